@@ -1,0 +1,1 @@
+"""Green public procurement criteria, eco-labels and what satisfies what, as a knowledge graph."""
