@@ -1,0 +1,88 @@
+# `make` lists the targets. Needed: Python 3.11 or newer, git, make.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+# More words for the program that a target runs: make test ARGS="-k warranty"
+ARGS ?=
+
+# pip reads both; the second holds inside isolated builds since pip 25.3.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The environment below must not see packages of the caller's.
+export PYTHONNOUSERSITE := 1
+unexport PYTHONPATH PYTHONHOME
+PIP_INSTALL := $(BIN)/python -m pip install -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types format build bench coverage test-servers constraints clean
+.DELETE_ON_ERROR:
+# Two targets must not install into one environment at once.
+.NOTPARALLEL:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: build ## build the graph and print what the labels cover
+	$(BIN)/gppgraph $(ARGS)
+
+test: $(VENV)/.test ## run the tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: lint types $(VENV)/.dev ## lint, types, layout of the data, shapes and checks
+	$(BIN)/gppgraph format --check
+	$(BIN)/gppgraph validate
+
+lint: $(VENV)/.dev ## check style and layout of the Python files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/.dev ## check the types
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## write Python and Turtle files in their one layout
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/gppgraph format
+
+build: $(VENV)/.run ## build the snapshot that queries read
+	$(BIN)/gppgraph build
+
+bench: $(VENV)/.test ## measure the programs in benchmarks/
+	@set -e; for program in benchmarks/bench_*.py; do \
+		test -e "$$program" || { echo "benchmarks/ holds no bench_*.py" >&2; exit 1; }; \
+		echo "$$program"; $(BIN)/python "$$program" $(ARGS); done
+
+coverage: $(VENV)/.test ## run the tests and report the lines they miss
+	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+test-servers: ## install the servers and the browser some tests can use (Debian)
+	scripts/install-test-servers.sh
+
+constraints: ## pin what a fresh install resolves to in constraints.txt
+	PYTHON="$(PYTHON)" scripts/pin-constraints.sh
+
+clean: ## remove the environment and everything generated
+	rm -rf $(VENV) dist build site __pycache__ .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* src/gppgraph/_shipped
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: each says that the environment holds what pyproject.toml and constraints.txt ask for.
+$(VENV)/.created:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.created pyproject.toml constraints.txt
+	$(PIP_INSTALL) -e '.[build,validate]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.created pyproject.toml constraints.txt
+	$(PIP_INSTALL) -e '.[test]'
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.dev: $(VENV)/.created pyproject.toml constraints.txt
+	$(PIP_INSTALL) -e '.[test,dev]'
+	@touch $@ $(VENV)/.run $(VENV)/.test

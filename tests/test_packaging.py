@@ -1,0 +1,63 @@
+"""The files that install, check and package the project agree with each other."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+")
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pins(root: Path) -> list[str]:
+    lines = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_constraints_are_plain_pins(pins: list[str]) -> None:
+    """A host, a hash or a path in a pin would tie the install to one machine."""
+    assert [] == [line for line in pins if not PIN.fullmatch(line)]
+
+
+def test_every_declared_dependency_is_pinned(project: dict, pins: list[str]) -> None:
+    """An unpinned dependency makes two installs of one commit differ."""
+    declared = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
+    for extra in project["project"]["optional-dependencies"].values():
+        declared += extra
+    names = {normalised(NAME.match(line)[0]) for line in declared} - {"gppgraph"}
+    assert set() == names - {normalised(line.split("==")[0]) for line in pins}
+
+
+def test_all_takes_every_extra_a_reader_may_want(project: dict) -> None:
+    """`pip install gppgraph[all]` must not lack a feature."""
+    extras = project["project"]["optional-dependencies"]
+    (line,) = extras["all"]
+    named = set(line.removeprefix("gppgraph[").removesuffix("]").split(","))
+    assert set(extras) - {"all", "test", "dev"} == named
+
+
+def test_every_make_target_has_a_help_line(root: Path) -> None:
+    """`make` alone is how a contributor finds the commands."""
+    text = (root / "Makefile").read_text(encoding="utf-8")
+    phony = set(re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split())
+    documented = set(re.findall(r"^([a-z-]+):.* ## \S", text, re.MULTILINE))
+    assert phony == documented
+
+
+def test_citation_names_the_released_version(root: Path, project: dict) -> None:
+    """A citation of another version than the one installed misleads."""
+    text = (root / "CITATION.cff").read_text(encoding="utf-8")
+    assert project["project"]["version"] == re.search(r"^version: (\S+)$", text, re.MULTILINE)[1]
