@@ -1,0 +1,77 @@
+"""What the ontology entails, by OWL RL, written to ``graph/entailed`` only.
+
+owlrl writes triples that are not RDF and much noise, so only legal, new, non-reflexive
+triples about our own terms are kept. It runs on the ontology, the code lists and the class
+and property assertions of the data: texts, figures and passages entail nothing.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from .sources import ENTAILED
+from .terms import BASE, iri
+
+_OWN = BASE
+_SCHEMA_PREDICATES = {
+    iri("rdf", "type"),
+    iri("rdfs", "subClassOf"),
+    iri("rdfs", "subPropertyOf"),
+    iri("owl", "inverseOf"),
+    iri("owl", "disjointWith"),
+    iri("owl", "equivalentClass"),
+    iri("owl", "equivalentProperty"),
+    iri("owl", "sameAs"),
+    iri("owl", "imports"),
+    iri("skos", "broader"),
+    iri("skos", "inScheme"),
+}
+_KEPT_PREDICATES = {iri("rdf", "type"), iri("rdfs", "subClassOf"), iri("rdfs", "subPropertyOf")}
+_NOISE_OBJECTS = {iri("owl", "Thing"), iri("rdfs", "Resource"), iri("owl", "NamedIndividual")}
+
+
+def entail(store: ox.Store) -> list[ox.Quad]:
+    """Return the entailed quads of ``store``, sorted, each in ``graph/entailed``."""
+    import owlrl
+    import rdflib
+
+    properties = {
+        quad.subject.value
+        for kind in ("ObjectProperty", "DatatypeProperty")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(iri("rdf", "type")), ox.NamedNode(iri("owl", kind)))
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    bridged = {  # only properties with a super-property can entail a triple of their own
+        quad.subject.value
+        for quad in store.quads_for_pattern(None, ox.NamedNode(iri("rdfs", "subPropertyOf")), None)
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in properties
+    }
+    graph = rdflib.Graph()
+    given = set()
+    for quad in store:
+        given.add((quad.subject, quad.predicate, quad.object))
+        if quad.predicate.value in _SCHEMA_PREDICATES | bridged and not isinstance(quad.object, ox.Literal):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                graph.add(
+                    (
+                        rdflib.URIRef(quad.subject.value),
+                        rdflib.URIRef(quad.predicate.value),
+                        rdflib.URIRef(quad.object.value),
+                    )
+                )
+    superproperties = {str(o) for o in graph.objects(None, rdflib.RDFS.subPropertyOf)}
+    owlrl.DeductiveClosure(
+        owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
+    ).expand(graph)
+    kept = []
+    for subject, predicate, obj in graph:
+        if not isinstance(subject, rdflib.URIRef) or not isinstance(obj, rdflib.URIRef) or subject == obj:
+            continue
+        if not str(subject).startswith(_OWN) or str(obj) in _NOISE_OBJECTS:
+            continue
+        if str(predicate) not in _KEPT_PREDICATES | superproperties:
+            continue
+        triple = (ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj))
+        if triple not in given:
+            kept.append(ox.Quad(*triple, ox.NamedNode(ENTAILED)))
+    return sorted(kept, key=str)

@@ -1,0 +1,93 @@
+"""Which files make up the graph, and the named graph of each. Parses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .errors import SourceError
+from .terms import iri
+
+SHIPPED = Path(__file__).parent / "_shipped"
+CHECKOUT = Path(__file__).parents[2]
+
+ENTAILED = iri("graph", "entailed")
+DERIVED = iri("graph", "derived")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Turtle file and the named graph that it goes to."""
+
+    path: Path
+    graph: str
+
+
+@cache
+def root() -> Path:
+    """Return the folder that holds ``ontology/``, ``data/`` and ``queries/``.
+
+    In a wheel that is beside the package, in a checkout the top folder.
+    """
+    for candidate in (CHECKOUT, SHIPPED):
+        if (candidate / "ontology" / "gpp.ttl").is_file():
+            return candidate
+    raise SourceError(SHIPPED, "the package lacks its ontology and data; install it again")
+
+
+def is_checkout() -> bool:
+    """Return whether the files may change, so that a snapshot of them may be out of date."""
+    return root() != SHIPPED
+
+
+def sources(base: Path | None = None) -> list[Source]:
+    """Return the Turtle files of the graph in a fixed order.
+
+    Raises:
+        SourceError: there is no file.
+    """
+    base = base or root()
+    found = [
+        Source(path, iri("graph", path.stem if folder == "data" else f"{_kind(path, base)}{path.stem}"))
+        for folder in ("ontology", "data")
+        for path in sorted((base / folder).rglob("*.ttl"))
+    ]
+    if not found:
+        raise SourceError(base, "holds no Turtle files under ontology/ or data/")
+    return found
+
+
+def _kind(path: Path, base: Path) -> str:
+    """Return what keeps a code list or shapes file apart from a data file of the same stem."""
+    folder = path.parent.relative_to(base / "ontology").as_posix()
+    return "" if folder == "." else folder.replace("/", "-") + "-"
+
+
+def rules(base: Path | None = None) -> list[Path]:
+    """Return the rule files in the order in which they are applied."""
+    return sorted(((base or root()) / "ontology" / "rules").glob("*.rq"))
+
+
+def query_files(base: Path | None = None) -> Iterator[Path]:
+    """Yield the files of the query catalogue."""
+    yield from sorted(((base or root()) / "queries").rglob("*.rq"))
+
+
+def digest(base: Path | None = None) -> str:
+    """Return a SHA-256 over every file that the snapshot depends on, names included."""
+    base = base or root()
+    total = hashlib.sha256()
+    for path in [source.path for source in sources(base)] + rules(base):
+        total.update(path.relative_to(base).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def snapshot_dir() -> Path:
+    """Return where the built snapshot lies: in the package, or ``GPPGRAPH_SNAPSHOT``."""
+    override = os.environ.get("GPPGRAPH_SNAPSHOT")
+    return Path(override) if override else SHIPPED / "snapshot"

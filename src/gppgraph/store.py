@@ -1,0 +1,76 @@
+"""Quads in an Oxigraph store, and the two ways they get there: Turtle files and N-Quads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .errors import QueryError, SourceError
+from .sources import Source
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Row = dict[str, "Term | None"]
+
+
+def parse_file(source: Source) -> list[ox.Quad]:
+    """Return the quads of one Turtle file in its named graph.
+
+    Raises:
+        SourceError: with file and line, if it cannot be read.
+    """
+    try:
+        content = source.path.read_bytes()
+    except OSError as error:
+        raise SourceError(source.path, f"cannot be read: {error.strerror}") from error
+    graph = ox.NamedNode(source.graph)
+    try:
+        return [
+            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)
+        ]
+    except SyntaxError as error:
+        problem = str(error.msg or error).split("\n")[0]
+        raise SourceError(source.path, problem, getattr(error, "lineno", None)) from error
+
+
+def load_files(files: Iterable[Source]) -> ox.Store:
+    """Return a store with every file in its named graph."""
+    store = ox.Store()
+    for source in files:
+        store.extend(parse_file(source))
+    return store
+
+
+def load_snapshot_files(paths: Iterable[Path]) -> ox.Store:
+    """Return a store with the N-Quads files ``paths``."""
+    store = ox.Store()
+    for path in paths:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def select(store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+    """Return the rows of a SELECT over the union of all graphs, unbound variables as ``None``.
+
+    Raises:
+        QueryError: the text is no SPARQL, or no SELECT.
+    """
+    try:
+        result = store.query(
+            query,
+            use_default_graph_as_union=True,
+            substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+        )
+    except SyntaxError as error:
+        raise QueryError(f"not a SPARQL query: {str(error).splitlines()[0]}") from error
+    if not isinstance(result, ox.QuerySolutions):
+        raise QueryError("the query is no SELECT")
+    names = [variable.value for variable in result.variables]
+    return [{name: solution[name] for name in names} for solution in result]
+
+
+def text(term: Term | None) -> str | None:
+    """Return the IRI or lexical form of a term as a plain string."""
+    return None if term is None else term.value
