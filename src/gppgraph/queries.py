@@ -1,0 +1,86 @@
+"""The query catalogue: ``.rq`` files with a header, read and checked. Runs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import QueryError, UnknownNameError
+from .sources import query_files
+
+TYPES = ("iri", "date", "string", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: its text, and what its header says of it."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    summary: str = ""
+    question: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    expect: dict[str, Any] = field(default_factory=dict)
+
+
+def read(path: Path) -> Query:
+    """Return the query of a file.
+
+    Raises:
+        QueryError: the header is no YAML mapping or lacks its summary.
+    """
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        header = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(header, dict) or "summary" not in header:
+        raise QueryError(f'{path}: the header lacks "summary"')
+    return Query(
+        name=path.stem,
+        text=text,
+        path=path,
+        summary=header["summary"],
+        question=header.get("question", ""),
+        description=(header.get("description") or "").strip(),
+        tags=tuple(header.get("tags") or ()),
+        parameters=dict(header.get("parameters") or {}),
+        columns=tuple(header.get("columns") or ()),
+        expect=dict(header.get("expect") or {}),
+    )
+
+
+def catalogue() -> list[Query]:
+    """Return every query of the catalogue, by folder and name."""
+    return [read(path) for path in query_files()]
+
+
+def text_of(name: str) -> str:
+    """Return the SPARQL of a catalogue query without reading its header.
+
+    Raises:
+        UnknownNameError: with near matches.
+    """
+    return path_of(name).read_text(encoding="utf-8")
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a catalogue query.
+
+    Raises:
+        UnknownNameError: with near matches.
+    """
+    paths = {path.stem: path for path in query_files()}
+    if name not in paths:
+        from .names import near
+
+        raise UnknownNameError("query", name, near(name, paths))
+    return paths[name]
