@@ -1,1 +1,29 @@
-"""Green public procurement criteria, eco-labels and what satisfies what, as a knowledge graph."""
+"""Green public procurement criteria, eco-labels and what satisfies what, as a knowledge graph.
+
+>>> import gppgraph
+>>> graph = gppgraph.load()
+>>> [v.verdict for v in graph.satisfy(requirement="dk-desktop-2023.basis.TS3", label="tco-certified-8", product="notebook-computer")]
+['below']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .graph import Answer, Graph, load
+    from .satisfy import Outcome, Verdict
+
+__version__ = "0.1.0"
+__all__ = ["Answer", "Graph", "Outcome", "Verdict", "load"]
+
+_HOME = {"Answer": "graph", "Graph": "graph", "Outcome": "satisfy", "Verdict": "satisfy", "load": "graph"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: the command line starts without the store."""
+    if name in _HOME:
+        from importlib import import_module
+
+        return getattr(import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,69 @@
+"""Options that several commands share: one spelling, one meaning."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..render import FORMATS
+from ..turtle import write_atomically
+
+
+def command(subparsers: Any, name: str, summary: str, example: str, run: Any) -> argparse.ArgumentParser:
+    """Return the parser of a command whose help ends with an example that runs."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...] = FORMATS, default: str = "table") -> None:
+    """Add ``--format`` and ``--output``."""
+    parser.add_argument("--format", choices=choices, default=default, help=f"form of the result (default: {default})")
+    parser.add_argument("--output", metavar="FILE", help="write the result to FILE, not to stdout")
+
+
+def add_verdict_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose requirements, labels, goods and a day."""
+    parser.add_argument("--set", action="append", default=[], metavar="EDITION", help="criteria set, such as dk-desktop-2023")
+    parser.add_argument("--level", metavar="L", help="level within the set, such as basis or udvidet")
+    parser.add_argument("--label", action="append", default=[], metavar="EDITION", help="label edition, such as tco-certified-8")
+    parser.add_argument("--product", action="append", default=[], metavar="TYPE", help="product type, such as notebook-computer")
+    parser.add_argument(
+        "--state", default="new", choices=("new", "refurbished", "end-of-life"), help="state of the goods (default: new)"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="day on which a certificate is to be valid (default: today)")
+    parser.add_argument(
+        "--set-value", action="append", default=[], metavar="X=4", help="value that the buyer sets, in the unit the source prints"
+    )
+
+
+def buyer_values(given: list[str]) -> dict[str, str]:
+    """Return ``X=4`` options as a mapping.
+
+    Raises:
+        InputError: an option is not of this form.
+    """
+    values = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise InputError(f'--set-value "{entry}" is not of the form X=4.')
+        values[name.strip()] = value.strip()
+    return values
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write a result to stdout, or whole to a file."""
+    if output and output != "-":
+        write_atomically(Path(output), text)
+    else:
+        sys.stdout.write(text)

@@ -1,0 +1,66 @@
+"""``gppgraph matrix``: the main job of the README."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ..turtle import write_atomically
+from .common import add_verdict_options, buyer_values, command, emit
+
+DEFAULT_SET = "dk-desktop-2023"
+DEFAULT_PRODUCT = "desktop-computer"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = command(
+        subparsers,
+        "matrix",
+        "requirements by label editions as a coloured table, SVG or HTML",
+        "gppgraph matrix --set dk-desktop-2023 --level basis --product notebook-computer --svg matrix.svg",
+        run,
+    )
+    add_verdict_options(parser)
+    parser.add_argument("--svg", metavar="FILE", help="also write the matrix as a picture")
+    parser.add_argument("--html", metavar="FILE", help="also write the matrix as a page")
+    parser.add_argument("--lang", default="en", metavar="L", help="language of titles (default: en)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the matrix and write the files asked for; exit code 0."""
+    from ..graph import load
+    from ..matrix import html, matrix, svg, terminal
+    from ..satisfy import question
+
+    graph = load()
+    chosen = {
+        "set": options.set or [DEFAULT_SET],
+        "product": options.product or [DEFAULT_PRODUCT],
+        "level": options.level,
+        "label": options.label,
+        "state": options.state,
+        "as_of": options.as_of,
+        "values": buyer_values(options.set_value),
+    }
+    products = question(graph.register, **chosen).products
+    verdicts = graph.satisfy(language=options.lang, **chosen)
+    for product in products:
+        name = product.rsplit("/", 1)[-1]
+        title = f"{', '.join(chosen['set'])}: what label editions satisfy for {name}, {options.state}"
+        table = matrix([verdict for verdict in verdicts if verdict.product == name], title)
+        emit(terminal(table), None)
+        several = len(products) > 1
+        if options.svg:
+            write_atomically(_named(options.svg, name, several), svg(table))
+        if options.html:
+            write_atomically(_named(options.html, name, several), html(table))
+    if not (options.set or options.product):
+        emit("next: gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8, gppgraph --help\n", None)
+    return 0
+
+
+def _named(path: str, product: str, several: bool) -> Path:
+    file = Path(path)
+    return file.with_stem(f"{file.stem}-{product}") if several else file

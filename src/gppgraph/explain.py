@@ -1,0 +1,242 @@
+"""The proof behind a verdict: what was compared, by which rule, from which passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from .satisfy import Outcome, Verdict
+from .store import select, text
+from .terms import iri, slug
+
+if TYPE_CHECKING:
+    from .graph import Graph
+
+# Which rule stands behind an outcome, for the reader who wants to look it up in ontology/rules/.
+RULES = {
+    "met": ("50-outcome-met", "a mandatory criterion entails it: values at least as strict, scope at least as wide"),
+    "below": ("54-outcome-below", "a mandatory criterion addresses it at a weaker level"),
+    "optional": ("53-outcome-optional", "only an optional criterion entails it; a certified product need not meet it"),
+    "silent": ("55-outcome-silent", "the label does not speak of it"),
+    "unknown": ("52-outcome-unknown, 56-outcome-not-recorded", "the record does not hold what is needed; this is not a no"),
+    "unformalised": ("51-outcome-unformalised", "this part of the text is not in formal constraints"),
+}
+SHORTFALLS = {
+    "fallsShortInReach": "it does not look at everything that is asked for",
+    "fallsShortInExemptions": "it exempts something that is not exempted",
+    "fallsShortInPartMass": "it looks at heavier parts only",
+    "fallsShortInPeriodStart": "its period does not reach as far: it starts earlier, or ends with the certificate",
+    "fallsShortInConditions": "it holds only under a condition of its own",
+    "fallsShortInParty": "it binds another party",
+    "fallsShortInState": "it is about goods in another state",
+    "valueWeakerThan": "its value is weaker",
+    "valueUnknownAgainst": "the values cannot be compared: one is not known",
+    "scopeUnknownAgainst": "it is not known whether its scope suffices",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact was read: document, address, clause or offsets, and how sure it is."""
+
+    document: str
+    url: str | None
+    clause: str | None
+    start: int | None
+    end: int | None
+    confidence: str | None
+
+    def __str__(self) -> str:
+        at = f"clause {self.clause}" if self.clause else ""
+        if self.start is not None:
+            at = f"characters {self.start} to {self.end}"
+        parts = [self.document, at, self.url if self.url != self.document else "", self.confidence or ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One constraint of the proof with both places and why."""
+
+    outcome: Outcome
+    statement: str | None
+    rule: str
+    why: str
+    asked_at: tuple[Place, ...]
+    offered_at: tuple[Place, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A verdict, its steps, and the fact that its confidence comes from."""
+
+    verdict: Verdict
+    requirement_at: tuple[Place, ...]
+    steps: tuple[Step, ...]
+    weakest: tuple[str, ...]
+
+
+_PLACES = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX prov: <{iri("prov", "")}>
+PREFIX oa: <{iri("oa", "")}>
+PREFIX dcterms: <{iri("dcterms", "")}>
+SELECT DISTINCT ?source ?title ?url ?clause ?start ?end WHERE {{
+  ?fact gpp:followsFrom? ?asserted .
+  ?asserted prov:wasDerivedFrom ?passage .
+  OPTIONAL {{ ?passage oa:hasSource ?stated }}
+  BIND(COALESCE(?stated, ?passage) AS ?source)
+  OPTIONAL {{ ?source dcterms:title ?title }}
+  OPTIONAL {{ ?source gpp:url ?url }}
+  OPTIONAL {{ ?passage gpp:clause ?clause }}
+  OPTIONAL {{ ?passage gpp:start ?start ; gpp:end ?end }}
+}}
+ORDER BY ?source ?start"""
+
+_ABOUT = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX dcterms: <{iri("dcterms", "")}>
+SELECT DISTINCT ?statement ?note WHERE {{
+  OPTIONAL {{ ?fact dcterms:description ?statement }}
+  OPTIONAL {{ ?fact gpp:editorialNote ?note }}
+}}
+ORDER BY ?statement ?note"""
+
+_WHY = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT DISTINCT ?relation WHERE {{
+  ?asked gpp:alternative ?demanded .
+  ?given gpp:alternative ?offered .
+  ?offered ?relation ?demanded .
+}}"""
+
+
+def places(graph: Graph, fact: str, confidence: str | None) -> tuple[Place, ...]:
+    """Return where a fact was read."""
+    found: dict[tuple[str | None, ...], Place] = {}
+    for row in graph.select(_PLACES, {"fact": ox.NamedNode(fact)}):
+        source = text(row["source"]) or ""
+        start, end = text(row["start"]), text(row["end"])
+        key = (source, text(row["clause"]), start)
+        if key not in found:
+            found[key] = Place(
+                document=text(row["title"]) or slug(source),
+                url=text(row["url"]) or (source if source.startswith("http") and "w3id.org/gppgraph" not in source else None),
+                clause=text(row["clause"]),
+                start=int(start) if start else None,
+                end=int(end) if end else None,
+                confidence=confidence,
+            )
+    return tuple(found.values())
+
+
+def explain(
+    graph: Graph, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
+) -> list[Proof]:
+    """Return the proofs for a requirement and a label edition, one per product type with the same reasons.
+
+    Raises:
+        UnknownNameError: a name stands for nothing.
+    """
+    verdicts = graph.satisfy(requirement=requirement, label=edition, product=product or (), as_of=as_of, state=_state(graph, requirement))
+    return [_proof(graph, verdict) for verdict in verdicts]
+
+
+def _state(graph: Graph, requirement: str) -> str:
+    """Return the state of goods that the requirement is written for, new goods first."""
+    from .names import resolve
+
+    node = ox.NamedNode(resolve(graph.register, "requirement", requirement))
+    pattern = ox.NamedNode(iri("gpp", "appliesToState"))
+    states = {slug(q.object.value) for q in graph.store.quads_for_pattern(node, pattern, None) if isinstance(q.object, ox.NamedNode)}
+    return "new" if "new" in states or not states else min(states)
+
+
+def _proof(graph: Graph, verdict: Verdict) -> Proof:
+    steps = tuple(_step(graph, outcome) for outcome in verdict.constraints)
+    requirement = iri("req", verdict.requirement)
+    weakest = [
+        entry.label_criterion or entry.constraint for entry in verdict.constraints if entry.confidence == verdict.confidence
+    ]
+    if not weakest:
+        weakest = [verdict.edition]
+    return Proof(verdict, places(graph, requirement, None), steps, tuple(dict.fromkeys(weakest)))
+
+
+def _step(graph: Graph, outcome: Outcome) -> Step:
+    asked = iri("req", outcome.constraint)
+    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    about = graph.select(_ABOUT, {"fact": ox.NamedNode(asked)})
+    note = None
+    reasons: list[str] = []
+    if given:
+        for row in graph.select(_ABOUT, {"fact": ox.NamedNode(given)}):
+            note = note or text(row["note"])
+        relations = graph.select(_WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
+        found = {slug(text(row["relation"]) or "") for row in relations}
+        if outcome.outcome != "met":
+            reasons = [words for name, words in SHORTFALLS.items() if name in found]
+    rule, why = RULES[outcome.outcome]
+    if outcome.outcome == "silent" and not given:
+        why += _silence(graph, asked)
+    return Step(
+        outcome=outcome,
+        statement=next((text(row["statement"]) for row in about if row["statement"]), None),
+        rule=rule,
+        why="; ".join([why, *reasons]),
+        asked_at=places(graph, asked, _confidence(graph, asked)),
+        offered_at=places(graph, given, outcome.confidence) if given else (),
+        note=note,
+    )
+
+
+def _confidence(graph: Graph, fact: str) -> str | None:
+    quads = graph.store.quads_for_pattern(ox.NamedNode(fact), ox.NamedNode(iri("gpp", "confidence")), None)
+    return next((slug(quad.object.value) for quad in quads if isinstance(quad.object, ox.NamedNode)), None)
+
+
+def _silence(graph: Graph, constraint: str) -> str:
+    quads = graph.store.quads_for_pattern(ox.NamedNode(constraint), ox.NamedNode(iri("gpp", "binds")), None)
+    parties = sorted({slug(quad.object.value) for quad in quads if isinstance(quad.object, ox.NamedNode)})
+    if parties and not {"product", "manufacturer"} & set(parties):
+        return f": it binds the {' and the '.join(parties)}, and a label speaks for a product and its manufacturer only"
+    return ": its record on the topic is stated to be complete"
+
+
+def as_text(proofs: Iterable[Proof]) -> str:
+    """Return proofs as short readable text."""
+    return "\n\n".join(_text(proof) for proof in proofs) + "\n"
+
+
+def _text(proof: Proof) -> str:
+    verdict = proof.verdict
+    lines = [
+        f"{verdict.requirement} ({verdict.title}) by {verdict.edition} for {verdict.product}: {verdict.verdict.upper()}",
+        f"  proves: {verdict.proves} (content {verdict.content}, label admitted as proof {verdict.admitted}"
+        f" [{verdict.admission}], certificate can be valid {verdict.currency})",
+        f"  confidence: {verdict.confidence}, because of {', '.join(proof.weakest)}",
+    ]
+    lines += [f"  read at: {place}" for place in proof.requirement_at]
+    for number, step in enumerate(proof.steps, 1):
+        outcome = step.outcome
+        lines.append(f"  {number}. {outcome.constraint}: {outcome.outcome.upper()}")
+        if step.statement:
+            lines.append(f"     {step.statement}")
+        lines.append(f"     asked:   {outcome.required or 'not formalised'}")
+        lines += [f"              {place}" for place in step.asked_at]
+        if outcome.offered:
+            lines.append(f"     offered: {outcome.offered} ({outcome.label_criterion})")
+            lines += [f"              {place}" for place in step.offered_at]
+        if outcome.margin is not None:
+            lines.append(f"     margin:  {outcome.margin:+f} {outcome.unit}")
+        if outcome.up_to is not None:
+            lines.append(f"     met up to a buyer value of {outcome.up_to:f}")
+        lines.append(f"     rule:    {step.why} [{step.rule}]")
+        if step.note:
+            lines.append(f"     note:    {step.note}")
+    return "\n".join(lines)

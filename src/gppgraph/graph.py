@@ -1,0 +1,141 @@
+"""The graph as a Python object: ``gppgraph.load()`` and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from . import satisfy as _satisfy
+from . import snapshot
+from .names import Register, near
+from .store import Row, Term, select, text
+from .terms import BASE, slug
+
+if TYPE_CHECKING:
+    import pandas
+    import rdflib
+
+    from .explain import Proof
+    from .satisfy import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query: column names and rows of RDF terms."""
+
+    columns: tuple[str, ...]
+    terms: tuple[Row, ...]
+
+    @property
+    def rows(self) -> list[dict[str, str | None]]:
+        """Rows as plain strings: IRIs and literals alike, ``None`` where unbound."""
+        return [{name: text(row[name]) for name in self.columns} for row in self.terms]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a data frame (needs the extra ``pandas``)."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
+
+class Graph:
+    """The whole graph, read from its snapshot part by part as it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def register(self) -> Register:
+        """Names by kind, with the IRIs that they stand for."""
+        return snapshot.names(self.folder)
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The complete dataset: asserted graphs, ``graph/entailed`` and ``graph/derived``."""
+        return snapshot.open_parts(self.folder)
+
+    def satisfy(self, *, language: str = "en", **options: Any) -> list[Verdict]:
+        """Return verdicts: which label editions satisfy which requirements.
+
+        Options: ``requirement``, ``set``, ``label``, ``product``, ``verdict`` (a name or several), ``level``,
+        ``state`` ("new"), ``as_of`` (a day, today where not given), ``values`` (buyer values such as ``{"X": 4}``).
+
+        Raises:
+            UnknownNameError, InputError: an option is not understood.
+        """
+        ask = _satisfy.question(self.register, **options)
+        parts = _satisfy.parts_for(ask)
+        if ask.values:
+            asserted = [part for part in parts if part.startswith("asserted/")]
+            codes = [f"asserted/{path.stem}" for path in (self.folder / "asserted").glob("codes-*.nq")]
+            schemes = [f"asserted/{path.stem}" for path in (self.folder / "asserted").glob("*.nq") if _is_scheme(path)]
+            store = snapshot.open_parts(self.folder, dict.fromkeys([*asserted, *codes, *schemes]))
+            _satisfy.with_values(store, ask)
+        else:
+            store = snapshot.open_parts(self.folder, dict.fromkeys(parts))
+        return _satisfy.answer(store, ask, language)
+
+    def explain(
+        self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
+    ) -> list[Proof]:
+        """Return the proof behind the verdicts on a requirement and a label edition, one per product type."""
+        from .explain import explain
+
+        return explain(self, requirement, edition, product, as_of)
+
+    def query(self, name_or_text: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Answer:
+        """Return the answer to a catalogue query (by name) or to SPARQL text.
+
+        Parameters are bound to variables, never put into the text. A name of ours (``tco-certified-8``),
+        a CURIE, an IRI or a literal is understood by the type that the header gives.
+        """
+        from .answers import ask
+
+        return ask(self, name_or_text, {**(parameters or {}), **more})
+
+    @cached_property
+    def _things(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for quad in self.store:
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
+                found.setdefault(slug(quad.subject.value), set()).add(quad.subject.value)
+        return {name: tuple(sorted(iris)) for name, iris in found.items()}
+
+    def things(self, name: str) -> tuple[str, ...]:
+        """Return the IRIs of ours whose last part is ``name``, letters' case aside."""
+        if name in self._things:
+            return self._things[name]
+        return tuple(iri for entry, iris in self._things.items() if entry.lower() == name.lower() for iri in iris)
+
+    def near(self, name: str) -> list[str]:
+        """Return names of things most like ``name``."""
+        return near(name, (entry for entry in self._things if "--" not in entry))
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+        """Return the rows of SPARQL over the union of all graphs."""
+        return select(self.store, query, bindings)
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return a copy as an rdflib dataset, its default graph being the union (needs the extra ``build``)."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        data = ox.serialize(iter(self.store), format=ox.RdfFormat.N_QUADS)
+        dataset.parse(data=data, format="nquads")
+        return dataset
+
+
+def _is_scheme(path: Path) -> bool:
+    """Return whether a part holds a label scheme, whose statements the rules on admission read."""
+    return b"ns#LabelScheme>" in path.read_bytes()
+
+
+def load() -> Graph:
+    """Return the shipped graph, or that of the checkout, built first if its files have changed."""
+    return Graph(snapshot.ensure())

@@ -1,0 +1,84 @@
+"""Rows as table, CSV, JSON or Markdown. Touches no graph."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FORMATS = ("table", "csv", "json", "md")
+
+# Word, colour and sign: a verdict is readable without the colour.
+MARKS = {
+    "satisfies": ("green", "●"),
+    "partly": ("yellow", "◐"),
+    "below": ("red", "▼"),
+    "silent": ("magenta", "○"),
+    "undetermined": ("blue", "?"),
+    "not-covered": ("bright_black", "–"),
+    "not-applicable": ("bright_black", "·"),
+    "not-specified": ("bright_black", " "),
+    "met": ("green", "●"),
+    "optional": ("yellow", "◌"),
+    "unknown": ("blue", "?"),
+    "unformalised": ("blue", "…"),
+}
+
+
+def render(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, title: str | None = None) -> str:
+    """Return rows in one of ``FORMATS``."""
+    if form == "json":
+        return json.dumps([{name: row.get(name) for name in columns} for row in rows], ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([[_cell(row.get(name)) for name in columns] for row in rows])
+        return stream.getvalue()
+    if form == "md":
+        lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
+        lines += ["| " + " | ".join(_cell(row.get(name)).replace("|", "\\|").replace("\n", " ") for name in columns) + " |" for row in rows]
+        return "\n".join(lines) + "\n"
+    return table(columns, rows, title)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str | None = None) -> str:
+    """Return a table for the terminal, coloured where stdout is one."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for name in columns:
+        shown.add_column(name, overflow="fold")
+    for row in rows:
+        cells = []
+        for name in columns:
+            value = _cell(row.get(name))
+            colour, sign = MARKS.get(value, ("", ""))
+            cells.append(Text(f"{sign} {value}".strip(), style=colour) if colour else Text(value))
+        shown.add_row(*cells)
+    return to_text(shown)
+
+
+def to_text(renderable: Any) -> str:
+    """Return what rich would print, with colours only where stdout is a terminal."""
+    import os
+    import shutil
+
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size((160, 24)).columns
+    console = Console(width=width, force_terminal=terminal, file=io.StringIO(), legacy_windows=False)
+    console.print(renderable)
+    stream = console.file
+    assert isinstance(stream, io.StringIO)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"

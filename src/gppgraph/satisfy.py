@@ -1,0 +1,404 @@
+"""Verdicts as typed records: which label edition satisfies which requirement, and what decides.
+
+Everything that is decided here is decided by the rules and by ``queries/answers/``;
+this module chooses the parts to load, binds the options and pairs up the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyoxigraph as ox
+
+from .bounds import Bounds, read_bounds
+from .errors import InputError
+from .names import Register, resolve, resolve_level
+from .store import Row, select, text
+from .terms import iri, slug
+
+DATE = ox.NamedNode(iri("xsd", "date"))
+# The parts of the snapshot that every verdict needs, beside those of its editions.
+CODE_PARTS = ("asserted/codes-product", "asserted/codes-goods", "asserted/codes-unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a label edition gives for one constraint; words of the outcome code list."""
+
+    constraint: str
+    row: str | None
+    rows: tuple[str, ...]
+    concept: str | None
+    outcome: str
+    required: str
+    offered: str | None
+    label_criterion: str | None
+    margin: Decimal | None
+    unit: str | None
+    up_to: Decimal | None
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One verdict with everything behind it. IRIs are given as slugs.
+
+    ``proves``, ``content``, ``admitted`` and ``currency`` are "true", "false" or "undetermined".
+    ``up_to`` is the largest buyer value still satisfied, in the unit that the source prints, where the
+    requirement has one parameter; ``margin`` and ``unit`` are given where one number is compared.
+    """
+
+    requirement: str
+    code: str
+    title: str
+    level: str | None
+    edition: str
+    product: str
+    state: str
+    verdict: str
+    proves: str
+    content: str
+    admitted: str
+    admission: str
+    currency: str
+    up_to: Decimal | None
+    margin: Decimal | None
+    unit: str | None
+    confidence: str
+    constraints: tuple[Outcome, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The options of ``satisfy`` as IRIs, ready to be asked."""
+
+    requirements: tuple[str, ...]
+    sets: tuple[str, ...]
+    levels: tuple[str, ...]
+    editions: tuple[str, ...]
+    products: tuple[str, ...]
+    state: str
+    day: date
+    verdicts: tuple[str, ...]
+    values: dict[str, Decimal]
+
+
+def question(
+    register: Register,
+    *,
+    requirement: str | Sequence[str] = (),
+    set: str | Sequence[str] = (),
+    level: str | None = None,
+    label: str | Sequence[str] = (),
+    product: str | Sequence[str] = (),
+    state: str = "new",
+    as_of: date | str | None = None,
+    verdict: str | Sequence[str] = (),
+    values: dict[str, Any] | None = None,
+) -> Question:
+    """Return the options resolved against the register of names.
+
+    Raises:
+        UnknownNameError: a name stands for nothing; near matches are given.
+        InputError: a day or a buyer value is not of its form.
+    """
+    requirements = tuple(resolve(register, "requirement", name) for name in _many(requirement))
+    sets = [resolve(register, "set", name) for name in _many(set)]
+    for entry in requirements:
+        owner = _owner(register, entry)
+        if owner not in sets:
+            sets.append(owner)
+    sets = sets or sorted(register["set"].values())
+    products = [resolve(register, "product", name) for name in _many(product)]
+    leaves = [leaf for entry in products for leaf in register["below"][entry].split()]
+    return Question(
+        requirements=requirements,
+        sets=tuple(sets),
+        levels=tuple(resolve_level(register, level, sets)) if level else (),
+        editions=tuple(resolve(register, "edition", name) for name in _many(label))
+        or tuple(sorted(register["edition"].values())),
+        products=tuple(dict.fromkeys(leaves)) or tuple(sorted(register["leaf"])),
+        state=resolve(register, "state", state),
+        day=parse_day(as_of),
+        verdicts=tuple(resolve(register, "verdict", name) for name in _many(verdict)),
+        values={name: _number(name, value) for name, value in (values or {}).items()},
+    )
+
+
+def _many(names: str | Sequence[str]) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _owner(register: Register, requirement: str) -> str:
+    """Return the set of a requirement: the longest set slug that its own slug starts with."""
+    name = slug(requirement)
+    owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
+    return register["set"][max(owners, key=len)]
+
+
+def parse_day(value: date | str | None) -> date:
+    """Return a day, today where none is given.
+
+    Raises:
+        InputError: the text is no date of the form YYYY-MM-DD.
+    """
+    if value is None:
+        return date.today()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f'"{value}" is no date; write it as YYYY-MM-DD, for example 2026-07-01.') from error
+
+
+def _number(name: str, value: Any) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError as error:
+        raise InputError(f'the value of {name}, "{value}", is no number; write for example {name}=4.') from error
+    if not number.is_finite() or abs(number) > 10**9:
+        raise InputError(f"the value of {name}, {value}, is out of range.")
+    return number
+
+
+def parts_for(ask: Question) -> list[str]:
+    """Return the parts of the snapshot that the question needs."""
+    sets, editions = [slug(entry) for entry in ask.sets], [slug(entry) for entry in ask.editions]
+    single = [f"{kind}/{name}" for kind in ("asserted", "derived") for name in (*sets, *editions)]
+    return [*CODE_PARTS, *single, *(f"derived/{left}--{right}" for left in sets for right in editions)]
+
+
+def answer(store: ox.Store, ask: Question, language: str = "en") -> list[Verdict]:
+    """Return the verdicts that a question asks for, ordered by requirement, edition and product."""
+    day = ox.Literal(ask.day.isoformat(), datatype=DATE)
+    state = ox.NamedNode(ask.state)
+    wanted = _wanted(ask)
+    rows = [row for bound in _bindings(ask) for row in select(store, _query("verdicts"), {**bound, "state": state, "day": day})]
+    rows = [row for row in rows if wanted(row)]
+    outcomes = _outcomes(store, ask)
+    titles = read_titles(store, language)
+    result = []
+    for row in rows:
+        key = (text(row["requirement"]) or "", text(row["edition"]) or "", text(row["product"]) or "")
+        specified = slug(text(row["verdict"]) or "") not in ("not-applicable", "not-specified", "not-covered")
+        result.append(_verdict(row, titles.get(key[0], ""), outcomes.get(key, ()) if specified else ()))
+    return sorted(result, key=_order)
+
+
+def _order(verdict: Verdict) -> tuple[Any, ...]:
+    return (verdict.requirement, verdict.edition, verdict.product)
+
+
+def _bindings(ask: Question) -> list[dict[str, ox.NamedNode]]:
+    """Return bindings that narrow the query where one name of a kind is asked for."""
+    bound: list[dict[str, ox.NamedNode]] = [{}]
+    for name, values in (("requirement", ask.requirements), ("edition", ask.editions), ("product", ask.products)):
+        if values and len(values) * len(bound) <= 4:
+            bound = [{**entry, name: ox.NamedNode(value)} for entry in bound for value in values]
+    return bound
+
+
+def _wanted(ask: Question) -> Any:
+    choices = {
+        "requirement": set(ask.requirements),
+        "set": set(ask.sets),
+        "level": set(ask.levels),
+        "edition": set(ask.editions),
+        "product": set(ask.products),
+        "verdict": set(ask.verdicts),
+    }
+    active = {name: values for name, values in choices.items() if values}
+    return lambda row: all(text(row[name]) in values for name, values in active.items())
+
+
+def _query(name: str) -> str:
+    from .queries import text_of
+
+    return text_of(name)
+
+
+def _outcomes(store: ox.Store, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
+    """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
+    narrowed = [{name: term for name, term in bound.items()} for bound in _bindings(ask)]
+    rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
+    largest = {
+        (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
+        for bound in narrowed
+        for row in select(
+            store, _query("largest-values"), {name: term for name, term in bound.items() if name != "requirement"}
+        )
+    }
+    bounds = read_bounds(store, narrowed)
+    best: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = tuple(text(row[name]) or "" for name in ("requirement", "edition", "product", "constraint"))
+        if key not in best or _further(row, best[key]):
+            best[key] = row
+    grouped: dict[tuple[str, str, str], list[Outcome]] = {}
+    for (requirement, edition, product, constraint), row in sorted(best.items()):
+        up_to = largest.get((constraint, edition, product))
+        grouped.setdefault((requirement, edition, product), []).append(
+            _outcome(row, bounds, _decimal(up_to) if up_to is not None else None)
+        )
+    return {key: tuple(entries) for key, entries in grouped.items()}
+
+
+def _further(row: Row, other: Row) -> bool:
+    one, two = _decimal(row["margin"]), _decimal(other["margin"])
+    return one is not None and (two is None or one > two)
+
+
+def _decimal(term: Any) -> Decimal | None:
+    return None if term is None else Decimal(term.value)
+
+
+def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
+    constraint, criterion = text(row["constraint"]) or "", text(row["criterion"])
+    concepts = bounds.concepts(constraint)
+    rows = bounds.rows(constraint)
+    return Outcome(
+        constraint=slug(constraint),
+        row=rows[0] if rows else None,
+        rows=rows,
+        concept=" ".join(concepts) or None,
+        outcome=slug(text(row["outcome"]) or ""),
+        required=bounds.describe(constraint),
+        offered=bounds.describe(criterion) if criterion else None,
+        label_criterion=slug(criterion) if criterion else None,
+        margin=_decimal(row["margin"]),
+        unit=slug(text(row["unit"]) or "") or None,
+        up_to=up_to,
+        confidence=bounds.confidence(criterion) if criterion else bounds.confidence(constraint),
+    )
+
+
+def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
+    values = {name: text(term) or "" for name, term in row.items()}
+    margins = [entry for entry in outcomes if entry.margin is not None]
+    limits = [entry.up_to for entry in outcomes if entry.up_to is not None]
+    return Verdict(
+        requirement=slug(values["requirement"]),
+        code=values["code"],
+        title=title,
+        level=slug(values["level"]) or None,
+        edition=slug(values["edition"]),
+        product=slug(values["product"]),
+        state=slug(values["state"]),
+        verdict=slug(values["verdict"]),
+        proves=values["proves"],
+        content=values["content"],
+        admitted=values["admitted"],
+        admission=values["admission"],
+        currency=values["currency"],
+        up_to=min(limits) if limits else None,
+        margin=margins[0].margin if len(margins) == 1 else None,
+        unit=margins[0].unit if len(margins) == 1 else None,
+        confidence=slug(values["confidence"]),
+        constraints=outcomes,
+    )
+
+
+_TITLES = f"""
+PREFIX skos: <{iri("skos", "")}>
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX cccev: <{iri("cccev", "")}>
+SELECT ?thing ?title ?own WHERE {{
+  ?thing cccev:isDerivedFrom ?set .
+  {{ ?thing skos:prefLabel ?title . BIND(false AS ?own) }}
+  UNION {{ ?thing gpp:translatedTitle ?title . BIND(true AS ?own) }}
+}}"""
+
+
+def read_titles(store: ox.Store, language: str) -> dict[str, str]:
+    """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
+    best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
+    for row in select(store, _TITLES):
+        title = row["title"]
+        if not isinstance(title, ox.Literal):
+            continue
+        rank = (title.language != language, text(row["own"]) == "true", title.language or "")
+        thing = text(row["thing"]) or ""
+        if thing not in best or (rank, title.value) < best[thing]:
+            best[thing] = (rank, title.value)
+    return {thing: title for thing, (_, title) in best.items()}
+
+
+def with_values(store: ox.Store, ask: Question) -> None:
+    """Put the buyer's values in the place of the floors and derive anew.
+
+    ``store`` needs the asserted parts of every code list.
+
+    Raises:
+        InputError: no constraint asked about has such a parameter, or the value is below its floor.
+    """
+    from .derive import derive
+
+    for name, value in ask.values.items():
+        found = select(store, _PARAMETERS, {"name": ox.Literal(name)})
+        inside = [row for row in found if _asked(row, ask)]
+        if not inside:
+            known = sorted({text(row["other"]) or "" for row in select(store, _PARAMETER_NAMES)})
+            raise InputError(f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.')
+        for row in inside:
+            floor = row["floor"]
+            if floor is not None and value < Decimal(floor.value):
+                raise InputError(
+                    f"{name}={value} is below the least value the source allows for "
+                    f"{slug(text(row['constraint']) or '')}: {floor.value}."
+                )
+            _replace(store, row, value)
+    derive(store)
+
+
+def _asked(row: Row, ask: Question) -> bool:
+    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(row["set"]) in ask.sets
+
+
+def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
+    constraint = ox.NamedNode(text(row["constraint"]) or "")
+    graph = ox.NamedNode(text(row["graph"]) or "")
+    for name in ("printedValue", "valueState"):
+        for quad in list(store.quads_for_pattern(constraint, ox.NamedNode(iri("gpp", name)), None, graph)):
+            store.remove(quad)
+    literal = ox.Literal(str(value), datatype=ox.NamedNode(iri("xsd", "decimal")))
+    store.add(ox.Quad(constraint, ox.NamedNode(iri("gpp", "printedValue")), literal, graph))
+
+
+_PARAMETERS = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX cccev: <{iri("cccev", "")}>
+SELECT DISTINCT ?graph ?constraint ?requirement ?set ?floor ?name WHERE {{
+  GRAPH ?graph {{
+    ?constraint gpp:parameterName ?name ;
+      gpp:printedUnit ?unit .
+    ?requirement cccev:hasRequirement ?constraint ;
+      cccev:isDerivedFrom ?set .
+    OPTIONAL {{ ?constraint gpp:printedValue ?floor }}
+  }}
+}}
+ORDER BY ?constraint"""
+
+_PARAMETER_NAMES = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT DISTINCT ?other WHERE {{ ?constraint gpp:parameterName ?other ; gpp:printedUnit ?unit }}"""
+
+
+def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+    """Return verdicts as plain objects; numbers stay numbers, whole ones without a point."""
+    from dataclasses import asdict
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        if isinstance(value, dict):
+            return {name: plain(entry) for name, entry in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(entry) for entry in value]
+        return value
+
+    return [plain(asdict(verdict)) for verdict in verdicts]
