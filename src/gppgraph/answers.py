@@ -49,11 +49,16 @@ def bind(query: Query, parameters: Mapping[str, Any], graph: Graph) -> dict[str,
     declared = query.parameters
     unknown = [name for name in parameters if declared and name not in declared]
     if unknown:
-        raise InputError(f'query {query.name} has no parameter "{unknown[0]}"; it has: {", ".join(declared)}.')
+        raise InputError(
+            f'query {query.name} has no parameter "{unknown[0]}"; it has: {", ".join(declared)}.'
+        )
     missing = [name for name, entry in declared.items() if entry.get("required") and name not in parameters]
     if missing:
         raise InputError(f"query {query.name} needs a value for: {', '.join(missing)}.")
-    return {name: _term(name, value, declared.get(name, {}).get("type", ""), graph) for name, value in parameters.items()}
+    return {
+        name: _term(name, value, declared.get(name, {}).get("type", ""), graph)
+        for name, value in parameters.items()
+    }
 
 
 def _term(name: str, value: Any, kind: str, graph: Graph) -> Term:
@@ -108,9 +113,10 @@ def ask(graph: Graph, name_or_text: str, parameters: Mapping[str, Any]) -> Answe
         return Answer(("answer",), ({"answer": ox.Literal(bool(result))},))
     if isinstance(result, ox.QueryTriples):
         rows = [
-            {"subject": _term_only(t.subject), "predicate": t.predicate, "object": _term_only(t.object)} for t in result
+            {"subject": _term_only(t.subject), "predicate": t.predicate, "object": _term_only(t.object)}
+            for t in result
         ]
-        return Answer(("subject", "predicate", "object"), tuple(sorted(rows, key=str)))  # type: ignore[arg-type]
+        return Answer(("subject", "predicate", "object"), tuple(sorted(rows, key=str)))
     names = tuple(variable.value for variable in result.variables)
     return Answer(names, tuple({name: solution[name] for name in names} for solution in result))
 

@@ -68,7 +68,13 @@ class Bounds:
         """Return what a constraint asks for; alternatives are joined by "or", figures by "with"."""
         alternatives = [
             " with ".join(
-                filter(None, (_figure(figures[name]) for name in sorted(figures, key=lambda name: name != alternative)))
+                filter(
+                    None,
+                    (
+                        _figure(figures[name])
+                        for name in sorted(figures, key=lambda name: name != alternative)
+                    ),
+                )
             )
             for alternative, figures in self.figures.get(constraint, {}).items()
         ]
@@ -82,7 +88,9 @@ def read_bounds(store: ox.Store, narrowed: Sequence[Mapping[str, Term]] = ()) ->
     del narrowed
     figures: dict[str, dict[str, dict[str, Figure]]] = {}
     for row in select(store, text_of("bounds")):
-        constraint, alternative, figure = (text(row[name]) or "" for name in ("constraint", "alternative", "figure"))
+        constraint, alternative, figure = (
+            text(row[name]) or "" for name in ("constraint", "alternative", "figure")
+        )
         value = row["value"]
         shown = slug(value.value) if isinstance(value, ox.NamedNode) else (text(value) or "")
         name = slug(text(row["property"]) or "")

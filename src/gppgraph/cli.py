@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["matrix"]
     try:
-        name = next((word for word in given if word in COMMANDS), None) if not given[0].startswith("-") else None
+        name = (
+            next((word for word in given if word in COMMANDS), None) if not given[0].startswith("-") else None
+        )
         options = parser(name if given[0] == name else None).parse_args(given)
         if not hasattr(options, "run"):
             parser().print_help()

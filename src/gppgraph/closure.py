@@ -38,7 +38,9 @@ def entail(store: ox.Store) -> list[ox.Quad]:
     properties = {
         quad.subject.value
         for kind in ("ObjectProperty", "DatatypeProperty")
-        for quad in store.quads_for_pattern(None, ox.NamedNode(iri("rdf", "type")), ox.NamedNode(iri("owl", kind)))
+        for quad in store.quads_for_pattern(
+            None, ox.NamedNode(iri("rdf", "type")), ox.NamedNode(iri("owl", kind))
+        )
         if isinstance(quad.subject, ox.NamedNode)
     }
     bridged = {  # only properties with a super-property can entail a triple of their own
@@ -50,28 +52,29 @@ def entail(store: ox.Store) -> list[ox.Quad]:
     given = set()
     for quad in store:
         given.add((quad.subject, quad.predicate, quad.object))
-        if quad.predicate.value in _SCHEMA_PREDICATES | bridged and not isinstance(quad.object, ox.Literal):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                graph.add(
-                    (
-                        rdflib.URIRef(quad.subject.value),
-                        rdflib.URIRef(quad.predicate.value),
-                        rdflib.URIRef(quad.object.value),
-                    )
-                )
+        if (
+            quad.predicate.value in _SCHEMA_PREDICATES | bridged
+            and isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.NamedNode)
+        ):
+            subject, predicate, obj = (
+                rdflib.URIRef(t.value) for t in (quad.subject, quad.predicate, quad.object)
+            )
+            graph.add((subject, predicate, obj))
     superproperties = {str(o) for o in graph.objects(None, rdflib.RDFS.subPropertyOf)}
-    owlrl.DeductiveClosure(
-        owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False
-    ).expand(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
     kept = []
-    for subject, predicate, obj in graph:
-        if not isinstance(subject, rdflib.URIRef) or not isinstance(obj, rdflib.URIRef) or subject == obj:
+    for triple_ in graph:
+        if not all(isinstance(term, rdflib.URIRef) for term in triple_) or triple_[0] == triple_[2]:
             continue
+        subject, predicate, obj = (rdflib.URIRef(str(term)) for term in triple_)
         if not str(subject).startswith(_OWN) or str(obj) in _NOISE_OBJECTS:
             continue
         if str(predicate) not in _KEPT_PREDICATES | superproperties:
             continue
-        triple = (ox.NamedNode(subject), ox.NamedNode(predicate), ox.NamedNode(obj))
+        triple = (ox.NamedNode(subject), ox.NamedNode(str(predicate)), ox.NamedNode(obj))
         if triple not in given:
             kept.append(ox.Quad(*triple, ox.NamedNode(ENTAILED)))
     return sorted(kept, key=str)

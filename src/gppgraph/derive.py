@@ -17,7 +17,9 @@ from .sources import DERIVED, rules
 STAGING = DERIVED + "-staging"
 
 
-def derive(store: ox.Store, rule_files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None) -> None:
+def derive(
+    store: ox.Store, rule_files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None
+) -> None:
     """Apply the rules to ``store``: conclusions go to ``graph/derived``, their staging is dropped.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .satisfy import Outcome, Verdict
-from .store import select, text
+from .store import text
 from .terms import iri, slug
 
 if TYPE_CHECKING:
@@ -18,11 +18,20 @@ if TYPE_CHECKING:
 
 # Which rule stands behind an outcome, for the reader who wants to look it up in ontology/rules/.
 RULES = {
-    "met": ("50-outcome-met", "a mandatory criterion entails it: values at least as strict, scope at least as wide"),
+    "met": (
+        "50-outcome-met",
+        "a mandatory criterion entails it: values at least as strict, scope at least as wide",
+    ),
     "below": ("54-outcome-below", "a mandatory criterion addresses it at a weaker level"),
-    "optional": ("53-outcome-optional", "only an optional criterion entails it; a certified product need not meet it"),
+    "optional": (
+        "53-outcome-optional",
+        "only an optional criterion entails it; a certified product need not meet it",
+    ),
     "silent": ("55-outcome-silent", "the label does not speak of it"),
-    "unknown": ("52-outcome-unknown, 56-outcome-not-recorded", "the record does not hold what is needed; this is not a no"),
+    "unknown": (
+        "52-outcome-unknown, 56-outcome-not-recorded",
+        "the record does not hold what is needed; this is not a no",
+    ),
     "unformalised": ("51-outcome-unformalised", "this part of the text is not in formal constraints"),
 }
 SHORTFALLS = {
@@ -126,7 +135,8 @@ def places(graph: Graph, fact: str, confidence: str | None) -> tuple[Place, ...]
         if key not in found:
             found[key] = Place(
                 document=text(row["title"]) or slug(source),
-                url=text(row["url"]) or (source if source.startswith("http") and "w3id.org/gppgraph" not in source else None),
+                url=text(row["url"])
+                or (source if source.startswith("http") and "w3id.org/gppgraph" not in source else None),
                 clause=text(row["clause"]),
                 start=int(start) if start else None,
                 end=int(end) if end else None,
@@ -143,7 +153,13 @@ def explain(
     Raises:
         UnknownNameError: a name stands for nothing.
     """
-    verdicts = graph.satisfy(requirement=requirement, label=edition, product=product or (), as_of=as_of, state=_state(graph, requirement))
+    verdicts = graph.satisfy(
+        requirement=requirement,
+        label=edition,
+        product=product or (),
+        as_of=as_of,
+        state=_state(graph, requirement),
+    )
     return [_proof(graph, verdict) for verdict in verdicts]
 
 
@@ -153,7 +169,11 @@ def _state(graph: Graph, requirement: str) -> str:
 
     node = ox.NamedNode(resolve(graph.register, "requirement", requirement))
     pattern = ox.NamedNode(iri("gpp", "appliesToState"))
-    states = {slug(q.object.value) for q in graph.store.quads_for_pattern(node, pattern, None) if isinstance(q.object, ox.NamedNode)}
+    states = {
+        slug(q.object.value)
+        for q in graph.store.quads_for_pattern(node, pattern, None)
+        if isinstance(q.object, ox.NamedNode)
+    }
     return "new" if "new" in states or not states else min(states)
 
 
@@ -161,7 +181,9 @@ def _proof(graph: Graph, verdict: Verdict) -> Proof:
     steps = tuple(_step(graph, outcome) for outcome in verdict.constraints)
     requirement = iri("req", verdict.requirement)
     weakest = [
-        entry.label_criterion or entry.constraint for entry in verdict.constraints if entry.confidence == verdict.confidence
+        entry.label_criterion or entry.constraint
+        for entry in verdict.constraints
+        if entry.confidence == verdict.confidence
     ]
     if not weakest:
         weakest = [verdict.edition]

@@ -74,7 +74,11 @@ class Graph:
         if ask.values:
             asserted = [part for part in parts if part.startswith("asserted/")]
             codes = [f"asserted/{path.stem}" for path in (self.folder / "asserted").glob("codes-*.nq")]
-            schemes = [f"asserted/{path.stem}" for path in (self.folder / "asserted").glob("*.nq") if _is_scheme(path)]
+            schemes = [
+                f"asserted/{path.stem}"
+                for path in (self.folder / "asserted").glob("*.nq")
+                if _is_scheme(path)
+            ]
             store = snapshot.open_parts(self.folder, dict.fromkeys([*asserted, *codes, *schemes]))
             _satisfy.with_values(store, ask)
         else:
@@ -111,7 +115,9 @@ class Graph:
         """Return the IRIs of ours whose last part is ``name``, letters' case aside."""
         if name in self._things:
             return self._things[name]
-        return tuple(iri for entry, iris in self._things.items() if entry.lower() == name.lower() for iri in iris)
+        return tuple(
+            iri for entry, iris in self._things.items() if entry.lower() == name.lower() for iri in iris
+        )
 
     def near(self, name: str) -> list[str]:
         """Return names of things most like ``name``."""

@@ -40,7 +40,11 @@ class Matrix:
 def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
     """Return the verdicts of one product type as a matrix, requirements in the order of their codes."""
     requirements = {
-        verdict.requirement: (verdict.requirement, f"{verdict.level or ''} {verdict.code}".strip(), verdict.title)
+        verdict.requirement: (
+            verdict.requirement,
+            f"{verdict.level or ''} {verdict.code}".strip(),
+            verdict.title,
+        )
         for verdict in verdicts
     }
     return Matrix(
@@ -77,7 +81,9 @@ def terminal(table: Matrix) -> str:
         shown.add_row(*cells)
     editions = "\n".join(f"{number:>4}  {edition}" for number, edition in enumerate(table.editions, 1))
     used = {verdict.verdict for verdict in table.cells.values()}
-    legend = "   ".join(f"{sign or ' '} {word}" for word, (_, sign) in MARKS.items() if word in used and sign.strip())
+    legend = "   ".join(
+        f"{sign or ' '} {word}" for word, (_, sign) in MARKS.items() if word in used and sign.strip()
+    )
     return f"{to_text(shown)}{editions}\n\n{legend}\nblank: the level specifies nothing\n"
 
 
@@ -108,7 +114,7 @@ def svg(table: Matrix) -> str:
             x = left + column * cell
             sign = MARKS[verdict.verdict][1]
             out.append(
-                f'<g><title>{escape(requirement)} by {escape(edition)}: {verdict.verdict}, proves {verdict.proves},'
+                f"<g><title>{escape(requirement)} by {escape(edition)}: {verdict.verdict}, proves {verdict.proves},"
                 f" {verdict.confidence}</title>"
                 f'<rect x="{x}" y="{y}" width="{cell - 2}" height="{row - 2}" fill="{FILLS[verdict.verdict]}" stroke="#999999"/>'
                 f'<text x="{x + cell // 2 - 1}" y="{y + 16}" text-anchor="middle" font-size="11">{escape(sign)}</text></g>'
@@ -137,8 +143,12 @@ def html(table: Matrix) -> str:
                 continue
             sign = MARKS[verdict.verdict][1]
             hint = f"proves: {verdict.proves}; confidence: {verdict.confidence}"
-            cells.append(f'<td class="{verdict.verdict}" title="{hint}">{escape(sign)} <small>{verdict.verdict}</small></td>')
-        body.append(f'<tr><th scope="row">{escape(code)}</th><td class="title">{escape(title)}</td>{"".join(cells)}</tr>')
+            cells.append(
+                f'<td class="{verdict.verdict}" title="{hint}">{escape(sign)} <small>{verdict.verdict}</small></td>'
+            )
+        body.append(
+            f'<tr><th scope="row">{escape(code)}</th><td class="title">{escape(title)}</td>{"".join(cells)}</tr>'
+        )
     return f"""<!doctype html>
 <html lang="en">
 <head>

@@ -71,4 +71,6 @@ def resolve_level(register: Register, name: str, sets: Iterable[str]) -> list[st
         return ends
     if expand(name) in levels.values():
         return [expand(name)]
-    raise UnknownNameError("level", name, near(name, [*levels, *(entry.split("-", 1)[-1] for entry in levels)]))
+    raise UnknownNameError(
+        "level", name, near(name, [*levels, *(entry.split("-", 1)[-1] for entry in levels)])
+    )

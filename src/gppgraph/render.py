@@ -28,10 +28,17 @@ MARKS = {
 }
 
 
-def render(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, title: str | None = None) -> str:
+def render(
+    columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str, title: str | None = None
+) -> str:
     """Return rows in one of ``FORMATS``."""
     if form == "json":
-        return json.dumps([{name: row.get(name) for name in columns} for row in rows], ensure_ascii=False, indent=2) + "\n"
+        return (
+            json.dumps(
+                [{name: row.get(name) for name in columns} for row in rows], ensure_ascii=False, indent=2
+            )
+            + "\n"
+        )
     if form == "csv":
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
@@ -40,7 +47,12 @@ def render(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str,
         return stream.getvalue()
     if form == "md":
         lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
-        lines += ["| " + " | ".join(_cell(row.get(name)).replace("|", "\\|").replace("\n", " ") for name in columns) + " |" for row in rows]
+        lines += [
+            "| "
+            + " | ".join(_cell(row.get(name)).replace("|", "\\|").replace("\n", " ") for name in columns)
+            + " |"
+            for row in rows
+        ]
         return "\n".join(lines) + "\n"
     return table(columns, rows, title)
 

@@ -160,7 +160,9 @@ def _number(name: str, value: Any) -> Decimal:
     try:
         number = Decimal(str(value))
     except ArithmeticError as error:
-        raise InputError(f'the value of {name}, "{value}", is no number; write for example {name}=4.') from error
+        raise InputError(
+            f'the value of {name}, "{value}", is no number; write for example {name}=4.'
+        ) from error
     if not number.is_finite() or abs(number) > 10**9:
         raise InputError(f"the value of {name}, {value}, is out of range.")
     return number
@@ -178,7 +180,11 @@ def answer(store: ox.Store, ask: Question, language: str = "en") -> list[Verdict
     day = ox.Literal(ask.day.isoformat(), datatype=DATE)
     state = ox.NamedNode(ask.state)
     wanted = _wanted(ask)
-    rows = [row for bound in _bindings(ask) for row in select(store, _query("verdicts"), {**bound, "state": state, "day": day})]
+    rows = [
+        row
+        for bound in _bindings(ask)
+        for row in select(store, _query("verdicts"), {**bound, "state": state, "day": day})
+    ]
     rows = [row for row in rows if wanted(row)]
     outcomes = _outcomes(store, ask)
     titles = read_titles(store, language)
@@ -197,7 +203,11 @@ def _order(verdict: Verdict) -> tuple[Any, ...]:
 def _bindings(ask: Question) -> list[dict[str, ox.NamedNode]]:
     """Return bindings that narrow the query where one name of a kind is asked for."""
     bound: list[dict[str, ox.NamedNode]] = [{}]
-    for name, values in (("requirement", ask.requirements), ("edition", ask.editions), ("product", ask.products)):
+    for name, values in (
+        ("requirement", ask.requirements),
+        ("edition", ask.editions),
+        ("product", ask.products),
+    ):
         if values and len(values) * len(bound) <= 4:
             bound = [{**entry, name: ox.NamedNode(value)} for entry in bound for value in values]
     return bound
@@ -224,13 +234,15 @@ def _query(name: str) -> str:
 
 def _outcomes(store: ox.Store, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
-    narrowed = [{name: term for name, term in bound.items()} for bound in _bindings(ask)]
+    narrowed = [dict(bound.items()) for bound in _bindings(ask)]
     rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
     largest = {
         (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
         for bound in narrowed
         for row in select(
-            store, _query("largest-values"), {name: term for name, term in bound.items() if name != "requirement"}
+            store,
+            _query("largest-values"),
+            {name: term for name, term in bound.items() if name != "requirement"},
         )
     }
     bounds = read_bounds(store, narrowed)
@@ -343,7 +355,9 @@ def with_values(store: ox.Store, ask: Question) -> None:
         inside = [row for row in found if _asked(row, ask)]
         if not inside:
             known = sorted({text(row["other"]) or "" for row in select(store, _PARAMETER_NAMES)})
-            raise InputError(f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.')
+            raise InputError(
+                f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
+            )
         for row in inside:
             floor = row["floor"]
             if floor is not None and value < Decimal(floor.value):
@@ -356,7 +370,9 @@ def with_values(store: ox.Store, ask: Question) -> None:
 
 
 def _asked(row: Row, ask: Question) -> bool:
-    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(row["set"]) in ask.sets
+    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(
+        row["set"]
+    ) in ask.sets
 
 
 def _replace(store: ox.Store, row: Row, value: Decimal) -> None:

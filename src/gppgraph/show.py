@@ -51,7 +51,9 @@ def show(graph: Graph, name: str) -> tuple[str, list[Line]]:
             lines.append(Line(curie(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
     for quad in graph.store.quads_for_pattern(None, None, node):
         if slug(quad.predicate.value) not in _PAIRWISE and isinstance(quad.subject, ox.NamedNode):
-            lines.append(Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True))
+            lines.append(
+                Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
+            )
     if not lines:
         raise UnknownNameError("thing", name, graph.near(slug(name)))
     return found[0], sorted(set(lines), key=lambda line: (line.incoming, line.property, line.value))
@@ -78,7 +80,11 @@ def related(graph: Graph, iri: str) -> list[tuple[str, list[Line]]]:
         for quad in graph.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(expand(name)), None)
         if isinstance(quad.object, ox.NamedNode)
     ]
-    return [(part, [line for line in show(graph, part)[1] if not line.incoming]) for part in sorted(set(parts)) if part != iri]
+    return [
+        (part, [line for line in show(graph, part)[1] if not line.incoming])
+        for part in sorted(set(parts))
+        if part != iri
+    ]
 
 
 def as_text(graph: Graph, name: str, most: int = 40) -> str:

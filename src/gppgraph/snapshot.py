@@ -105,20 +105,33 @@ def _names(store: ox.Store) -> dict[str, dict[str, str]]:
     prologue = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("gpp", "cccev", "skos", "codes"))
 
     def rows(pattern: str, *names: str) -> list[tuple[str, ...]]:
-        found = select(store, f"{prologue}SELECT DISTINCT {' '.join('?' + name for name in names)} WHERE {{ {pattern} }}")
+        found = select(
+            store, f"{prologue}SELECT DISTINCT {' '.join('?' + name for name in names)} WHERE {{ {pattern} }}"
+        )
         return sorted(tuple(row[name].value for name in names) for row in found)  # type: ignore[union-attr]
 
     register = {
         kind: {slug(thing): thing for (thing,) in rows(pattern, "thing")} for kind, pattern in _NAMES.items()
     }
     register["set-levels"] = {}
-    for set_, level in rows("?set a gpp:CriteriaSetEdition . ?r cccev:isDerivedFrom ?set ; gpp:ambitionLevel ?level", "set", "level"):
+    for set_, level in rows(
+        "?set a gpp:CriteriaSetEdition . ?r cccev:isDerivedFrom ?set ; gpp:ambitionLevel ?level",
+        "set",
+        "level",
+    ):
         register["set-levels"][set_] = f"{register['set-levels'].get(set_, '')} {level}".strip()
     register["leaf"] = {
-        thing: "" for (thing,) in rows("?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?thing }", "thing")
+        thing: ""
+        for (thing,) in rows(
+            "?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?thing }", "thing"
+        )
     }
     register["below"] = {}
-    for thing, leaf in rows("?leaf skos:broader* ?thing . ?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?leaf }", "thing", "leaf"):
+    for thing, leaf in rows(
+        "?leaf skos:broader* ?thing . ?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?leaf }",
+        "thing",
+        "leaf",
+    ):
         register["below"][thing] = f"{register['below'].get(thing, '')} {leaf}".strip()
     return register
 
@@ -144,7 +157,8 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         for name, quads in _parts(store).items():
             path = staging / f"{name}.nq"
             path.parent.mkdir(exist_ok=True)
-            lines = sorted(ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+            data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+            lines = sorted(data.splitlines(keepends=True))
             path.write_bytes(b"".join(lines))
         names = json.dumps(_names(store), indent=0, sort_keys=True, ensure_ascii=False)
         (staging / "names.json").write_text(names + "\n", encoding="utf-8")

@@ -31,7 +31,9 @@ def check_units(store: ox.Store) -> None:
         statement, concept = slug(text(row["facet"]) or ""), slug(text(row["concept"]) or "")
         wanted = curie(text(row["canonical"]) or "")
         if row["printed"] is None:
-            raise UnitError(f"{statement}: the value on {concept} has no unit; state one that converts to {wanted}.")
+            raise UnitError(
+                f"{statement}: the value on {concept} has no unit; state one that converts to {wanted}."
+            )
         raise UnitError(
             f"{statement}: {curie(text(row['printed']) or '')} does not convert to {wanted}, the unit of {concept}; "
             f"they are different kinds of quantity, or ontology/codes/unit.ttl lacks the conversion."

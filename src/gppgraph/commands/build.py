@@ -12,19 +12,31 @@ from .common import command
 
 def add_parser(subparsers: Any) -> None:
     """Add the command to the parser."""
-    parser = command(subparsers, "build", "build the derived dataset", "gppgraph build --output /tmp/gppgraph-snapshot", run)
-    parser.add_argument("--output", metavar="DIR", help="folder of the snapshot (default: where the other commands read it)")
-    parser.add_argument("--root", metavar="DIR", help="folder with ontology/ and data/ (default: the shipped ones)")
+    parser = command(
+        subparsers,
+        "build",
+        "build the derived dataset",
+        "gppgraph build --output /tmp/gppgraph-snapshot",
+        run,
+    )
+    parser.add_argument(
+        "--output", metavar="DIR", help="folder of the snapshot (default: where the other commands read it)"
+    )
+    parser.add_argument(
+        "--root", metavar="DIR", help="folder with ontology/ and data/ (default: the shipped ones)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the snapshot and print how many statements each part of it has; exit code 0."""
-    from .. import sources
-    from ..errors import OutputError
-    from ..snapshot import on_stderr, write_snapshot
+    from gppgraph import sources
+    from gppgraph.errors import OutputError
+    from gppgraph.snapshot import on_stderr, write_snapshot
 
     target = Path(options.output) if options.output else sources.snapshot_dir()
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / "digest").is_file())):
+    if target.exists() and (
+        not target.is_dir() or (any(target.iterdir()) and not (target / "digest").is_file())
+    ):
         raise OutputError(f"{target}: exists and is no snapshot of ours; choose another folder.")
     write_snapshot(Path(options.root) if options.root else sources.root(), target, on_stderr)
     if sys.stderr.isatty():

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
-from ..render import FORMATS
-from ..turtle import write_atomically
+from gppgraph.errors import InputError
+from gppgraph.render import FORMATS
+from gppgraph.turtle import write_atomically
 
 
 def command(subparsers: Any, name: str, summary: str, example: str, run: Any) -> argparse.ArgumentParser:
@@ -25,24 +25,51 @@ def command(subparsers: Any, name: str, summary: str, example: str, run: Any) ->
     return parser
 
 
-def add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...] = FORMATS, default: str = "table") -> None:
+def add_format(
+    parser: argparse.ArgumentParser, choices: tuple[str, ...] = FORMATS, default: str = "table"
+) -> None:
     """Add ``--format`` and ``--output``."""
-    parser.add_argument("--format", choices=choices, default=default, help=f"form of the result (default: {default})")
+    parser.add_argument(
+        "--format", choices=choices, default=default, help=f"form of the result (default: {default})"
+    )
     parser.add_argument("--output", metavar="FILE", help="write the result to FILE, not to stdout")
 
 
 def add_verdict_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose requirements, labels, goods and a day."""
-    parser.add_argument("--set", action="append", default=[], metavar="EDITION", help="criteria set, such as dk-desktop-2023")
-    parser.add_argument("--level", metavar="L", help="level within the set, such as basis or udvidet")
-    parser.add_argument("--label", action="append", default=[], metavar="EDITION", help="label edition, such as tco-certified-8")
-    parser.add_argument("--product", action="append", default=[], metavar="TYPE", help="product type, such as notebook-computer")
     parser.add_argument(
-        "--state", default="new", choices=("new", "refurbished", "end-of-life"), help="state of the goods (default: new)"
+        "--set", action="append", default=[], metavar="EDITION", help="criteria set, such as dk-desktop-2023"
     )
-    parser.add_argument("--as-of", metavar="DATE", help="day on which a certificate is to be valid (default: today)")
+    parser.add_argument("--level", metavar="L", help="level within the set, such as basis or udvidet")
     parser.add_argument(
-        "--set-value", action="append", default=[], metavar="X=4", help="value that the buyer sets, in the unit the source prints"
+        "--label",
+        action="append",
+        default=[],
+        metavar="EDITION",
+        help="label edition, such as tco-certified-8",
+    )
+    parser.add_argument(
+        "--product",
+        action="append",
+        default=[],
+        metavar="TYPE",
+        help="product type, such as notebook-computer",
+    )
+    parser.add_argument(
+        "--state",
+        default="new",
+        choices=("new", "refurbished", "end-of-life"),
+        help="state of the goods (default: new)",
+    )
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="day on which a certificate is to be valid (default: today)"
+    )
+    parser.add_argument(
+        "--set-value",
+        action="append",
+        default=[],
+        metavar="X=4",
+        help="value that the buyer sets, in the unit the source prints",
     )
 
 

@@ -21,7 +21,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("requirement", metavar="REQUIREMENT", help="such as dk-desktop-2023.basis.TS3")
     parser.add_argument("edition", metavar="EDITION", help="label edition, such as tco-certified-8")
     parser.add_argument("--product", metavar="TYPE", help="product type (default: every type)")
-    parser.add_argument("--as-of", metavar="DATE", help="day on which a certificate is to be valid (default: today)")
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="day on which a certificate is to be valid (default: today)"
+    )
     add_format(parser, ("text", "json"), "text")
 
 
@@ -29,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the proofs; exit code 0."""
     from dataclasses import asdict
 
-    from ..explain import as_text
-    from ..graph import load
+    from gppgraph.explain import as_text
+    from gppgraph.graph import load
 
     proofs = load().explain(options.requirement, options.edition, options.product, options.as_of)
     if options.format == "json":

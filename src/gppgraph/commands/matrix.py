@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..turtle import write_atomically
+from gppgraph.turtle import write_atomically
+
 from .common import add_verdict_options, buyer_values, command, emit
 
 DEFAULT_SET = "dk-desktop-2023"
@@ -30,9 +31,9 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the matrix and write the files asked for; exit code 0."""
-    from ..graph import load
-    from ..matrix import html, matrix, svg, terminal
-    from ..satisfy import question
+    from gppgraph.graph import load
+    from gppgraph.matrix import html, matrix, svg, terminal
+    from gppgraph.satisfy import question
 
     graph = load()
     chosen = {

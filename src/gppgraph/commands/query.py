@@ -6,8 +6,9 @@ import argparse
 import sys
 from typing import Any
 
-from ..errors import InputError
-from ..render import render
+from gppgraph.errors import InputError
+from gppgraph.render import render
+
 from .common import add_format, command, emit
 
 
@@ -20,8 +21,12 @@ def add_parser(subparsers: Any) -> None:
         "gppgraph query verdicts --param requirement=dk-desktop-2023.basis.TS3 --param product=notebook-computer",
         run,
     )
-    parser.add_argument("name", nargs="?", metavar="NAME|FILE|-", help="catalogue query, .rq file, or - for stdin")
-    parser.add_argument("--param", action="append", default=[], metavar="K=V", help="bind a parameter (repeat)")
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME|FILE|-", help="catalogue query, .rq file, or - for stdin"
+    )
+    parser.add_argument(
+        "--param", action="append", default=[], metavar="K=V", help="bind a parameter (repeat)"
+    )
     parser.add_argument("--list", action="store_true", help="list the catalogue")
     parser.add_argument("--show", action="store_true", help="print the SPARQL, run nothing")
     add_format(parser)
@@ -29,11 +34,16 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; exit code 1 if it is empty."""
-    from ..queries import catalogue
+    from gppgraph.queries import catalogue
 
     if options.list:
         rows = [
-            {"name": query.name, "question": query.question or query.summary, "tags": ", ".join(query.tags), "parameters": ", ".join(query.parameters)}
+            {
+                "name": query.name,
+                "question": query.question or query.summary,
+                "tags": ", ".join(query.tags),
+                "parameters": ", ".join(query.parameters),
+            }
             for query in catalogue()
         ]
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
@@ -42,16 +52,24 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("name a query, a file or - for stdin; gppgraph query --list shows the catalogue.")
     text = sys.stdin.read() if options.name == "-" else options.name
     if options.show:
-        from ..answers import find
+        from gppgraph.answers import find
 
         emit(find(text).text, options.output)
         return 0
-    from ..graph import load
-    from ..terms import curie
+    from gppgraph.graph import load
+    from gppgraph.terms import curie
 
     answer = load().query(text, _parameters(options.param))
-    rows = [{name: curie(value) if value and value.startswith("http") else value for name, value in row.items()} for row in answer.rows]
-    emit(render(answer.columns, rows if options.format in ("table", "md") else answer.rows, options.format), options.output)
+    rows: list[dict[str, str | None]] = answer.rows
+    if options.format in ("table", "md"):
+        rows = [
+            {
+                name: curie(value) if value and value.startswith("http") else value
+                for name, value in row.items()
+            }
+            for row in rows
+        ]
+    emit(render(answer.columns, rows, options.format), options.output)
     return 0 if rows else 1
 
 
@@ -60,4 +78,4 @@ def _parameters(given: list[str]) -> dict[str, str]:
     wrong = [entry for entry, (name, equals, _) in zip(given, pairs, strict=True) if not (name and equals)]
     if wrong:
         raise InputError(f'--param "{wrong[0]}" is not of the form name=value.')
-    return {name: value for name, _, value in pairs}
+    return {name: value for name, _equals, value in pairs}

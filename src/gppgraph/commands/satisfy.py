@@ -6,14 +6,41 @@ import argparse
 import json
 from typing import Any
 
-from ..render import render
+from gppgraph.render import render
+
 from .common import add_format, add_verdict_options, buyer_values, command, emit
 
-COLUMNS = ("requirement", "title", "edition", "product", "verdict", "proves", "up_to", "margin", "unit", "confidence")
-ALL_COLUMNS = (
-    "requirement code title level edition product state verdict proves content admitted admission currency"
-    " up_to margin unit confidence"
-).split()
+COLUMNS = (
+    "requirement",
+    "title",
+    "edition",
+    "product",
+    "verdict",
+    "proves",
+    "up_to",
+    "margin",
+    "unit",
+    "confidence",
+)
+ALL_COLUMNS = [
+    "requirement",
+    "code",
+    "title",
+    "level",
+    "edition",
+    "product",
+    "state",
+    "verdict",
+    "proves",
+    "content",
+    "admitted",
+    "admission",
+    "currency",
+    "up_to",
+    "margin",
+    "unit",
+    "confidence",
+]
 
 
 def add_parser(subparsers: Any) -> None:
@@ -26,18 +53,28 @@ def add_parser(subparsers: Any) -> None:
         run,
     )
     parser.add_argument(
-        "--requirement", action="append", default=[], metavar="ID", help="requirement, such as dk-desktop-2023.basis.TS3"
+        "--requirement",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="requirement, such as dk-desktop-2023.basis.TS3",
     )
     add_verdict_options(parser)
-    parser.add_argument("--verdict", action="append", default=[], metavar="V", help="show only this verdict, such as satisfies")
+    parser.add_argument(
+        "--verdict",
+        action="append",
+        default=[],
+        metavar="V",
+        help="show only this verdict, such as satisfies",
+    )
     parser.add_argument("--lang", default="en", metavar="L", help="language of titles (default: en)")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 0."""
-    from ..graph import load
-    from ..satisfy import as_json
+    from gppgraph.graph import load
+    from gppgraph.satisfy import as_json
 
     verdicts = load().satisfy(
         requirement=options.requirement,

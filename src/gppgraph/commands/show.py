@@ -11,7 +11,9 @@ from .common import add_format, command, emit
 
 def add_parser(subparsers: Any) -> None:
     """Add the command to the parser."""
-    parser = command(subparsers, "show", "everything known about one thing", "gppgraph show dk-desktop-2023.basis.TS3", run)
+    parser = command(
+        subparsers, "show", "everything known about one thing", "gppgraph show dk-desktop-2023.basis.TS3", run
+    )
     parser.add_argument("name", metavar="ID", help="slug (tco-certified-8), CURIE (topic:warranty) or IRI")
     add_format(parser, ("text", "json"), "text")
 
@@ -20,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     """Print what is known; exit code 0."""
     from dataclasses import asdict
 
-    from ..graph import load
-    from ..show import as_text, show
+    from gppgraph.graph import load
+    from gppgraph.show import as_text, show
 
     graph = load()
     if options.format == "json":
