@@ -60,17 +60,17 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.terms import curie
 
     answer = load().query(text, _parameters(options.param))
-    rows: list[dict[str, str | None]] = answer.rows
+    found: list[dict[str, str | None]] = answer.rows
     if options.format in ("table", "md"):
-        rows = [
+        found = [
             {
                 name: curie(value) if value and value.startswith("http") else value
                 for name, value in row.items()
             }
-            for row in rows
+            for row in found
         ]
-    emit(render(answer.columns, rows, options.format), options.output)
-    return 0 if rows else 1
+    emit(render(answer.columns, found, options.format), options.output)
+    return 0 if found else 1
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

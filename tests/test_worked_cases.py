@@ -1,0 +1,200 @@
+"""The worked cases of the semantic contract, asked of the shipped graph through the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from gppgraph.cli import main
+
+
+@pytest.fixture
+def satisfy(capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return a function that runs ``gppgraph satisfy --format json``."""
+
+    def run(*options: str) -> list[dict[str, Any]]:
+        assert main(["satisfy", *options, "--format", "json"]) == 0
+        records: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+        return records
+
+    return run
+
+
+def one(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the only record."""
+    assert len(records) == 1
+    return records[0]
+
+
+def constraint(record: dict[str, Any], row: str) -> dict[str, Any]:
+    """Return the only constraint of a record with an inventory row."""
+    found = [entry for entry in record["constraints"] if row in entry["rows"]]
+    assert len(found) == 1, record["constraints"]
+    return found[0]
+
+
+def test_keys_of_a_record(satisfy: Any) -> None:
+    """The JSON form is a contract with other programs."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8", "--product", "notebook-computer")
+    )
+    needed = (
+        "requirement code title level edition product state verdict proves admitted currency up_to margin unit confidence"
+        " constraints"
+    )
+    assert set(needed.split()) <= set(record)
+    assert set("constraint row concept outcome required offered label_criterion".split()) <= set(record["constraints"][0])
+
+
+@pytest.mark.parametrize("edition", ["tco-certified-8", "tco-certified-9"])
+def test_twelve_months_of_warranty_are_below_twenty_four(satisfy: Any, edition: str) -> None:
+    """TS3 at basis: 12 months against 24."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.basis.TS3", "--label", edition, "--product", "notebook-computer")
+    )
+    assert (record["verdict"], record["margin"], record["unit"]) == ("below", -12, "calendar-month")
+    assert [entry["row"] for entry in record["constraints"]] == ["DK-SC-B-TS3.1"]
+
+
+@pytest.mark.parametrize(("years", "outcome"), [("2", "met"), ("3", "met"), ("4", "below")])
+def test_spare_parts_of_tco_8_hold_up_to_three_years(satisfy: Any, years: str, outcome: str) -> None:
+    """A period from the end of production covers one from purchase, up to its own length."""
+    record = one(
+        satisfy(
+            *("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8"),
+            *("--product", "notebook-computer", "--set-value", f"X={years}"),
+        )
+    )
+    assert constraint(record, "DK-SC-B-TS2.1")["outcome"] == outcome
+
+
+def test_largest_buyer_value_is_reported(satisfy: Any) -> None:
+    """TCO Certified 8 satisfies a spare-part period of three years and no longer one."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8", "--product", "notebook-computer")
+    )
+    assert (record["up_to"], constraint(record, "DK-SC-B-TS2.1")["up_to"]) == (3, 3)
+
+
+def test_price_list_stays_to_be_proved(satisfy: Any) -> None:
+    """What binds the tenderer is not proved by a label, whatever it says."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8", "--product", "notebook-computer")
+    )
+    assert (record["verdict"], constraint(record, "DK-SC-B-TS2.4")["outcome"]) == ("partly", "silent")
+
+
+def test_unknown_spare_part_period_is_undetermined(satisfy: Any) -> None:
+    """A value that was not found gives neither below nor satisfies."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-10", "--product", "notebook-computer")
+    )
+    assert (record["verdict"], constraint(record, "DK-SC-B-TS2.1")["outcome"]) == ("undetermined", "unknown")
+
+
+def test_offered_warranty_is_not_included_warranty(satisfy: Any) -> None:
+    """Five years must be offered in generation 10, only the first is known to be included."""
+    for level in ("basis", "udvidet"):
+        record = one(
+            satisfy(
+                *("--requirement", f"dk-desktop-2023.{level}.TS3", "--label", "tco-certified-10"),
+                *("--product", "notebook-computer"),
+            )
+        )
+        assert record["verdict"] in ("below", "undetermined")
+        assert record["proves"] != "true"
+
+
+@pytest.mark.parametrize("edition", ["tco-certified-8", "tco-certified-9"])
+def test_exactly_300_cycles_are_not_more_than_300(satisfy: Any, edition: str) -> None:
+    """TS25 asks for more than 300 cycles, and for refurbished goods."""
+    record = one(
+        satisfy(
+            *("--requirement", "dk-desktop-2023.basis.TS25", "--label", edition),
+            *("--product", "notebook-computer", "--state", "refurbished"),
+        )
+    )
+    assert [entry["outcome"] for entry in record["constraints"]] == ["below"]
+
+
+@pytest.mark.parametrize("edition", ["tco-certified-8", "tco-certified-9"])
+def test_norwegian_battery_is_met(satisfy: Any, edition: str) -> None:
+    """300 cycles with 60 % are entailed by 300 cycles with 80 %."""
+    records = satisfy("--set", "no-it-2019", "--level", "avansert", "--label", edition, "--product", "notebook-computer")
+    battery = [
+        entry
+        for record in records
+        for entry in record["constraints"]
+        if (entry["concept"] or "").startswith("battery-charge-cycles")
+    ]
+    assert {entry["outcome"] for entry in battery} == {"met"}
+
+
+def test_marking_of_plastics_is_not_for_notebooks(satisfy: Any) -> None:
+    """TS22 is for stationary equipment."""
+    record = one(
+        satisfy("--requirement", "dk-desktop-2023.udvidet.TS22", "--label", "tco-certified-8", "--product", "notebook-computer")
+    )
+    assert (record["verdict"], record["constraints"]) == ("not-applicable", [])
+
+
+def test_nothing_specified_is_never_satisfied(satisfy: Any) -> None:
+    """TS16 has no specification at basis."""
+    records = satisfy("--requirement", "dk-desktop-2023.basis.TS16")
+    assert {record["verdict"] for record in records} == {"not-specified"}
+    assert {record["proves"] for record in records} == {"false"}
+
+
+def test_no_requirement_is_left_out(satisfy: Any) -> None:
+    """53 entries at two levels, every one with a verdict, also those that do not apply."""
+    records = satisfy("--set", "dk-desktop-2023", "--label", "tco-certified-9", "--product", "smartphone")
+    assert len(records) == 53
+    assert len(satisfy("--set", "dk-desktop-2023", "--level", "basis", "--label", "tco-certified-9", "--product", "tablet")) == 27
+
+
+def test_optional_criteria_prove_nothing(satisfy: Any) -> None:
+    """No EPEAT optional criterion makes an outcome better than optional."""
+    records = satisfy("--set", "dk-desktop-2023", "--label", "epeat-2018")
+    assert records
+    criteria = {entry["label_criterion"] for record in records for entry in record["constraints"] if entry["outcome"] == "met"}
+    assert not {name for name in criteria if name and ".optional." in name}
+    assert {record["verdict"] for record in records} <= {
+        "not-specified", "not-applicable", "not-covered", "undetermined", "partly", "silent", "below",
+    }  # fmt: skip
+
+
+def test_currency_follows_the_day(satisfy: Any) -> None:
+    """Certificates of generation 8 ended on 2023-12-01; validity is half-open."""
+    options = ("--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8", "--product", "notebook-computer")
+    assert one(satisfy(*options, "--as-of", "2018-12-03"))["currency"] == "false"
+    assert one(satisfy(*options, "--as-of", "2018-12-04"))["currency"] == "true"
+    assert one(satisfy(*options, "--as-of", "2023-11-30"))["currency"] == "true"
+    assert one(satisfy(*options, "--as-of", "2023-12-01"))["currency"] == "false"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--requirement", "dk-desktop-2023.basis.TS99"), ("requirement", "TS99", "Close matches", "dk-desktop-2023.basis.TS")),
+        (("--label", "tco-certified-88"), ("label edition", "tco-certified-8")),
+        (("--product", "notebok"), ("product type", "notebook-computer")),
+        (("--set", "dk-desktop-2022"), ("criteria set", "dk-desktop-2023")),
+        (("--set", "dk-desktop-2023", "--level", "avansert"), ("level", "avansert")),
+        (("--as-of", "2026-02-30"), ("2026-02-30", "YYYY-MM-DD")),
+        (("--set-value", "X"), ("X=4",)),
+        (("--set-value", "X=many"), ("no number",)),
+        (("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "X=1"), ("below the least value", "2")),
+        (("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "Q=3"), ('"Q"', "X")),
+    ],
+)
+def test_bad_input_is_one_line_with_a_way_out(
+    capsys: pytest.CaptureFixture[str], options: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    """An unknown name is an error with near matches, never an empty list."""
+    assert main(["satisfy", *options, "--format", "json"]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert len(output.err.strip().splitlines()) == 1
+    assert all(word in output.err for word in words), output.err
