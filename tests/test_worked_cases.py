@@ -38,21 +38,32 @@ def constraint(record: dict[str, Any], row: str) -> dict[str, Any]:
 def test_keys_of_a_record(satisfy: Any) -> None:
     """The JSON form is a contract with other programs."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8", "--product", "notebook-computer")
+        satisfy(
+            "--requirement",
+            "dk-desktop-2023.basis.TS3",
+            "--label",
+            "tco-certified-8",
+            "--product",
+            "notebook-computer",
+        )
     )
     needed = (
         "requirement code title level edition product state verdict proves admitted currency up_to margin unit confidence"
         " constraints"
     )
     assert set(needed.split()) <= set(record)
-    assert set("constraint row concept outcome required offered label_criterion".split()) <= set(record["constraints"][0])
+    assert set("constraint row concept outcome required offered label_criterion".split()) <= set(
+        record["constraints"][0]
+    )
 
 
 @pytest.mark.parametrize("edition", ["tco-certified-8", "tco-certified-9"])
 def test_twelve_months_of_warranty_are_below_twenty_four(satisfy: Any, edition: str) -> None:
     """TS3 at basis: 12 months against 24."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.basis.TS3", "--label", edition, "--product", "notebook-computer")
+        satisfy(
+            "--requirement", "dk-desktop-2023.basis.TS3", "--label", edition, "--product", "notebook-computer"
+        )
     )
     assert (record["verdict"], record["margin"], record["unit"]) == ("below", -12, "calendar-month")
     assert [entry["row"] for entry in record["constraints"]] == ["DK-SC-B-TS3.1"]
@@ -73,7 +84,14 @@ def test_spare_parts_of_tco_8_hold_up_to_three_years(satisfy: Any, years: str, o
 def test_largest_buyer_value_is_reported(satisfy: Any) -> None:
     """TCO Certified 8 satisfies a spare-part period of three years and no longer one."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8", "--product", "notebook-computer")
+        satisfy(
+            "--requirement",
+            "dk-desktop-2023.basis.TS2",
+            "--label",
+            "tco-certified-8",
+            "--product",
+            "notebook-computer",
+        )
     )
     assert (record["up_to"], constraint(record, "DK-SC-B-TS2.1")["up_to"]) == (3, 3)
 
@@ -81,7 +99,14 @@ def test_largest_buyer_value_is_reported(satisfy: Any) -> None:
 def test_price_list_stays_to_be_proved(satisfy: Any) -> None:
     """What binds the tenderer is not proved by a label, whatever it says."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8", "--product", "notebook-computer")
+        satisfy(
+            "--requirement",
+            "dk-desktop-2023.basis.TS2",
+            "--label",
+            "tco-certified-8",
+            "--product",
+            "notebook-computer",
+        )
     )
     assert (record["verdict"], constraint(record, "DK-SC-B-TS2.4")["outcome"]) == ("partly", "silent")
 
@@ -89,7 +114,14 @@ def test_price_list_stays_to_be_proved(satisfy: Any) -> None:
 def test_unknown_spare_part_period_is_undetermined(satisfy: Any) -> None:
     """A value that was not found gives neither below nor satisfies."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-10", "--product", "notebook-computer")
+        satisfy(
+            "--requirement",
+            "dk-desktop-2023.basis.TS2",
+            "--label",
+            "tco-certified-10",
+            "--product",
+            "notebook-computer",
+        )
     )
     assert (record["verdict"], constraint(record, "DK-SC-B-TS2.1")["outcome"]) == ("undetermined", "unknown")
 
@@ -122,7 +154,9 @@ def test_exactly_300_cycles_are_not_more_than_300(satisfy: Any, edition: str) ->
 @pytest.mark.parametrize("edition", ["tco-certified-8", "tco-certified-9"])
 def test_norwegian_battery_is_met(satisfy: Any, edition: str) -> None:
     """300 cycles with 60 % are entailed by 300 cycles with 80 %."""
-    records = satisfy("--set", "no-it-2019", "--level", "avansert", "--label", edition, "--product", "notebook-computer")
+    records = satisfy(
+        "--set", "no-it-2019", "--level", "avansert", "--label", edition, "--product", "notebook-computer"
+    )
     battery = [
         entry
         for record in records
@@ -135,7 +169,14 @@ def test_norwegian_battery_is_met(satisfy: Any, edition: str) -> None:
 def test_marking_of_plastics_is_not_for_notebooks(satisfy: Any) -> None:
     """TS22 is for stationary equipment."""
     record = one(
-        satisfy("--requirement", "dk-desktop-2023.udvidet.TS22", "--label", "tco-certified-8", "--product", "notebook-computer")
+        satisfy(
+            "--requirement",
+            "dk-desktop-2023.udvidet.TS22",
+            "--label",
+            "tco-certified-8",
+            "--product",
+            "notebook-computer",
+        )
     )
     assert (record["verdict"], record["constraints"]) == ("not-applicable", [])
 
@@ -151,14 +192,33 @@ def test_no_requirement_is_left_out(satisfy: Any) -> None:
     """53 entries at two levels, every one with a verdict, also those that do not apply."""
     records = satisfy("--set", "dk-desktop-2023", "--label", "tco-certified-9", "--product", "smartphone")
     assert len(records) == 53
-    assert len(satisfy("--set", "dk-desktop-2023", "--level", "basis", "--label", "tco-certified-9", "--product", "tablet")) == 27
+    assert (
+        len(
+            satisfy(
+                "--set",
+                "dk-desktop-2023",
+                "--level",
+                "basis",
+                "--label",
+                "tco-certified-9",
+                "--product",
+                "tablet",
+            )
+        )
+        == 27
+    )
 
 
 def test_optional_criteria_prove_nothing(satisfy: Any) -> None:
     """No EPEAT optional criterion makes an outcome better than optional."""
     records = satisfy("--set", "dk-desktop-2023", "--label", "epeat-2018")
     assert records
-    criteria = {entry["label_criterion"] for record in records for entry in record["constraints"] if entry["outcome"] == "met"}
+    criteria = {
+        entry["label_criterion"]
+        for record in records
+        for entry in record["constraints"]
+        if entry["outcome"] == "met"
+    }
     assert not {name for name in criteria if name and ".optional." in name}
     assert {record["verdict"] for record in records} <= {
         "not-specified", "not-applicable", "not-covered", "undetermined", "partly", "silent", "below",
@@ -167,7 +227,14 @@ def test_optional_criteria_prove_nothing(satisfy: Any) -> None:
 
 def test_currency_follows_the_day(satisfy: Any) -> None:
     """Certificates of generation 8 ended on 2023-12-01; validity is half-open."""
-    options = ("--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8", "--product", "notebook-computer")
+    options = (
+        "--requirement",
+        "dk-desktop-2023.basis.TS3",
+        "--label",
+        "tco-certified-8",
+        "--product",
+        "notebook-computer",
+    )
     assert one(satisfy(*options, "--as-of", "2018-12-03"))["currency"] == "false"
     assert one(satisfy(*options, "--as-of", "2018-12-04"))["currency"] == "true"
     assert one(satisfy(*options, "--as-of", "2023-11-30"))["currency"] == "true"
@@ -177,7 +244,10 @@ def test_currency_follows_the_day(satisfy: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--requirement", "dk-desktop-2023.basis.TS99"), ("requirement", "TS99", "Close matches", "dk-desktop-2023.basis.TS")),
+        (
+            ("--requirement", "dk-desktop-2023.basis.TS99"),
+            ("requirement", "TS99", "Close matches", "dk-desktop-2023.basis.TS"),
+        ),
         (("--label", "tco-certified-88"), ("label edition", "tco-certified-8")),
         (("--product", "notebok"), ("product type", "notebook-computer")),
         (("--set", "dk-desktop-2022"), ("criteria set", "dk-desktop-2023")),
@@ -185,7 +255,10 @@ def test_currency_follows_the_day(satisfy: Any) -> None:
         (("--as-of", "2026-02-30"), ("2026-02-30", "YYYY-MM-DD")),
         (("--set-value", "X"), ("X=4",)),
         (("--set-value", "X=many"), ("no number",)),
-        (("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "X=1"), ("below the least value", "2")),
+        (
+            ("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "X=1"),
+            ("below the least value", "2"),
+        ),
         (("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "Q=3"), ('"Q"', "X")),
     ],
 )
