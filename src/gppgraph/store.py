@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from .errors import QueryError, SourceError
 from .sources import Source
+from .turtle import parse_error
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = dict[str, "Term | None"]
+
+
+class Selects(Protocol):
+    """Another engine that answers a SELECT (see ``engines``)."""
+
+    def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+        """Return the rows of a SELECT, unbound variables as ``None``."""
+        ...
+
+
+Queried = ox.Store | Selects
 
 
 def parse_file(source: Source) -> list[ox.Quad]:
@@ -31,8 +44,7 @@ def parse_file(source: Source) -> list[ox.Quad]:
             for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)
         ]
     except SyntaxError as error:
-        problem = str(error.msg or error).split("\n")[0]
-        raise SourceError(source.path, problem, getattr(error, "lineno", None)) from error
+        raise parse_error(source.path, error) from error
 
 
 def load_files(files: Iterable[Source]) -> ox.Store:
@@ -51,12 +63,14 @@ def load_snapshot_files(paths: Iterable[Path]) -> ox.Store:
     return store
 
 
-def select(store: ox.Store, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
     """Return the rows of a SELECT over the union of all graphs, unbound variables as ``None``.
 
     Raises:
         QueryError: the text is no SPARQL, or no SELECT.
     """
+    if not isinstance(store, ox.Store):
+        return store.select(query, bindings)
     try:
         result = store.query(
             query,

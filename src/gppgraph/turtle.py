@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from .errors import OutputError, SourceError
+from .names import near
 from .terms import PREFIXES
+
+_UNDECLARED = re.compile(r"[Tt]he prefix '?([\w-]*):?'? has not been declared")
 
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
-    """Return the error of a Turtle parser as one of ours, with the line it names."""
-    return SourceError(path, str(error.msg or error).split("\n")[0], getattr(error, "lineno", None))
+    """Return the error of a Turtle parser as one of ours: with the line, and near prefixes where one is unknown."""
+    problem = str(error.msg or error).split("\n")[0]
+    undeclared = _UNDECLARED.search(problem)
+    if undeclared:
+        close = near(undeclared[1], PREFIXES, 3)
+        hint = f" Did you mean {' or '.join(f'{prefix}:' for prefix in close)}?" if close else ""
+        problem = f'unknown prefix "{undeclared[1]}:".{hint}'
+    return SourceError(path, problem, error.lineno)
 
 
 def formatted(path: Path) -> str:

@@ -1,0 +1,81 @@
+"""Faults in data files: one line that names file and line, exit code 2, nothing half written."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gppgraph import sources
+from gppgraph.cli import main
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a small copy of the sources: the ontology and one label."""
+    shutil.copytree(sources.root() / "ontology", tmp_path / "root" / "ontology")
+    (tmp_path / "root" / "data" / "labels").mkdir(parents=True)
+    shutil.copy(
+        sources.root() / "data" / "labels" / "tco-certified-8.ttl", tmp_path / "root" / "data" / "labels"
+    )
+    return tmp_path / "root"
+
+
+PREFIXES = """PREFIX cccev: <http://data.europa.eu/m8g/>
+PREFIX concept: <https://w3id.org/gppgraph/code/concept/>
+PREFIX gpp: <https://w3id.org/gppgraph/ns#>
+PREFIX op: <https://w3id.org/gppgraph/code/operator/>
+PREFIX req: <https://w3id.org/gppgraph/id/requirement/>
+PREFIX unit: <http://qudt.org/vocab/unit/>
+"""
+BOUND = "req:x.c1 cccev:constrains concept:manufacturer-warranty-duration ; gpp:operator op:at-least ; gpp:printedValue 2 "
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PREFIXES + "req:x gpp:row ,, .", ("bad.ttl:7:",)),
+        (PREFIXES + "reqq:x gpp:row 1 .", ("bad.ttl:7:", 'unknown prefix "reqq:"', "req:")),
+        (PREFIXES + BOUND + ".", ("x.c1", "has no unit", "calendar-month")),
+        (PREFIXES + BOUND + "; gpp:printedUnit unit:CentiM .", ("x.c1", "unit:CentiM does not convert")),
+        ("\x00\xff", ("bad.ttl",)),
+    ],
+)
+def test_a_fault_is_named(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: tuple[str, ...]
+) -> None:
+    """The message says where, what was found and what to do; the target folder is left alone."""
+    (copy / "data" / "labels" / "bad.ttl").write_bytes(text.encode("latin-1", "replace"))
+    target = tmp_path / "out"
+    assert main(["build", "--root", str(copy), "--output", str(target)]) == 2
+    error = capsys.readouterr().err.strip()
+    assert len(error.splitlines()) == 1
+    assert all(word in error for word in words), error
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["root"]
+
+
+def test_a_folder_that_is_no_snapshot_is_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistyped --output must not cost somebody's files."""
+    (tmp_path / "precious.txt").write_text("keep")
+    assert main(["build", "--output", str(tmp_path)]) == 2
+    assert "no snapshot of ours" in capsys.readouterr().err
+    assert (tmp_path / "precious.txt").read_text() == "keep"
+
+
+def test_an_unwritable_output_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file stands where a folder is needed."""
+    (tmp_path / "file").write_text("")
+    code = main(
+        [
+            "satisfy",
+            "--requirement",
+            "dk-desktop-2023.basis.TS3",
+            "--output",
+            str(tmp_path / "file" / "out.csv"),
+        ]
+    )
+    assert code == 2
+    assert "cannot be written" in capsys.readouterr().err
