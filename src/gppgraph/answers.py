@@ -102,29 +102,10 @@ def ask(graph: Graph, name_or_text: str, parameters: Mapping[str, Any]) -> Answe
     query = find(name_or_text)
     bindings = bind(query, parameters, graph)
     try:
-        result = graph.store.query(
-            query.text,
-            use_default_graph_as_union=True,
-            substitutions={ox.Variable(name): term for name, term in bindings.items()},
-        )
-    except SyntaxError as error:
-        raise QueryError(f"{query.path or query.name}: {str(error).splitlines()[0]}") from error
-    if isinstance(result, ox.QueryBoolean):
-        return Answer(("answer",), ({"answer": ox.Literal(bool(result))},))
-    if isinstance(result, ox.QueryTriples):
-        rows = [
-            {"subject": _term_only(t.subject), "predicate": t.predicate, "object": _term_only(t.object)}
-            for t in result
-        ]
-        return Answer(("subject", "predicate", "object"), tuple(sorted(rows, key=str)))
-    names = tuple(variable.value for variable in result.variables)
-    return Answer(names, tuple({name: solution[name] for name in names} for solution in result))
-
-
-def _term_only(term: Any) -> Any:
-    if isinstance(term, ox.Triple):
-        raise QueryError("the answer holds quoted triples, which have no plain form")
-    return term
+        result = graph.engine.ask(query.text, bindings)
+    except QueryError as error:
+        raise QueryError(f"{query.path or query.name}: {error}") from error
+    return Answer(result.columns, tuple(result.rows))
 
 
 def is_ours(term: Term | None) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from .store import Term, select, text
+from .store import Queried, Term, select, text
 from .terms import slug
 
 Figure = dict[str, list[str]]
@@ -81,7 +81,7 @@ class Bounds:
         return " or ".join(filter(None, alternatives))
 
 
-def read_bounds(store: ox.Store, narrowed: Sequence[Mapping[str, Term]] = ()) -> Bounds:
+def read_bounds(store: Queried, narrowed: Sequence[Mapping[str, Term]] = ()) -> Bounds:
     """Return the figures of every constraint in the store, and the rows of those not formalised."""
     from .queries import text_of
 

@@ -6,6 +6,8 @@ GppGraphError              heads everything this package raises on purpose
 ├── InputError             an option or value is not of its form: says what was expected
 ├── UnitError              two quantities do not compare
 ├── QueryError             a query file or its parameters are wrong
+├── EngineError            a query engine or server gave no full answer
+├── MissingExtraError      an optional library is not installed
 └── OutputError            something could not be written
 """
 
@@ -47,6 +49,20 @@ class UnitError(GppGraphError):
 
 class QueryError(GppGraphError):
     """A query file, its header or its parameters are wrong."""
+
+
+class EngineError(GppGraphError):
+    """An engine or server is down, too slow, answers no SPARQL, or cuts its answer."""
+
+
+class MissingExtraError(GppGraphError):
+    """A library that only some uses need is not installed."""
+
+    def __init__(self, use: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"{use} needs the extra \"{extra}\"; install it with: pip install 'gppgraph[{extra}]'."
+        )
 
 
 class OutputError(GppGraphError):

@@ -13,14 +13,16 @@ import pyoxigraph as ox
 
 from . import satisfy as _satisfy
 from . import snapshot
+from .errors import InputError, MissingExtraError
 from .names import Register, near
-from .store import Row, Term, select, text
+from .store import Row, Term, text
 from .terms import BASE, slug
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from .engines import Engine
     from .explain import Proof
     from .satisfy import Verdict
 
@@ -47,8 +49,15 @@ class Answer:
 class Graph:
     """The whole graph, read from its snapshot part by part as it is needed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        engine: str = "oxigraph",
+        endpoint: str | None = None,
+        timeout: float | None = None,
+    ) -> None:
         self.folder = folder
+        self.engine_name, self.endpoint, self.timeout = engine, endpoint, timeout
 
     @cached_property
     def register(self) -> Register:
@@ -60,6 +69,21 @@ class Graph:
         """The complete dataset: asserted graphs, ``graph/entailed`` and ``graph/derived``."""
         return snapshot.open_parts(self.folder)
 
+    @cached_property
+    def engine(self) -> Engine:
+        """What answers queries over the whole dataset."""
+        return self.over(None)
+
+    def over(self, store: ox.Store | None) -> Engine:
+        """Return the chosen engine over a part of the dataset, over all of it for ``None``; a server has it all."""
+        from . import engines
+
+        if self.endpoint:
+            return engines.Remote(self.endpoint, self.timeout)
+        if self.engine_name == "rdflib":
+            return engines.Rdflib(as_rdflib(self.store if store is None else store), self.timeout)
+        return engines.Oxigraph(self.store if store is None else store, self.timeout)
+
     def satisfy(self, *, language: str = "en", **options: Any) -> list[Verdict]:
         """Return verdicts: which label editions satisfy which requirements.
 
@@ -70,6 +94,18 @@ class Graph:
             UnknownNameError, InputError: an option is not understood.
         """
         ask = _satisfy.question(self.register, **options)
+        return _satisfy.answer(self.for_question(ask), ask, language)
+
+    def for_question(self, ask: _satisfy.Question) -> Engine:
+        """Return an engine over what a question about verdicts needs, derived anew for buyer values.
+
+        Raises:
+            InputError: buyer values are given and a server is asked, which cannot derive.
+        """
+        if self.endpoint and ask.values:
+            raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
+        if self.endpoint:
+            return self.engine
         parts = _satisfy.parts_for(ask)
         if ask.values:
             asserted = [part for part in parts if part.startswith("asserted/")]
@@ -83,7 +119,7 @@ class Graph:
             _satisfy.with_values(store, ask)
         else:
             store = snapshot.open_parts(self.folder, dict.fromkeys(parts))
-        return _satisfy.answer(store, ask, language)
+        return self.over(store)
 
     def explain(
         self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
@@ -125,16 +161,23 @@ class Graph:
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of SPARQL over the union of all graphs."""
-        return select(self.store, query, bindings)
+        return self.engine.select(query, bindings)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a copy as an rdflib dataset, its default graph being the union (needs the extra ``build``)."""
-        import rdflib
+        return as_rdflib(self.store)
 
-        dataset = rdflib.Dataset(default_union=True)
-        data = ox.serialize(iter(self.store), format=ox.RdfFormat.N_QUADS)
-        dataset.parse(data=data, format="nquads")
-        return dataset
+
+def as_rdflib(store: ox.Store) -> rdflib.Dataset:
+    """Return a copy of a store as an rdflib dataset, its default graph being the union (extra ``build``)."""
+    try:
+        import rdflib
+    except ImportError as error:
+        raise MissingExtraError("the engine rdflib", "build") from error
+    dataset = rdflib.Dataset(default_union=True)
+    data = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
+    dataset.parse(data=data, format="nquads")
+    return dataset
 
 
 def _is_scheme(path: Path) -> bool:
@@ -142,6 +185,10 @@ def _is_scheme(path: Path) -> bool:
     return b"ns#LabelScheme>" in path.read_bytes()
 
 
-def load() -> Graph:
-    """Return the shipped graph, or that of the checkout, built first if its files have changed."""
-    return Graph(snapshot.ensure())
+def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float | None = None) -> Graph:
+    """Return the shipped graph, or that of the checkout, built first if its files have changed.
+
+    ``engine`` is "oxigraph" or "rdflib"; with ``endpoint`` queries go to a SPARQL 1.1 server that holds the
+    published dataset. ``timeout`` is in seconds and for each query.
+    """
+    return Graph(snapshot.ensure(), engine, endpoint, timeout)

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from .bounds import Bounds, read_bounds
 from .errors import InputError
 from .names import Register, resolve, resolve_level
-from .store import Row, select, text
+from .store import Queried, Row, select, text
 from .terms import iri, slug
 
 DATE = ox.NamedNode(iri("xsd", "date"))
@@ -175,7 +175,7 @@ def parts_for(ask: Question) -> list[str]:
     return [*CODE_PARTS, *single, *(f"derived/{left}--{right}" for left in sets for right in editions)]
 
 
-def answer(store: ox.Store, ask: Question, language: str = "en") -> list[Verdict]:
+def answer(store: Queried, ask: Question, language: str = "en") -> list[Verdict]:
     """Return the verdicts that a question asks for, ordered by requirement, edition and product."""
     day = ox.Literal(ask.day.isoformat(), datatype=DATE)
     state = ox.NamedNode(ask.state)
@@ -232,7 +232,7 @@ def _query(name: str) -> str:
     return text_of(name)
 
 
-def _outcomes(store: ox.Store, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
+def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
     narrowed = [dict(bound.items()) for bound in _bindings(ask)]
     rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
@@ -326,7 +326,7 @@ SELECT ?thing ?title ?own WHERE {{
 }}"""
 
 
-def read_titles(store: ox.Store, language: str) -> dict[str, str]:
+def read_titles(store: Queried, language: str) -> dict[str, str]:
     """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
     best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
     for row in select(store, _TITLES):
