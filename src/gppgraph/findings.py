@@ -1,0 +1,89 @@
+"""One thing that validation found: where, what, why it matters and what to do. Runs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How bad a finding is."""
+
+    INFO = 1
+    WARNING = 2
+    VIOLATION = 3
+
+    @classmethod
+    def of(cls, name: str) -> Severity:
+        """Return the severity called ``name`` in any case, SHACL's local names included."""
+        return cls[name.upper()]
+
+
+GRAPH = "graph"  # a fault of ours: the graph, or a contributed file, is to be corrected
+SOURCE = "source"  # an inconsistency in what publishers print: the graph reports it faithfully
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of the graph or an inconsistency of the sources."""
+
+    section: str
+    severity: Severity
+    code: str
+    focus: str
+    message: str
+    value: str | None = None
+    path: str | None = None
+    passage: str | None = None
+    other_passage: str | None = None
+    problem: str = ""
+    solution: str = ""
+    file: str | None = None
+    line: int | None = None
+    passage_place: str | None = None
+    other_passage_place: str | None = None
+
+    def key(self) -> tuple[str | int, ...]:
+        """Return what findings are ordered by: section, worst first, code, place."""
+        return (
+            self.section,
+            -int(self.severity),
+            self.code,
+            self.focus,
+            self.path or "",
+            self.value or "",
+            self.passage or "",
+            self.other_passage or "",
+            self.message,
+        )
+
+    def identity(self) -> tuple[str, ...]:
+        """Return what makes two findings the same one, whatever the file says around it."""
+        return (
+            self.code,
+            self.focus,
+            self.path or "",
+            self.value or "",
+            self.other_passage or "",
+            self.message,
+        )
+
+    def __lt__(self, other: Finding) -> bool:
+        return self.key() < other.key()
+
+
+def fails(findings: Iterable[Finding], level: str) -> bool:
+    """Return whether ``findings`` reach ``level``.
+
+    ``violation``, ``warning`` and ``info`` count faults of the graph; with ``source-`` before it,
+    inconsistencies of the sources count as well; ``never`` is never reached.
+    """
+    if level == "never":
+        return False
+    sections = {GRAPH, SOURCE} if level.startswith("source-") else {GRAPH}
+    least = Severity.of(level.removeprefix("source-"))
+    return any(finding.section in sections and finding.severity >= least for finding in findings)
+
+
+LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-warning", "source-info")

@@ -1,0 +1,143 @@
+"""The consistency checks: query files with a header, each row of their answer a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import QueryError
+from ..findings import GRAPH, SOURCE, Finding, Severity
+from ..sources import root
+from ..store import Row, Term, select
+from ..terms import slug
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its query and what to tell about each row."""
+
+    code: str
+    summary: str
+    problem: str
+    solution: str
+    severity: Severity
+    kind: str
+    message: str
+    text: str
+
+
+def read(path: Path) -> Check:
+    """Return the check of a file.
+
+    Raises:
+        QueryError: the header lacks something or says what no check can be.
+    """
+    text = path.read_text(encoding="utf-8")
+    header: dict[str, str] = {}
+    key = ""
+    for line in text.splitlines():
+        if not line.startswith("#+"):
+            continue
+        content = line[2:]
+        if content.startswith("   ") and key:
+            header[key] = f"{header[key]} {content.strip()}".strip()
+            continue
+        key, _, value = content.strip().partition(":")
+        header[key] = value.strip().removeprefix("|").strip().strip('"')
+    missing = [name for name in _REQUIRED if not header.get(name)]
+    if missing:
+        raise QueryError(f"{path}: the header lacks {', '.join(missing)}")
+    if header["kind"] not in (GRAPH, SOURCE):
+        raise QueryError(f'{path}: kind is "{header["kind"]}", not "{GRAPH}" or "{SOURCE}"')
+    try:
+        severity = Severity.of(header["severity"])
+    except KeyError as error:
+        raise QueryError(
+            f'{path}: severity is "{header["severity"]}", not info, warning or violation'
+        ) from error
+    return Check(
+        path.stem,
+        header["summary"],
+        header["problem"],
+        header["solution"],
+        severity,
+        header["kind"],
+        header["message"],
+        text,
+    )
+
+
+@cache
+def checks(base: Path | None = None) -> tuple[Check, ...]:
+    """Return every check, by code.
+
+    Raises:
+        QueryError: there is none, or a header is wrong.
+    """
+    folder = (base or root()) / "queries" / "checks"
+    found = tuple(read(path) for path in sorted(folder.glob("*.rq")))
+    if not found:
+        raise QueryError(f"{folder}: holds no check")
+    return found
+
+
+def run_check(check: Check, store: ox.Store) -> list[Finding]:
+    """Return the findings of one check on the union of all graphs of ``store``.
+
+    Raises:
+        QueryError: the query is not understood.
+    """
+    try:
+        rows = select(store, check.text)
+    except QueryError as error:
+        raise QueryError(f"check {check.code}: {error}") from error
+    return sorted(findings_of(check, rows), key=Finding.key)
+
+
+def findings_of(check: Check, rows: Iterable[Row]) -> list[Finding]:
+    """Return one finding for each different row."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for row in rows:
+        focus = row.get("focus")
+        if focus is None:
+            continue
+        finding = Finding(
+            section=check.kind,
+            severity=check.severity,
+            code=check.code,
+            focus=_plain(focus),
+            message=_PLACEHOLDER.sub(lambda match: say(row, match.group(1)), check.message),
+            value=_optional(row.get("value")),
+            passage=_optional(row.get("passage")),
+            other_passage=_optional(row.get("otherPassage")),
+            problem=check.problem,
+            solution=check.solution,
+        )
+        kept = found.get(finding.identity())
+        if kept is None or finding < kept:  # the same one in every run
+            found[finding.identity()] = finding
+    return list(found.values())
+
+
+def say(row: Mapping[str, Term | None], column: str) -> str:
+    """Return the value of a column as it is put into a message."""
+    term = row.get(column)
+    if term is None:
+        return "?"
+    return slug(term.value) if isinstance(term, ox.NamedNode) else term.value
+
+
+def _plain(term: Term) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
+
+
+def _optional(term: Term | None) -> str | None:
+    return None if term is None else _plain(term)

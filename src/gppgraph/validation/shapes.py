@@ -1,0 +1,266 @@
+"""Structure, by SHACL: two engines behind one function, and what they really looked at.
+
+pySHACL is the reference; the engine of the package ``shacl`` is the fast one. Both get
+copies of the triples, no inference and no imports. A shape that matches nothing conforms
+in every engine, so shapes and focus nodes are counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ..errors import GppGraphError
+from ..findings import GRAPH, Finding, Severity
+from ..terms import PREFIXES, curie, iri, slug
+
+if TYPE_CHECKING:
+    import rdflib
+
+FAST, REFERENCE = "fast", "reference"
+_SH = PREFIXES["sh"]
+_TYPE = ox.NamedNode(iri("rdf", "type"))
+_SUBCLASS = ox.NamedNode(iri("rdfs", "subClassOf"))
+_LABEL = ox.NamedNode(iri("skos", "prefLabel"))
+
+TARGETS = """
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+SELECT ?shape ?way ?what WHERE {
+  VALUES ?way { sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf }
+  ?shape ?way ?what .
+}
+"""
+
+
+class ShapesError(GppGraphError):
+    """A shapes graph, or an engine, is of no use: nothing was checked."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One validation result; terms are written as in N-Triples."""
+
+    focus: str
+    path: str
+    value: str
+    shape: str
+    component: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an engine reported, and what it looked at."""
+
+    results: frozenset[Result]
+    focus_nodes: dict[str, frozenset[str]]
+
+    @property
+    def shapes(self) -> int:
+        """Number of shapes that had something to look at."""
+        return sum(1 for nodes in self.focus_nodes.values() if nodes)
+
+    @property
+    def nodes(self) -> int:
+        """Number of different nodes that some shape looked at."""
+        return len(frozenset().union(*self.focus_nodes.values()))
+
+    @property
+    def idle(self) -> list[str]:
+        """Shapes that matched nothing."""
+        return sorted(shape for shape, nodes in self.focus_nodes.items() if not nodes)
+
+
+def triples(quads: Iterable[ox.Quad]) -> str:
+    """Return the different triples of ``quads`` as N-Triples, sorted."""
+    return "".join(sorted({f"{quad.triple} .\n" for quad in quads}))
+
+
+def check(data: str, shapes: str, engine: str = FAST) -> Checked:
+    """Return what ``engine`` says about N-Triples ``data`` under N-Triples ``shapes``.
+
+    Raises:
+        ShapesError: the engine is missing or fails, no shape is found, or none has a focus node.
+    """
+    focus = focus_nodes(data, shapes)
+    if not focus:
+        raise ShapesError("0 shapes: nothing was checked")
+    if not any(focus.values()):
+        raise ShapesError(f"0 focus nodes under {len(focus)} shapes: nothing was checked")
+    run = {FAST: _fast, REFERENCE: _reference}.get(engine)
+    if run is None:
+        raise ShapesError(f'unknown SHACL engine "{engine}": use {FAST} or {REFERENCE}')
+    return Checked(frozenset(run(data, shapes)), focus)
+
+
+def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:
+    """Return the focus nodes of each shape with a target."""
+    store, shape_store = ox.Store(), ox.Store()
+    store.load(data, format=ox.RdfFormat.N_TRIPLES)
+    shape_store.load(shapes, format=ox.RdfFormat.N_TRIPLES)
+    found: dict[str, frozenset[str]] = {}
+    solutions: Any = shape_store.query(TARGETS)
+    for solution in solutions:
+        shape, way, what = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
+        if way == "targetNode":
+            nodes = {str(what)}
+        elif way == "targetSubjectsOf":
+            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, what, None)}
+        elif way == "targetObjectsOf":
+            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, what, None)}
+        else:
+            nodes = {
+                str(quad.subject)
+                for kind in _with_subclasses(store, what)
+                for quad in store.quads_for_pattern(None, _TYPE, kind)
+            }
+        found[shape] = found.get(shape, frozenset()) | nodes
+    return found
+
+
+def _with_subclasses(store: ox.Store, top: ox.NamedNode) -> set[Any]:
+    classes, todo = {top}, [top]
+    while todo:
+        for quad in store.quads_for_pattern(None, _SUBCLASS, todo.pop()):
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject not in classes:
+                classes.add(quad.subject)
+                todo.append(quad.subject)
+    return classes
+
+
+def _fast(data: str, shapes: str) -> Iterable[Result]:
+    try:
+        import shacl
+    except ImportError as error:
+        raise ShapesError('the fast SHACL engine is missing: install "gppgraph[validate]"') from error
+    try:
+        report = shacl.Shapes.from_text(shapes, format="ntriples").validate_text(data, format="ntriples")
+    except Exception as error:
+        raise ShapesError(f"the fast SHACL engine refused the shapes: {_first_line(error)}") from error
+    return [
+        Result(
+            result.focus_node,
+            result.path or "",
+            result.value or "",
+            result.source_shape or "",
+            result.component,
+            result.severity,
+        )
+        for result in report.results
+    ]
+
+
+def _reference(data: str, shapes: str) -> Iterable[Result]:
+    try:
+        import pyshacl
+        import rdflib
+        import rdflib.plugins.sparql
+    except ImportError as error:
+        raise ShapesError('pySHACL is missing: install "gppgraph[validate]"') from error
+    rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+    data_graph = rdflib.Graph().parse(data=data, format="nt")
+    shapes_graph = rdflib.Graph().parse(data=shapes, format="nt")
+    try:
+        _, report, text = pyshacl.validate(
+            data_graph, shacl_graph=shapes_graph, inference="none", do_owl_imports=False, js=False
+        )
+    except Exception as error:
+        raise ShapesError(f"pySHACL refused the shapes: {_first_line(error)}") from error
+    if not isinstance(report, rdflib.Graph):
+        raise ShapesError(f"pySHACL refused the shapes: {str(text).splitlines()[0]}")
+    return list(_results(report))
+
+
+def _results(report: rdflib.Graph) -> Iterable[Result]:
+    import rdflib
+
+    sh = rdflib.Namespace(_SH)
+    details = set(report.objects(None, sh.detail))
+    for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        if node in details:  # a step on the way, not a result
+            continue
+
+        def get(name: str, node: Any = node) -> str:
+            term: Any = report.value(node, sh[name])
+            return "" if term is None else _canonical(term)
+
+        def local(name: str, node: Any = node) -> str:
+            return str(report.value(node, sh[name])).removeprefix(_SH)
+
+        yield Result(
+            get("focusNode"),
+            get("resultPath"),
+            get("value"),
+            get("sourceShape"),
+            local("sourceConstraintComponent"),
+            local("resultSeverity"),
+        )
+
+
+def _canonical(term: Any) -> str:
+    """Return an rdflib term as N-Triples text that Oxigraph would write."""
+    import rdflib
+
+    if isinstance(term, rdflib.Literal):
+        return str(
+            ox.Literal(str(term), language=term.language)
+            if term.language
+            else ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or rdflib.XSD.string)))
+        )
+    return str(term.n3())
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+
+
+def messages(shapes: ox.Store) -> dict[str, str]:
+    """Return the English message of each shape, whether its own or that of its query."""
+    found: dict[str, str] = {}
+    query = """
+        PREFIX sh: <http://www.w3.org/ns/shacl#>
+        SELECT ?shape ?message WHERE { ?shape sh:message|sh:sparql/sh:message ?message . FILTER(LANG(?message) = "en") }
+    """
+    solutions: Any = shapes.query(query, use_default_graph_as_union=True)
+    for solution in solutions:
+        found[str(solution["shape"])] = solution["message"].value
+    return found
+
+
+def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
+    """Return results as findings of the graph, the shape's CURIE being their code."""
+    return sorted(
+        (
+            Finding(
+                section=GRAPH,
+                severity=Severity.of(result.severity),
+                code=curie(_bare(result.shape)),
+                focus=_bare(result.focus),
+                message=_message(result, texts),
+                value=_bare(result.value) or None,
+                path=_bare(result.path) or None,
+                problem="A node of this form is not understood, or understood wrongly, by the rules.",
+                solution=texts.get(result.shape, "Correct the node."),
+            )
+            for result in results
+        ),
+        key=Finding.key,
+    )
+
+
+def _message(result: Result, texts: dict[str, str]) -> str:
+    text = texts.get(result.shape, result.component)
+    found = f" Found: {slug(_bare(result.value))}." if result.value else ""
+    return text + found
+
+
+def _bare(term: str) -> str:
+    """Return the IRI or lexical form of a term in N-Triples syntax."""
+    if term.startswith("<") and term.endswith(">"):
+        return term[1:-1]
+    if term.startswith('"'):
+        return term[1 : term.rindex('"')]
+    return term
