@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from unittest import mock
 
 import pyoxigraph as ox
 import pytest
 import yaml
 
 from gppgraph import decide
+from gppgraph.cli import main
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.terms import curie, expand
 
@@ -439,17 +440,15 @@ def test_contradicting_answers():
 
 
 def command(graph, *arguments: str) -> int:
-    """Run the command as the command line does."""
-    parser = argparse.ArgumentParser()
-    decide.add_parser(parser.add_subparsers())
-    args = parser.parse_args(["decide", *arguments])
-    return args.run(args, graph)
+    """Run the command on a small graph."""
+    with mock.patch("gppgraph.graph.load", return_value=graph):
+        return main(["decide", *arguments])
 
 
 def test_answers_on_the_command_line(oxigraph, capsys):
     """Nothing is asked when answers are given."""
     arguments = [f"--answer={step}" for step in ("concession=no", "insignificant=yes", "weighted=yes")]
-    assert 0 == command(oxigraph, "--country=NO", f"--day={BEFORE}", "--format=json", *arguments)
+    assert 0 == command(oxigraph, "--country=no", f"--as-of={BEFORE}", "--format=json", *arguments)
     printed = capsys.readouterr()
     answer = json.loads(printed.out)
     assert "exempt" == answer["route"]["name"]
@@ -459,14 +458,14 @@ def test_answers_on_the_command_line(oxigraph, capsys):
 
 def test_an_open_question_ends_with_status_1(oxigraph, capsys):
     """An unfinished walk is no answer."""
-    assert 1 == command(oxigraph, "--country=NO", f"--day={AFTER}", "--answer=value=yes")
+    assert 1 == command(oxigraph, "--country=no", f"--as-of={AFTER}", "--answer=value=yes")
     assert "open: defence" in capsys.readouterr().out
 
 
 def test_questions_go_to_stderr(oxigraph, capsys, monkeypatch):
     """Standard output holds the result and nothing else."""
     monkeypatch.setattr("sys.stdin", io.StringIO("no\nperhaps\nyes\n"))
-    assert 0 == command(oxigraph, "--country=NO", f"--day={BEFORE}")
+    assert 0 == command(oxigraph, "--country=no", f"--as-of={BEFORE}")
     printed = capsys.readouterr()
     assert "yes/no" in printed.err
     assert "yes/no" not in printed.out
@@ -477,5 +476,5 @@ def test_questions_go_to_stderr(oxigraph, capsys, monkeypatch):
 def test_the_end_of_input_leaves_the_question_open(oxigraph, capsys, monkeypatch):
     """A closed pipe is not a no."""
     monkeypatch.setattr("sys.stdin", io.StringIO("no\n"))
-    assert 1 == command(oxigraph, "--country=NO", f"--day={BEFORE}")
+    assert 1 == command(oxigraph, "--country=no", f"--as-of={BEFORE}")
     assert "open: insignificant" in capsys.readouterr().out

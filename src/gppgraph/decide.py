@@ -5,9 +5,7 @@ The questions, the routes and what they rest on are data; here is only how to as
 
 from __future__ import annotations
 
-import argparse
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -366,37 +364,3 @@ def _line(item: Item) -> str:
 
 def _name(iri: str | None) -> str:
     return curie(iri).partition(":")[2] if iri else ""
-
-
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
-    """Add the command ``decide`` and return its parser."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "decide",
-        help="answer questions and see how a procurement meets its climate and environment duty",
-        description="Walk the decision table that applies in a country on a day. Without --answer the questions are "
-        "asked on stderr and read from stdin; with it nothing is asked, and an open question ends with status 1.",
-        epilog="example: gppgraph decide --country NO --day 2026-07-01 --answer value=yes --answer defence=no",
-    )
-    parser.add_argument("--country", metavar="CODE", help="country of the table, such as NO")
-    parser.add_argument("--day", metavar="DATE", help="day of the notice (YYYY-MM-DD); today if left out")
-    parser.add_argument(
-        "--answer", metavar="STEP=yes|no", action="append", default=[], help="answer a step; repeatable"
-    )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how to show the result")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def run(args: argparse.Namespace, graph: Queryable) -> int:
-    """Walk the table and print the result; return 0 at a route and 1 at an open question."""
-    day = args.day or date.today().isoformat()
-    answers = parse_answers(args.answer)
-    if answers:
-        reached = walk(graph, args.country, day, answers)
-        if reached.unused:
-            print(f"not needed on this way: {', '.join(reached.unused)}", file=sys.stderr)
-    else:
-        table = decision_steps(graph, args.country, day)
-        reached = ask(table, decision_routes(graph, table), sys.stdin, sys.stderr)
-    print(to_json(reached) if args.format == "json" else to_text(reached))
-    return 0 if reached.route else 1

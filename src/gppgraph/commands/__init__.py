@@ -3,7 +3,12 @@
 COMMANDS = {
     "satisfy": "which label editions satisfy which requirements",
     "explain": "the proof behind a verdict",
+    "remaining": "what a bidder with these labels has proved, what remains, and by which proofs",
+    "compare": "two editions side by side, with which is stricter and why",
+    "search": "find criteria, labels, standards, acts and concepts by words in four languages",
+    "load": "push the dataset to a SPARQL server",
     "matrix": "requirements by label editions as a coloured table, SVG or HTML",
+    "decide": "answer questions and see how a procurement meets its climate and environment duty",
     "show": "everything known about one thing",
     "query": "run a question of the catalogue, or SPARQL of your own",
     "build": "build the derived dataset",

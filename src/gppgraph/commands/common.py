@@ -88,9 +88,38 @@ def buyer_values(given: list[str]) -> dict[str, str]:
     return values
 
 
-def emit(text: str, output: str | None) -> None:
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where queries run, and for how long."""
+    parser.add_argument(
+        "--engine",
+        choices=("oxigraph", "rdflib"),
+        default="oxigraph",
+        help="engine on this machine (default: oxigraph)",
+    )
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask a SPARQL 1.1 server that holds the dataset; user and password are read from "
+        "GPPGRAPH_USER and GPPGRAPH_PASSWORD or the netrc file",
+    )
+    parser.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help="stop a query that runs longer (exit code 2)"
+    )
+
+
+def seconds(given: str) -> float:
+    """Return a time limit; argparse reports what is wrong with it."""
+    value = float(given)
+    if not 0 < value < 10**6:
+        raise ValueError(given)
+    return value
+
+
+def emit(text: str | bytes, output: str | None) -> None:
     """Write a result to stdout, or whole to a file."""
     if output and output != "-":
         write_atomically(Path(output), text)
+    elif isinstance(text, bytes):
+        sys.stdout.buffer.write(text)
     else:
         sys.stdout.write(text)
