@@ -1,0 +1,159 @@
+"""What a contributed file must not do: extend the schema, speak for our nodes, alias, import.
+
+Each such statement is reported and left out before anything is computed, so that it can
+change no answer. What remains may still change answers; that is reported too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from ..findings import GRAPH, Finding, Severity
+from ..store import select
+from ..terms import BASE, PREFIXES, curie, iri, slug
+from .reading import Contribution, ill_typed, well_typed
+
+_ALIASES = {
+    iri("owl", "sameAs"),
+    iri("owl", "equivalentClass"),
+    iri("owl", "equivalentProperty"),
+    iri("skos", "exactMatch"),
+}
+_PROVENANCE = {
+    iri("prov", "wasDerivedFrom"),
+    iri("gpp", "confidence"),
+    iri("gpp", "digest"),
+    iri("oa", "hasSource"),
+    iri("dcterms", "source"),
+    iri("dcterms", "license"),
+    iri("gpp", "retrieved"),
+}
+_SCHEMA_PREDICATES = {iri("rdfs", name) for name in ("subClassOf", "subPropertyOf", "domain", "range")}
+_VOCABULARIES = tuple(
+    PREFIXES[name]
+    for name in ("gpp", "gsh", "cccev", "epo", "eli", "dcterms", "dcat", "oa", "prov", "qudt", "unit", "schema", "sh", "skos", "owl", "rdf", "rdfs", "vann", "xsd")
+)
+_SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
+_TYPE = iri("rdf", "type")
+_VERDICTS = """
+PREFIX gpp: <https://w3id.org/gppgraph/ns#>
+SELECT DISTINCT ?requirement ?edition ?product ?word WHERE {
+  ?verdict gpp:ofRequirement ?requirement ; gpp:ofEdition ?edition ; gpp:forProduct ?product ; gpp:verdict ?word .
+}
+"""
+
+
+def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], list[Finding]]:
+    """Return what may be used of a contributed file, and what was found wrong with the rest."""
+    findings = list(ill_typed(contribution.quads, contribution.path))
+    kept = []
+    graph = ox.NamedNode(f"urn:x-contributed:{contribution.path.name}".replace(" ", "-"))
+    for quad in contribution.quads:
+        if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
+            continue
+        fault = _fault(quad, shipped)
+        if fault is None:
+            kept.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+        else:
+            code, problem, solution = fault
+            findings.append(_finding(code, problem, solution, quad, str(contribution.path)))
+    return kept, findings
+
+
+def _fault(quad: ox.Quad, shipped: ox.Store) -> tuple[str, str, str] | None:
+    subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
+    name = subject.value if isinstance(subject, ox.NamedNode) else ""
+    value = obj.value if isinstance(obj, ox.NamedNode) else ""
+    if predicate == iri("owl", "imports"):
+        return "contributed-imports", "Imports are never fetched.", "Put what is needed into the file."
+    if predicate in _ALIASES:
+        return (
+            "contributed-alias",
+            "Two nodes would count as one, and editions would inherit each other's values.",
+            "Remove it; relate codes by skos:closeMatch.",
+        )
+    if (
+        predicate in _SCHEMA_PREDICATES
+        or predicate.startswith((PREFIXES["sh"], PREFIXES["owl"]))
+        or (predicate == _TYPE and value.startswith(_SCHEMA_CLASSES))
+        or name.startswith(_VOCABULARIES)
+    ):
+        return (
+            "contributed-schema",
+            "Contributed data cannot extend or change the schema, its shapes or its rules.",
+            "Use the terms that are there, or propose a change to the ontology.",
+        )
+    if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(BASE):
+        return (
+            "contributed-graph",
+            "Contributed data cannot be put into a graph of ours.",
+            "Leave out the name of the graph.",
+        )
+    if name and next(shipped.quads_for_pattern(subject, None, None), None) is not None:
+        if predicate in _PROVENANCE:
+            return (
+                "contributed-provenance",
+                "Who said it and how sure it is would be overwritten.",
+                "Make a node of your own with its own source and confidence.",
+            )
+        return (
+            "contributed-override",
+            "What the graph says of this node would change.",
+            "Make a node of your own, or propose a change to the data.",
+        )
+    return None
+
+
+def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -> Finding:
+    focus = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
+    value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else str(quad.object)
+    shown = slug(value) if isinstance(quad.object, ox.NamedNode) else value[:60]
+    return Finding(
+        GRAPH,
+        Severity.VIOLATION,
+        code,
+        focus,
+        f"{slug(focus)} {curie(quad.predicate.value)} {shown}: left out",
+        value=value[:200],
+        path=quad.predicate.value,
+        problem=problem,
+        solution=solution,
+        file=file,
+    )
+
+
+def verdicts(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
+    """Return the verdict words of each requirement, label edition and product type."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for row in select(store, _VERDICTS):
+        requirement, edition, product, word = (
+            row[name].value  # type: ignore[union-attr]
+            for name in ("requirement", "edition", "product", "word")
+        )
+        found.setdefault((requirement, edition, product), set()).add(word)
+    return found
+
+
+def changed_answers(
+    before: dict[tuple[str, str, str], set[str]], after: dict[tuple[str, str, str], set[str]]
+) -> Iterable[Finding]:
+    """Yield a finding for each verdict of the shipped graph that is another one now."""
+    for key in sorted(before):
+        if before[key] != after.get(key, set()):
+            requirement, edition, product = key
+            old, new = (
+                " and ".join(sorted(map(slug, words))) or "none"
+                for words in (before[key], after.get(key, set()))
+            )
+            yield Finding(
+                GRAPH,
+                Severity.WARNING,
+                "contributed-changes-answer",
+                requirement,
+                f"{slug(requirement)}, {slug(edition)}, {slug(product)}: {old} becomes {new}",
+                value=edition,
+                problem="The file changes an answer of the shipped graph.",
+                solution="Check that this is meant, and that the file's facts have sources.",
+            )

@@ -1,0 +1,242 @@
+"""Contributed files: read whole or not at all, within limits, and nothing fetched.
+
+RDF/XML may not declare entities, JSON-LD may not name a context that would have to be
+fetched, and no format may nest deeply: each is decided before a parser sees the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..errors import SourceError
+from ..findings import GRAPH, Finding, Severity
+from ..terms import PREFIXES
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_LITERAL = 1024 * 1024
+MAX_DIGITS = 1000
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_XSD = PREFIXES["xsd"]
+_TOKENS = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*|[\[\](){}]",
+    re.DOTALL,
+)
+_JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_LEXICAL = {
+    "boolean": re.compile(r"true|false|0|1"),
+    "integer": re.compile(r"[+-]?[0-9]+"),
+    "nonNegativeInteger": re.compile(r"\+?[0-9]+|-0+"),
+    "decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    "double": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
+    "date": re.compile(r"(-?[0-9]{4,})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
+    "gYear": re.compile(r"-?[0-9]{4,}(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
+    "gYearMonth": re.compile(r"-?[0-9]{4,}-(?:0[1-9]|1[0-2])(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The quads of one contributed file."""
+
+    path: Path
+    quads: tuple[ox.Quad, ...]
+
+
+def files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that ``paths`` stand for, folders opened.
+
+    Raises:
+        SourceError: a path does not exist, or a folder holds no RDF file.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.suffix in FORMATS and file.is_file())
+            if not inside:
+                raise SourceError(path, "holds no RDF file; expected " + " ".join(sorted(FORMATS)))
+            found += inside
+        else:
+            found.append(path)
+    return found
+
+
+def read(path: Path) -> Contribution:
+    """Return the contents of a contributed file.
+
+    Raises:
+        SourceError: with line or byte, if it cannot be read, or will not be.
+    """
+    kind = FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise SourceError(path, f'"{path.suffix}" is no RDF file; expected {" ".join(sorted(FORMATS))}')
+    text = _text(path)
+    if kind == ox.RdfFormat.JSON_LD:
+        _refuse_remote_contexts(path, text)
+    elif kind == ox.RdfFormat.RDF_XML:
+        if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
+            raise SourceError(path, "declares a document type: entity expansion is not allowed")
+        _refuse_depth(path, _depth_of_xml(text))
+    else:
+        _refuse_depth(path, _depths(_TOKENS, text))
+    try:
+        quads = tuple(ox.parse(text.encode(), format=kind))
+    except SyntaxError as error:
+        problem = str(error.msg or error).split("\n")[0][:300]
+        raise SourceError(path, problem, getattr(error, "lineno", None)) from error
+    except (ValueError, OSError) as error:
+        raise SourceError(path, str(error).split("\n")[0][:300]) from error
+    if not quads:
+        raise SourceError(path, "holds no statement")
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal):
+            _refuse_size(path, quad.object)
+    return Contribution(path, quads)
+
+
+def _text(path: Path) -> str:
+    if not path.exists():
+        raise SourceError(path, "does not exist")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise SourceError(path, f"is too large: {size} bytes, at most {MAX_BYTES}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror}") from error
+    if not content.strip():
+        raise SourceError(path, "is empty")
+    if content.startswith(b"\x1f\x8b"):
+        raise SourceError(path, "is compressed (gzip): unpack it first")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            path, f"is not UTF-8: byte {error.start} is 0x{content[error.start]:02x}"
+        ) from error
+
+
+def _depths(tokens: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    depth = 0
+    for match in tokens.finditer(text):
+        token = match.group()
+        if token in "[({":
+            depth += 1
+            yield depth, match.start()
+        elif token in "])}":
+            depth -= 1
+
+
+def _depth_of_xml(text: str) -> Iterator[tuple[int, int]]:
+    depth = 0
+    for match in re.finditer(r"<(/?)[A-Za-z_][^<>]*?(/?)>", text):
+        if match.group(1):
+            depth -= 1
+        elif not match.group(2):
+            depth += 1
+            yield depth, match.start()
+
+
+def _refuse_depth(path: Path, depths: Iterable[tuple[int, int]]) -> None:
+    for depth, position in depths:
+        if depth > MAX_DEPTH:
+            raise SourceError(
+                path, f"nested too deeply: more than {MAX_DEPTH} levels at character {position}"
+            )
+
+
+def _refuse_remote_contexts(path: Path, text: str) -> None:
+    _refuse_depth(path, _depths(_JSON_TOKENS, text))
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise SourceError(path, f"is not JSON: {error}") from error
+    todo: list[Any] = [document]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, list):
+            todo += node
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                contexts = value if isinstance(value, list) else [value]
+                if key in ("@context", "@import") and any(isinstance(item, str) for item in contexts):
+                    raise SourceError(path, "remote contexts are disabled: write the context into the file")
+                todo.append(value)
+
+
+def _refuse_size(path: Path, literal: ox.Literal) -> None:
+    if len(literal.value) > MAX_LITERAL:
+        raise SourceError(path, f"a literal has {len(literal.value)} characters, at most {MAX_LITERAL}")
+    if literal.datatype.value.startswith(_XSD) and literal.datatype.value != _XSD + "string":
+        digits = sum(character.isdigit() for character in literal.value)
+        if digits > MAX_DIGITS:
+            raise SourceError(path, f"a number has {digits} digits, at most {MAX_DIGITS}")
+
+
+def well_typed(literal: ox.Literal) -> bool:
+    """Return whether the text of a literal is one of its datatype."""
+    name = literal.datatype.value
+    if not name.startswith(_XSD):
+        return True
+    form = _LEXICAL.get(name.removeprefix(_XSD))
+    if form is None:
+        return True
+    match = form.fullmatch(literal.value)
+    if match is None:
+        return False
+    if name == _XSD + "date":
+        try:
+            date(int(match.group(1)), int(match.group(2)), int(match.group(3)))
+        except ValueError:
+            return False
+    return True
+
+
+def ill_typed(quads: Iterable[ox.Quad], path: Path | None = None) -> list[Finding]:
+    """Return a finding for each literal whose text is not of its datatype."""
+    found = []
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
+            subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
+            kind = quad.object.datatype.value.removeprefix(_XSD)
+            shown = quad.object.value[:60]
+            found.append(
+                Finding(
+                    GRAPH,
+                    Severity.VIOLATION,
+                    "literal-ill-typed",
+                    subject,
+                    f'"{shown}" is no xsd:{kind}',
+                    value=shown,
+                    path=quad.predicate.value,
+                    problem="A value that is not of its type is not compared, and some tools take it for nought.",
+                    solution="Correct the value or its type.",
+                    file=str(path) if path else None,
+                    line=_line_of(path, f'"{quad.object.value}"') if path else None,
+                )
+            )
+    return sorted(found, key=Finding.key)
+
+
+def _line_of(path: Path, text: str) -> int | None:
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if text in line:
+            return number
+    return None

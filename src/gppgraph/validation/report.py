@@ -1,0 +1,284 @@
+"""A report as text, JSON, SARIF, JUnit, Turtle or HTML. Faults of ours and of the sources stay apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import pyoxigraph as ox
+
+from ..findings import GRAPH, SOURCE, Finding, Severity
+from ..terms import BASE, PREFIXES, curie, iri, slug
+from .run import Report
+
+TITLES = {GRAPH: "Faults of the graph", SOURCE: "Inconsistencies of the sources"}
+_SARIF_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def _by_section(report: Report) -> Iterable[tuple[str, list[Finding]]]:
+    for section in (GRAPH, SOURCE):
+        yield section, [finding for finding in report.findings if finding.section == section]
+
+
+def summary(report: Report) -> str:
+    """Return one line on what was checked and how it ended."""
+    checked = (
+        f"{report.shapes} shapes on {report.focus_nodes} nodes and {report.checks} checks"
+        f" ({report.engine} SHACL engine)"
+    )
+    if report.unchecked:
+        return f"could not check {report.subject}: {'; '.join(report.unchecked)}"
+    if not report.findings:
+        return f"{report.subject} conforms: {checked}"
+    counts = ", ".join(f"{len(found)} {TITLES[section].lower()}" for section, found in _by_section(report))
+    return f"{report.subject}: {counts}; checked by {checked}"
+
+
+def place(finding: Finding) -> str:
+    """Return ``file:line``, the file, or nothing."""
+    if not finding.file:
+        return ""
+    return f"{finding.file}:{finding.line}" if finding.line else finding.file
+
+
+def as_text(report: Report) -> str:
+    """Return one block per finding and a closing line."""
+    lines: list[str] = []
+    for section, found in _by_section(report):
+        if not found:
+            continue
+        lines += [f"{TITLES[section]} ({len(found)})", ""]
+        for finding in found:
+            where = place(finding)
+            lines.append(
+                f"{finding.severity.name.lower()} {finding.code} {curie(finding.focus)}"
+                + (f" {where}" if where else "")
+            )
+            lines.append(f"  {finding.message}")
+            for passage in filter(None, (finding.passage_place, finding.other_passage_place)):
+                lines.append(f"  read in {passage}")
+            if finding.problem:
+                lines.append(f"  why: {finding.problem}")
+            if finding.solution and finding.solution not in finding.message:
+                lines.append(f"  do: {finding.solution}")
+        lines.append("")
+    if report.idle:
+        lines.append(
+            f"shapes that matched nothing: {', '.join(curie(shape.strip('<>')) for shape in report.idle)}"
+        )
+    lines.append(summary(report))
+    return "\n".join(lines) + "\n"
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    record = {
+        "section": finding.section,
+        "severity": finding.severity.name.lower(),
+        "code": finding.code,
+        "focus": finding.focus,
+        "message": finding.message,
+        "value": finding.value,
+        "path": finding.path,
+        "file": finding.file,
+        "line": finding.line,
+        "passage": finding.passage,
+        "passagePlace": finding.passage_place,
+        "otherPassage": finding.other_passage,
+        "otherPassagePlace": finding.other_passage_place,
+        "problem": finding.problem,
+        "solution": finding.solution,
+    }
+    return {key: value for key, value in record.items() if value not in (None, "")}
+
+
+def as_json(report: Report) -> str:
+    """Return the report as one JSON object."""
+    return (
+        json.dumps(
+            {
+                "subject": report.subject,
+                "outcome": report.outcome,
+                "engine": report.engine,
+                "shapes": report.shapes,
+                "focusNodes": report.focus_nodes,
+                "checks": report.checks,
+                "idleShapes": [curie(shape.strip("<>")) for shape in report.idle],
+                "unchecked": list(report.unchecked),
+                "findings": [_record(finding) for finding in report.findings],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
+
+
+def as_sarif(report: Report) -> str:
+    """Return the report as SARIF 2.1.0, which code-hosting sites show beside the file."""
+    rules = {
+        finding.code: {
+            "id": finding.code,
+            "shortDescription": {"text": finding.problem or finding.code},
+            "help": {"text": finding.solution or finding.problem or finding.code},
+            "properties": {"section": finding.section},
+        }
+        for finding in reversed(report.findings)
+    }
+    results = []
+    for finding in report.findings:
+        result: dict[str, Any] = {
+            "ruleId": finding.code,
+            "level": _SARIF_LEVELS[finding.severity],
+            "message": {"text": finding.message},
+            "properties": {"section": finding.section, "focus": finding.focus},
+            "locations": [{"logicalLocations": [{"fullyQualifiedName": finding.focus}]}],
+        }
+        if finding.file:
+            physical: dict[str, Any] = {"artifactLocation": {"uri": finding.file}}
+            if finding.line:
+                physical["region"] = {"startLine": finding.line}
+            result["locations"][0]["physicalLocation"] = physical
+        results.append(result)
+    run: dict[str, Any] = {
+        "tool": {"driver": {"name": "gppgraph", "rules": [rules[code] for code in sorted(rules)]}},
+        "invocations": [
+            {
+                "executionSuccessful": not report.unchecked,
+                "toolExecutionNotifications": [{"message": {"text": text}} for text in report.unchecked],
+            }
+        ],
+        "results": results,
+    }
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_junit(report: Report) -> str:
+    """Return the report as JUnit XML: a case per finding, or one that passes."""
+    cases = []
+    for finding in report.findings:
+        name = quoteattr(_printable(f"{finding.code} {curie(finding.focus)}"))
+        failure = (
+            f"<failure type={quoteattr(finding.severity.name.lower())} message={quoteattr(_printable(finding.message))}/>"
+            if finding.section == GRAPH and finding.severity is Severity.VIOLATION
+            else f"<system-out>{escape(_printable(finding.message))}</system-out>"
+        )
+        cases.append(f'  <testcase classname="{finding.section}" name={name}>{failure}</testcase>')
+    cases += [
+        f'  <testcase classname="validate" name="run"><error message={quoteattr(_printable(text))}/></testcase>'
+        for text in report.unchecked
+    ]
+    if not cases:
+        cases = [f'  <testcase classname="validate" name={quoteattr(summary(report))}/>']
+    failures = sum("<failure" in case for case in cases)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuite name="gppgraph validate" tests="{len(cases)}" failures="{failures}"'
+        f' errors="{len(report.unchecked)}">\n' + "\n".join(cases) + "\n</testsuite>\n"
+    )
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` without the characters that XML does not allow."""
+    return "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
+
+
+def as_turtle(report: Report) -> str:
+    """Return the report as a SHACL validation report."""
+    sh, gpp = PREFIXES["sh"], PREFIXES["gpp"]
+    kind = ox.NamedNode(iri("rdf", "type"))
+    node = ox.NamedNode(BASE + "report")
+
+    def term(value: str) -> ox.NamedNode | ox.Literal:
+        if value.startswith(("http://", "https://")):
+            try:
+                return ox.NamedNode(value)
+            except ValueError:
+                pass
+        return ox.Literal(value)
+
+    triples: list[ox.Triple] = [
+        ox.Triple(node, kind, ox.NamedNode(sh + "ValidationReport")),
+        ox.Triple(node, ox.NamedNode(sh + "conforms"), ox.Literal(report.outcome == "conforms")),
+        ox.Triple(
+            node, ox.NamedNode(iri("dcterms", "description")), ox.Literal(summary(report), language="en")
+        ),
+    ]
+    for number, finding in enumerate(report.findings, start=1):
+        result = ox.NamedNode(f"{BASE}report/{number}")
+        triples.append(ox.Triple(node, ox.NamedNode(sh + "result"), result))
+        triples.append(ox.Triple(result, kind, ox.NamedNode(sh + "ValidationResult")))
+        severity = finding.severity.name.capitalize()
+        shape = ox.NamedNode(iri("gsh", finding.code.removeprefix("gsh:")))
+        values: list[tuple[str, ox.NamedNode | ox.Literal]] = [
+            (sh + "focusNode", term(finding.focus)),
+            (sh + "resultSeverity", ox.NamedNode(sh + severity)),
+            (sh + "sourceShape", shape),
+            (sh + "resultMessage", ox.Literal(finding.message, language="en")),
+            (gpp + "section", ox.Literal(finding.section)),
+        ]
+        if finding.path and finding.path.startswith("http"):
+            values.append((sh + "resultPath", ox.NamedNode(finding.path)))
+        if finding.value:
+            values.append((sh + "value", term(finding.value)))
+        for passage in filter(None, (finding.passage, finding.other_passage)):
+            values.append((iri("prov", "wasDerivedFrom"), term(passage)))
+        triples += [ox.Triple(result, ox.NamedNode(predicate), value) for predicate, value in values]
+    used = ("sh", "gsh", "gpp", "prov", "dcterms", "req", "crit", "passage", "label", "concept")
+    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in used})
+    return data.decode() if data is not None else ""
+
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
+    "article{border-left:.3rem solid #888;padding:.2rem 1rem;margin:1rem 0}"
+    ".violation{border-color:#a00}.warning{border-color:#a60}.info{border-color:#06a}"
+    "code{background:#f2f2f2;padding:0 .2em;overflow-wrap:anywhere}h3{margin:.2rem 0;font-size:1rem}p{margin:.2rem 0}"
+)
+
+
+def as_html(report: Report) -> str:
+    """Return the report as one page without scripts."""
+    parts = [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>Validation report</title><style>{_STYLE}</style></head><body><h1>Validation report</h1>",
+        f"<p>{escape(summary(report))}</p>",
+    ]
+    for section, found in _by_section(report):
+        parts.append(f"<h2>{TITLES[section]} ({len(found)})</h2>")
+        if not found:
+            parts.append("<p>None.</p>")
+        for finding in found:
+            level = finding.severity.name.lower()
+            parts.append(f'<article class="{level}"><h3>{escape(finding.message)}</h3>')
+            parts.append(
+                f"<p>{level}, <code>{escape(finding.code)}</code>, <code>{escape(slug(finding.focus))}</code>"
+                f" {escape(place(finding))}</p>"
+            )
+            for passage in filter(None, (finding.passage_place, finding.other_passage_place)):
+                parts.append(f"<p>Read in: {escape(passage)}</p>")
+            if finding.problem:
+                parts.append(f"<p>Why it matters: {escape(finding.problem)}</p>")
+            if finding.solution:
+                parts.append(f"<p>What to do: {escape(finding.solution)}</p>")
+            parts.append("</article>")
+    parts.append("</body></html>\n")
+    return "\n".join(parts)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "sarif": as_sarif,
+    "junit": as_junit,
+    "ttl": as_turtle,
+    "html": as_html,
+}

@@ -1,0 +1,184 @@
+"""Validate the shipped graph, or contributed files on top of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .. import sources
+from ..errors import GppGraphError, InputError, UnitError
+from ..findings import Finding, fails
+from ..store import load_files
+from ..terms import iri
+from . import checks, contributed, reading, shapes
+from .places import Places
+
+_SHAPES = iri("graph", "shapes-")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What validation looked at, and what it found."""
+
+    subject: str
+    engine: str = shapes.FAST
+    shapes: int = 0
+    focus_nodes: int = 0
+    checks: int = 0
+    findings: tuple[Finding, ...] = ()
+    unchecked: tuple[str, ...] = ()
+    idle: tuple[str, ...] = field(default=())
+
+    @property
+    def outcome(self) -> str:
+        """``conforms``, ``findings``, or ``could not check``."""
+        if self.unchecked:
+            return "could not check"
+        return "findings" if self.findings else "conforms"
+
+    def exit_code(self, level: str) -> int:
+        """Return 2 if something could not be checked, 1 if findings reach ``level``, else 0."""
+        if self.unchecked:
+            return 2
+        return int(fails(self.findings, level))
+
+
+def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str = shapes.FAST) -> Report:
+    """Return the report on the shipped graph, or on contributed files over it.
+
+    Raises:
+        InputError: ``only`` names no code.
+    """
+    codes = {check.code for check in checks.checks()}
+    for code in only:
+        if code not in codes and ":" not in code and not code.startswith(("contributed-", "literal-")):
+            from ..names import near
+
+            hint = ", ".join(near(code, codes))
+            raise InputError(f'check "{code}" not found.' + (f" Close matches: {hint}." if hint else ""))
+    subject = ", ".join(map(str, paths)) or "the shipped graph"
+    try:
+        report = _contributed(subject, paths, engine) if paths else _shipped(subject, engine, only)
+    except GppGraphError as error:
+        return Report(subject, engine, unchecked=(str(error),))
+    if only:
+        report = replace(report, findings=tuple(f for f in report.findings if f.code in only))
+    return report
+
+
+def shipped_store() -> ox.Store:
+    """Return the shipped dataset with what follows from it."""
+    from .. import snapshot
+
+    try:
+        return snapshot.open_parts(snapshot.ensure())
+    except UnitError:  # to be reported among the findings, not to end them
+        store = load_files(sources.sources())
+        conclude(store)
+        return store
+
+
+def conclude(store: ox.Store) -> None:
+    """Compute ``graph/entailed`` and ``graph/derived`` anew."""
+    from ..closure import entail
+    from ..derive import derive
+
+    for name in (sources.ENTAILED, sources.DERIVED):
+        store.clear_graph(ox.NamedNode(name))
+    store.extend(entail(store))
+    derive(store)
+
+
+def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
+    """Return the dataset without the shapes, its asserted quads, and the quads of the shapes."""
+    data, asserted, of_shapes = ox.Store(), [], []
+    for quad in store:
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        if name.startswith(_SHAPES):
+            of_shapes.append(quad)
+        elif name not in (sources.ENTAILED, sources.DERIVED):
+            asserted.append(quad)
+    data.extend(
+        quad
+        for quad in store
+        if not (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_SHAPES))
+    )
+    return data, asserted, of_shapes
+
+
+def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
+    store = shipped_store()
+    data, asserted, of_shapes = split(store)
+    checked, found = structure(asserted, of_shapes, engine)
+    found += reading.ill_typed(asserted)
+    wanted = [check for check in checks.checks() if not only or check.code in only]
+    for check in wanted:
+        found += checks.run_check(check, data)
+    places = Places(data, sources.sources(), sources.root())
+    return Report(
+        subject,
+        engine,
+        checked.shapes,
+        checked.nodes,
+        len(wanted),
+        tuple(sorted(map(places.place, found), key=Finding.key)),
+        idle=tuple(checked.idle),
+    )
+
+
+def structure(
+    asserted: Iterable[ox.Quad], of_shapes: Sequence[ox.Quad], engine: str = shapes.FAST
+) -> tuple[shapes.Checked, list[Finding]]:
+    """Return what the shapes say about asserted quads."""
+    shape_store = ox.Store()
+    shape_store.extend(of_shapes)
+    checked = shapes.check(shapes.triples(asserted), shapes.triples(of_shapes), engine)
+    return checked, shapes.findings(checked.results, shapes.messages(shape_store))
+
+
+def _contributed(subject: str, paths: Sequence[Path], engine: str) -> Report:
+    contributions = [reading.read(path) for path in reading.files(paths)]
+    store = shipped_store()
+    shipped, asserted, of_shapes = split(store)
+    found: list[Finding] = []
+    added: list[ox.Quad] = []
+    for contribution in contributions:
+        kept, faults = contributed.sift(contribution, shipped)
+        added += kept
+        found += faults
+    subjects = {str(quad.subject) for quad in added}
+    own = [
+        sources.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"))
+        for item in contributions
+    ]
+    nodes: set[str] = set()
+    used = 0
+    if added:
+        checked, after = structure([*asserted, *added], of_shapes, engine)
+        known = {finding.identity() for finding in structure(asserted, of_shapes, engine)[1]}
+        found += [finding for finding in after if finding.identity() not in known]
+        nodes = {node for focus in checked.focus_nodes.values() for node in focus} & subjects
+        used = sum(1 for focus in checked.focus_nodes.values() if focus & subjects)
+        union = ox.Store()
+        union.extend(shipped)
+        union.extend(added)
+        conclude(union)
+        for check in checks.checks():
+            before = {finding.identity() for finding in checks.run_check(check, shipped)}
+            found += [f for f in checks.run_check(check, union) if f.identity() not in before]
+        found += contributed.changed_answers(contributed.verdicts(shipped), contributed.verdicts(union))
+        shipped = union
+    places = Places(shipped, [*own, *sources.sources()])
+    unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
+    return Report(
+        subject,
+        engine,
+        used,
+        len(nodes),
+        len(checks.checks()),
+        tuple(sorted(map(places.place, found), key=Finding.key)),
+        unchecked,
+    )
