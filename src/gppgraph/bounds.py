@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pyoxigraph as ox
 
-from .store import Queried, Term, select, text
+from .store import Queried, select, text
 from .terms import slug
 
 Figure = dict[str, list[str]]
@@ -81,21 +81,31 @@ class Bounds:
         return " or ".join(filter(None, alternatives))
 
 
-def read_bounds(store: Queried, narrowed: Sequence[Mapping[str, Term]] = ()) -> Bounds:
-    """Return the figures of every constraint in the store, and the rows of those not formalised."""
+# Above so many constraints one query over all of them is quicker than one for each.
+FEW = 24
+
+
+def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> Bounds:
+    """Return the figures of constraints, their inventory rows included; of every one for ``None``."""
     from .queries import text_of
 
-    del narrowed
+    query = text_of("bounds")
+    if constraints is not None and len(constraints) <= FEW:
+        rows = [
+            row
+            for name in sorted(constraints)
+            for row in select(store, query, {"constraint": ox.NamedNode(name)})
+        ]
+    else:
+        rows = select(store, query)
     figures: dict[str, dict[str, dict[str, Figure]]] = {}
-    for row in select(store, text_of("bounds")):
+    for row in rows:
         constraint, alternative, figure = (
             text(row[name]) or "" for name in ("constraint", "alternative", "figure")
         )
         value = row["value"]
         shown = slug(value.value) if isinstance(value, ox.NamedNode) else (text(value) or "")
-        name = slug(text(row["property"]) or "")
-        if ":" in name:
-            name = name.partition(":")[2]
+        name = slug(text(row["property"]) or "").removeprefix("cccev:")
         entry = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(figure, {})
         entry.setdefault(name, []).append(shown)
     return Bounds(figures)

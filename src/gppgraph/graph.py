@@ -118,7 +118,7 @@ class Graph:
             store = snapshot.open_parts(self.folder, dict.fromkeys([*asserted, *codes, *schemes]))
             _satisfy.with_values(store, ask)
         else:
-            store = snapshot.open_parts(self.folder, dict.fromkeys(parts))
+            store = snapshot.open_parts(self.folder, dict.fromkeys(parts), _satisfy.subjects_for(ask))
         return self.over(store)
 
     def explain(

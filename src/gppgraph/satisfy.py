@@ -53,7 +53,7 @@ class Verdict:
     """
 
     requirement: str
-    code: str
+    code: str | None
     title: str
     level: str | None
     edition: str
@@ -175,6 +175,15 @@ def parts_for(ask: Question) -> list[str]:
     return [*CODE_PARTS, *single, *(f"derived/{left}--{right}" for left in sets for right in editions)]
 
 
+def subjects_for(ask: Question) -> tuple[str, ...]:
+    """Return the beginnings of the IRIs that a question about named requirements needs."""
+    return tuple(
+        start
+        for name in map(slug, ask.requirements)
+        for start in (iri("req", name), iri("verdicts", f"{name}--"), iri("outcomes", f"{name}."))
+    )
+
+
 def answer(store: Queried, ask: Question, language: str = "en") -> list[Verdict]:
     """Return the verdicts that a question asks for, ordered by requirement, edition and product."""
     day = ox.Literal(ask.day.isoformat(), datatype=DATE)
@@ -234,7 +243,7 @@ def _query(name: str) -> str:
 
 def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
-    narrowed = [dict(bound.items()) for bound in _bindings(ask)]
+    narrowed = _bindings(ask)
     rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
     largest = {
         (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
@@ -245,12 +254,13 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
             {name: term for name, term in bound.items() if name != "requirement"},
         )
     }
-    bounds = read_bounds(store, narrowed)
     best: dict[tuple[str, ...], Row] = {}
     for row in rows:
         key = tuple(text(row[name]) or "" for name in ("requirement", "edition", "product", "constraint"))
         if key not in best or _further(row, best[key]):
             best[key] = row
+    named = {text(row[name]) for row in best.values() for name in ("constraint", "criterion")}
+    bounds = read_bounds(store, {name for name in named if name})
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
     for (requirement, edition, product, constraint), row in sorted(best.items()):
         up_to = largest.get((constraint, edition, product))
@@ -295,7 +305,7 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
     limits = [entry.up_to for entry in outcomes if entry.up_to is not None]
     return Verdict(
         requirement=slug(values["requirement"]),
-        code=values["code"],
+        code=values["code"] or None,
         title=title,
         level=slug(values["level"]) or None,
         edition=slug(values["edition"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .errors import UnknownNameError
+from .snapshot import PAIRWISE
 from .sources import DERIVED, ENTAILED
 from .store import text
 from .terms import curie, expand, slug
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from .graph import Graph
 
 # Pairwise conclusions are shown by `explain` and `satisfy`; here they would drown the rest.
-_PAIRWISE = {
-    "addresses", "facetEntails", "valueEntails", "valueWeakerThan", "valueUnknownAgainst", "entails", "mayEntail",
-    "entailsConstraint", "mayEntailConstraint", "reachesScopeOf", "scopeUnknownAgainst", "alternative", "facet", "states",
-    "fallsShortOf", "fallsShortInReach", "fallsShortInExemptions", "fallsShortInPartMass", "fallsShortInPeriodStart",
-    "fallsShortInConditions", "fallsShortInParty", "fallsShortInState", "concernsProduct", "impliesMember", "includesMember",
-}  # fmt: skip
+_LEFT_OUT = PAIRWISE | {
+    "alternative",
+    "facet",
+    "states",
+    "reachesScopeOf",
+    "concernsProduct",
+    "impliesMember",
+    "includesMember",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,10 @@ def show(graph: Graph, name: str) -> tuple[str, list[Line]]:
     node = ox.NamedNode(found[0])
     lines = []
     for quad in graph.store.quads_for_pattern(node, None, None):
-        if slug(quad.predicate.value) not in _PAIRWISE:
+        if slug(quad.predicate.value) not in _LEFT_OUT:
             lines.append(Line(curie(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
     for quad in graph.store.quads_for_pattern(None, None, node):
-        if slug(quad.predicate.value) not in _PAIRWISE and isinstance(quad.subject, ox.NamedNode):
+        if slug(quad.predicate.value) not in _LEFT_OUT and isinstance(quad.subject, ox.NamedNode):
             lines.append(
                 Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
             )

@@ -5,6 +5,7 @@
 ``derived/<edition>.nq``          what the rules say about the statements of one edition
 ``derived/<set>--<edition>.nq``   verdicts and outcomes of one set and one label edition
 ``derived/common.nq``             every other conclusion
+``pairs/<edition>.nq``            which of its alternatives entail which, and why not; needed for proofs only
 ``names.json``                    register of names, for options and near matches
 ``digest``                        of the files it was built from
 """
@@ -13,9 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -75,6 +74,8 @@ def _parts(store: ox.Store) -> dict[str, list[ox.Quad]]:
             if subject.startswith(PREFIXES[kind]):
                 left, right = subject[len(PREFIXES[kind]) :].split("--")[:2]
                 return f"derived/{owner(left)}--{right}"
+        if slug(quad.predicate.value) in PAIRWISE:
+            return f"pairs/{owner(slug(subject))}"
         return f"derived/{owner(slug(subject))}" if subject.startswith(BASE) else "derived/common"
 
     parts: dict[str, list[ox.Quad]] = {}
@@ -82,6 +83,13 @@ def _parts(store: ox.Store) -> dict[str, list[ox.Quad]]:
         parts.setdefault(part(quad), []).append(quad)
     return parts
 
+
+# Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
+PAIRWISE = frozenset(  # noqa: SIM905
+    "addresses facetEntails valueEntails valueWeakerThan valueUnknownAgainst scopeUnknownAgainst entails mayEntail"
+    " entailsConstraint mayEntailConstraint fallsShortOf fallsShortInReach fallsShortInExemptions fallsShortInPartMass"
+    " fallsShortInPeriodStart fallsShortInConditions fallsShortInParty fallsShortInState".split()
+)
 
 _EDITIONS = f"""
 PREFIX gpp: <{PREFIXES["gpp"]}>
@@ -144,6 +152,9 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     Raises:
         GppGraphError: the files cannot be read, or ``target`` cannot be written.
     """
+    import shutil
+    import tempfile
+
     store = build_store(root, progress)
     if progress:
         progress("writing the snapshot")
@@ -206,9 +217,26 @@ def names(folder: Path) -> dict[str, dict[str, str]]:
     return loaded
 
 
-def open_parts(folder: Path, parts: Iterable[str] | None = None) -> ox.Store:
-    """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all."""
+def open_parts(folder: Path, parts: Iterable[str] | None = None, subjects: tuple[str, ...] = ()) -> ox.Store:
+    """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all.
+
+    With ``subjects``, the beginnings of IRIs, statements about other requirements and verdicts are left out,
+    and what only a proof needs: a question about one requirement need not read the whole set.
+    """
     if parts is None:
         return load_snapshot_files(sorted(folder.rglob("*.nq")))
-    paths = (folder / f"{part}.nq" for part in parts)
-    return load_snapshot_files(path for path in paths if path.is_file())
+    paths = [path for path in (folder / f"{part}.nq" for part in parts) if path.is_file()]
+    if not subjects:
+        return load_snapshot_files(paths)
+    wanted = tuple(f"<{subject}".encode() for subject in subjects)
+    store = ox.Store()
+    for path in paths:
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = b"".join(line for line in lines if line.startswith(wanted) or not line.startswith(_NARROWED))
+        store.bulk_load(kept, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+_NARROWED = tuple(
+    f"<{PREFIXES[prefix]}".encode() for prefix in ("req", "verdicts", "outcomes", "passage", "proof", "note")
+)

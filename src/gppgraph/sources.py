@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,6 +78,8 @@ def query_files(base: Path | None = None) -> Iterator[Path]:
 
 def digest(base: Path | None = None) -> str:
     """Return a SHA-256 over every file that the snapshot depends on, names included."""
+    import hashlib
+
     base = base or root()
     total = hashlib.sha256()
     for path in [source.path for source in sources(base)] + rules(base):

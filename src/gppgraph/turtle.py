@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def formatted(path: Path) -> str:
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write ``content`` to ``path`` whole or not at all."""
+    import tempfile
+
     data = content.encode() if isinstance(content, str) else content
     temporary: str | None = None
     try:
