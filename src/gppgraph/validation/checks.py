@@ -114,7 +114,7 @@ def findings_of(check: Check, rows: Iterable[Row]) -> list[Finding]:
             severity=check.severity,
             code=check.code,
             focus=_plain(focus),
-            message=_PLACEHOLDER.sub(lambda match: say(row, match.group(1)), check.message),
+            message=fill(check.message, row),
             value=_optional(row.get("value")),
             passage=_optional(row.get("passage")),
             other_passage=_optional(row.get("otherPassage")),
@@ -125,6 +125,11 @@ def findings_of(check: Check, rows: Iterable[Row]) -> list[Finding]:
         if kept is None or finding < kept:  # the same one in every run
             found[finding.identity()] = finding
     return list(found.values())
+
+
+def fill(message: str, row: Row) -> str:
+    """Return a message with the values of a row in their places."""
+    return _PLACEHOLDER.sub(lambda match: say(row, match.group(1)), message)
 
 
 def say(row: Mapping[str, Term | None], column: str) -> str:

@@ -33,7 +33,27 @@ _PROVENANCE = {
 _SCHEMA_PREDICATES = {iri("rdfs", name) for name in ("subClassOf", "subPropertyOf", "domain", "range")}
 _VOCABULARIES = tuple(
     PREFIXES[name]
-    for name in ("gpp", "gsh", "cccev", "epo", "eli", "dcterms", "dcat", "oa", "prov", "qudt", "unit", "schema", "sh", "skos", "owl", "rdf", "rdfs", "vann", "xsd")
+    for name in (
+        "gpp",
+        "gsh",
+        "cccev",
+        "epo",
+        "eli",
+        "dcterms",
+        "dcat",
+        "oa",
+        "prov",
+        "qudt",
+        "unit",
+        "schema",
+        "sh",
+        "skos",
+        "owl",
+        "rdf",
+        "rdfs",
+        "vann",
+        "xsd",
+    )
 )
 _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
