@@ -35,24 +35,39 @@ class Matrix:
     requirements: tuple[tuple[str, str, str], ...]  # slug, code with level, title
     editions: tuple[str, ...]
     cells: dict[tuple[str, str], Verdict]
+    left_out: tuple[str, ...] = ()  # editions that certify no such products
 
 
 def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
-    """Return the verdicts of one product type as a matrix, requirements in the order of their codes."""
+    """Return the verdicts of one product type as a matrix, requirements in the order of their codes.
+
+    Editions that certify no such products have no column.
+    """
     requirements = {
         verdict.requirement: (
             verdict.requirement,
-            f"{verdict.level or ''} {verdict.code}".strip(),
+            f"{verdict.level or ''} {_code(verdict)}".strip(),
             verdict.title,
         )
         for verdict in verdicts
     }
+    editions = {verdict.edition for verdict in verdicts}
+    covering = editions - {verdict.edition for verdict in verdicts if verdict.verdict == "not-covered"}
     return Matrix(
         title=title,
         requirements=tuple(sorted(requirements.values(), key=lambda entry: _natural(entry[0]))),
-        editions=tuple(sorted({verdict.edition for verdict in verdicts}, key=_natural)),
-        cells={(verdict.requirement, verdict.edition): verdict for verdict in verdicts},
+        editions=tuple(sorted(covering, key=_natural)),
+        cells={
+            (verdict.requirement, verdict.edition): verdict
+            for verdict in verdicts
+            if verdict.edition in covering
+        },
+        left_out=tuple(sorted(editions - covering, key=_natural)),
     )
+
+
+def _code(verdict: Verdict) -> str:
+    return verdict.code or verdict.requirement.rsplit(".", 1)[-1]
 
 
 def _natural(name: str) -> list[Any]:
@@ -84,7 +99,8 @@ def terminal(table: Matrix) -> str:
     legend = "   ".join(
         f"{sign or ' '} {word}" for word, (_, sign) in MARKS.items() if word in used and sign.strip()
     )
-    return f"{to_text(shown)}{editions}\n\n{legend}\nblank: the level specifies nothing\n"
+    absent = f"\nno such products certified by: {', '.join(table.left_out)}\n" if table.left_out else ""
+    return f"{to_text(shown)}{editions}\n{absent}\n{legend}   blank: the level specifies nothing\n"
 
 
 def svg(table: Matrix) -> str:

@@ -22,14 +22,22 @@ Register = Mapping[str, Mapping[str, str]]
 
 
 def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:
-    """Return the known names most like ``name``, best first."""
-    import difflib
+    """Return the known names most like ``name``, best first: like the whole name, or like its beginning."""
+    from difflib import SequenceMatcher
 
-    known = list(known)
-    lowered = {entry.lower(): entry for entry in known}
-    close = difflib.get_close_matches(name.lower(), lowered, count, 0.6)
-    parts = [entry for entry in lowered if name.lower() in entry and entry not in close]
-    return [lowered[entry] for entry in close + sorted(parts)][:count]
+    typed = name.lower()
+    matcher = SequenceMatcher(b=typed, autojunk=False)
+
+    def likeness(entry: str) -> float:
+        best = 1.0 if typed in entry else 0.0
+        for candidate in (entry, entry[: len(typed) + 1]):
+            matcher.set_seq1(candidate)
+            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
+                best = max(best, matcher.ratio())
+        return best
+
+    scored = sorted((-likeness(entry.lower()), entry) for entry in set(known))
+    return [entry for score, entry in scored if -score >= 0.7][:count]
 
 
 def resolve(register: Register, kind: str, name: str) -> str:
