@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from .render import MARKS, to_text
+from .render import MARKS, to_text, width
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, lightened; ink always black.
@@ -82,11 +82,13 @@ def terminal(table: Matrix) -> str:
     from rich.table import Table
     from rich.text import Text
 
+    codes = max((len(code) for _, code, _ in table.requirements), default=0)
+    room = width() - codes - 4 * len(table.editions) - 6
     shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    shown.add_column("requirement", no_wrap=True)
-    shown.add_column("title", max_width=44, no_wrap=True, overflow="ellipsis")
+    shown.add_column("requirement", no_wrap=True, min_width=codes)
+    shown.add_column("title", width=max(8, min(44, room)), no_wrap=True, overflow="ellipsis")
     for number, _ in enumerate(table.editions, 1):
-        shown.add_column(str(number), justify="center", min_width=2)
+        shown.add_column(str(number), justify="center", width=2)
     for requirement, code, title in table.requirements:
         cells = [Text(code), Text(title)]
         for edition in table.editions:

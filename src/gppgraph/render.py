@@ -80,16 +80,21 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str 
     return to_text(shown)
 
 
+def width() -> int:
+    """Return how many columns the terminal has; 160 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size((160, 24)).columns
+
+
 def to_text(renderable: Any) -> str:
     """Return what rich would print, with colours only where stdout is a terminal."""
     import os
-    import shutil
 
     from rich.console import Console
 
     terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = shutil.get_terminal_size((160, 24)).columns
-    console = Console(width=width, force_terminal=terminal, file=io.StringIO(), legacy_windows=False)
+    console = Console(width=width(), force_terminal=terminal, file=io.StringIO(), legacy_windows=False)
     console.print(renderable)
     stream = console.file
     assert isinstance(stream, io.StringIO)
