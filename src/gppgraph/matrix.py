@@ -83,7 +83,7 @@ def terminal(table: Matrix) -> str:
     from rich.text import Text
 
     codes = max((len(code) for _, code, _ in table.requirements), default=0)
-    room = width() - codes - 4 * len(table.editions) - 6
+    room = width() - codes - 4 * len(table.editions) - 8
     shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     shown.add_column("requirement", no_wrap=True, min_width=codes)
     shown.add_column("title", width=max(8, min(44, room)), no_wrap=True, overflow="ellipsis")
