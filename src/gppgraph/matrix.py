@@ -83,12 +83,12 @@ def terminal(table: Matrix) -> str:
     from rich.text import Text
 
     codes = max((len(code) for _, code, _ in table.requirements), default=0)
-    room = width() - codes - 4 * len(table.editions) - 8
-    shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    shown.add_column("requirement", no_wrap=True, min_width=codes)
-    shown.add_column("title", width=max(8, min(44, room)), no_wrap=True, overflow="ellipsis")
+    room = width() - codes - 4 * len(table.editions) - 6
+    shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=0)
+    shown.add_column("requirement", no_wrap=True, width=codes + 2)
+    shown.add_column("title", width=max(8, min(46, room)), no_wrap=True, overflow="ellipsis")
     for number, _ in enumerate(table.editions, 1):
-        shown.add_column(str(number), justify="center", width=2)
+        shown.add_column(str(number), justify="right", width=3)
     for requirement, code, title in table.requirements:
         cells = [Text(code), Text(title)]
         for edition in table.editions:
