@@ -10,6 +10,7 @@ COMMANDS = {
     "matrix": "requirements by label editions as a coloured table, SVG or HTML",
     "decide": "answer questions and see how a procurement meets its climate and environment duty",
     "show": "everything known about one thing",
+    "sources": "hold passages against source texts, or show them beside their facts",
     "query": "run a question of the catalogue, or SPARQL of your own",
     "build": "build the derived dataset",
     "validate": "check the graph, or files on top of it, and tell what the sources contradict",
