@@ -532,3 +532,14 @@ def test_staging_is_dropped() -> None:
     store.load(PROLOGUE + CODES + world, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x-world"))
     derive(store)
     assert ox.NamedNode(STAGING) not in set(store.named_graphs())
+
+
+def test_an_outcome_for_one_type_is_none_for_another() -> None:
+    """A criterion for notebooks alone decides for notebooks, and leaves desktops and the notebooks' verdict alone."""
+    world = (
+        requirement("r", ppm("at-most", 900), products="product:computers")
+        + criterion("e", "k", ppm("at-most", 100))
+        + "label:e gpp:covers product:desktop .\n"
+    )
+    found = verdicts(on_oxigraph(world))
+    assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")

@@ -16,7 +16,7 @@ from . import snapshot
 from .errors import InputError, MissingExtraError
 from .names import Register, near
 from .store import Row, Term, text
-from .terms import BASE, slug
+from .terms import BASE, PREFIXES, slug
 
 if TYPE_CHECKING:
     import pandas
@@ -145,10 +145,10 @@ class Graph:
         for quad in self.store:
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
                 found.setdefault(slug(quad.subject.value), set()).add(quad.subject.value)
-        return {name: tuple(sorted(iris)) for name, iris in found.items()}
+        return {name: tuple(sorted(iris, key=_importance)) for name, iris in found.items()}
 
     def things(self, name: str) -> tuple[str, ...]:
-        """Return the IRIs of ours whose last part is ``name``, letters' case aside."""
+        """Return the IRIs of ours whose last part is ``name``, letters' case aside: the thing itself before its passages."""
         if name in self._things:
             return self._things[name]
         return tuple(
@@ -183,6 +183,14 @@ def as_rdflib(store: ox.Store) -> rdflib.Dataset:
 def _is_scheme(path: Path) -> bool:
     """Return whether a part holds a label scheme, whose statements the rules on admission read."""
     return b"ns#LabelScheme>" in path.read_bytes()
+
+
+def _importance(iri: str) -> tuple[int, str]:
+    """Return a key that puts requirements, labels and the like before their passages and proofs."""
+    order = [namespace for namespace in PREFIXES.values() if namespace.startswith(BASE)]
+    return next(
+        (place for place, namespace in enumerate(order) if iri.startswith(namespace)), len(order)
+    ), iri
 
 
 def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float | None = None) -> Graph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,18 @@ def text_of(name: str) -> str:
     return path_of(name).read_text(encoding="utf-8")
 
 
+@cache
+def _paths() -> dict[str, Path]:
+    return {path.stem: path for path in query_files()}
+
+
 def path_of(name: str) -> Path:
     """Return the file of a catalogue query.
 
     Raises:
         UnknownNameError: with near matches.
     """
-    paths = {path.stem: path for path in query_files()}
+    paths = _paths()
     if name not in paths:
         from .names import near
 

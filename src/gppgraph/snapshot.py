@@ -228,13 +228,25 @@ def open_parts(folder: Path, parts: Iterable[str] | None = None, subjects: tuple
     paths = [path for path in (folder / f"{part}.nq" for part in parts) if path.is_file()]
     if not subjects:
         return load_snapshot_files(paths)
-    wanted = tuple(f"<{subject}".encode() for subject in subjects)
     store = ox.Store()
     for path in paths:
-        lines = path.read_bytes().splitlines(keepends=True)
-        kept = b"".join(line for line in lines if line.startswith(wanted) or not line.startswith(_NARROWED))
-        store.bulk_load(kept, format=ox.RdfFormat.N_QUADS)
+        lines = path.read_bytes()
+        kept = [_block(lines, f"<{subject}".encode()) for subject in subjects]
+        for left_out in _NARROWED:
+            block = _block(lines, left_out)
+            if block:
+                lines = lines.replace(block, b"", 1)
+        store.bulk_load(b"".join([*kept, lines]), format=ox.RdfFormat.N_QUADS)
     return store
+
+
+def _block(lines: bytes, start: bytes) -> bytes:
+    """Return the lines that begin with ``start``; sorted lines have them side by side."""
+    first = 0 if lines.startswith(start) else lines.find(b"\n" + start) + 1
+    if first == 0 and not lines.startswith(start):
+        return b""
+    last = max(lines.rfind(b"\n" + start) + 1, first)
+    return lines[first : lines.index(b"\n", last) + 1]
 
 
 _NARROWED = tuple(
