@@ -1,0 +1,117 @@
+"""The catalogue: exact rows on a small world with near misses, on two engines, and expectations on the real graph."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gppgraph.derive import derive
+from gppgraph.engines import Engine, Oxigraph, Rdflib
+from gppgraph.graph import as_rdflib, load
+from gppgraph.queries import Query, read
+from gppgraph.sources import root
+from gppgraph.terms import curie
+
+FOLDER = Path(__file__).parent / "questions"
+QUESTIONS = [read(path) for path in sorted((root() / "queries" / "competency").glob("cq*.rq"))]
+# Questions about a day are asked about one.
+DAYS = {
+    "cq30-valid-on-a-day": "2020-06-01",
+    "cq49-law-on-a-day": "2019-01-01",
+    "cq50-already-required-by-law": "2019-01-01",
+}
+
+
+def parameters(query: Query) -> dict[str, ox.Literal]:
+    """Return the day that a question is asked about, if any."""
+    date = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
+    return {"day": ox.Literal(DAYS[query.name], datatype=date)} if query.name in DAYS else {}
+
+
+def plain(value: str | None) -> str:
+    """Return a cell as the files write it: CURIEs, and numbers in one way."""
+    if value is None:
+        return ""
+    try:
+        return f"{Decimal(value).normalize():f}"
+    except InvalidOperation:
+        return curie(value)
+
+
+def rows(engine: Engine, query: Query) -> list[list[str]]:
+    """Return the answer as sorted plain rows, its header first."""
+    answer = engine.ask(query.text, parameters(query))
+    cells = [
+        [plain(None if (term := row[name]) is None else term.value) for name in answer.columns]
+        for row in answer.rows
+    ]
+    return [list(answer.columns), *sorted(cells)]
+
+
+@pytest.fixture(scope="module")
+def world() -> ox.Store:
+    """The small world with what the rules conclude from it."""
+    store = ox.Store()
+    graph = ox.NamedNode("urn:x-world")
+    store.load((FOLDER / "world.ttl").read_bytes(), format=ox.RdfFormat.TURTLE, to_graph=graph)
+    derive(store)
+    return store
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "rdflib"])
+def engine(request: pytest.FixtureRequest, world: ox.Store) -> Engine:
+    """The small world on each engine, parsed once."""
+    return Oxigraph(world) if request.param == "oxigraph" else Rdflib(as_rdflib(world))
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
+def test_exact_rows_on_the_small_world(engine: Engine, query: Query) -> None:
+    found = rows(engine, query)
+    path = FOLDER / f"{query.name}.csv"
+    if os.environ.get("GPPGRAPH_WRITE_EXPECTED") and engine.name == "oxigraph":
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows(found)
+        path.write_text(stream.getvalue(), encoding="utf-8")
+    with path.open(encoding="utf-8", newline="") as stream:
+        assert list(csv.reader(stream)) == found
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
+def test_header_says_what_the_query_returns(query: Query, world: ox.Store) -> None:
+    assert query.question
+    assert query.question.endswith("?")
+    assert query.description
+    assert query.tags
+    assert Oxigraph(world).ask(query.text).columns == query.columns
+    assert set(query.parameters) <= set(query.columns)
+    assert all(entry["type"] in ("iri", "date", "string", "number") for entry in query.parameters.values())
+    assert "minRows" in query.expect
+
+
+@pytest.fixture(scope="module")
+def real() -> Engine:
+    """The real graph, opened once."""
+    return load().engine
+
+
+@pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
+def test_expectation_on_the_real_graph(real: Engine, query: Query) -> None:
+    start = time.monotonic()
+    answer = real.ask(query.text, parameters(query))
+    assert time.monotonic() - start < 30
+    assert len(answer.rows) >= query.expect["minRows"]
+    if names := query.expect.get("distinctBy"):
+        keys = [tuple(row[name] for name in names) for row in answer.rows]
+        assert len(keys) == len(set(keys))
+
+
+def test_fifty_questions_and_no_two_alike() -> None:
+    assert len(QUESTIONS) >= 50
+    assert len({query.question for query in QUESTIONS}) == len(QUESTIONS)
