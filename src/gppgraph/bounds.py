@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,8 +32,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The figures of constraints: constraint IRI -> alternative IRI -> figure IRI -> property -> values."""
 
     figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]

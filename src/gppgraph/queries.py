@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from .errors import QueryError, UnknownNameError
 from .sources import query_files
@@ -13,8 +14,7 @@ from .sources import query_files
 TYPES = ("iri", "date", "string", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One question: its text, and what its header says of it."""
 
     name: str
@@ -24,9 +24,9 @@ class Query:
     question: str = ""
     description: str = ""
     tags: tuple[str, ...] = ()
-    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parameters: Mapping[str, dict[str, Any]] = MappingProxyType({})
     columns: tuple[str, ...] = ()
-    expect: dict[str, Any] = field(default_factory=dict)
+    expect: Mapping[str, Any] = MappingProxyType({})
 
 
 def read(path: Path) -> Query:

@@ -7,16 +7,16 @@ this module chooses the parts to load, binds the options and pairs up the rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from .bounds import Bounds, read_bounds
 from .errors import InputError
 from .names import Register, resolve, resolve_level
+from .records import plain
 from .store import Queried, Row, select, text
 from .terms import iri, slug
 
@@ -25,8 +25,7 @@ DATE = ox.NamedNode(iri("xsd", "date"))
 CODE_PARTS = ("asserted/codes-product", "asserted/codes-goods", "asserted/codes-unit")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a label edition gives for one constraint; words of the outcome code list."""
 
     constraint: str
@@ -43,8 +42,7 @@ class Outcome:
     confidence: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One verdict with everything behind it. IRIs are given as slugs.
 
     ``proves``, ``content``, ``admitted`` and ``currency`` are "true", "false" or "undetermined".
@@ -69,11 +67,10 @@ class Verdict:
     margin: Decimal | None
     unit: str | None
     confidence: str
-    constraints: tuple[Outcome, ...] = field(default=())
+    constraints: tuple[Outcome, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """The options of ``satisfy`` as IRIs, ready to be asked."""
 
     requirements: tuple[str, ...]
@@ -416,15 +413,4 @@ SELECT DISTINCT ?other WHERE {{ ?constraint gpp:parameterName ?other ; gpp:print
 
 def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     """Return verdicts as plain objects; numbers stay numbers, whole ones without a point."""
-    from dataclasses import asdict
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, Decimal):
-            return int(value) if value == value.to_integral_value() else float(value)
-        if isinstance(value, dict):
-            return {name: plain(entry) for name, entry in value.items()}
-        if isinstance(value, list | tuple):
-            return [plain(entry) for entry in value]
-        return value
-
-    return [plain(asdict(verdict)) for verdict in verdicts]
+    return [plain(verdict) for verdict in verdicts]

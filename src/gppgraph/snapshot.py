@@ -85,10 +85,27 @@ def _parts(store: ox.Store) -> dict[str, list[ox.Quad]]:
 
 
 # Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
-PAIRWISE = frozenset(  # noqa: SIM905
-    "addresses facetEntails valueEntails valueWeakerThan valueUnknownAgainst scopeUnknownAgainst entails mayEntail"
-    " entailsConstraint mayEntailConstraint fallsShortOf fallsShortInReach fallsShortInExemptions fallsShortInPartMass"
-    " fallsShortInPeriodStart fallsShortInConditions fallsShortInParty fallsShortInState".split()
+PAIRWISE = frozenset(
+    {
+        "addresses",
+        "facetEntails",
+        "valueEntails",
+        "valueWeakerThan",
+        "valueUnknownAgainst",
+        "scopeUnknownAgainst",
+        "entails",
+        "mayEntail",
+        "entailsConstraint",
+        "mayEntailConstraint",
+        "fallsShortOf",
+        "fallsShortInReach",
+        "fallsShortInExemptions",
+        "fallsShortInPartMass",
+        "fallsShortInPeriodStart",
+        "fallsShortInConditions",
+        "fallsShortInParty",
+        "fallsShortInState",
+    }
 )
 
 _EDITIONS = f"""
@@ -228,25 +245,31 @@ def open_parts(folder: Path, parts: Iterable[str] | None = None, subjects: tuple
     paths = [path for path in (folder / f"{part}.nq" for part in parts) if path.is_file()]
     if not subjects:
         return load_snapshot_files(paths)
+    wanted = [f"<{subject}".encode() for subject in subjects]
     store = ox.Store()
     for path in paths:
         lines = path.read_bytes()
-        kept = [_block(lines, f"<{subject}".encode()) for subject in subjects]
-        for left_out in _NARROWED:
-            block = _block(lines, left_out)
-            if block:
-                lines = lines.replace(block, b"", 1)
-        store.bulk_load(b"".join([*kept, lines]), format=ox.RdfFormat.N_QUADS)
+        kept = []
+        done = 0
+        for begin, end in sorted(_block(lines, prefix) for prefix in _NARROWED):
+            kept.append(lines[done:begin])
+            block = lines[begin:end]
+            for subject in wanted:
+                first, last = _block(block, subject)
+                kept.append(block[first:last])
+            done = max(done, end)
+        kept.append(lines[done:])
+        store.bulk_load(b"".join(kept), format=ox.RdfFormat.N_QUADS)
     return store
 
 
-def _block(lines: bytes, start: bytes) -> bytes:
-    """Return the lines that begin with ``start``; sorted lines have them side by side."""
+def _block(lines: bytes, start: bytes) -> tuple[int, int]:
+    """Return where the lines that begin with ``start`` stand; sorted lines have them side by side."""
     first = 0 if lines.startswith(start) else lines.find(b"\n" + start) + 1
     if first == 0 and not lines.startswith(start):
-        return b""
+        return 0, 0
     last = max(lines.rfind(b"\n" + start) + 1, first)
-    return lines[first : lines.index(b"\n", last) + 1]
+    return first, lines.index(b"\n", last) + 1
 
 
 _NARROWED = tuple(

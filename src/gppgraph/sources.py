@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import SourceError
 from .terms import iri
@@ -18,8 +18,7 @@ ENTAILED = iri("graph", "entailed")
 DERIVED = iri("graph", "derived")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One Turtle file and the named graph that it goes to."""
 
     path: Path

@@ -29,15 +29,13 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the proofs; exit code 0."""
-    from dataclasses import asdict
-
     from gppgraph.explain import as_text
     from gppgraph.graph import load
+    from gppgraph.records import plain
 
     proofs = load().explain(options.requirement, options.edition, options.product, options.as_of)
     if options.format == "json":
-        plain = json.dumps([asdict(proof) for proof in proofs], ensure_ascii=False, indent=2, default=float)
-        emit(plain + "\n", options.output)
+        emit(json.dumps(plain(proofs), ensure_ascii=False, indent=2) + "\n", options.output)
     else:
         emit(as_text(proofs), options.output)
     return 0
