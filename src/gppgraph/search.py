@@ -214,7 +214,7 @@ class Index:
             add(stem, 1.0, "word")
         parts = set().union(*(self._parts(stem) for stem in typed)) - typed
         for stem in typed | parts:
-            sure = 1.0 if stem in typed else 0.72
+            sure = 1.0 if stem in typed else 0.5
             how = "word" if stem in typed else "part of the compound"
             add(stem, sure, how)
             for other in self._synonyms.get(stem, ()):
@@ -254,8 +254,27 @@ class Index:
             tails = self.stems(tail) | {tail}
             tails &= self._pieces
             if heads and tails:
-                return {heads[0], *tails}
+                return {heads[0], min(tails, key=len)}
         return set()
+
+    def _whole_compounds(self, word: str) -> dict[int, float]:
+        """Return the texts that hold every part of a compound, or a synonym of it, with how sure."""
+        found: dict[int, float] = {}
+        for stem in self.stems(word):
+            parts = self._parts(stem)
+            if len(parts) < 2:
+                continue
+            sure = [
+                {
+                    position: 0.98 if meant == part else 0.92
+                    for meant in sorted({*self._synonyms.get(part, ()), part}, key=part.__eq__)
+                    for position in self.postings.get(meant, ())
+                }
+                for part in sorted(parts)
+            ]
+            for position in set(sure[0]).intersection(*sure[1:]):
+                found[position] = max(found.get(position, 0.0), min(entry[position] for entry in sure))
+        return found
 
     def search(
         self, words: str, kinds: Sequence[str] = (), language: str = "en", count: int = 10
@@ -284,6 +303,13 @@ class Index:
                     slots = best.setdefault(entry.thing, {})
                     if slots.get(number, (0.0, ""))[0] < score:
                         slots[number] = (score, f'{how} "{typed[number]}" in {entry.field}: {entry.text}')
+        for number, word in enumerate(typed):
+            for position, sure in self._whole_compounds(word).items():
+                entry = self.texts[position]
+                score = sure * WEIGHTS[entry.field]
+                slots = best.setdefault(entry.thing, {})
+                if slots.get(number, (0.0, ""))[0] < score:
+                    slots[number] = (score, f'parts of "{word}" in {entry.field}: {entry.text}')
         hits = []
         lowered = " ".join(typed)
         total = sum(weights)
@@ -316,7 +342,7 @@ class Index:
 
 
 def _split(words: str) -> list[str]:
-    return [word for word in "".join(c if c.isalnum() else " " for c in words.lower()[:300]).split()][:20]
+    return "".join(c if c.isalnum() else " " for c in words.lower()[:300]).split()[:20]
 
 
 def index(graph: Graph) -> Index:

@@ -1,0 +1,76 @@
+"""Searching in four languages, on the real graph."""
+
+from __future__ import annotations
+
+import pytest
+
+from gppgraph.errors import InputError, UnknownNameError
+from gppgraph.graph import load
+from gppgraph.search import Index, index
+
+
+@pytest.fixture(scope="module")
+def words() -> Index:
+    """The index of the real graph."""
+    return index(load())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("batterilevetid", "battery-endurance"),  # nb
+        ("batteriholdbarhed", "dk-desktop-2023.basis.TS25"),  # da, a compound that the text spells out
+        ("batteriets levetid", "battery-endurance"),
+        ("reservedeler", "spare-parts"),  # nb
+        ("reservedele", "spare-parts"),  # da
+        ("spear parts", "spare-parts"),  # en, typing error
+        ("garanti", "warranty"),
+        ("warrenty", "warranty"),  # en, typing error
+        ("TCO Certified 8", "tco-certified-8"),
+        ("Energy Star", "energy-star"),
+        ("svanen", "nordic-swan"),  # nb, another name
+        ("Blauer Engel", "blue-angel"),  # typing error
+        ("IEC 62623", "iec-62623"),
+        ("2019/2021", "32019R2021"),
+        ("konfliktmineraler", "conflict-minerals"),
+        ("støj", "noise"),  # da
+        ("støy", "noise"),  # nb
+        ("emballasje", "packaging"),  # nb
+        ("ISO 14024", "iso-14024"),
+        ("berbare PC-ar batteri", "no-it-2019.avansert.NO-KV-02"),  # nn
+        ("resirkulert plast", "recycled-plastic-content"),  # nb
+        ("sletting av data", "secure-erase-function"),  # nb
+        ("EU Ecolabel", "eu-ecolabel"),
+    ],
+)
+def test_first_hit_of_real_phrases(words: Index, phrase: str, expected: str) -> None:
+    hits = words.search(phrase)
+    assert [hit.name for hit in hits][:1] == [expected]
+    assert hits[0].why
+
+
+def test_only_the_kind_asked_for(words: Index) -> None:
+    assert {hit.kind for hit in words.search("garanti", ["requirement"])} == {"requirement"}
+
+
+def test_titles_fall_back_to_another_language(words: Index) -> None:
+    titles = {hit.name: hit.title for hit in words.search("batterikapasitet", ["requirement"], "nn")}
+    assert titles["no-it-2019.basis.NO-KV-02"] == "Batterikapasitet på berbare PC-ar"
+
+
+@pytest.mark.parametrize("phrase", ["", "  ", "\0\0", "!!!"])
+def test_nothing_to_look_for(words: Index, phrase: str) -> None:
+    with pytest.raises(InputError, match="nothing to look for"):
+        words.search(phrase)
+
+
+@pytest.mark.parametrize("phrase", ["xqzzvw", "' OR 1=1 --", '"} ; DROP ALL #', "x" * 5000, "𝔊" * 400])
+def test_any_text_is_data(words: Index, phrase: str) -> None:
+    words.search(phrase)
+
+
+def test_unknown_names_have_near_matches() -> None:
+    from gppgraph.compare import compare
+
+    with pytest.raises(UnknownNameError, match="tco-certified"):
+        compare(load(), "tco-certifed-8", "law")
