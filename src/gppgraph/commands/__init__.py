@@ -11,6 +11,7 @@ COMMANDS = {
     "decide": "answer questions and see how a procurement meets its climate and environment duty",
     "show": "everything known about one thing",
     "sources": "hold passages against source texts, or show them beside their facts",
+    "gaps": "what is not known, ranked by the verdicts it would settle, with where to look",
     "query": "run a question of the catalogue, or SPARQL of your own",
     "build": "build the derived dataset",
     "validate": "check the graph, or files on top of it, and tell what the sources contradict",
