@@ -95,7 +95,7 @@ PREFIX gpp: <{iri("gpp", "")}>
 PREFIX prov: <{iri("prov", "")}>
 PREFIX oa: <{iri("oa", "")}>
 PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?source ?title ?url ?clause ?start ?end WHERE {{
+SELECT DISTINCT ?fact ?source ?title ?url ?clause ?start ?end WHERE {{
   ?fact gpp:followsFrom? ?asserted .
   ?asserted prov:wasDerivedFrom ?passage .
   OPTIONAL {{ ?passage oa:hasSource ?stated }}
@@ -110,7 +110,8 @@ ORDER BY ?source ?start"""
 _ABOUT = f"""
 PREFIX gpp: <{iri("gpp", "")}>
 PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?statement ?note WHERE {{
+SELECT DISTINCT ?fact ?statement ?note WHERE {{
+  ?fact gpp:confidence ?confidence .
   OPTIONAL {{ ?fact dcterms:description ?statement }}
   OPTIONAL {{ ?fact gpp:editorialNote ?note }}
 }}
@@ -118,7 +119,7 @@ ORDER BY ?statement ?note"""
 
 _WHY = f"""
 PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?relation WHERE {{
+SELECT DISTINCT ?asked ?given ?relation WHERE {{
   ?asked gpp:alternative ?demanded .
   ?given gpp:alternative ?offered .
   ?offered ?relation ?demanded .

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from .render import MARKS, to_text, width
+from .names import natural
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, lightened; ink always black.
@@ -25,6 +25,10 @@ FILLS = {
     "not-applicable": "#f7f7f7",
     "not-specified": "#ffffff",
 }
+
+
+# Verdicts that say something about the content, and so must not rest silently on an unsure fact.
+DECIDED = ("satisfies", "partly", "below", "silent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,14 @@ def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
     covering = editions - {verdict.edition for verdict in verdicts if verdict.verdict == "not-covered"}
     return Matrix(
         title=title,
-        requirements=tuple(sorted(requirements.values(), key=lambda entry: _natural(entry[0]))),
-        editions=tuple(sorted(covering, key=_natural)),
+        requirements=tuple(sorted(requirements.values(), key=lambda entry: natural(entry[0]))),
+        editions=tuple(sorted(covering, key=natural)),
         cells={
             (verdict.requirement, verdict.edition): verdict
             for verdict in verdicts
             if verdict.edition in covering
         },
-        left_out=tuple(sorted(editions - covering, key=_natural)),
+        left_out=tuple(sorted(editions - covering, key=natural)),
     )
 
 
@@ -70,10 +74,10 @@ def _code(verdict: Verdict) -> str:
     return verdict.code or verdict.requirement.rsplit(".", 1)[-1]
 
 
-def _natural(name: str) -> list[Any]:
-    import re
-
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
+def mark(verdict: Verdict) -> str:
+    """Return the sign of a verdict, with a tilde where it rests on a fact that nobody has looked up."""
+    sign = MARKS[verdict.verdict][1].strip()
+    return f"{sign}~" if sign and verdict.confidence == "recalled" and verdict.verdict in DECIDED else sign
 
 
 def terminal(table: Matrix) -> str:
@@ -93,8 +97,8 @@ def terminal(table: Matrix) -> str:
         cells = [Text(code), Text(title)]
         for edition in table.editions:
             verdict = table.cells.get((requirement, edition))
-            colour, sign = MARKS.get(verdict.verdict, ("", "")) if verdict else ("", "")
-            cells.append(Text(sign, style=colour))
+            colour = MARKS[verdict.verdict][0] if verdict else ""
+            cells.append(Text(mark(verdict) if verdict else "", style=colour))
         shown.add_row(*cells)
     editions = "\n".join(f"{number:>4}  {edition}" for number, edition in enumerate(table.editions, 1))
     used = {verdict.verdict for verdict in table.cells.values()}
@@ -102,7 +106,7 @@ def terminal(table: Matrix) -> str:
         f"{sign or ' '} {word}" for word, (_, sign) in MARKS.items() if word in used and sign.strip()
     )
     absent = f"\nno such products certified by: {', '.join(table.left_out)}\n" if table.left_out else ""
-    return f"{to_text(shown)}{editions}\n{absent}\n{legend}   blank: the level specifies nothing\n"
+    return f"{to_text(shown)}{editions}\n{absent}\n{legend}\n~ rests on a recalled fact   blank: the level specifies nothing\n"
 
 
 def svg(table: Matrix) -> str:
@@ -130,7 +134,7 @@ def svg(table: Matrix) -> str:
             if verdict is None:
                 continue
             x = left + column * cell
-            sign = MARKS[verdict.verdict][1]
+            sign = mark(verdict)
             out.append(
                 f"<g><title>{escape(requirement)} by {escape(edition)}: {verdict.verdict}, proves {verdict.proves},"
                 f" {verdict.confidence}</title>"
@@ -159,7 +163,7 @@ def html(table: Matrix) -> str:
             if verdict is None:
                 cells.append("<td></td>")
                 continue
-            sign = MARKS[verdict.verdict][1]
+            sign = mark(verdict)
             hint = f"proves: {verdict.proves}; confidence: {verdict.confidence}"
             cells.append(
                 f'<td class="{verdict.verdict}" title="{hint}">{escape(sign)} <small>{verdict.verdict}</small></td>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from .errors import UnknownNameError
@@ -19,6 +20,11 @@ KINDS = {
 }
 
 Register = Mapping[str, Mapping[str, str]]
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Return a key by which ``c2`` comes before ``c15``."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
 def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:

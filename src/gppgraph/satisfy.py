@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from .bounds import Bounds, read_bounds
 from .errors import InputError
-from .names import Register, resolve, resolve_level
+from .names import Register, natural, resolve, resolve_level
 from .records import plain
 from .store import Queried, Row, select, text
 from .terms import iri, slug
@@ -259,7 +259,9 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
     named = {text(row[name]) for row in best.values() for name in ("constraint", "criterion")}
     bounds = read_bounds(store, {name for name in named if name})
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
-    for (requirement, edition, product, constraint), row in sorted(best.items()):
+    for (requirement, edition, product, constraint), row in sorted(
+        best.items(), key=lambda item: natural(item[0][3])
+    ):
         up_to = largest.get((constraint, edition, product))
         grouped.setdefault((requirement, edition, product), []).append(
             _outcome(row, bounds, _decimal(up_to) if up_to is not None else None)

@@ -1,0 +1,82 @@
+"""Proofs and pictures of the shipped graph."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from gppgraph.cli import main
+
+TS3 = ("explain", "dk-desktop-2023.basis.TS3", "tco-certified-8", "--product", "notebook-computer")
+
+
+def test_a_proof_names_both_passages_and_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every verdict goes down to the two texts that were compared."""
+    assert main([*TS3, "--as-of", "2026-11-24"]) == 0
+    text = capsys.readouterr().out
+    for words in (
+        "BELOW",
+        "asked:   manufacturer warranty duration ≥ 2 years",
+        "characters 16148 to 16268, https://denansvarligeindkober.dk/stationaere-computere, verified",
+        "offered: manufacturer warranty duration ≥ 1 years",
+        "https://www.digi.no/artikler/flere-pc-er-lever-allerede-opp-til-nye-tco-krav/461672, secondary",
+        "margin:  -12 calendar-month",
+        "its value is weaker [54-outcome-below]",
+        "confidence: secondary, because of tco-certified-8.6.1.c1",
+        "certificate can be valid false",
+    ):
+        assert words in text
+
+
+def test_a_proof_as_json_has_the_same_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Machines get records, not lists of values."""
+    assert main([*TS3, "--format", "json"]) == 0
+    (proof,) = json.loads(capsys.readouterr().out)
+    assert proof["verdict"]["verdict"] == "below"
+    assert [step["outcome"]["margin"] for step in proof["steps"]] == [-12]
+    assert proof["steps"][0]["asked_at"][0]["start"] == 16148
+
+
+def test_an_exemption_of_the_label_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """TCO Certified 8 exempts soldered memory from its repair manual, the Danish page does not."""
+    assert (
+        main(["explain", "dk-desktop-2023.basis.TS4", "tco-certified-8", "--product", "notebook-computer"])
+        == 0
+    )
+    assert "it exempts something that is not exempted" in capsys.readouterr().out
+
+
+def test_matrix_as_picture_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both files are well formed and carry the verdict as a word, not as a colour alone."""
+    svg, html = tmp_path / "m.svg", tmp_path / "m.html"
+    options = [
+        "--set",
+        "dk-desktop-2023",
+        "--level",
+        "basis",
+        "--product",
+        "notebook-computer",
+        "--label",
+        "tco-certified-8",
+    ]
+    assert main(["matrix", *options, "--svg", str(svg), "--html", str(html)]) == 0
+    titles = [node.text for node in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}title")]
+    assert "dk-desktop-2023.basis.TS3 by tco-certified-8: below, proves false, secondary" in titles
+    assert (
+        '<td class="below" title="proves: false; confidence: secondary">▼ <small>below</small></td>'
+        in html.read_text()
+    )
+    assert "▼ below" in capsys.readouterr().out
+
+
+def test_everything_about_one_thing(capsys: pytest.CaptureFixture[str]) -> None:
+    """The requirement itself is shown, not its passage of the same name."""
+    assert main(["show", "dk-desktop-2023.basis.TS3"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("req:dk-desktop-2023.basis.TS3\n")
+    assert "Fabrikantens garanti (da)" in text
+    assert main(["show", "tco-certifed-8"]) == 2
+    assert "tco-certified-8" in capsys.readouterr().err
