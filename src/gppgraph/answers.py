@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .graph import Answer, Graph
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_SECONDARY = tuple(
+    iri(prefix, "") for prefix in ("graph", "passage", "doc", "note", "ref", "proof", "statement")
+)
 _IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
@@ -88,6 +91,8 @@ def _iri(name: str, typed: str, graph: Graph) -> str:
             raise InputError(f'{name}: "{typed}" is no IRI; it has characters that an IRI cannot have.')
         return expanded
     matches = graph.things(typed)
+    if len(matches) > 1:  # a name is that of a thing before that of its file, passage or note
+        matches = tuple(match for match in matches if not match.startswith(_SECONDARY)) or matches
     if len(matches) == 1:
         return matches[0]
     if matches:

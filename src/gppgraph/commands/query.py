@@ -7,9 +7,10 @@ import sys
 from typing import Any
 
 from gppgraph.errors import InputError
-from gppgraph.render import render
+from gppgraph.render import FORMATS, render
+from gppgraph.results import RESULT_FORMATS
 
-from .common import add_format, command, emit
+from .common import add_engine, add_format, command, emit
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,7 +30,12 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--list", action="store_true", help="list the catalogue")
     parser.add_argument("--show", action="store_true", help="print the SPARQL, run nothing")
-    add_format(parser)
+    parser.add_argument(
+        "--docs", metavar="FILE", help="write a page on every question, with results, to FILE"
+    )
+    parser.add_argument("--lang", metavar="L", help="language for titles of things beside their names")
+    add_format(parser, (*FORMATS, *RESULT_FORMATS))
+    add_engine(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,6 +54,12 @@ def run(options: argparse.Namespace) -> int:
         ]
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
         return 0
+    if options.docs:
+        from gppgraph.graph import load
+        from gppgraph.questions import page
+
+        emit(page(load()), options.docs)
+        return 0
     if not options.name:
         raise InputError("name a query, a file or - for stdin; gppgraph query --list shows the catalogue.")
     text = sys.stdin.read() if options.name == "-" else options.name
@@ -57,20 +69,34 @@ def run(options: argparse.Namespace) -> int:
         emit(find(text).text, options.output)
         return 0
     from gppgraph.graph import load
+    from gppgraph.results import named, write
     from gppgraph.terms import curie
 
-    answer = load().query(text, _parameters(options.param))
-    found: list[dict[str, str | None]] = answer.rows
+    graph = load(options.engine, options.endpoint, options.timeout)
+    answer = graph.query(text, _parameters(options.param))
+    if options.format in RESULT_FORMATS:
+        emit(write(answer, options.format), options.output)
+        return 0 if answer.terms else 1
+    rows: list[dict[str, Any]] = list(answer.rows)
     if options.format in ("table", "md"):
-        found = [
+        rows = [
             {
                 name: curie(value) if value and value.startswith("http") else value
                 for name, value in row.items()
             }
-            for row in found
+            for row in rows
         ]
-    emit(render(answer.columns, found, options.format), options.output)
-    return 0 if found else 1
+    columns = answer.columns
+    if options.lang:
+        columns, rows = named(graph, answer, rows, options.lang)
+    shown = render(columns, rows, options.format)
+    if options.format == "table" and not options.output and len(rows) > 50 and sys.stdout.isatty():
+        import pydoc
+
+        pydoc.pager(shown)
+    else:
+        emit(shown, options.output)
+    return 0 if rows else 1
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

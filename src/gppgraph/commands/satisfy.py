@@ -8,7 +8,7 @@ from typing import Any
 
 from gppgraph.render import render
 
-from .common import add_format, add_verdict_options, buyer_values, command, emit
+from .common import add_engine, add_format, add_verdict_options, buyer_values, command, emit
 
 COLUMNS = (
     "requirement",
@@ -69,6 +69,7 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--lang", default="en", metavar="L", help="language of titles (default: en)")
     add_format(parser)
+    add_engine(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
     from gppgraph.satisfy import as_json
 
-    verdicts = load().satisfy(
+    verdicts = load(options.engine, options.endpoint, options.timeout).satisfy(
         requirement=options.requirement,
         set=options.set,
         level=options.level,
