@@ -12,6 +12,7 @@ COMMANDS = {
     "show": "everything known about one thing",
     "sources": "hold passages against source texts, or show them beside their facts",
     "gaps": "what is not known, ranked by the verdicts it would settle, with where to look",
+    "diff": "which verdicts and outcomes differ between two versions of the graph",
     "query": "run a question of the catalogue, or SPARQL of your own",
     "build": "build the derived dataset",
     "validate": "check the graph, or files on top of it, and tell what the sources contradict",

@@ -1,0 +1,95 @@
+"""``gppgraph diff``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from typing import Any
+
+from gppgraph.render import render
+
+from .common import add_format, command, emit
+
+COLUMNS = ("kind", "subject", "edition", "product", "before", "after")
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = command(
+        subparsers,
+        "diff",
+        "which verdicts and outcomes differ between two versions of the graph",
+        "gppgraph diff HEAD .",
+        run,
+    )
+    versions = "folder with ontology/ and data/, snapshot, or git revision"
+    parser.add_argument("old", metavar="OLD", help=versions)
+    parser.add_argument("new", metavar="NEW", help=f"{versions}; or a Turtle file to add to OLD")
+    parser.add_argument(
+        "--words", action="store_true", help="leave out what differs in confidence or admission alone"
+    )
+    parser.add_argument("--exit-code", action="store_true", help="end with 1 if anything differs")
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what differs; exit code 0, or 1 with ``--exit-code`` where something does."""
+    from gppgraph.diff import VERDICT, compare
+
+    found = [
+        change for change in compare(options.old, options.new) if change.word_changed or not options.words
+    ]
+    if options.format == "json":
+        records = [
+            {
+                "kind": change.kind,
+                "subject": change.subject,
+                "edition": change.edition,
+                "product": change.product,
+                "before": _named(change.kind, change.before, VERDICT),
+                "after": _named(change.kind, change.after, VERDICT),
+            }
+            for change in found
+        ]
+        emit(json.dumps(records, ensure_ascii=False, indent=2) + "\n", options.output)
+    else:
+        rows = []
+        for change in found:
+            before, after = _words(change.before, change.after)
+            rows.append(
+                {
+                    "kind": change.kind,
+                    "subject": change.subject,
+                    "edition": change.edition,
+                    "product": change.product,
+                    "before": before,
+                    "after": after,
+                }
+            )
+        summary = ""
+        if options.format == "table":
+            counts = Counter((change.kind, *_words(change.before, change.after)) for change in found)
+            summary = "".join(
+                f"{number:6} {kind}s: {before} -> {after}\n"
+                for (kind, before, after), number in sorted(
+                    counts.items(), key=lambda item: (-item[1], item[0])
+                )
+            )
+            summary = summary or "no verdict and no outcome differs\n"
+        emit((render(COLUMNS, rows, options.format) if rows else "") + summary, options.output)
+    return 1 if found and options.exit_code else 0
+
+
+def _named(kind: str, values: tuple[str, ...] | None, names: tuple[str, ...]) -> dict[str, str] | None:
+    if values is None:
+        return None
+    return dict(zip(names if kind == "verdict" else ("outcome",), values, strict=True))
+
+
+def _words(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> tuple[str, str]:
+    """Return the word of each side, with whatever else differs."""
+    if before is None or after is None:
+        return (before[0] if before else "none"), (after[0] if after else "none")
+    differing = [0, *(place for place in range(1, len(before)) if before[place] != after[place])]
+    return ", ".join(before[place] for place in differing), ", ".join(after[place] for place in differing)
