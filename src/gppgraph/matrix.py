@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from .render import MARKS, to_text, width
 from .names import natural
+from .render import MARKS, to_text, width
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, lightened; ink always black.
