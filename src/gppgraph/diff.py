@@ -52,13 +52,13 @@ class Change:
 
 def conclusions(store: ox.Store) -> Conclusions:
     """Return what a store concludes."""
-    verdicts = {
+    verdicts: dict[Key, tuple[str, ...]] = {
         (slug(r["requirement"]), slug(r["edition"]), slug(r["product"])): tuple(
             slug(r[name]) for name in VERDICT
         )
         for r in _rows(store, "verdicts-bare")
     }
-    outcomes = {
+    outcomes: dict[Key, tuple[str, ...]] = {
         (slug(r["constraint"]), slug(r["edition"]), slug(r["product"])): (slug(r["outcome"]),)
         for r in _rows(store, "outcomes-bare")
     }
