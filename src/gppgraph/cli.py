@@ -33,7 +33,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"gppgraph {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="gppgraph")
     for name, summary in COMMANDS.items():
         if only in (None, name):
             if only is None:  # the list needs no command to be imported

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -40,6 +38,9 @@ def render(
             + "\n"
         )
     if form == "csv":
+        import csv
+        import io
+
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(columns)
@@ -89,6 +90,7 @@ def width() -> int:
 
 def to_text(renderable: Any) -> str:
     """Return what rich would print, with colours only where stdout is a terminal."""
+    import io
     import os
 
     from rich.console import Console
