@@ -1,6 +1,7 @@
 """Is the graph, or a file on top of it, well formed and consistent?
 
 ``shapes``       structure, by SHACL and two engines
+``lint``         whether shapes are what they seem
 ``checks``       consistency, by the queries of ``queries/checks/``
 ``contributed``  what a contributed file must not do
 ``reading``      contributed files within limits, without network

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 from ..errors import GppGraphError
 from ..findings import GRAPH, Finding, Severity
 from ..terms import PREFIXES, curie, iri, slug
+from .lint import lint
 
 if TYPE_CHECKING:
     import rdflib
@@ -85,6 +87,9 @@ def check(data: str, shapes: str, engine: str = FAST) -> Checked:
     Raises:
         ShapesError: the engine is missing or fails, no shape is found, or none has a focus node.
     """
+    problems = _linted(shapes)
+    if problems:
+        raise ShapesError(f"nothing was checked: {'; '.join(problems)}")
     focus = focus_nodes(data, shapes)
     if not focus:
         raise ShapesError("0 shapes: nothing was checked")
@@ -94,6 +99,11 @@ def check(data: str, shapes: str, engine: str = FAST) -> Checked:
     if run is None:
         raise ShapesError(f'unknown SHACL engine "{engine}": use {FAST} or {REFERENCE}')
     return Checked(frozenset(run(data, shapes)), focus)
+
+
+@lru_cache(maxsize=8)
+def _linted(shapes: str) -> tuple[str, ...]:
+    return tuple(lint(shapes))
 
 
 def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:

@@ -1,0 +1,68 @@
+"""Are shapes what they seem? Engines pass over what they do not know and say "conforms"."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from ..terms import PREFIXES
+
+_SH = PREFIXES["sh"]
+_KNOWN = set(
+    """NodeShape PropertyShape SPARQLConstraint PrefixDeclaration Violation Warning Info IRI BlankNode Literal
+    BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
+    targetClass targetNode targetSubjectsOf targetObjectsOf property path severity message name description order group
+    defaultValue deactivated inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength
+    pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node
+    qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties
+    hasValue in sparql select prefixes declare prefix namespace""".split()
+)
+_UNSUPPORTED = {
+    "js": "JavaScript is not run",
+    "JSConstraint": "JavaScript is not run",
+    "rule": "rules in shapes are not run",
+    "deactivated": "not every engine honours it; remove the shape",
+}
+
+
+def lint(shapes: str) -> list[str]:
+    """Return what is wrong with N-Triples shapes: terms that SHACL does not know, what is not run, what would fetch."""
+    problems: set[str] = set()
+    for triple in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES):
+        for term in (triple.predicate, triple.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(_SH):
+                name = term.value.removeprefix(_SH)
+                if name in _UNSUPPORTED:
+                    problems.add(f"sh:{name}: {_UNSUPPORTED[name]}")
+                elif name not in _KNOWN:
+                    problems.add(f"sh:{name} is no term of SHACL, or one that is not checked here")
+        if triple.predicate.value == _SH + "select" and isinstance(triple.object, ox.Literal):
+            problem = _refused(triple.object.value)
+            if problem:
+                problems.add(problem)
+    return sorted(problems)
+
+
+def _refused(query: str) -> str | None:
+    """Return why a query is refused; decided on its parsed form, not on its text."""
+    from pyparsing.exceptions import ParseException
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    prologue = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+    try:
+        tree = parseQuery(prologue + query)
+    except (ParseException, RecursionError) as error:
+        return f"a query in the shapes is not understood: {str(error).splitlines()[0]}"
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        name = getattr(node, "name", "")
+        if name == "ServiceGraphPattern":
+            return "SERVICE in a query of the shapes is refused: nothing is fetched"
+        if name == "DatasetClause":
+            return "FROM in a query of the shapes is refused: nothing is fetched"
+        if isinstance(node, dict):
+            todo += list(node.values())
+        elif isinstance(node, list) or hasattr(node, "asList"):
+            todo += list(node)
+    return None
