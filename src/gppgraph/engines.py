@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyoxigraph as ox
 
 from .errors import EngineError, InputError, MissingExtraError, QueryError
-from .sparql import check, with_values
+from .sparql import check, names_graphs, with_values, without_comments
 from .store import Row, Term
 
 if TYPE_CHECKING:
@@ -74,9 +74,10 @@ class Oxigraph:
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Result:
         try:
+            # Substitution narrows the patterns; the block keeps BOUND and BIND right for the variables.
             found = self.store.query(
-                text,
-                use_default_graph_as_union=True,
+                with_values(text, bindings or {}),
+                use_default_graph_as_union=not names_graphs(text),
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
             if isinstance(found, ox.QueryBoolean):
@@ -247,7 +248,7 @@ class Remote:
             QueryError: the server says that the query is wrong.
         """
         check(text)
-        headers, body = self._send(with_values(text, bindings or {}))
+        headers, body = self._send(with_values(without_comments(text), bindings or {}))
         return parse_results(body, headers, self.url)
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:

@@ -66,6 +66,18 @@ def check(text: str) -> None:
         raise QueryError(f"the query joins more than {DEEPEST} branches.")
 
 
+def without_comments(text: str) -> str:
+    """Return the text without its comments, which some clients take for words of the query."""
+    return "".join(
+        "\n" if match.lastgroup == "comment" else match[0] for match in _TOKEN.finditer(text)
+    ).strip()
+
+
+def names_graphs(text: str) -> bool:
+    """Return whether the query itself says by FROM which graphs it is about."""
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(_unescaped(text)))
+
+
 def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     """Return a query whose outermost pattern starts with the bindings as a ``VALUES`` block.
 

@@ -71,9 +71,11 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
     """
     if not isinstance(store, ox.Store):
         return store.select(query, bindings)
+    from .sparql import with_values
+
     try:
         result = store.query(
-            query,
+            with_values(query, bindings or {}),
             use_default_graph_as_union=True,
             substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
         )

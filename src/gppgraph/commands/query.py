@@ -77,26 +77,26 @@ def run(options: argparse.Namespace) -> int:
     if options.format in RESULT_FORMATS:
         emit(write(answer, options.format), options.output)
         return 0 if answer.terms else 1
-    rows: list[dict[str, Any]] = list(answer.rows)
+    found: list[dict[str, Any]] = list(answer.rows)
     if options.format in ("table", "md"):
-        rows = [
+        found = [
             {
                 name: curie(value) if value and value.startswith("http") else value
                 for name, value in row.items()
             }
-            for row in rows
+            for row in found
         ]
     columns = answer.columns
     if options.lang:
-        columns, rows = named(graph, answer, rows, options.lang)
-    shown = render(columns, rows, options.format)
-    if options.format == "table" and not options.output and len(rows) > 50 and sys.stdout.isatty():
+        columns, found = named(graph, answer, found, options.lang)
+    shown = render(columns, found, options.format)
+    if options.format == "table" and not options.output and len(found) > 50 and sys.stdout.isatty():
         import pydoc
 
         pydoc.pager(shown)
     else:
         emit(shown, options.output)
-    return 0 if rows else 1
+    return 0 if found else 1
 
 
 def _parameters(given: list[str]) -> dict[str, str]:
