@@ -1,0 +1,90 @@
+"""Is the closure free of contradictions, and does a contradiction name its axioms?"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import owlrl
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from gppgraph.closure import entail
+from gppgraph.sources import sources
+from gppgraph.store import load_files
+from gppgraph.terms import expand, sparql_prologue
+from gppgraph.validation.checks import checks, run_check
+
+DISJOINT = next(check for check in checks() if check.code == "classes-disjoint")
+ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
+
+
+@cache
+def schema() -> tuple[ox.Quad, ...]:
+    """The ontology with its alignments to CCCEV and ePO."""
+    return tuple(load_files(s for s in sources() if s.path.parent.name == "ontology"))
+
+
+def contradictions(text: str) -> list[str]:
+    """What the check says of a world under the ontology and its closure."""
+    store = ox.Store()
+    store.extend(schema())
+    store.load(sparql_prologue() + text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x-world"))
+    store.extend(entail(store))
+    return [finding.message for finding in run_check(DISJOINT, store)]
+
+
+def owlrl_objects(text: str) -> bool:
+    """Whether owlrl, an implementation of its own, finds the same world contradictory."""
+    graph = rdflib.Graph()
+    for quad in schema():
+        if isinstance(quad.object, ox.NamedNode) and quad.predicate.value.endswith(("subClassOf", "disjointWith")):
+            graph.add(tuple(rdflib.URIRef(t.value) for t in (quad.subject, quad.predicate, quad.object)))  # type: ignore[union-attr,arg-type]
+    graph.parse(data=sparql_prologue() + text, format="turtle")
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    return (None, ERROR, None) in graph or any("error" in str(p).lower() for p in graph.predicates())
+
+
+WORLDS = {
+    "a criterion is no constraint": ("req:x a gpp:TechnicalSpecification , gpp:Constraint .", True),
+    "not even by way of ePO": ("req:x a epo:AwardCriterion , cccev:Constraint .", True),
+    "a label criterion is no procurement criterion": ("crit:x a gpp:LabelCriterion , gpp:AwardCriterion .", True),
+    "a scheme is no edition": ("label:x a gpp:LabelScheme , gpp:LabelEdition .", True),
+    "an alternative is a facet": ("req:x.c1.a1 a gpp:Alternative , gpp:Facet .", False),
+    "an act is an ELI resource": ("act:x a gpp:LegalAct , eli:LegalResource .", False),
+}
+
+
+@pytest.mark.parametrize("case", WORLDS)
+def test_contradictions_are_found_and_named(case: str) -> None:
+    """Both the check and owlrl object, or neither does."""
+    text, contradictory = WORLDS[case]
+    found = contradictions(text)
+    assert contradictory == bool(found) == owlrl_objects(text)
+    assert all("owl:disjointWith" in message for message in found)
+
+
+def test_shipped_closure_is_consistent() -> None:
+    """Nothing in the data is of two classes that exclude each other."""
+    store = load_files(s for s in sources() if s.path.parent.name != "shapes")
+    store.extend(entail(store))
+    assert run_check(DISJOINT, store) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["hierarchy-cycle", "inverse-wrong", "term-of-two-kinds", "ontology-imports", "alias"]
+)
+def test_ontology_has_no_pitfall(code: str) -> None:
+    """The pitfalls of ontologies that catalogues of them list, restated as checks."""
+    store = ox.Store()
+    store.extend(schema())
+    assert run_check(next(check for check in checks() if check.code == code), store) == []
+
+
+def test_ontology_says_who_made_it_and_under_which_licence() -> None:
+    """An ontology is cited by its version and reused under its licence."""
+    for name in ("ns", "alignments"):
+        node = ox.NamedNode(f"https://w3id.org/gppgraph/{name}")
+        said = {quad.predicate.value for quad in schema() if quad.subject == node}
+        wanted = "dcterms:title dcterms:description dcterms:license dcterms:creator owl:versionIRI vann:preferredNamespaceUri"
+        assert {expand(term) for term in wanted.split()} <= said
