@@ -7,6 +7,7 @@ world that uses every part of the model and has no finding of its own.
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -49,10 +50,7 @@ class World:
             for t in ox.parse(WORLD.read_bytes(), format=ox.RdfFormat.TURTLE)
         ]
         root = HERE.parent
-        self.common = [
-            q
-            for q in load_files(s for s in sources() if s.path == root / "ontology" / "gpp.ttl")
-        ] + [
+        self.common = list(load_files(s for s in sources() if s.path == root / "ontology" / "gpp.ttl")) + [
             ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode("urn:x-codes"))
             for t in ox.parse((HERE / "checks" / "base.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
         ]
@@ -66,7 +64,9 @@ class World:
         store.extend(self.common)
         store.extend(quads)
         # Terms of the ontology and codes are looked at by their own tests.
-        schema = [q for q in self.common if q.predicate.value.endswith(("subClassOf", "inScheme", "convertsTo"))]
+        schema = [
+            q for q in self.common if q.predicate.value.endswith(("subClassOf", "inScheme", "convertsTo"))
+        ]
         codes = [q for q in self.common if q.graph_name == ox.NamedNode("urn:x-codes")]
         asserted = [*quads, *schema, *codes]
         found = {(r.shape, r.focus, r.path + r.value) for r in check(triples(asserted), self.shapes).results}
@@ -116,7 +116,13 @@ def change(change_of: Callable[[ox.Quad], object | None], *names: str) -> Callab
 
 
 OPPOSITE = {"at-least": "at-most", "more-than": "less-than", "at-most": "at-least", "less-than": "more-than"}
-OTHER_KIND = {"at-least": "holds", "holds": "all-of", "all-of": "within", "one-of": "at-most", "conforms-to": "holds"}
+OTHER_KIND = {
+    "at-least": "holds",
+    "holds": "all-of",
+    "all-of": "within",
+    "one-of": "at-most",
+    "conforms-to": "holds",
+}
 OTHER_KIND |= {"more-than": "holds", "at-most": "holds", "less-than": "holds", "within": "all-of"}
 
 
@@ -186,7 +192,11 @@ def _duplicate_code(world: World) -> Iterator[Mutant]:
     for q in codes:
         for other in codes:
             same = sets.get(q.subject) == sets.get(other.subject) and levels.get(q.subject) is not None
-            if same and levels.get(q.subject) == levels.get(other.subject) and str(q.subject) < str(other.subject):
+            if (
+                same
+                and levels.get(q.subject) == levels.get(other.subject)
+                and str(q.subject) < str(other.subject)
+            ):
                 yield (
                     f"{slug(str(other.subject)[1:-1])} printed as {q.object.value}",  # type: ignore[union-attr]
                     [other],
@@ -194,26 +204,51 @@ def _duplicate_code(world: World) -> Iterator[Mutant]:
                 )
 
 
-def _raise_lower(world: World) -> Iterator[Mutant]:
+def _levels(world: World) -> Iterator[tuple[object, object]]:
+    """Yield constraints of the lower level with the requirement of the same code at the higher one."""
     levels = {q.subject: slug(q.object.value) for q in world.of("gpp:ambitionLevel")}  # type: ignore[union-attr]
-    holds = {q.object: q.subject for q in world.of("cccev:hasRequirement")}
+    codes = {q.subject: str(q.object) for q in world.of("dcterms:identifier")}
+    for q in world.of("cccev:hasRequirement"):
+        for other, level in levels.items():
+            if levels.get(q.subject) == "low" and level == "high" and codes[other] == codes[q.subject]:
+                yield q.object, other
+
+
+def _raise_lower(world: World) -> Iterator[Mutant]:
+    operators = {q.subject: slug(q.object.value) for q in world.of("gpp:operator")}  # type: ignore[union-attr]
+    lower = dict(_levels(world))
     for q in world.of("gpp:printedValue"):
-        if levels.get(holds.get(q.subject)) == "low":  # type: ignore[arg-type]
-            higher = ox.Literal(str(float(q.object.value) * 100), datatype=ox.NamedNode(PREFIXES["xsd"] + "decimal"))  # type: ignore[union-attr]
-            yield f"{slug(str(q.subject)[1:-1])} raised to {higher.value}", [q], [quad(q.subject, q.predicate, higher)]
+        if q.subject in lower:
+            factor = 100.0 if operators[q.subject] in ("at-least", "more-than") else 0.01
+            stricter = ox.Literal(str(float(q.object.value) * factor), datatype=node("xsd:decimal"))  # type: ignore[union-attr]
+            yield (
+                f"{slug(str(q.subject)[1:-1])} made stricter: {stricter.value}",
+                [q],
+                [quad(q.subject, q.predicate, stricter)],
+            )
 
 
 def _widen_exemption(world: World) -> Iterator[Mutant]:
     for q in world.of("gpp:reaches"):
-        yield f"{slug(str(q.subject)[1:-1])} exempts what it reaches", [], [quad(q.subject, "gpp:exempts", q.object)]
+        yield (
+            f"{slug(str(q.subject)[1:-1])} exempts what it reaches",
+            [],
+            [quad(q.subject, "gpp:exempts", q.object)],
+        )
 
 
 def _narrow_reach(world: World) -> Iterator[Mutant]:
-    levels = {q.subject: slug(q.object.value) for q in world.of("gpp:ambitionLevel")}  # type: ignore[union-attr]
     holds = {q.object: q.subject for q in world.of("cccev:hasRequirement")}
-    for q in world.of("gpp:reaches"):
-        if levels.get(holds.get(q.subject)) == "high":  # type: ignore[arg-type]
-            yield f"{slug(str(q.subject)[1:-1])} reaches something else", [q], [quad(q.subject, q.predicate, node("component:cpu"))]
+    reaches = list(world.of("gpp:reaches"))
+    for constraint, higher in _levels(world):
+        wanted = {q.object for q in reaches if q.subject == constraint}
+        for q in reaches:
+            if holds.get(q.subject) == higher and q.object in wanted:
+                yield (
+                    f"{slug(str(q.subject)[1:-1])} looks at the processor instead",
+                    [q],
+                    [quad(q.subject, q.predicate, node("component:cpu"))],
+                )
 
 
 def _misspell(world: World) -> Iterator[Mutant]:
@@ -245,24 +280,44 @@ def _second(world: World) -> Iterator[Mutant]:
 
 def _value_and_state(world: World) -> Iterator[Mutant]:
     for q in world.of("gpp:printedValue"):
-        yield f"{slug(str(q.subject)[1:-1])} unknown as well", [], [quad(q.subject, "gpp:valueState", node("state:unknown"))]
+        yield (
+            f"{slug(str(q.subject)[1:-1])} unknown as well",
+            [],
+            [quad(q.subject, "gpp:valueState", node("state:unknown"))],
+        )
 
 
 def _alias(world: World) -> Iterator[Mutant]:
-    editions = [q.subject for q in world.of("rdf:type") if slug(q.object.value) in ("LabelEdition", "TechnicalSpecification")]  # type: ignore[union-attr]
-    for one, other in zip(editions, editions[1:], strict=False):
-        yield f"{slug(str(one)[1:-1])} owl:sameAs {slug(str(other)[1:-1])}", [], [quad(one, "owl:sameAs", other)]
+    editions = [
+        q.subject
+        for q in world.of("rdf:type")
+        if slug(q.object.value) in ("LabelEdition", "TechnicalSpecification")
+    ]  # type: ignore[union-attr]
+    for one, other in itertools.pairwise(editions):
+        yield (
+            f"{slug(str(one)[1:-1])} owl:sameAs {slug(str(other)[1:-1])}",
+            [],
+            [quad(one, "owl:sameAs", other)],
+        )
 
 
 def _close_early(world: World) -> Iterator[Mutant]:
     for q in world.of("gpp:issuesUntil", "gpp:certificatesEnd", "gpp:validUntil"):
-        yield f"{slug(str(q.subject)[1:-1])} {curie(q.predicate.value)} 1999", [q], [quad(q.subject, q.predicate, _early(q))]
+        yield (
+            f"{slug(str(q.subject)[1:-1])} {curie(q.predicate.value)} 1999",
+            [q],
+            [quad(q.subject, q.predicate, _early(q))],
+        )
 
 
 def _formalised(world: World) -> Iterator[Mutant]:
     for q in world.of("gpp:fullyFormalised"):
         if str(q.object.value) == "false":  # type: ignore[union-attr]
-            yield f"{slug(str(q.subject)[1:-1])} said to be formal", [q], [quad(q.subject, q.predicate, ox.Literal(True))]
+            yield (
+                f"{slug(str(q.subject)[1:-1])} said to be formal",
+                [q],
+                [quad(q.subject, q.predicate, ox.Literal(True))],
+            )
 
 
 def _wrong_class(q: ox.Quad) -> object | None:
@@ -278,15 +333,46 @@ def _wrong_class(q: ox.Quad) -> object | None:
     return node(table[name]) if name in table else None
 
 
-REQUIRED = ("gpp:status", "gpp:bindingness", "gpp:topic", "gpp:confidence", "gpp:fullyFormalised", "cccev:isDerivedFrom")
+REQUIRED = (
+    "gpp:status",
+    "gpp:bindingness",
+    "gpp:topic",
+    "gpp:confidence",
+    "gpp:fullyFormalised",
+    "cccev:isDerivedFrom",
+)
 LINKS = (
-    "cccev:isDerivedFrom", "cccev:hasRequirement", "cccev:constrains", "cccev:hasEvidenceTypeList", "prov:wasDerivedFrom",
-    "oa:hasSource", "gpp:target", "gpp:fromRequirement", "gpp:citesStandard", "gpp:citesProvision", "gpp:about",
-    "gpp:hasFacet", "gpp:hasAlternative", "gpp:hasBand", "gpp:admitsEdition", "dcat:isVersionOf", "eli:is_part_of",
+    "cccev:isDerivedFrom",
+    "cccev:hasRequirement",
+    "cccev:constrains",
+    "cccev:hasEvidenceTypeList",
+    "prov:wasDerivedFrom",
+    "oa:hasSource",
+    "gpp:target",
+    "gpp:fromRequirement",
+    "gpp:citesStandard",
+    "gpp:citesProvision",
+    "gpp:about",
+    "gpp:hasFacet",
+    "gpp:hasAlternative",
+    "gpp:hasBand",
+    "gpp:admitsEdition",
+    "dcat:isVersionOf",
+    "eli:is_part_of",
 )
 CODED = (
-    "gpp:status", "gpp:bindingness", "gpp:topic", "gpp:confidence", "gpp:operator", "gpp:ambitionLevel", "gpp:binds",
-    "gpp:appliesToProduct", "gpp:appliesToState", "gpp:covers", "gpp:printedUnit", "gpp:reaches",
+    "gpp:status",
+    "gpp:bindingness",
+    "gpp:topic",
+    "gpp:confidence",
+    "gpp:operator",
+    "gpp:ambitionLevel",
+    "gpp:binds",
+    "gpp:appliesToProduct",
+    "gpp:appliesToState",
+    "gpp:covers",
+    "gpp:printedUnit",
+    "gpp:reaches",
 )
 KINDS: dict[str, Callable[[World], Iterator[Mutant]]] = {
     "unit dropped": drop("gpp:printedUnit"),
@@ -304,7 +390,9 @@ KINDS: dict[str, Callable[[World], Iterator[Mutant]]] = {
     "number made text": change(_text, "gpp:printedValue"),
     "period reversed": _swap_dates,
     "interval closed early": _close_early,
-    "day that does not exist": change(_no_date, "gpp:validFrom", "gpp:validUntil", "gpp:issuesFrom", "dcterms:issued"),
+    "day that does not exist": change(
+        _no_date, "gpp:validFrom", "gpp:validUntil", "gpp:issuesFrom", "dcterms:issued"
+    ),
     "passage moved behind its end": change(_behind, "gpp:start"),
     "passage moved behind its document": change(_behind, "gpp:end"),
     "digest damaged": change(_digest, "gpp:digest"),

@@ -10,6 +10,7 @@ line of events, parts have a mass, lists are sets of yes-or-no facts.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -89,7 +90,9 @@ class Oracle:
         names = self._names(offered, demanded)
         concepts = {figure.concept for side in (offered, demanded) for figure in side.figures}
         solver.add(*self._axioms(names, concepts))
-        if offered.start or demanded.start:  # a demand without a start means purchase, an offer leaves it open
+        if (
+            offered.start or demanded.start
+        ):  # a demand without a start means purchase, an offer leaves it open
             start = demanded.start or "purchase"
             offered, demanded = (
                 replace(offered, start=offered.start or f"unstated by {offered.name}"),
@@ -131,13 +134,19 @@ class Oracle:
                     yield z3.Implies(_covers(low, concept), _covers(implied, concept))
                     yield z3.Implies(_option(low, concept), _option(implied, concept))
         times = [z3.Real(f"time {event}") for event in EVENTS]
-        yield from (earlier <= later for earlier, later in zip(times, times[1:], strict=False))
+        yield from (earlier <= later for earlier, later in itertools.pairwise(times))
 
     def _scope(self, alternative: Alternative) -> Any:
         parts = []
         for scheme in {self.hierarchies.scheme.get(code, "") for code in alternative.reaches}:
             parts.append(
-                z3.Or(*(_is(c) for c in sorted(alternative.reaches) if self.hierarchies.scheme.get(c, "") == scheme))
+                z3.Or(
+                    *(
+                        _is(c)
+                        for c in sorted(alternative.reaches)
+                        if self.hierarchies.scheme.get(c, "") == scheme
+                    )
+                )
             )
         parts += [z3.Not(_is(code)) for code in sorted(alternative.exempts)]
         if alternative.mass is not None:
@@ -257,7 +266,9 @@ class Reader:
             if rank is not None:
                 return Figure(concept, op, self.ranks.get(rank), known=rank in self.ranks)
             canonical = self.one(concept, "gpp:canonicalUnit")
-            converts = unit is not None and canonical in self.all(unit, "gpp:convertsTo") and unit in self.factors
+            converts = (
+                unit is not None and canonical in self.all(unit, "gpp:convertsTo") and unit in self.factors
+            )
             if printed is None or not converts or unit is None:
                 return Figure(concept, op, known=False)
             return Figure(concept, op, Fraction(printed) * self.factors[unit])

@@ -89,7 +89,9 @@ RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        pytest.param("x.rdf", LAUGHS + "]>" + RDF + "</rdf:RDF>", "entity expansion is not allowed", id="D27"),
+        pytest.param(
+            "x.rdf", LAUGHS + "]>" + RDF + "</rdf:RDF>", "entity expansion is not allowed", id="D27"
+        ),
         pytest.param(
             "x.rdf",
             '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + RDF + "</rdf:RDF>",
@@ -97,28 +99,50 @@ RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
             id="D28-file",
         ),
         pytest.param("x.rdf", '<!DOCTYPE r [<!ENTITY x SYSTEM "URL">]>' + RDF, "not allowed", id="D28-http"),
-        pytest.param("x.jsonld", '{"@context": "URL", "@id": "http://e/a"}', "remote contexts are disabled", id="D29"),
+        pytest.param(
+            "x.jsonld", '{"@context": "URL", "@id": "http://e/a"}', "remote contexts are disabled", id="D29"
+        ),
         pytest.param(
             "x.jsonld", '{"@context": ["file:///etc/hostname"]}', "remote contexts are disabled", id="D30"
         ),
         pytest.param("x.jsonld", '{"a":' * 3000 + "1" + "}" * 3000, "nested too deeply", id="D31-objects"),
         pytest.param("x.jsonld", "[" * 100_000 + "]" * 100_000, "nested too deeply", id="D31-arrays"),
-        pytest.param("x.ttl", "<urn:s> <urn:p> " + "[ <urn:p> " * 3000 + "1" + "]" * 3000 + " .", "nested too deeply", id="D32"),
-        pytest.param("x.ttl", "<urn:s> <urn:p> " + "( " * 3000 + ")" * 3000 + " .", "nested too deeply", id="D32-lists"),
+        pytest.param(
+            "x.ttl",
+            "<urn:s> <urn:p> " + "[ <urn:p> " * 3000 + "1" + "]" * 3000 + " .",
+            "nested too deeply",
+            id="D32",
+        ),
+        pytest.param(
+            "x.ttl", "<urn:s> <urn:p> " + "( " * 3000 + ")" * 3000 + " .", "nested too deeply", id="D32-lists"
+        ),
         pytest.param("x.ttl", '<urn:s> <urn:p> "whole" .\n<urn:s> <urn:p> "cut of', "x.ttl:2", id="D33"),
-        pytest.param("x.ttl", '<urn:s> <urn:p> "æøå" .'.encode("latin-1"), "is not UTF-8: byte 17", id="D34-latin-1"),
-        pytest.param("x.ttl", '<urn:s> <urn:p> "æ" .'.encode("utf-16"), "is not UTF-8: byte 0", id="D34-utf-16"),
+        pytest.param(
+            "x.ttl", '<urn:s> <urn:p> "æøå" .'.encode("latin-1"), "is not UTF-8: byte 17", id="D34-latin-1"
+        ),
+        pytest.param(
+            "x.ttl", '<urn:s> <urn:p> "æ" .'.encode("utf-16"), "is not UTF-8: byte 0", id="D34-utf-16"
+        ),
         pytest.param("x.ttl", "\n<http://e/a b> <urn:p> 1 .", "x.ttl:2", id="D36-blank"),
         pytest.param("x.ttl", "<http://e/{x}> <urn:p> 1 .", "x.ttl:1", id="D36-brace"),
         pytest.param("x.ttl", "<http://e/\\u0000> <urn:p> 1 .", "x.ttl:1", id="D36-nought"),
         pytest.param("x.ttl", "<relative> <urn:p> 1 .", "x.ttl:1", id="D36-relative"),
-        pytest.param("x.ttl", f"<urn:s> <urn:p> {'9' * 200_000} .", "a number has 200000 digits", id="D39-digits"),
-        pytest.param("x.ttl", f'<urn:s> <urn:p> "{"a" * 2_000_000}" .', "a literal has 2000000 characters", id="D39-long"),
+        pytest.param(
+            "x.ttl", f"<urn:s> <urn:p> {'9' * 200_000} .", "a number has 200000 digits", id="D39-digits"
+        ),
+        pytest.param(
+            "x.ttl",
+            f'<urn:s> <urn:p> "{"a" * 2_000_000}" .',
+            "a literal has 2000000 characters",
+            id="D39-long",
+        ),
         pytest.param("x.ttl", "", "is empty", id="D48-empty"),
         pytest.param("x.ttl", b"\x1f\x8b\x08\x00\x00", "is compressed (gzip)", id="D48-gzip"),
     ],
 )
-def test_file_is_refused(tmp_path: Path, listener: Listener, name: str, content: str | bytes, reason: str) -> None:
+def test_file_is_refused(
+    tmp_path: Path, listener: Listener, name: str, content: str | bytes, reason: str
+) -> None:
     """With path and reason, at once, and nothing of it kept."""
     if isinstance(content, str):
         content = content.replace("URL", listener.url)
@@ -184,11 +208,18 @@ def nt(text: str) -> str:
     [
         pytest.param(SHAPE + " sh:mincount 2 .", DATA, "sh:mincount is no term of SHACL", id="D41"),
         pytest.param("", DATA, "0 shapes", id="D42-no-shapes"),
-        pytest.param(SHAPE + " sh:minCount 2 .", "<urn:d> a <urn:Other> .", "0 focus nodes", id="D42-no-match"),
-        pytest.param(SHAPE + " sh:minCount 2 .", "", "0 focus nodes", id="D42-no-data"),
-        pytest.param(SHAPE + ' sh:js <urn:J> . <urn:J> sh:jsFunctionName "f" .', DATA, "JavaScript is not run", id="D44"),
         pytest.param(
-            '<urn:S> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql <urn:Q> . <urn:Q> a sh:SPARQLConstraint ;'
+            SHAPE + " sh:minCount 2 .", "<urn:d> a <urn:Other> .", "0 focus nodes", id="D42-no-match"
+        ),
+        pytest.param(SHAPE + " sh:minCount 2 .", "", "0 focus nodes", id="D42-no-data"),
+        pytest.param(
+            SHAPE + ' sh:js <urn:J> . <urn:J> sh:jsFunctionName "f" .',
+            DATA,
+            "JavaScript is not run",
+            id="D44",
+        ),
+        pytest.param(
+            "<urn:S> a sh:NodeShape ; sh:targetClass <urn:C> ; sh:sparql <urn:Q> . <urn:Q> a sh:SPARQLConstraint ;"
             ' sh:select "SELECT $this WHERE { \\\\u0053ERVICE <URL> { $this ?p ?o } }" .',
             DATA,
             "SERVICE in a query of the shapes is refused",
@@ -266,7 +297,7 @@ TRICKS = {
     "scheme:mine owl:imports <http://127.0.0.1:9/x> .": "contributed-imports",
     "gsh:Facet sh:severity sh:Info .": "contributed-schema",
     "scheme:mine gpp:nonesuch 1 .": "term-not-declared",
-    "scheme:mine gpp:start \"x\"^^xsd:integer .": "literal-ill-typed",
+    'scheme:mine gpp:start "x"^^xsd:integer .': "literal-ill-typed",
 }
 
 

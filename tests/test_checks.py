@@ -118,5 +118,9 @@ def test_source_findings_do_not_fail_unless_asked() -> None:
     source = Finding(SOURCE, Severity.VIOLATION, "x", "urn:x", "x")
     graph = Finding(GRAPH, Severity.WARNING, "x", "urn:x", "x")
     assert (fails([source], "info"), fails([source], "source-warning")) == (False, True)
-    assert (fails([graph], "violation"), fails([graph], "warning"), fails([graph], "never")) == (False, True, False)
+    assert (fails([graph], "violation"), fails([graph], "warning"), fails([graph], "never")) == (
+        False,
+        True,
+        False,
+    )
     assert sorted([source, graph]) == [graph, source]

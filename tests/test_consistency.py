@@ -38,17 +38,24 @@ def owlrl_objects(text: str) -> bool:
     """Whether owlrl, an implementation of its own, finds the same world contradictory."""
     graph = rdflib.Graph()
     for quad in schema():
-        if isinstance(quad.object, ox.NamedNode) and quad.predicate.value.endswith(("subClassOf", "disjointWith")):
+        if isinstance(quad.object, ox.NamedNode) and quad.predicate.value.endswith(
+            ("subClassOf", "disjointWith")
+        ):
             graph.add(tuple(rdflib.URIRef(t.value) for t in (quad.subject, quad.predicate, quad.object)))  # type: ignore[union-attr,arg-type]
     graph.parse(data=sparql_prologue() + text, format="turtle")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
     return (None, ERROR, None) in graph or any("error" in str(p).lower() for p in graph.predicates())
 
 
 WORLDS = {
     "a criterion is no constraint": ("req:x a gpp:TechnicalSpecification , gpp:Constraint .", True),
     "not even by way of ePO": ("req:x a epo:AwardCriterion , cccev:Constraint .", True),
-    "a label criterion is no procurement criterion": ("crit:x a gpp:LabelCriterion , gpp:AwardCriterion .", True),
+    "a label criterion is no procurement criterion": (
+        "crit:x a gpp:LabelCriterion , gpp:AwardCriterion .",
+        True,
+    ),
     "a scheme is no edition": ("label:x a gpp:LabelScheme , gpp:LabelEdition .", True),
     "an alternative is a facet": ("req:x.c1.a1 a gpp:Alternative , gpp:Facet .", False),
     "an act is an ELI resource": ("act:x a gpp:LegalAct , eli:LegalResource .", False),

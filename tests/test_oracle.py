@@ -11,12 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("z3")
-from oracle import Alternative, Oracle, Reader
-
 from gppgraph.derive import derive
 from gppgraph.sources import DERIVED, sources
 from gppgraph.store import load_files
 from gppgraph.terms import expand, slug, sparql_prologue
+from oracle import Alternative, Oracle, Reader
 
 # Why the rules may fall short of the oracle: each is sound, and said in docs/entailment.md.
 KNOWN_GAPS = {
@@ -64,7 +63,9 @@ def gap(oracle: Oracle, offered: Alternative, demanded: Alternative) -> str:
     nothing = Alternative("nothing", ())
     if oracle.entails(nothing, demanded):
         return "the demand looks at nothing"
-    if oracle.entails(offered, Alternative("everything", (), conditions=frozenset())) and contradictory(oracle, offered):
+    if oracle.entails(offered, Alternative("everything", (), conditions=frozenset())) and contradictory(
+        oracle, offered
+    ):
         return "the offer cannot be met"
     if offered.exempts - demanded.exempts:
         return "exempt things are out of reach anyway"
@@ -127,7 +128,9 @@ BODY = st.one_of(
     st.just("cccev:constrains concept:period ; gpp:operator op:at-least ; gpp:valueState state:unknown"),
     st.just("cccev:constrains concept:period ; gpp:operator op:at-least ; gpp:valueState state:no-number"),
     st.builds(
-        lambda op, step: f"cccev:constrains concept:step ; gpp:operator op:{op} ; gpp:printedRank scale:{step}",
+        lambda op, step: (
+            f"cccev:constrains concept:step ; gpp:operator op:{op} ; gpp:printedRank scale:{step}"
+        ),
         st.sampled_from(["at-least", "more-than", "at-most", "less-than"]),
         st.sampled_from("ab"),
     ),
@@ -145,7 +148,9 @@ BODY = st.one_of(
 )
 SCOPE = st.fixed_dictionaries(
     {
-        "gpp:reaches": st.one_of(st.just(""), some("component", "whole", "part", "rest"), st.just("substance:s")),
+        "gpp:reaches": st.one_of(
+            st.just(""), some("component", "whole", "part", "rest"), st.just("substance:s")
+        ),
         "gpp:exempts": st.one_of(st.just(""), st.just(""), some("component", "whole", "part")),
         "gpp:partMassOver": st.sampled_from(["", "", "0.5", "25"]),
         "gpp:onlyIf": st.sampled_from(["", "", "", "condition:c"]),
@@ -183,7 +188,11 @@ def world(drawn: list[str]) -> ox.Store:
             + (f"; gpp:appliesToState goods:{state} " if state else "")
             + ".\n"
             + f"{node}.c1 a gpp:Constraint ; gpp:confidence confidence:v ; {body} "
-            + (f"; gpp:hasFacet {node}.c1.f1 .\n{node}.c1.f1 cccev:constrains concept:other ; {facet}" if facet else "")
+            + (
+                f"; gpp:hasFacet {node}.c1.f1 .\n{node}.c1.f1 cccev:constrains concept:other ; {facet}"
+                if facet
+                else ""
+            )
             + " .\n"
         )
     store = ox.Store()

@@ -96,13 +96,16 @@ def test_engines_agree(name: str) -> None:
         store.load(parsed(path)[0], format=ox.RdfFormat.N_TRIPLES)
         mark = ox.NamedNode("urn:x-" + path.stem)
         together.extend(
-            ox.Quad(_apart(q.subject, path.stem), q.predicate, _apart(q.object, path.stem), mark) for q in store
+            ox.Quad(_apart(q.subject, path.stem), q.predicate, _apart(q.object, path.stem), mark)
+            for q in store
         )
     data = triples(together)
     assert check(data, shapes(), REFERENCE).results == check(data, shapes(), FAST).results
 
 
-def _apart(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, stem: str) -> ox.NamedNode | ox.Literal:
+def _apart(
+    term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, stem: str
+) -> ox.NamedNode | ox.Literal:
     """Keep the test nodes of different files apart."""
     if isinstance(term, ox.NamedNode) and "/id/test/" in term.value:
         return ox.NamedNode(f"{term.value}-{stem}")

@@ -2,21 +2,85 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyoxigraph as ox
 
 from ..terms import PREFIXES
 
 _SH = PREFIXES["sh"]
-_KNOWN = set(
-    """NodeShape PropertyShape SPARQLConstraint PrefixDeclaration Violation Warning Info IRI BlankNode Literal
-    BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral
-    targetClass targetNode targetSubjectsOf targetObjectsOf property path severity message name description order group
-    defaultValue deactivated inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
-    class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength
-    pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node
-    qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties
-    hasValue in sparql select prefixes declare prefix namespace""".split()
-)
+_KNOWN = {
+    "NodeShape",
+    "PropertyShape",
+    "SPARQLConstraint",
+    "PrefixDeclaration",
+    "Violation",
+    "Warning",
+    "Info",
+    "IRI",
+    "BlankNode",
+    "Literal",
+    "BlankNodeOrIRI",
+    "BlankNodeOrLiteral",
+    "IRIOrLiteral",
+    "targetClass",
+    "targetNode",
+    "targetSubjectsOf",
+    "targetObjectsOf",
+    "property",
+    "path",
+    "severity",
+    "message",
+    "name",
+    "description",
+    "order",
+    "group",
+    "defaultValue",
+    "deactivated",
+    "inversePath",
+    "alternativePath",
+    "zeroOrMorePath",
+    "oneOrMorePath",
+    "zeroOrOnePath",
+    "class",
+    "datatype",
+    "nodeKind",
+    "minCount",
+    "maxCount",
+    "minExclusive",
+    "minInclusive",
+    "maxExclusive",
+    "maxInclusive",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "flags",
+    "languageIn",
+    "uniqueLang",
+    "equals",
+    "disjoint",
+    "lessThan",
+    "lessThanOrEquals",
+    "not",
+    "and",
+    "or",
+    "xone",
+    "node",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+    "qualifiedMaxCount",
+    "qualifiedValueShapesDisjoint",
+    "closed",
+    "ignoredProperties",
+    "hasValue",
+    "in",
+    "sparql",
+    "select",
+    "prefixes",
+    "declare",
+    "prefix",
+    "namespace",
+}
 _UNSUPPORTED = {
     "js": "JavaScript is not run",
     "JSConstraint": "JavaScript is not run",
@@ -53,7 +117,7 @@ def _refused(query: str) -> str | None:
         tree = parseQuery(prologue + query)
     except (ParseException, RecursionError) as error:
         return f"a query in the shapes is not understood: {str(error).splitlines()[0]}"
-    todo = [tree]
+    todo: list[Any] = [tree]
     while todo:
         node = todo.pop()
         name = getattr(node, "name", "")
