@@ -373,6 +373,11 @@ WORDS = {
         ),
         "below",
     ),
+    "a draft tells nothing for sure": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 12, "; gpp:scopeUnknown dimension:adopted-wording")),
+        "undetermined",
+    ),
     "a condition of its own spoils it": (
         requirement("r", "cccev:constrains concept:joining ; gpp:operator op:holds")
         + criterion(
