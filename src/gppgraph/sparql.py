@@ -49,12 +49,23 @@ def check(text: str) -> None:
     Raises:
         QueryError: it is too long or too deeply nested, or would call another server.
     """
-    if len(text) > LONGEST:
-        raise QueryError(f"the query has {len(text)} characters; at most {LONGEST} are taken.")
+    bounded(text)
+    if any(kind == "word" and token.upper() == "SERVICE" for kind, token, _ in _tokens(_unescaped(text))):
+        raise QueryError("the query calls another server by SERVICE; only this graph is asked.")
+
+
+def bounded(text: str, longest: int = LONGEST) -> None:
+    """Do nothing if a parser can take the text without running out of stack.
+
+    Raises:
+        QueryError: it is too long, too deeply nested or has too many branches.
+    """
+    if len(text) > longest:
+        raise QueryError(f"the query has {len(text)} characters; at most {longest} are taken.")
+    if sum(map(text.count, "{([!^+-|&\\")) + text.count("U") + text.count("u") < DEEPEST:
+        return  # nothing that nests or branches occurs often enough
     depth, run = 0, 0
     for kind, token, _ in _tokens(_unescaped(text)):
-        if kind == "word" and token.upper() == "SERVICE":
-            raise QueryError("the query calls another server by SERVICE; only this graph is asked.")
         run = run + 1 if token in ("!", "^", "+", "-") else 0
         if kind == "sign":
             depth += (token in "{([") - (token in "})]")
