@@ -1,0 +1,47 @@
+"""The README shows what the commands really print, and every command's example runs."""
+
+from __future__ import annotations
+
+import importlib.util
+import shlex
+from pathlib import Path
+
+import pytest
+
+from gppgraph.cli import main, parser
+from gppgraph.commands import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run scripts/readme.py if this fails."""
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("NO_COLOR", "1")
+    spec = importlib.util.spec_from_file_location("readme", ROOT / "scripts" / "readme.py")
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert script.filled(text) == text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_ends_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--help`` works for every command, and its example names the command."""
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"])
+    assert end.value.code == 0
+    example = capsys.readouterr().out.partition("example:\n")[2].strip()
+    assert example.startswith(f"gppgraph {name}")
+    parser(name).parse_args(
+        shlex.split(example.splitlines()[0].split(" | ")[0].split(" < ")[0].split(" > ")[0])[1:]
+    )
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first screen of help is complete."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    assert all(f"    {name} " in text for name in COMMANDS)
