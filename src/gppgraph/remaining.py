@@ -220,13 +220,11 @@ def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str | None]], for
 
 def _proofs(store: Any, graph: Graph, ask: verdicts.Question, language: str) -> dict[str, list[Proof]]:
     """Return the accepted proofs of each requirement, one per list."""
-    if isinstance(getattr(store, "store", None), ox.Store):  # labels of the codes are in a part of their own
+    if not graph.endpoint:  # labels of the codes are in a part of their own
         from . import snapshot
 
-        extra = snapshot.open_parts(
-            graph.folder, ["asserted/codes-evidence", *(f"asserted/{slug(entry)}" for entry in ask.sets)]
-        )
-        store = extra
+        parts = ["asserted/codes-evidence", *(f"asserted/{slug(entry)}" for entry in ask.sets)]
+        store = graph.over(snapshot.open_parts(graph.folder, parts))
     lists: dict[str, dict[str, list[Row]]] = {}
     for edition in ask.sets:
         bound: dict[str, Term] = {"set": ox.NamedNode(edition), "language": ox.Literal(language)}
