@@ -25,6 +25,7 @@ _IDS = {
     "statement": "statement",
     "agent": "agent",
     "guide": "guidance",
+    "word": "word",
 }
 _CODES = {
     "product": "product",

@@ -1,0 +1,45 @@
+"""``gppgraph review``."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from gppgraph.linking.review import COUNTRIES, FORMATS
+
+from .common import add_format, command, emit
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command to the parser."""
+    parser = command(
+        subparsers,
+        "review",
+        "what is outdated, unprovable, doubtful or missing in a tender text",
+        "gppgraph review tender.docx --country no --as-of 2026-11-24",
+        run,
+    )
+    parser.add_argument(
+        "file", metavar="FILE", help="txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"
+    )
+    parser.add_argument(
+        "--country",
+        choices=COUNTRIES,
+        default="eu",
+        help="country whose criteria and law count (default: eu)",
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="day on which the text is to hold (default: today)")
+    add_format(parser, FORMATS, "md")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the review; exit 1 where something is to be corrected."""
+    from gppgraph.graph import load
+    from gppgraph.linking.readers import read
+    from gppgraph.linking.review import WRITERS, review
+    from gppgraph.satisfy import parse_day
+
+    day = parse_day(options.as_of)
+    result = review(load(), read(options.file), options.country, day)
+    emit(WRITERS[options.format](result), options.output)
+    return 1 if any(entry.severity == "error" for entry in result.findings) else 0

@@ -1,0 +1,309 @@
+"""What was found in a text as lines, JSON, Turtle (Web Annotation) and HTML with the places highlighted."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..terms import PREFIXES, expand, iri, slug
+from .mentions import Mention
+from .readers import Text
+from .thresholds import Compared, Threshold
+
+FORMATS = ("text", "json", "ttl", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A text with what was found in it."""
+
+    source: Text
+    mentions: tuple[Mention, ...]
+    thresholds: tuple[Threshold, ...]
+    compared: tuple[Compared, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()  # product code of a notice, product type
+
+
+def plain(value: Any) -> Any:
+    """Return decimals as numbers, whole ones without a point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return value
+
+
+def as_record(linked: Linked) -> dict[str, Any]:
+    """Return a text's findings as plain objects; things are named by CURIEs of ours or slugs."""
+    mentions = []
+    for mention in linked.mentions:
+        record = asdict(mention)
+        record["iri"] = record["iri"] or None
+        record["edition"] = record["edition"] or (
+            "not stated" if mention.kind in ("label", "standard") and mention.iri else None
+        )
+        record["question"] = record["question"] or None
+        mentions.append(record)
+    thresholds = []
+    for number, threshold in enumerate(linked.thresholds):
+        record = asdict(threshold)
+        del record["sentence"]
+        record["operator"], record["unit"] = slug(threshold.operator), slug(threshold.unit)
+        rows = [
+            {name: value for name, value in asdict(entry).items() if name != "threshold"}
+            for entry in linked.compared
+            if entry.threshold == number
+        ]
+        thresholds.append({**record, "compared": rows})
+    result = {
+        "file": linked.source.name,
+        "kind": linked.source.kind,
+        "language": linked.source.language,
+        "notes": list(linked.source.notes),
+        "mentions": mentions,
+        "thresholds": thresholds,
+        "codes": [{"code": code, "product": product} for code, product in linked.codes],
+    }
+    shown: dict[str, Any] = plain(result)
+    return shown
+
+
+def as_json(all_linked: Sequence[Linked]) -> str:
+    """Return JSON: an object for one text, a list for several."""
+    records = [as_record(linked) for linked in all_linked]
+    return json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2) + "\n"
+
+
+def line_of(text: str, place: int) -> int:
+    """Return the number of the line at a place."""
+    return text.count("\n", 0, place) + 1
+
+
+def as_text(all_linked: Sequence[Linked]) -> str:
+    """Return one line for each finding, with line number and what it stands for."""
+    out = []
+    for linked in all_linked:
+        out.append(f"{linked.source.name}: {len(linked.mentions)} mentions, {len(linked.thresholds)} figures")
+        out += [f"  note: {note}" for note in linked.source.notes]
+        text = linked.source.text
+        entries: list[tuple[int, str]] = []
+        for mention in linked.mentions:
+            what = slug(mention.edition or mention.iri) if mention.iri else "?"
+            if mention.kind in ("label", "standard") and mention.iri and not mention.edition:
+                what += " (edition not stated)"
+            if mention.candidates and not mention.edition:
+                what += f" [could be: {', '.join(slug(entry) for entry in mention.candidates)}]"
+            what += f"; {mention.question}" if mention.question else ""
+            entries.append((mention.start, f"{mention.kind:11}{_one_line(mention.text)} -> {what}"))
+        for number, threshold in enumerate(linked.thresholds):
+            said = f"{slug(threshold.concept)} {slug(threshold.operator)} {threshold.value:f} {slug(threshold.unit).removeprefix('unit:')}"
+            entries.append(
+                (
+                    threshold.start,
+                    f"{'figure':11}{_one_line(threshold.text)} -> {said}{'' if threshold.stated else ' (comparison not stated)'}{_summary(linked.compared, number)}",
+                )
+            )
+        out += [f"  {line_of(text, place):4} {line}" for place, line in sorted(entries)]
+        out += [f"       product    {code} -> {slug(product)}" for code, product in linked.codes]
+    return "\n".join(out) + "\n"
+
+
+def _summary(compared: Iterable[Compared], number: int) -> str:
+    rows = [entry for entry in compared if entry.threshold == number]
+    parts = []
+    for relation in ("stricter", "equal", "weaker"):
+        names = dict.fromkeys(
+            entry.requirement for entry in rows if entry.kind == "set" and entry.relation == relation
+        )
+        if names:
+            parts.append(f"{relation} {'than' if relation != 'equal' else 'to'} {', '.join(names)}")
+    names = dict.fromkeys(
+        entry.edition for entry in rows if entry.kind == "label" and entry.outcome == "satisfies"
+    )
+    if names:
+        parts.append(f"satisfied by {', '.join(names)}")
+    return "".join(f"\n{'':22}{part}" for part in parts)
+
+
+def _one_line(text: str) -> str:
+    return '"' + " ".join(text.split()) + '"'
+
+
+def annotations(linked: Linked, base: str) -> list[ox.Quad]:
+    """Return the findings as Web Annotations on the document ``base``, in a graph of the same name."""
+    graph, source = ox.NamedNode(base), ox.NamedNode(base)
+    quads: list[ox.Quad] = []
+
+    def say(subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
+        quads.append(ox.Quad(subject, ox.NamedNode(expand(name)), value, graph))
+
+    def number(value: int | str, kind: str = "integer") -> ox.Literal:
+        return ox.Literal(str(value), datatype=ox.NamedNode(iri("xsd", kind)))
+
+    def place(node: ox.NamedNode, start: int, end: int) -> None:
+        target, position, quote = (
+            ox.NamedNode(f"{node.value}.{part}") for part in ("target", "position", "quote")
+        )
+        text = linked.source.text
+        say(node, "oa:hasTarget", target)
+        say(target, "rdf:type", ox.NamedNode(expand("oa:SpecificResource")))
+        say(target, "oa:hasSource", source)
+        say(target, "oa:hasSelector", position)
+        say(target, "oa:hasSelector", quote)
+        say(position, "rdf:type", ox.NamedNode(expand("oa:TextPositionSelector")))
+        say(position, "oa:start", number(start, "nonNegativeInteger"))
+        say(position, "oa:end", number(end, "nonNegativeInteger"))
+        say(quote, "rdf:type", ox.NamedNode(expand("oa:TextQuoteSelector")))
+        say(quote, "oa:exact", ox.Literal(text[start:end]))
+        say(quote, "oa:prefix", ox.Literal(text[max(0, start - 32) : start]))
+        say(quote, "oa:suffix", ox.Literal(text[end : end + 32]))
+
+    activity = ox.NamedNode(f"{base}.linking")
+    say(source, "rdf:type", ox.NamedNode(expand("prov:Entity")))
+    say(source, "dcterms:title", ox.Literal(linked.source.name))
+    say(activity, "rdf:type", ox.NamedNode(expand("prov:Activity")))
+    say(activity, "prov:used", source)
+    for _, product in linked.codes:
+        say(source, "dcterms:subject", ox.NamedNode(product))
+    for count, mention in enumerate(linked.mentions, 1):
+        node = ox.NamedNode(f"{base}.m{count}")
+        say(node, "rdf:type", ox.NamedNode(expand("oa:Annotation")))
+        say(node, "oa:motivatedBy", ox.NamedNode(expand("oa:identifying")))
+        say(node, "gpp:mentionKind", ox.Literal(mention.kind))
+        say(node, "prov:wasGeneratedBy", activity)
+        if mention.iri:
+            say(node, "oa:hasBody", ox.NamedNode(mention.iri))
+        if mention.edition:
+            say(node, "gpp:mentionedEdition", ox.NamedNode(mention.edition))
+        place(node, mention.start, mention.end)
+    for count, threshold in enumerate(linked.thresholds, 1):
+        node = ox.NamedNode(f"{base}.f{count}")
+        say(node, "rdf:type", ox.NamedNode(expand("oa:Annotation")))
+        say(node, "oa:motivatedBy", ox.NamedNode(expand("oa:describing")))
+        say(node, "gpp:mentionKind", ox.Literal("threshold"))
+        say(node, "oa:hasBody", ox.NamedNode(threshold.concept))
+        say(node, "gpp:operator", ox.NamedNode(threshold.operator))
+        say(node, "gpp:printedValue", number(f"{threshold.value:f}", "decimal"))
+        say(node, "gpp:printedUnit", ox.NamedNode(threshold.unit))
+        say(node, "prov:wasGeneratedBy", activity)
+        place(node, threshold.start, threshold.end)
+    return quads
+
+
+def base_of(name: str, text: str) -> str:
+    """Return the IRI of a text: its content decides, so that the same text is the same document everywhere."""
+    import hashlib
+
+    digest = hashlib.sha256(f"{name}\0{text}".encode()).hexdigest()[:16]
+    return iri("doc", f"text-{digest}")
+
+
+def as_turtle(all_linked: Sequence[Linked]) -> str:
+    """Return Web Annotations with position and quote selectors, and where they come from."""
+    triples = [
+        ox.Triple(quad.subject, quad.predicate, quad.object)
+        for linked in all_linked
+        for quad in annotations(linked, base_of(linked.source.name, linked.source.text))
+    ]
+    used = (
+        "codes",
+        "concept",
+        "dcterms",
+        "doc",
+        "gpp",
+        "oa",
+        "op",
+        "product",
+        "prov",
+        "scheme",
+        "label",
+        "std",
+        "act",
+        "clause",
+        "topic",
+        "unit",
+        "uom",
+        "xsd",
+        "rdf",
+        "req",
+        "member",
+        "evidence",
+        "set",
+    )
+    data = ox.serialize(
+        sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in used}
+    )
+    return (data or b"").decode("utf-8")
+
+
+STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
+pre{white-space:pre-wrap;font:inherit;overflow-wrap:anywhere}mark{border-radius:.2rem;padding:0 .1rem;background:#e8eefc}
+mark.label{background:#d8f0d8}mark.standard{background:#fde9c8}mark.act{background:#e6dcf5}mark.figure{background:#fbe0e0}
+mark.finding{outline:2px solid #b00020}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
+@media(prefers-color-scheme:dark){body{background:#111;color:#eee}mark{color:#111}}"""
+
+
+def highlighted(text: str, places: Iterable[tuple[int, int, str, str]]) -> str:
+    """Return a text as HTML with places marked: start, end, class, title. Places inside others are left out."""
+    out, last = [], 0
+    for start, end, name, title in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start < last:
+            continue
+        out.append(html.escape(text[last:start]))
+        out.append(
+            f'<mark id="p{start}" class="{html.escape(name)}" title="{html.escape(title)}">{html.escape(text[start:end])}</mark>'
+        )
+        last = end
+    return "".join([*out, html.escape(text[last:])])
+
+
+def places_of(linked: Linked) -> list[tuple[int, int, str, str]]:
+    """Return the places of mentions and figures, with what they stand for."""
+    places = [
+        (
+            mention.start,
+            mention.end,
+            mention.kind,
+            f"{mention.kind}: {slug(mention.edition or mention.iri) if mention.iri else mention.question or 'several candidates'}",
+        )
+        for mention in linked.mentions
+    ]
+    places += [
+        (
+            entry.start,
+            entry.end,
+            "figure",
+            f"{slug(entry.concept)} {slug(entry.operator)} {entry.value:f} {slug(entry.unit)}",
+        )
+        for entry in linked.thresholds
+    ]
+    return places
+
+
+def page(title: str, body: str) -> str:
+    """Return a whole page that needs nothing from elsewhere."""
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{html.escape(title)}</title><style>{STYLE}</style></head>\n<body>\n<main>\n{body}\n</main>\n</body></html>\n"
+    )
+
+
+def as_html(all_linked: Sequence[Linked]) -> str:
+    """Return a page with each text and its places highlighted."""
+    parts = []
+    for linked in all_linked:
+        parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
+        parts += [f"<p>{html.escape(note)}</p>" for note in linked.source.notes]
+        parts.append(f"<pre>{highlighted(linked.source.text, places_of(linked))}</pre>")
+    return page("Linked texts", "\n".join(parts))
+
+
+WRITERS = {"text": as_text, "json": as_json, "ttl": as_turtle, "html": as_html}

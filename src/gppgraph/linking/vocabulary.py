@@ -1,0 +1,412 @@
+"""What can be named, and how: names, codes, editions and figures of the graph, and the words of ``data/linking/``.
+
+No name of a label, standard, act or property stands in this package: an edition that is added to the data
+is found without a change here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..terms import PREFIXES, iri, slug
+
+NORDIC = ("nb", "nn", "no", "da", "sv")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A spelling: what it stands for, and when it counts. Without a language it is matched letter by letter."""
+
+    text: str
+    language: str
+    kind: str
+    iri: str
+    context: bool = False
+    edition: bool = False
+    together: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A dated edition of a label or standard, with the number that tells it from others."""
+
+    iri: str
+    whole: str
+    number: str
+    year: str
+    products: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Everything the matchers need, ready for look-up."""
+
+    forms: list[Form]
+    roles: dict[str, list[tuple[str, str, str]]]  # role -> (form, language, value or IRI)
+    editions: dict[str, list[Edition]]  # scheme or standard -> editions
+    standards: dict[str, list[str]]  # number with parts -> standards
+    bodies: dict[str, frozenset[str]]  # standard -> bodies that publish it
+    acts: dict[tuple[int, int], dict[str, str]]  # year, number -> kind letter -> act
+    numbers: dict[str, str]  # national identifier -> act
+    clauses: dict[str, dict[str, str]]  # act -> identifier -> provision
+    codes: dict[str, list[str]]  # printed code -> requirements
+    conventions: dict[int, str]
+    products_of_code: dict[str, list[str]]
+    labels: dict[str, str]
+    leaves: dict[str, frozenset[str]]
+    index: dict[str, list[tuple[re.Pattern[str], Form]]] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
+
+    def role(self, *names: str) -> list[tuple[str, str, str]]:
+        """Return the words of some roles, longest first."""
+        found = [entry for name in names for entry in self.roles.get(name, ())]
+        return sorted(found, key=lambda entry: -len(entry[0]))
+
+    def alternation(self, *names: str) -> str:
+        """Return a pattern for the words of some roles."""
+        words = dict.fromkeys(word_pattern(form) for form, _, _ in self.role(*names))
+        return "(?:" + "|".join(words) + ")"
+
+
+def word_pattern(form: str) -> str:
+    """Return a pattern for a form that is not inflected; runs of space match any."""
+    pattern = r"[\s\-]".join(re.escape(word) for word in form.split()) if " " in form else re.escape(form)
+    before = r"(?<!\w)" if form[0].isalnum() else ""
+    after = r"(?!\w)" if form[-1].isalnum() else ""
+    return before + pattern.replace(r"[\s\-]", r"\s") + after
+
+
+_SHOWN = ("prefLabel", "altLabel", "notation", "closeMatch", "broadMatch", "broader", "inScheme")
+_OURS = (
+    "form", "standsFor", "wordRole", "togetherWith", "plausibleFrom", "plausibleTo", "needsContext", "needsEdition",
+    "actKind", "statedValue", "translatedTitle", "celex", "notation", "covers", "symbol",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Facts:
+    """The statements that names are made of, by subject and property."""
+
+    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
+
+    def get(self, subject: str, name: str) -> list[ox.NamedNode | ox.Literal]:
+        """Return the values of a property (its local name)."""
+        return self.values.get(subject, {}).get(name, [])
+
+    def texts(self, subject: str, *names: str) -> list[tuple[str, str]]:
+        """Return texts with their languages."""
+        return [
+            (value.value, (value.language or "") if isinstance(value, ox.Literal) else "")
+            for name in names
+            for value in self.get(subject, name)
+        ]
+
+    def one(self, subject: str, name: str) -> str:
+        """Return the first value, or nothing."""
+        found = self.get(subject, name)
+        return found[0].value if found else ""
+
+    def of_type(self, *types: str) -> list[str]:
+        """Return the subjects of a type, sorted."""
+        wanted = {iri("gpp", name) for name in types}
+        return sorted(
+            subject
+            for subject, properties in self.values.items()
+            if any(value.value in wanted for value in properties.get("type", ()))
+        )
+
+
+def read_facts(folder: Path) -> Facts:
+    """Return what the asserted parts of a snapshot say about names; lines about other things are passed over."""
+    keys = {
+        **{iri("skos", name): name for name in _SHOWN},
+        **{iri("gpp", name): name for name in _OURS},
+        iri("rdf", "type"): "type",
+        iri("dcterms", "identifier"): "identifier",
+        iri("dcterms", "title"): "title",
+        iri("dcat", "isVersionOf"): "isVersionOf",
+        iri("cccev", "isDerivedFrom"): "isDerivedFrom",
+        iri("eli", "is_part_of"): "is_part_of",
+        iri("gpp", "canonicalUnit"): "canonicalUnit",
+    }
+    wanted = re.compile(
+        rb"^<[^>]*> <(?:" + b"|".join(re.escape(key.encode()) for key in keys) + rb")> [^\n]*\n", re.MULTILINE
+    )
+    passages = f"<{PREFIXES['passage']}".encode()
+    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    for path in sorted((folder / "asserted").glob("*.nq")):
+        data = b"".join(line for line in wanted.findall(path.read_bytes()) if not line.startswith(passages))
+        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+                values[quad.subject.value][keys[quad.predicate.value]].append(quad.object)
+    return Facts({subject: dict(properties) for subject, properties in values.items()})
+
+
+def load(folder: Path) -> Vocabulary:
+    """Return the vocabulary of a snapshot."""
+    return build(read_facts(folder))
+
+
+_ABBREVIATION = re.compile(r"^[A-Z][A-Z0-9\-]{1,7}$")
+
+
+def build(facts: Facts) -> Vocabulary:
+    """Return the vocabulary that some facts give."""
+    forms: list[Form] = []
+    roles: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    _written(facts, forms, roles)
+    schemes, standards = facts.of_type("LabelScheme"), facts.of_type("Standard")
+    taken = {form.text.lower() for form in forms}
+    for scheme in schemes:
+        for name, language in facts.texts(scheme, "prefLabel", "altLabel"):
+            if name.lower() not in taken or language in ("en", ""):
+                forms.append(_named(name, language, "label", scheme))
+    label_names = {form.text.lower() for form in forms if form.kind == "label"}
+    for act in facts.of_type("LegalAct"):
+        for name, language in facts.texts(act, "prefLabel", "altLabel"):
+            if name.lower() not in label_names and (len(name.split()) < 7 or language != "en"):
+                forms.append(_named(name, language, "act", act))
+    for instrument in facts.of_type("Instrument"):
+        for name, language in facts.texts(instrument, "prefLabel", "altLabel", "title"):
+            forms.append(_named(name, language, "convention", instrument))
+    sets = facts.of_type("CriteriaSetEdition")
+    codes: dict[str, list[str]] = defaultdict(list)
+    for entry in sorted(facts.values):
+        if facts.one(entry, "isDerivedFrom") not in sets:
+            continue
+        for code, _ in facts.texts(entry, "identifier"):
+            if re.fullmatch(r"[A-Z]{2,4}\d{1,2}", code):
+                codes[code].append(entry)
+        for name, language in facts.texts(entry, "prefLabel", "translatedTitle"):
+            if len(name) >= 18 and " " in name:
+                forms.append(_named(name, language, "criterion", entry))
+    for name in sets:
+        for text, language in facts.texts(name, "prefLabel", "title"):
+            forms.append(_named(text, language, "set", name))
+    for scheme, kind in (("product", "product"), ("topic", "topic")):
+        for entry in sorted(facts.values):
+            if entry.startswith(PREFIXES[scheme]):
+                forms += [
+                    _named(name, language, kind, entry)
+                    for name, language in facts.texts(entry, "prefLabel", "altLabel")
+                ]
+    numbers_of, bodies = _standards(facts, standards, forms)
+    endings = tuple(
+        sorted({form for form, language, _ in roles["ending"]}, key=lambda text: (-len(text), text))
+    )
+    vocabulary = Vocabulary(
+        forms=_unique(forms),
+        roles=dict(roles),
+        editions=_editions(facts),
+        standards=numbers_of,
+        bodies=bodies,
+        acts=_acts(facts),
+        numbers={
+            facts.one(act, "identifier"): act
+            for act in facts.of_type("LegalAct")
+            if "/" not in facts.one(act, "identifier")
+        },
+        clauses=_clauses(facts),
+        codes={code: sorted(set(entries)) for code, entries in codes.items()},
+        conventions=_conventions(facts),
+        products_of_code=_product_codes(facts),
+        labels=_labels(facts),
+        leaves=_leaves(facts),
+        endings=endings,
+    )
+    vocabulary.index = _index(vocabulary.forms, _endings_by_language(roles["ending"]))
+    return vocabulary
+
+
+def _named(name: str, language: str, kind: str, thing: str) -> Form:
+    """Return the form of a name of the graph; capitals only, it is an abbreviation and matched as it stands."""
+    return Form(name, "" if _ABBREVIATION.match(name) else language or "en", kind, thing)
+
+
+_KINDS = {"scheme": "label", "product": "product", "act": "act", "topic": "topic", "evidence": "type-i", "member": "convention",
+          "set": "set", "concept": "concept", "std": "standard"}  # fmt: skip
+
+
+def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, str, str]]]) -> None:
+    for node in facts.of_type("WrittenForm"):
+        role, thing = facts.one(node, "wordRole"), facts.one(node, "standsFor")
+        value = facts.one(node, "statedValue") or facts.one(node, "actKind") or thing
+        kind = (
+            role
+            if role in ("concept", "no-mention")
+            else next((kind for prefix, kind in _KINDS.items() if thing.startswith(PREFIXES[prefix])), "")
+        )
+        low, high = facts.one(node, "plausibleFrom"), facts.one(node, "plausibleTo")
+        together = tuple(sorted(text for text, _ in facts.texts(node, "togetherWith")))
+        for text, language in sorted(facts.texts(node, "form")):
+            if role and role not in ("concept", "no-mention"):
+                roles[role].append((text, language, value))
+            else:
+                forms.append(
+                    Form(
+                        text,
+                        language,
+                        kind,
+                        thing,
+                        facts.one(node, "needsContext") == "true",
+                        facts.one(node, "needsEdition") == "true",
+                        together,
+                        float(low) if low else None,
+                        float(high) if high else None,
+                    )  # fmt: skip
+                )
+
+
+def _unique(forms: Iterable[Form]) -> list[Form]:
+    return list(dict.fromkeys(forms))
+
+
+def _standards(
+    facts: Facts, standards: list[str], forms: list[Form]
+) -> tuple[dict[str, list[str]], dict[str, frozenset[str]]]:
+    numbers: dict[str, list[str]] = defaultdict(list)
+    bodies: dict[str, frozenset[str]] = {}
+    for standard in standards:
+        name = facts.one(standard, "identifier")
+        match = re.match(r"^([A-Za-z/ \-]+?)[\s\-]*([A-Z]?\d[\d.\-]*)$", name)
+        if match and len(re.sub(r"\D", "", match[2])) >= 2 and "." not in match[2][:2]:
+            numbers[match[2]].append(standard)
+            bodies[standard] = frozenset(re.split(r"[ /\-]+", match[1].upper())) - {""}
+        else:
+            forms.append(Form(name, "", "standard", standard))
+    return dict(numbers), bodies
+
+
+def _editions(facts: Facts) -> dict[str, list[Edition]]:
+    found: dict[str, list[Edition]] = defaultdict(list)
+    for edition in facts.of_type("LabelEdition", "StandardEdition"):
+        whole = facts.one(edition, "identifier")
+        years = re.findall(r"(?:19|20)\d\d", whole)
+        number = re.search(r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?$", whole)
+        products = frozenset(value.value for value in facts.get(edition, "covers"))
+        found[facts.one(edition, "isVersionOf")].append(
+            Edition(edition, whole, number[0] if number else "", years[-1] if years else "", products)
+        )
+    return {thing: sorted(entries, key=lambda entry: entry.iri) for thing, entries in found.items()}
+
+
+def _acts(facts: Facts) -> dict[tuple[int, int], dict[str, str]]:
+    found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
+    for act in facts.of_type("LegalAct"):
+        match = re.fullmatch(r"3(\d{4})([A-Z])(\d{4})", slug(act))
+        if match:
+            found[int(match[1]), int(match[3])][match[2]] = act
+    return dict(found)
+
+
+def _clauses(facts: Facts) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for clause in facts.of_type("Provision"):
+        whole = clause
+        for _ in range(6):
+            if not whole.startswith(PREFIXES["clause"]):
+                break
+            whole = facts.one(whole, "is_part_of")
+        found[whole][facts.one(clause, "identifier")] = clause
+    return dict(found)
+
+
+def _conventions(facts: Facts) -> dict[int, str]:
+    return {
+        int(match[1]): entry
+        for entry in facts.of_type("Instrument")
+        if (match := re.fullmatch(r"C(\d{1,3})", facts.one(entry, "identifier")))
+    }
+
+
+def _product_codes(facts: Facts) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for entry in sorted(facts.values):
+        if entry.startswith(PREFIXES["product"]):
+            for value in facts.get(entry, "closeMatch") + facts.get(entry, "broadMatch"):
+                found[value.value.rsplit("/", 1)[-1]].append(entry)
+    return dict(found)
+
+
+def _labels(facts: Facts) -> dict[str, str]:
+    """Return a short name for everything: in English if there is one."""
+    found = {}
+    for subject in facts.values:
+        texts = facts.texts(subject, "prefLabel", "translatedTitle", "title")
+        if texts:
+            found[subject] = min(texts, key=lambda text: (text[1] != "en", text[1], text[0]))[0]
+    return found
+
+
+def _leaves(facts: Facts) -> dict[str, frozenset[str]]:
+    below: dict[str, list[str]] = defaultdict(list)
+    products = [entry for entry in facts.values if entry.startswith(PREFIXES["product"])]
+    for entry in products:
+        for value in facts.get(entry, "broader"):
+            below[value.value].append(entry)
+
+    def leaves(entry: str) -> Iterator[str]:
+        if not below.get(entry):
+            yield entry
+        for narrower in below.get(entry, ()):
+            yield from leaves(narrower)
+
+    return {entry: frozenset(leaves(entry)) for entry in products}
+
+
+def _endings_by_language(words: list[tuple[str, str, str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for text, language, _ in words:
+        found[language].add(text)
+    return {
+        language: "|".join(sorted(map(re.escape, texts), key=lambda text: (-len(text), text)))
+        for language, texts in found.items()
+    }
+
+
+def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
+    """Return patterns by the first word of their form."""
+    index: dict[str, list[tuple[re.Pattern[str], Form]]] = defaultdict(list)
+    for form in forms:
+        words = re.findall(r"[^\W_]+|[^\w\s]", form.text)
+        first = re.match(r"[^\W_]+", form.text)
+        if not words or first is None:
+            continue
+        suffix = endings.get(form.language, "") if form.language else ""
+        parts = []
+        for piece in form.text.split():
+            inner = re.escape(piece).replace(r"\&", "&")
+            inner = (
+                inner.replace(r"\-", r"[\s\-]?").replace("’", "['’]").replace("'", "['’]")
+                if form.language
+                else inner
+            )
+            grows = suffix and len(piece) >= 3 and piece[-1].isalpha()
+            parts.append(inner + (f"(?:['’]?(?:{suffix}))?" if grows else ""))
+        body = r"[\s\-]{1,3}".join(parts)
+        tail = r"(?=$|[\W_]|\d{1,2}(?![\w]))" if form.text[-1].isalnum() else ""
+        index[first[0].lower()].append(
+            (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
+        )
+    return dict(index)
+
+
+class Lazily:
+    """The vocabulary of a snapshot, read once it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary."""
+        return load(self.folder)
