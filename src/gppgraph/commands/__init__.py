@@ -17,6 +17,8 @@ COMMANDS = {
     "diff": "which verdicts and outcomes differ between two versions of the graph",
     "link-check": "what is linked to nothing, what may be one thing twice; mappings as SSSOM",
     "query": "run a question of the catalogue, or SPARQL of your own",
+    "serve": "serve things, their data, SPARQL and a REST interface over HTTP",
+    "publish": "write the graph as a static site: pages, data files, dumps and their description",
     "build": "build the derived dataset",
     "validate": "check the graph, or files on top of it, and tell what the sources contradict",
     "format": "write Turtle files in the layout of the project",

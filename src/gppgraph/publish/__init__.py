@@ -1,0 +1,7 @@
+"""A static site over the graph: pages, data files, dumps and their description."""
+
+from __future__ import annotations
+
+from .site import publish
+
+__all__ = ["publish"]

@@ -1,0 +1,65 @@
+"""Where a thing has its page and its data: IRI to path inside the site. Touches no graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from ..errors import OutputError
+from ..terms import BASE, PREFIXES
+
+# Endings of the machine formats of one thing, with their media types.
+FORMATS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "nt": "application/n-triples",
+}
+LANGUAGES = ("en", "nb", "da")
+
+_VERDICT = PREFIXES["verdicts"]
+_OUTCOME = PREFIXES["outcomes"]
+
+
+def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the path of the document about an IRI, without ending, and the place in it; ``None`` for foreign IRIs.
+
+    Verdicts and outcomes of one requirement and one label edition share a document; ``owners`` says which
+    requirement a constraint belongs to.
+
+    Raises:
+        OutputError: the path would leave the site.
+    """
+    if not iri.startswith(BASE):
+        return None
+    if iri.startswith(_VERDICT):
+        requirement, edition = (iri[len(_VERDICT) :].split("--") + [""])[:2]
+        return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_VERDICT) :]
+    if iri.startswith(_OUTCOME):
+        constraint, edition = (iri[len(_OUTCOME) :].split("--") + [""])[:2]
+        requirement = owners.get(PREFIXES["req"] + constraint, constraint)
+        return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_OUTCOME) :]
+    path, _, fragment = iri[len(BASE) :].partition("#")
+    return (safe(path.rstrip("/")) if path else "index"), fragment
+
+
+def safe(path: str) -> str:
+    """Return the path if every part of it is a plain name.
+
+    Raises:
+        OutputError: it is not, so that a file could land outside the site.
+    """
+    parts = path.split("/")
+    if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
+        raise OutputError(f"{path}: no file of the site can have this name")
+    return path
+
+
+def relative(source: str, target: str) -> str:
+    """Return the link from one path of the site to another, both relative to its top."""
+    return "../" * source.count("/") + quote(target, safe="/#?=&~.-_,:")
+
+
+def page(path: str, language: str, default: str) -> str:
+    """Return the file of a page in a language; the first language of the site lies at the top."""
+    return f"{path}.html" if language == default else f"{language}/{path}.html"

@@ -1,0 +1,301 @@
+// Search, filters and the checklist. Every page reads without them; nothing is fetched but files of this site.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+
+// A file of data is loaded as a script, so that it also works from a folder without a server.
+function load(address, name) {
+  return new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => done(window[name]);
+    script.onerror = failed;
+    document.head.append(script);
+  });
+}
+
+function make(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+// ---- search -------------------------------------------------------------------------------------------------
+
+function plain(text) {
+  return text.toLowerCase().replace(/ø/g, "o").replace(/æ/g, "ae").replace(/å/g, "a")
+    .normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+}
+
+function score(entry, words) {
+  let total = 0;
+  for (const word of words) {
+    let best = 0;
+    if (entry.code === word) best = 12;
+    else if (entry.title.startsWith(word)) best = 8;
+    else if (entry.title.includes(" " + word)) best = 6;
+    else if (entry.title.includes(word)) best = 4;
+    else if (entry.rest.includes(word)) best = 2;
+    if (!best) return 0;
+    total += best;
+  }
+  return total - Math.min(entry.title.length, 80) / 100;
+}
+
+async function search(list) {
+  const asked = (new URLSearchParams(location.search).get("q") || "").trim().slice(0, 200);
+  if (!asked) return;
+  byId("q").value = asked;
+  const status = byId("search-status");
+  const rows = await load(list.dataset.script, "gppSearch");
+  const kinds = {};
+  for (const item of byId("kinds").children) kinds[item.dataset.kind] = item.textContent;
+  const rank = ["set", "requirement", "label", "topic", "concept", "criterion", "standard", "act"];
+  const words = plain(asked).split(/\s+/);
+  const found = rows
+    .map((row) => {
+      const entry = { code: plain(row[3]), title: plain(row[2]), rest: plain(row.join(" ")) };
+      return { row, points: score(entry, words) };
+    })
+    .filter((hit) => hit.points > 0)
+    .sort((a, b) => b.points - a.points
+      || (rank.indexOf(a.row[1]) + 99) % 99 - (rank.indexOf(b.row[1]) + 99) % 99
+      || (a.row[0] < b.row[0] ? -1 : 1));
+  status.textContent = found.length
+    ? fill(status.dataset.found, { count: found.length })
+    : `${status.dataset.none} “${asked}”.`;
+  list.replaceChildren(...found.slice(0, 60).map(({ row }) => {
+    const [path, kind, title, code, context] = row;
+    const address = list.dataset.top + path.split("/").map(encodeURIComponent).join("/") + ".html";
+    const about = [kinds[kind] || kind, code, context].filter(Boolean).join(" · ");
+    return make("li", {}, make("a", { href: address }, title), make("br"), make("small", {}, about));
+  }));
+}
+
+// ---- matrix and checklist -----------------------------------------------------------------------------------
+
+function options(select, entries, chosen) {
+  const first = select.options.length && select.options[0].value === "" ? [select.options[0]] : [];
+  const made = entries.map(([value, label]) => make("option", { value }, label));
+  select.replaceChildren(...first, ...made);
+  if (entries.some(([value]) => value === chosen)) select.value = chosen;
+}
+
+function unique(entries) {
+  return [...new Map(entries).entries()];
+}
+
+// "yes", "no" or "open": can a certificate under the edition be valid on the day?
+function current(edition, day) {
+  if (!day) return "yes";
+  if (edition.from && day < edition.from) return "future";
+  if (edition.end) return day >= edition.end ? "no" : "yes";
+  if (edition.unknown || !edition.from) return "open";
+  return "yes";
+}
+
+function chooseLevels(form, data, keep) {
+  const inside = data.requirements.filter((r) => r.set === form.elements.set.value && r.level);
+  options(form.elements.level, unique(inside.map((r) => [r.level, r.levelLabel])), keep);
+}
+
+function remember(form) {
+  const values = new URLSearchParams();
+  for (const field of form.elements) {
+    if (!field.name) continue;
+    if (field.type === "checkbox" ? field.checked : field.value) {
+      values.append(field.name, field.type === "checkbox" ? field.value : field.value);
+    }
+  }
+  history.replaceState(null, "", "#" + values);
+}
+
+function recalled() {
+  return new URLSearchParams(location.hash.slice(1));
+}
+
+function common(form, data, before) {
+  const sets = (country) => unique(
+    data.requirements.filter((r) => !country || r.country === country).map((r) => [r.set, r.setLabel]));
+  const standard = before.get("set") || "dk-desktop-2023";
+  options(form.elements.set, sets(before.get("country")), standard);
+  options(form.elements.product, data.products.map((p) => [p.id, p.label]), before.get("product") || "notebook-computer");
+  chooseLevels(form, data, before.get("level") || (before.get("set") ? "" : "dk-basis"));
+  form.elements.day.value = before.get("day") || "";
+  return sets;
+}
+
+function chosenRows(form, data) {
+  const level = form.elements.level.value;
+  return data.requirements
+    .map((row, index) => ({ row, index }))
+    .filter(({ row }) => row.set === form.elements.set.value && (!level || row.level === level));
+}
+
+function cellOf(data, place, row, column) {
+  const cell = data.cells[`${row},${column}`];
+  return cell && { letter: cell[0][place], admission: cell[1], sure: cell[2][place], limit: cell[3] && cell[3][place] };
+}
+
+function buyerValue(text) {
+  const match = /^\s*([^=\s]+)\s*=\s*([0-9]+(?:[.,][0-9]+)?)\s*$/.exec(text || "");
+  return match && { name: match[1], number: Number(match[2].replace(",", ".")) };
+}
+
+async function matrix(form) {
+  const status = byId("matrix-status");
+  const table = byId("matrix-table");
+  const data = await load(form.dataset.script, "gppMatrix");
+  const before = recalled();
+  const marks = {};
+  for (const item of document.querySelectorAll(".legend .badge")) {
+    const name = [...item.classList].find((c) => c.startsWith("verdict-"));
+    marks[name] = item.querySelector(".sign").textContent;
+  }
+  options(form.elements.country, unique(data.requirements.filter((r) => r.country).map((r) => [r.country, r.country])), before.get("country"));
+  const sets = common(form, data, before);
+  form.elements.value.value = before.get("value") || "";
+  form.elements.admitted.checked = before.has("admitted");
+  form.hidden = false;
+
+  function draw() {
+    const place = data.products.findIndex((p) => p.id === form.elements.product.value);
+    const day = form.elements.day.value;
+    const wanted = buyerValue(form.elements.value.value);
+    const admitted = form.elements.admitted.checked;
+    const rows = chosenRows(form, data).filter(({ index }) => data.editions.some((_, column) => {
+      const cell = cellOf(data, place, index, column);
+      return cell && cell.letter !== "n" && cell.letter !== "x";
+    }));
+    const columns = data.editions.map((edition, index) => ({ edition, index })).filter(({ index }) =>
+      rows.some(({ index: row }) => {
+        const cell = cellOf(data, place, row, index);
+        return cell && !"cnx".includes(cell.letter) && (!admitted || cell.admission === "l");
+      }));
+    const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ edition }) => {
+      const cell = make("th", { scope: "col", class: "edition" },
+        make("a", { href: `${form.dataset.things}label/${edition.id}.html` }, edition.label));
+      const valid = current(edition, day);
+      const word = { no: "expired", future: "future", open: "open" }[valid];
+      if (word) cell.append(make("br"), make("small", {}, status.dataset[word]));
+      return cell;
+    }));
+    const body = rows.map(({ row, index }) => {
+      const line = make("tr", {}, make("th", { scope: "row" },
+        make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
+      for (const { edition, index: column } of columns) {
+        const cell = cellOf(data, place, index, column);
+        if (!cell || "nx".includes(cell.letter) || (admitted && cell.admission !== "l")) {
+          line.append(make("td"));
+          continue;
+        }
+        const name = "verdict-" + data.classes[cell.letter];
+        let sign = marks[name];
+        let word = data.verdicts[cell.letter];
+        const classes = [name];
+        if (wanted && row.parameter === wanted.name && "sp".includes(cell.letter) && wanted.number > Number(row.floor || 0)) {
+          if (!cell.limit) { sign = "?"; word = status.dataset.unclear; classes[0] = "verdict-undetermined"; }
+          else if (wanted.number > Number(cell.limit)) {
+            sign = "≤"; word = `${status.dataset.upto} ${row.parameter}=${cell.limit}`; classes.push("limit");
+          }
+        }
+        const valid = current(edition, day);
+        if (valid === "no" || valid === "future") classes.push("dim");
+        line.append(make("td", { class: classes.join(" ") },
+          make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` },
+            make("span", { class: "sign", "aria-hidden": "true" }, sign), make("span", {}, word))));
+      }
+      return line;
+    });
+    table.tHead.replaceChildren(head);
+    table.tBodies[0].replaceChildren(...body);
+    const named = [...new Set(rows.filter(({ row }) => row.parameter)
+      .map(({ row }) => `${row.code}: ${row.parameter}${row.floor ? " ≥ " + row.floor : ""}`))];
+    status.textContent = (rows.length
+      ? fill(status.dataset.shown, { requirements: rows.length, editions: columns.length })
+      : status.dataset.none) + (named.length ? `. ${status.dataset.values} ${named.join(", ")}` : "");
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "country") options(form.elements.set, sets(form.elements.country.value), form.elements.set.value);
+    if (event.target.name === "country" || event.target.name === "set") chooseLevels(form, data, "");
+    remember(form);
+    draw();
+  });
+  draw();
+}
+
+async function remaining(form) {
+  const status = byId("remaining-status");
+  const list = byId("checklist");
+  const data = await load(form.dataset.script, "gppMatrix");
+  const before = recalled();
+  common(form, data, before);
+  const held = new Set(before.getAll("label"));
+  byId("held").replaceChildren(...data.editions.map((edition) => {
+    const box = make("input", { type: "checkbox", name: "label", value: edition.id });
+    box.checked = held.has(edition.id);
+    return make("label", {}, box, " " + edition.label);
+  }));
+  form.hidden = false;
+  const order = ["proved", "uncertain", "partly", "remaining"];
+  const badges = { proved: "satisfies", uncertain: "undetermined", partly: "partly", remaining: "not-covered" };
+
+  // What one label does for one requirement; a met part counts as proof only where all three questions are a yes.
+  function standing(cell, edition, day) {
+    const valid = current(edition, day);
+    if (cell.letter === "s" && valid !== "no" && valid !== "future" && "lq".includes(cell.admission)) {
+      return cell.admission === "l" && valid === "yes" && day ? "proved" : "uncertain";
+    }
+    return cell.letter === "p" && valid !== "no" && valid !== "future" && "lq".includes(cell.admission) ? "partly" : "remaining";
+  }
+
+  function draw() {
+    const place = data.products.findIndex((p) => p.id === form.elements.product.value);
+    const day = form.elements.day.value;
+    const labels = [...form.querySelectorAll("[name=label]:checked")].map((box) => box.value);
+    const entries = [];
+    for (const { row, index } of chosenRows(form, data)) {
+      const cells = data.editions.map((edition, column) => ({ edition, cell: cellOf(data, place, index, column) })).filter(({ cell }) => cell);
+      if (!cells.length || cells.every(({ cell }) => "nx".includes(cell.letter))) continue;
+      let best = { name: "remaining", edition: null };
+      for (const { edition, cell } of cells) {
+        if (!labels.includes(edition.id)) continue;
+        const name = standing(cell, edition, day);
+        if (order.indexOf(name) < order.indexOf(best.name) || !best.edition) best = { name, edition };
+      }
+      entries.push({ row, ...best });
+    }
+    entries.sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name));
+    const proved = entries.filter((entry) => entry.name === "proved").length;
+    status.textContent = fill(status.dataset.summary, { proved, all: entries.length, open: entries.length - proved });
+    list.replaceChildren(...entries.map(({ row, name, edition }) => {
+      const item = make("li", {},
+        make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ",
+        make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title));
+      if (edition) item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label));
+      if (name !== "proved") item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
+      return item;
+    }));
+  }
+
+  if (!form.elements.day.value) form.elements.day.value = new Date().toISOString().slice(0, 10);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "set") chooseLevels(form, data, "");
+    remember(form);
+    draw();
+  });
+  draw();
+}
+
+for (const [id, start] of [["results", search], ["filters", matrix], ["remaining", remaining]]) {
+  const node = byId(id);
+  if (node) start(node).catch(() => { node.hidden = true; });
+}

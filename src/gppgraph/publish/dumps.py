@@ -1,0 +1,151 @@
+"""The whole dataset in files to download, with checksums. The bytes depend on the dataset alone."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ..sources import DERIVED, ENTAILED
+from ..terms import PREFIXES, slug
+from .formats import CONTEXT, nodes, ordered, used
+from .verdicts import Pairs, natural
+from .world import World
+
+PARTS = ("asserted", "derived", "all")
+_FORMS = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
+MEDIA = {
+    "ttl": "text/turtle",
+    "nq": "application/n-quads",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "tsv": "text/tab-separated-values",
+    "csv": "text/csv",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """One file to download."""
+
+    name: str
+    part: str
+    form: str
+    data: bytes
+    compressed: bool
+
+    @property
+    def media(self) -> str:
+        """The media type of what is inside."""
+        return MEDIA[self.form]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def squeeze(data: bytes) -> bytes:
+    """Return gzip bytes that tell no time and no name."""
+    return gzip.compress(data, compresslevel=6, mtime=0)
+
+
+def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs) -> list[Dump]:
+    """Return every dump: asserted and derived apart and together, the matrix, the mappings."""
+    split: dict[str, list[ox.Quad]] = {"asserted": [], "derived": []}
+    for quad in quads:
+        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        split["derived" if graph in (DERIVED, ENTAILED) else "asserted"].append(quad)
+    result = []
+    for part in PARTS:
+        chosen = split[part] if part != "all" else split["asserted"] + split["derived"]
+        result += _of(part, chosen)
+    result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(world, pairs), False))
+    mappings = sssom(world)
+    if mappings:
+        result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
+    return result
+
+
+def _of(part: str, quads: list[ox.Quad]) -> Iterable[Dump]:
+    lines = sorted(f"{quad} .\n" for quad in quads)
+    yield Dump(f"gppgraph-{part}.nq.gz", part, "nq", squeeze("".join(lines).encode()), True)
+    triples = ordered(quad.triple for quad in quads)
+    for form, rdf in _FORMS.items():
+        prefixes = used(triples)
+        if form == "rdf":
+            prefixes.pop("rdf", None)
+        data = ox.serialize(triples, format=rdf, prefixes=prefixes) or b""
+        yield Dump(f"gppgraph-{part}.{form}.gz", part, form, squeeze(data), True)
+    graphs: dict[str, list[ox.Triple]] = {}
+    for quad in quads:
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        graphs.setdefault(name, []).append(quad.triple)
+    body = [{"@id": name, "@graph": nodes(ordered(found))} for name, found in sorted(graphs.items())]
+    data = json.dumps({"@context": CONTEXT, "@graph": body}, ensure_ascii=False, separators=(",", ":")).encode()
+    yield Dump(f"gppgraph-{part}.jsonld.gz", part, "jsonld", squeeze(data), True)
+
+
+def matrix_csv(world: World, pairs: Pairs) -> bytes:
+    """Return one row per requirement, label edition and product type."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(
+        "requirement code set level edition product state verdict content admission up_to margin unit confidence".split()
+    )
+    for (requirement, edition), verdicts in sorted(pairs.items(), key=lambda item: natural(" ".join(item[0]))):
+        owner = slug(world.one(PREFIXES["req"] + requirement, "cccev:isDerivedFrom") or "")
+        for entry in verdicts:
+            writer.writerow(
+                [
+                    requirement, entry.code, owner, entry.level, edition, entry.product, entry.state, entry.verdict,
+                    entry.content, entry.admission,
+                    "" if entry.up_to is None else f"{entry.up_to.normalize():f}",
+                    "" if entry.margin is None else f"{entry.margin.normalize():f}",
+                    entry.unit, entry.confidence,
+                ]
+            )  # fmt: skip
+    return stream.getvalue().encode()
+
+
+_MAPPINGS = {
+    name: f"skos:{name}" for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
+}
+
+
+def sssom(world: World) -> bytes:
+    """Return the mappings of our codes to foreign ones as an SSSOM table."""
+    rows = []
+    for subject in sorted(world.asserted):
+        for name, predicate in _MAPPINGS.items():
+            for term in world.asserted[subject].get(PREFIXES["skos"] + name, ()):
+                if isinstance(term, ox.NamedNode):
+                    rows.append((subject, world.label(subject, "en")[0], predicate, term.value))
+    if not rows:
+        return b""
+    head = [
+        "#mapping_set_id: https://w3id.org/gppgraph/dumps/gppgraph-mappings.sssom.tsv",
+        "#mapping_set_title: Codes of gppgraph and codes of others",
+        "#license: https://creativecommons.org/licenses/by/4.0/",
+        "#curie_map:",
+        f"#  skos: {PREFIXES['skos']}",
+        f"#  semapv: https://w3id.org/semapv/vocab/",
+        "subject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification",
+    ]
+    body = [
+        "\t".join([subject, " ".join(label.split()), predicate, target, "semapv:ManualMappingCuration"])
+        for subject, label, predicate, target in rows
+    ]
+    return ("\n".join([*head, *body]) + "\n").encode()
+
+
+def checksums(files: dict[str, bytes]) -> bytes:
+    """Return a SHA256SUMS file."""
+    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    return "".join(lines).encode()

@@ -1,0 +1,81 @@
+"""Triples as bytes in the published formats, always in the same order; and the JSON-LD context."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..terms import BASE, PREFIXES, iri
+from ..terms import curie as _curie
+
+curie = cache(_curie)
+CONTEXT = BASE + "context.jsonld"
+_TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
+_RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML, "nt": ox.RdfFormat.N_TRIPLES}
+
+
+def context() -> str:
+    """Return the JSON-LD context: every prefix of ours, so that names read as in Turtle."""
+    names: dict[str, Any] = {"@version": 1.1}
+    names |= {name: {"@id": space, "@prefix": True} for name, space in sorted(PREFIXES.items())}
+    return json.dumps({"@context": names}, indent=2) + "\n"
+
+
+def used(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes that triples use."""
+    names = {
+        curie(term.value).partition(":")[0]
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+    } | {"xsd"}
+    return {name: space for name, space in sorted(PREFIXES.items()) if name in names}
+
+
+def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples in a fixed order."""
+    return [triple for _, triple in sorted({str(triple): triple for triple in triples}.items())]
+
+
+def serialize(triples: Iterable[ox.Triple], form: str) -> bytes:
+    """Return triples in one of the formats ``ttl``, ``jsonld``, ``rdf`` and ``nt``."""
+    found = ordered(triples)
+    if form == "jsonld":
+        return json.dumps(
+            {"@context": CONTEXT, "@graph": nodes(found)}, ensure_ascii=False, indent=1
+        ).encode() + b"\n"
+    prefixes = used(found) if form != "nt" else {}
+    if form == "rdf":  # an RDF/XML name needs a namespace; ours serve, and rdf: is always there
+        prefixes.pop("rdf", None)
+    return ox.serialize(found, format=_RDF[form], prefixes=prefixes) or b""
+
+
+def nodes(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
+    """Return triples as JSON-LD nodes whose names are compact in our context."""
+    found: dict[str, dict[str, Any]] = {}
+    for triple in triples:
+        subject = _name(triple.subject)
+        node = found.setdefault(subject, {"@id": subject})
+        if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
+            node.setdefault("@type", []).append(curie(triple.object.value))
+        else:
+            node.setdefault(curie(triple.predicate.value), []).append(_value(triple.object))
+    return list(found.values())
+
+
+def _name(term: Any) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else curie(term.value)
+
+
+def _value(term: Any) -> Mapping[str, str] | str:
+    if not isinstance(term, ox.Literal):
+        return {"@id": _name(term)}
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    if term.datatype.value == _STRING:
+        return term.value
+    return {"@value": term.value, "@type": curie(term.datatype.value)}

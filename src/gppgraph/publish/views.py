@@ -1,0 +1,266 @@
+"""What the page of one thing shows, prepared for its template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..bounds import number
+from ..terms import PREFIXES, iri, slug
+from . import bounds, verdicts
+from .formats import curie
+from .pagecontext import Page, spoken_words
+from .world import HIDDEN, TYPE
+
+# Shown elsewhere on the page than in the table of statements.
+_SHOWN = {
+    "prefLabel", "translatedTitle", "title", "name", "label", "description", "definition", "type", "editorialNote",
+    "hasRequirement", "hasRecommendation", "hasEvidenceTypeList", "wasDerivedFrom", "hasAlternative", "hasFacet",
+    "isDefinedBy",
+} | HIDDEN  # fmt: skip
+MOST = 40
+
+
+def thing(page: Page, subject: str) -> dict[str, Any]:
+    """Return the parts of the page of one thing."""
+    world = page.site.world
+    kinds = [kind for kind in world.values(subject, "rdf:type") if kind.startswith(PREFIXES["gpp"])]
+    asserted = {
+        term.value for term in world.asserted.get(subject, {}).get(TYPE, ()) if hasattr(term, "value")
+    }
+    own = [kind for kind in kinds if kind in asserted] or kinds or world.values(subject, "rdf:type")[:1]
+    return {
+        "iri": subject,
+        "curie": curie(subject),
+        "title": page.label(subject),
+        "kinds": own,
+        "code": world.one(subject, "dcterms:identifier"),
+        "confidence": slug(world.one(subject, "gpp:confidence") or ""),
+        "texts": _texts(page, subject),
+        "notes": _all_texts(page, subject, "gpp:editorialNote"),
+        "facts": facts(page, subject),
+        "places": places(page, subject),
+        "bound": bounds.describe(world, page.words, subject),
+        "parts": parts(page, subject, "cccev:hasRequirement"),
+        "alternatives": parts(page, subject, "gpp:hasAlternative"),
+        "advice": parts(page, subject, "gpp:hasRecommendation"),
+        "proofs": proofs(page, subject),
+        "remarks": [
+            {"iri": note, "text": page.text(note, "dcterms:description")}
+            for note in world.sources(subject, "gpp:about")
+        ],
+        "incoming": incoming(page, subject),
+    }
+
+
+def _texts(page: Page, subject: str) -> list[Markup]:
+    found = [page.text(subject, name) for name in ("skos:definition", "dcterms:description")]
+    return [text for text in found if text]
+
+
+def _all_texts(page: Page, subject: str, name: str) -> list[Markup]:
+    prefix, _, local = name.partition(":")
+    found = page.site.world.out.get(subject, {}).get(iri(prefix, local), ())
+    return [
+        spoken_words(term.value, getattr(term, "language", "") or "", page.language)
+        for term in found
+        if hasattr(term, "value")
+    ]
+
+
+def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
+    """Return the statements about a thing: name of the property, values."""
+    world = page.site.world
+    rows = []
+    for name, values in world.out.get(subject, {}).items():
+        if slug(name).rpartition(":")[2] in _SHOWN or name.startswith(PREFIXES["owl"]):
+            continue
+        shown = []
+        for term in values:
+            if hasattr(term, "language"):
+                shown.append(spoken_words(_literal(term), term.language or "", page.language))
+            elif hasattr(term, "value"):
+                shown.append(page.link(term.value))
+        if shown:
+            rows.append((property_name(page, name), shown))
+    return sorted(rows, key=lambda row: str(row[0]).lower())
+
+
+def _literal(term: Any) -> str:
+    kind = slug(term.datatype.value)
+    return number(term.value) if kind == "xsd:decimal" else str(term.value)
+
+
+def property_name(page: Page, name: str) -> Markup:
+    """Return what a property is called, as a link where it is ours."""
+    if page.ours(name):
+        return page.link(name)
+    known = page.words.get(f"property-{curie(name)}")
+    return escape(known) if known else page.link(name, curie(name))
+
+
+def places(page: Page, subject: str) -> list[dict[str, Any]]:
+    """Return where a thing was read."""
+    world = page.site.world
+    result = []
+    for passage in world.values(subject, "prov:wasDerivedFrom"):
+        documents = world.values(passage, "oa:hasSource") or [passage]
+        start, end = world.one(passage, "gpp:start"), world.one(passage, "gpp:end")
+        result.append(
+            {
+                "passage": passage if world.values(passage, "oa:hasSource") else None,
+                "documents": documents,
+                "urls": [url for name in documents for url in world.values(name, "gpp:url")],
+                "clause": world.one(passage, "gpp:clause"),
+                "span": f"{start}–{end}" if start else None,
+            }
+        )
+    return result
+
+
+def parts(page: Page, subject: str, name: str) -> list[dict[str, Any]]:
+    """Return constraints, alternatives or recommendations with what they ask for."""
+    world = page.site.world
+    return [
+        {
+            "iri": part,
+            "id": slug(part),
+            "row": world.one(part, "gpp:row"),
+            "text": page.text(part, "dcterms:description"),
+            "bound": bounds.describe(world, page.words, part),
+            "parameter": world.one(part, "gpp:parameterName"),
+            "confidence": slug(world.one(part, "gpp:confidence") or ""),
+            "modality": world.one(part, "gpp:modality"),
+            "notes": _all_texts(page, part, "gpp:editorialNote"),
+            "places": places(page, part),
+            "products": world.values(part, "gpp:appliesToProduct"),
+        }
+        for part in sorted(world.values(subject, name), key=verdicts.natural)
+    ]
+
+
+def proofs(page: Page, subject: str) -> list[dict[str, Any]]:
+    """Return the accepted ways to prove a requirement."""
+    world = page.site.world
+    return [
+        {
+            "iri": proof,
+            "text": page.text(proof, "dcterms:description"),
+            "evidence": world.values(proof, "cccev:specifiesEvidenceType"),
+            "labels": world.values(proof, "gpp:admitsScheme", "gpp:admitsEdition"),
+            "conditions": world.values(proof, "gpp:acceptedSubjectTo"),
+            "methods": world.values(proof, "gpp:followsMethod"),
+        }
+        for proof in world.values(subject, "cccev:hasEvidenceTypeList")
+    ]
+
+
+def incoming(page: Page, subject: str) -> list[tuple[Markup, list[str], int]]:
+    """Return what points to a thing, by property: the first few, and how many there are."""
+    world = page.site.world
+    rows = []
+    for name, sources in world.into.get(subject, {}).items():
+        own = [
+            source for source in sources if page.ours(source) and "/derived/" not in source and "--" not in source
+        ]
+        local = slug(name).rpartition(":")[2]
+        if not own or local in HIDDEN or local in ("about", "type") and len(own) > 400:
+            continue
+        rows.append((property_name(page, name), own[:MOST], len(own)))
+    return sorted(rows, key=lambda row: str(row[0]).lower())
+
+
+def verdict_rows(page: Page, requirement: str) -> list[dict[str, Any]]:
+    """Return what each label edition gives for a requirement, those that certify such products first."""
+    name, rows = slug(requirement), []
+    for edition in page.site.editions:
+        found = page.site.pairs.get((name, edition))
+        if not found:
+            continue
+        grouped: dict[str, list[str]] = {}
+        for case in verdicts.cases(found):
+            grouped.setdefault(case.verdict.verdict, []).extend(case.products)
+        trivial = not set(grouped) - {"not-covered", "not-applicable", "not-specified"}
+        rows.append(
+            {
+                "edition": iri("label", edition),
+                "path": f"derived/verdict/{name}--{edition}",
+                "cases": sorted(grouped.items(), key=lambda item: list(verdicts.LETTERS).index(item[0])),
+                "admission": found[0].admission,
+                "trivial": trivial,
+            }
+        )
+    return sorted(rows, key=lambda row: bool(row["trivial"]))
+
+
+def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
+    """Return, for a label edition, each requirement with its verdicts, by set."""
+    name = slug(edition)
+    sets: dict[str, list[dict[str, Any]]] = {}
+    for (requirement, other), found in page.site.pairs.items():
+        if other != name:
+            continue
+        words = {entry.verdict for entry in found}
+        thing = iri("req", requirement)
+        best = min(words, key=list(verdicts.LETTERS).index)
+        owner = page.site.world.one(thing, "cccev:isDerivedFrom") or ""
+        row = {"iri": thing, "path": f"derived/verdict/{requirement}--{name}", "verdict": best}
+        sets.setdefault(owner, []).append(row)
+    result = []
+    for owner, rows in sorted(sets.items()):
+        counts = [(word, sum(row["verdict"] == word for row in rows)) for word in verdicts.LETTERS]
+        rows.sort(key=lambda row: verdicts.natural(row["iri"]))
+        result.append(
+            {
+                "set": owner,
+                "counts": [(word, count) for word, count in counts if count],
+                "rows": [row for row in rows if row["verdict"] not in ("not-applicable", "not-specified", "not-covered")],
+                "total": len(rows),
+            }
+        )
+    return result
+
+
+def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
+    """Return the page of the verdicts on one requirement and one label edition."""
+    world = page.site.world
+    found = page.site.pairs.get((requirement, edition), [])
+    shown = []
+    for case in verdicts.cases(found):
+        steps = [_step(page, outcome) for outcome in case.verdict.constraints]
+        shown.append({"verdict": case.verdict, "products": case.products, "steps": steps})
+    thing = iri("req", requirement)
+    return {
+        "requirement": thing,
+        "edition": iri("label", edition),
+        "cases": shown,
+        "first": found[0] if found else None,
+        "certificate": verdicts.certificate(world, iri("label", edition)),
+        "accepted": world.sources(iri("label", edition), "gpp:aboutEdition"),
+        "places": places(page, thing),
+    }
+
+
+def _step(page: Page, outcome: Any) -> dict[str, Any]:
+    world, words = page.site.world, page.words
+    asked = iri("req", outcome.constraint)
+    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    why = [words[f"why-{outcome.outcome}"]]
+    if given is None and outcome.outcome == "silent":
+        silent = verdicts.binds_nobody_labelled(world, asked)
+        why.append(words["silent-party" if silent else "silent-complete"])
+    why += [words[f"short-{name}"] for name in verdicts.shortfalls(world, outcome) if f"short-{name}" in words.entries]
+    return {
+        "outcome": outcome,
+        "asked": asked,
+        "given": given,
+        "text": page.text(asked, "dcterms:description"),
+        "required": bounds.describe(world, words, asked),
+        "offered": bounds.describe(world, words, given) if given else "",
+        "unit": bounds.unit_name(world, words, iri("uom", outcome.unit)) if outcome.unit else "",
+        "why": why,
+        "asked_at": places(page, asked),
+        "offered_at": places(page, given) if given else [],
+        "notes": _all_texts(page, given, "gpp:editorialNote") if given else [],
+    }
