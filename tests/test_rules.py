@@ -403,9 +403,21 @@ WORDS = {
         + criterion("e", "k", months("at-least", 36)),
         "below",
     ),
+    "goods in an unstated state are not refurbished goods": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:bindingness", "gpp:appliesToState goods:refurbished ; gpp:bindingness"
+        ),
+        "below",
+    ),
     "another accepted test method is needed": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
         + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:two")),
+        "undetermined",
+    ),
+    "every method that the offer allows must be accepted": (
+        requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one , std:two")),
         "undetermined",
     ),
     "or equivalent opens the test method": (
