@@ -19,6 +19,7 @@ WORLDS = Path(__file__).parent / "worlds"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 # r1: one constraint, its label value unknown. r2: two constraints, one silent by completeness, one never recorded.
+# r5: the label does not say when its period starts.
 # r3: two constraints that nothing is recorded of. r4: value and scope both unknown, on both sides.
 WORLD = """
 set:s a gpp:CriteriaSetEdition .
@@ -41,21 +42,26 @@ req:r4.c1 cccev:constrains concept:spare-parts ; gpp:operator op:at-least ; gpp:
 crit:p cccev:hasRequirement crit:p.c1 .
 crit:p.c1 cccev:constrains concept:spare-parts ; gpp:operator op:at-least ; gpp:valueState state:unknown ;
     gpp:scopeUnknown dimension:component .
+req:r5 cccev:hasRequirement req:r5.c1 .
+req:r5.c1 cccev:constrains concept:bromine ; gpp:operator op:at-most ; gpp:printedValue 900 ; gpp:printedUnit unit:PPM ;
+    gpp:periodStart start:purchase .
+crit:q cccev:hasRequirement crit:q.c1 .
+crit:q.c1 cccev:constrains concept:bromine ; gpp:operator op:at-most ; gpp:printedValue 500 ; gpp:printedUnit unit:PPM .
 """ + "\n".join(
     [
         f"req:{name} a gpp:TechnicalSpecification ; cccev:isDerivedFrom set:s ; gpp:status status:specified ;"
         " gpp:fullyFormalised true ; gpp:confidence confidence:verified ; gpp:appliesToProduct product:notebook ."
-        for name in ("r1", "r2", "r3", "r4")
+        for name in ("r1", "r2", "r3", "r4", "r5")
     ]
     + [
         f"crit:{name} a gpp:LabelCriterion ; cccev:isDerivedFrom label:l ; gpp:bindingness binding:mandatory ;"
         " gpp:confidence confidence:verified ; gpp:appliesToProduct product:notebook ."
-        for name in ("w", "p")
+        for name in ("w", "p", "q")
     ]
     + [
         f"{name} a gpp:Constraint ; gpp:binds party:product ; gpp:confidence confidence:verified ."
         for name in (
-            "req:r1.c1", "req:r2.c1", "req:r2.c2", "req:r3.c1", "req:r3.c2", "req:r4.c1", "crit:w.c1", "crit:p.c1"
+            "req:r1.c1", "req:r2.c1", "req:r2.c2", "req:r3.c1", "req:r3.c2", "req:r4.c1", "crit:w.c1", "crit:p.c1", "req:r5.c1", "crit:q.c1"
         )
     ]
 )  # fmt: skip
@@ -87,6 +93,7 @@ EXPECTED = {
     ("label", "w.c1", "l"): ({"unknown"}, 1, 1),
     ("record", "l", "battery"): ({"battery"}, 1, 2),
     ("record", "l", "labour"): ({"labour"}, 0, 1),
+    ("label", "q.c1", "l"): ({"period-start"}, 1, 1),
     ("label", "p.c1", "l"): ({"unknown", "component"}, 0, 1),
     ("requirement", "r4.c1", "r4"): ({"component"}, 0, 1),
 }
