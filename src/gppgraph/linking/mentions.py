@@ -93,7 +93,9 @@ def even(text: str) -> Plain:
         else:
             cut.append((match.start() + 1, match.end()))
     cut.sort()
-    parts, places, last = [], [], 0
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
     for start, end in cut:
         if start < last:
             continue
@@ -190,6 +192,8 @@ class Finder:
                 and plain.text[start - 1] == "-"
             ):
                 continue
+            if not self._as_name(plain.text[start:end], form) or self._as_verb(plain, start, end, form):
+                continue
             places.setdefault((start, end, form.kind), []).append(form)
         for (start, end, kind), forms in places.items():
             if all(form.edition for form in forms):
@@ -202,6 +206,27 @@ class Finder:
                 score=0.8 if forms[0].context else score,
                 why=f'"{forms[0].text}" in the vocabulary' + (", with a word of the field beside it" if forms[0].context else ""),
             )  # fmt: skip
+
+    def _as_name(self, words: str, form: Form) -> bool:
+        """Return whether a label of several words has its capitals: otherwise the words mean what they say."""
+        wanted, given = form.text.split(), words.split()
+        if form.kind != "label" or len(wanted) < 2 or len(wanted) != len(given):
+            return True
+        return all(one[:1].isupper() >= two[:1].isupper() for one, two in zip(given, wanted, strict=True))
+
+    @cached_property
+    def _verb_before(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("verb-marker") + r"\s$", re.IGNORECASE)
+
+    def _as_verb(self, plain: Plain, start: int, end: int, form: Form) -> bool:
+        """Return whether an English word for a product is a verb here ("we monitor")."""
+        if (
+            form.kind != "product"
+            or form.language != "en"
+            or plain.text[start:end].lower() != form.text.lower()
+        ):
+            return False
+        return self._verb_before.search(plain.text, max(0, start - 20), start) is not None
 
     def _in_context(self, plain: Plain, start: int, end: int, kind: str) -> bool:
         role = "act-context" if kind == "act" else "label-context"
@@ -251,12 +276,12 @@ class Finder:
                     )
                     break
         own = bodies - adopted or bodies
-        chosen = [entry for entry in found if self.vocabulary.bodies[entry] & own] or (
-            [] if not found else []
+        chosen = [entry for entry in found if self.vocabulary.bodies[entry] & own]
+        exact = (
+            [entry for entry in chosen if self.vocabulary.bodies[entry] == own]
+            or [entry for entry in chosen if self.vocabulary.bodies[entry] >= own]
+            or [entry for entry in chosen if self.vocabulary.bodies[entry] <= own]
         )
-        exact = [entry for entry in chosen if self.vocabulary.bodies[entry] >= own] or [
-            entry for entry in chosen if self.vocabulary.bodies[entry] <= own
-        ]
         chosen = exact or chosen
         if not chosen:
             near = self._near_standard(number, own)

@@ -148,15 +148,11 @@ def from_bytes(name: str, data: bytes) -> Text:
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding), ()
-        except UnicodeDecodeError:
-            continue
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding), ()
+    except UnicodeDecodeError:
+        pass
     text = data.decode("cp1252", errors="replace")
     odd = sum(character < " " and character not in "\t\n\r\f" for character in text[:10_000])
     if odd > len(text[:10_000]) // 50:

@@ -137,7 +137,7 @@ def _one_line(text: str) -> str:
     return '"' + " ".join(text.split()) + '"'
 
 
-def annotations(linked: Linked, base: str) -> list[ox.Quad]:
+def as_annotations(linked: Linked, base: str) -> list[ox.Quad]:
     """Return the findings as Web Annotations on the document ``base``, in a graph of the same name."""
     graph, source = ox.NamedNode(base), ox.NamedNode(base)
     quads: list[ox.Quad] = []
@@ -211,7 +211,7 @@ def as_turtle(all_linked: Sequence[Linked]) -> str:
     triples = [
         ox.Triple(quad.subject, quad.predicate, quad.object)
         for linked in all_linked
-        for quad in annotations(linked, base_of(linked.source.name, linked.source.text))
+        for quad in as_annotations(linked, base_of(linked.source.name, linked.source.text))
     ]
     used = (
         "codes",

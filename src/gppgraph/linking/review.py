@@ -24,7 +24,7 @@ from ..terms import expand, iri, slug, sparql_prologue
 from .link import Linker
 from .mentions import Mention, even
 from .readers import Text
-from .render import Linked, annotations, highlighted, line_of, page, places_of
+from .render import Linked, as_annotations, highlighted, line_of, page, places_of
 
 if TYPE_CHECKING:
     from ..graph import Graph
@@ -149,7 +149,7 @@ def _by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Iter
     kept = [path for path in (folder / "asserted").glob("*.nq") if _states_editions(path)]
     store = open_parts(folder, [f"asserted/{path.stem}" for path in sorted(kept)])
     base = iri("doc", "text")
-    store.extend(annotations(linked, base))
+    store.extend(as_annotations(linked, base))
     places = {}
     for count, mention in enumerate(linked.mentions, 1):
         node = f"{base}.m{count}"
@@ -176,9 +176,7 @@ def _by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Iter
             values = {name: text(term) or "" for name, term in row.items()}
             shown = {name: _named(value, labels) for name, value in values.items()}
             shown["newer"] = f"; see {shown['newer']}" if values.get("newer") else ""
-            message = re.sub(
-                r"\{(\w+)\}", lambda match, shown=shown: shown.get(match[1], ""), header["message"]
-            )  # type: ignore[misc]
+            message = _filled(header["message"], shown)
             grouped.setdefault((values["mention"], message), set()).add(slug(values["source"]))
         for (node, message), sources in sorted(grouped.items()):
             mention = places[node]
@@ -192,6 +190,10 @@ def _by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Iter
                 header.get("advice", ""),
                 tuple(sorted(sources)),
             )
+
+
+def _filled(message: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), message)
 
 
 def _states_editions(path: Path) -> bool:

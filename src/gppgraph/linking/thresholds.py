@@ -256,10 +256,15 @@ class Reader:
         score = 0.9 if not rivals else 0.7
         return best[1], best[2], score, f'"{best[3].strip()}" in the same sentence'
 
+    @cached_property
+    def _conjunction(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("conjunction") + r"|,", re.IGNORECASE)
+
     def _between(self, plain: Plain, match: re.Match[str], start: int, end: int) -> float:
         """Return how many other figures stand between a figure and a word: the word is about the nearer one."""
         between = plain.text[match.end() : start] if start >= match.end() else plain.text[end : match.start()]
-        return len(self._value.findall(between)) * 1.0 + 0.5 * between.count(";")
+        apart = start >= match.end() and self._conjunction.search(between) is not None
+        return len(self._value.findall(between)) + 0.5 * between.count(";") + (0.5 if apart else 0.0)
 
 
 def _bounded(form: str) -> str:
@@ -359,7 +364,7 @@ def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
         tops = {parent for entry in constraints for parent in parents.get(entry, ())} - constraints
         for line in lines:
             subject = line[: line.index(b" ")]
-            kept = subject in constraints or edition.search(line)
+            kept = subject in constraints or edition.search(line) is not None
             if subject in tops:
                 kept = b"hasRequirement> " not in line or line.split(b" ", 3)[2] in constraints
             if kept:

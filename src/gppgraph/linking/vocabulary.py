@@ -87,9 +87,23 @@ def word_pattern(form: str) -> str:
 
 _SHOWN = ("prefLabel", "altLabel", "notation", "closeMatch", "broadMatch", "broader", "inScheme")
 _OURS = (
-    "form", "standsFor", "wordRole", "togetherWith", "plausibleFrom", "plausibleTo", "needsContext", "needsEdition",
-    "actKind", "statedValue", "translatedTitle", "celex", "notation", "covers", "symbol",
-)  # fmt: skip
+    "form",
+    "standsFor",
+    "wordRole",
+    "togetherWith",
+    "plausibleFrom",
+    "plausibleTo",
+    "needsContext",
+    "needsEdition",
+    "actKind",
+    "statedValue",
+    "translatedTitle",
+    "celex",
+    "notation",
+    "covers",
+    "coverageUnclear",
+    "symbol",
+)
 
 
 @dataclass(slots=True)
@@ -166,9 +180,10 @@ def build(facts: Facts) -> Vocabulary:
     _written(facts, forms, roles)
     schemes, standards = facts.of_type("LabelScheme"), facts.of_type("Standard")
     taken = {form.text.lower() for form in forms}
+    doubtful = {form.text for form in forms if form.context}
     for scheme in schemes:
         for name, language in facts.texts(scheme, "prefLabel", "altLabel"):
-            if name.lower() not in taken or language in ("en", ""):
+            if name not in doubtful and (name.lower() not in taken or language in ("en", "")):
                 forms.append(_named(name, language, "label", scheme))
     label_names = {form.text.lower() for form in forms if form.kind == "label"}
     for act in facts.of_type("LegalAct"):
@@ -232,8 +247,17 @@ def _named(name: str, language: str, kind: str, thing: str) -> Form:
     return Form(name, "" if _ABBREVIATION.match(name) else language or "en", kind, thing)
 
 
-_KINDS = {"scheme": "label", "product": "product", "act": "act", "topic": "topic", "evidence": "type-i", "member": "convention",
-          "set": "set", "concept": "concept", "std": "standard"}  # fmt: skip
+_KINDS = {
+    "scheme": "label",
+    "product": "product",
+    "act": "act",
+    "topic": "topic",
+    "evidence": "type-i",
+    "member": "convention",
+    "set": "set",
+    "concept": "concept",
+    "std": "standard",
+}
 
 
 def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, str, str]]]) -> None:
@@ -262,7 +286,7 @@ def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, s
                         together,
                         float(low) if low else None,
                         float(high) if high else None,
-                    )  # fmt: skip
+                    )
                 )
 
 
@@ -292,7 +316,9 @@ def _editions(facts: Facts) -> dict[str, list[Edition]]:
         whole = facts.one(edition, "identifier")
         years = re.findall(r"(?:19|20)\d\d", whole)
         number = re.search(r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?$", whole)
-        products = frozenset(value.value for value in facts.get(edition, "covers"))
+        products = frozenset(
+            value.value for value in facts.get(edition, "covers") + facts.get(edition, "coverageUnclear")
+        )
         found[facts.one(edition, "isVersionOf")].append(
             Edition(edition, whole, number[0] if number else "", years[-1] if years else "", products)
         )
