@@ -12,7 +12,8 @@ from gppgraph.cli import main
 from gppgraph.compare import RELATIONS, compare
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.graph import Graph, load
-from gppgraph.remaining import Checklist, remaining, write
+from gppgraph.remaining import Checklist, remaining
+from gppgraph.remaining_forms import write
 
 ASK = {"set": "dk-desktop-2023", "level": "basis", "product": "notebook-computer", "as_of": "2020-01-01"}
 
