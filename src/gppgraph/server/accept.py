@@ -1,0 +1,55 @@
+"""Content negotiation: which of the offered media types or languages a client prefers. Knows no routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def _ranges(header: str) -> list[tuple[str, float]]:
+    """Return the ranges of a header with their weights; a range with a malformed weight is left out."""
+    found = []
+    for entry in header.split(",")[:100]:
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                try:
+                    weight = float(value)
+                except ValueError:
+                    weight = -1.0
+        if name and 0 <= weight <= 1:
+            found.append((name, weight))
+    return found
+
+
+def negotiate(header: str | None, offered: Sequence[str]) -> str | None:
+    """Return the media type of ``offered`` that the client weighs most, ``None`` if it accepts none.
+
+    Of equal weights the first offered wins. No header, or none that can be understood, accepts everything.
+    """
+    ranges = _ranges(header or "")
+    if not ranges:
+        return offered[0] if offered else None
+    best, best_weight = None, 0.0
+    for media in offered:
+        group = media.split("/")[0] + "/*"
+        for name in (media, group, "*/*"):  # the most specific range decides
+            weights = [weight for range_, weight in ranges if range_ == name]
+            if weights:
+                if max(weights) > best_weight:
+                    best, best_weight = media, max(weights)
+                break
+    return best
+
+
+def language(header: str | None, offered: Iterable[str], default: str) -> str:
+    """Return the offered language that the client weighs most, ``default`` where it accepts none."""
+    known = set(offered)
+    best, best_weight = default, 0.0
+    for name, weight in _ranges(header or ""):
+        primary = name.split("-")[0]
+        primary = "nb" if primary in ("no", "nn") and primary not in known else primary
+        if primary in known and weight > best_weight:
+            best, best_weight = primary, weight
+    return best

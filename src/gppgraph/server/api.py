@@ -1,0 +1,252 @@
+"""The REST interface: the query catalogue and the functions, with their OpenAPI description."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .. import __version__
+from ..errors import InputError
+from ..queries import Query
+from . import answers
+from .functions import FUNCTIONS, Function, arguments
+from .pool import Pool, RefusedError
+from .protocol import ProtocolError, client_of, fields, respond
+from .settings import Settings
+from .worker import RESULTS
+
+_KEPT = 256
+_DESCRIPTIONS = {
+    400: "A parameter is missing, unknown or not of its form",
+    404: "A name stands for nothing; near matches are given",
+    406: "No accepted format is given",
+    422: "Stopped at the limit of time or memory",
+    429: "Too many requests of this client; Retry-After says when to come back",
+}
+
+
+class Interface:
+    """``/api/``."""
+
+    def __init__(
+        self, sealed: Pool, opened: Pool, catalogue: Mapping[str, Query], settings: Settings
+    ) -> None:
+        self.sealed, self.opened, self.catalogue, self.settings = sealed, opened, catalogue, settings
+        self.kept: OrderedDict[str, bytes] = OrderedDict()
+        self.openapi = json.dumps(openapi(catalogue), ensure_ascii=False, indent=1).encode()
+        self.list = json.dumps(
+            {"queries": [_about(query) for query in catalogue.values()]}, ensure_ascii=False
+        ).encode()
+        self.top = json.dumps(
+            {
+                "openapi": "/api/openapi.json",
+                "queries": "/api/queries",
+                "sparql": "/sparql",
+                **{name: f"/api/{name}" for name in FUNCTIONS},
+            }
+        ).encode()
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer a request of the interface."""
+        if request.method not in ("GET", "HEAD"):
+            return answers.problem(405, "the interface is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
+        path = request.scope["path"].removeprefix("/api").strip("/")
+        try:
+            given = fields(request.scope["query_string"], self.settings.most_fields)
+        except ProtocolError as error:
+            return answers.problem(error.status, error.reason)
+        fixed = {"": self.top, "openapi.json": self.openapi, "queries": self.list}.get(path)
+        if fixed is not None:
+            return answers.body(request, fixed, "application/json")
+        if path in FUNCTIONS:
+            return await self._function(request, FUNCTIONS[path], given)
+        first, _, rest = path.partition("/")
+        if first == "queries":
+            return await self._query(request, rest, given)
+        return answers.problem(404, "the interface has no such function.", near=sorted(FUNCTIONS))
+
+    async def _query(self, request: Request, rest: str, given: list[tuple[str, str]]) -> Response:
+        name, _, what = rest.partition("/")
+        if what == "" and name in self.catalogue:
+            query = self.catalogue[name]
+            content = json.dumps({**_about(query), "text": query.text}, ensure_ascii=False).encode()
+            return answers.body(request, content, "application/json")
+        if what not in ("", "results"):
+            return answers.problem(404, "a query has its description and its results.")
+        names = [key for key, _ in given]
+        if len(set(names)) < len(names):
+            return answers.problem(400, "a parameter is given twice.")
+        if any(len(value) > 300 for _, value in given):
+            return answers.problem(400, "a parameter is longer than 300 characters.")
+        declared = self.catalogue[name].parameters if name in self.catalogue else {}
+        unknown = [key for key in names if name in self.catalogue and key not in declared]
+        if unknown:
+            known = ", ".join(declared) or "none"
+            return answers.problem(
+                400, f'query {name} has no parameter "{unknown[0][:60]}"; it has: {known}.'
+            )
+        task = {
+            "op": "catalogue",
+            "name": name,
+            "parameters": dict(given),
+            "accept": request.headers.get("accept"),
+        }
+        return await respond(request, self.sealed, task)
+
+    async def _function(self, request: Request, function: Function, given: list[tuple[str, str]]) -> Response:
+        try:
+            parameters = arguments(function, given)
+        except InputError as error:
+            return answers.problem(400, str(error))
+        key = json.dumps([function.name, parameters, date.today().isoformat()], sort_keys=True)
+        if key not in self.kept:
+            try:
+                meta, content = await self.opened.run(
+                    client_of(request), {"op": "interface", "name": function.name, "parameters": parameters}
+                )
+            except RefusedError as error:
+                return answers.refused(error)
+            if "error" in meta:
+                request.state.trace = meta.get("trace")
+                return answers.from_worker(meta)
+            if len(content) > 256 * 1024:
+                return answers.body(request, content, "application/json")
+            self.kept[key] = content
+            if len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return answers.body(request, self.kept[key], "application/json")
+
+
+def _about(query: Query) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "summary": query.summary,
+        "question": query.question,
+        "description": query.description,
+        "tags": list(query.tags),
+        "parameters": {name: dict(entry) for name, entry in query.parameters.items()},
+        "columns": list(query.columns),
+        "results": f"/api/queries/{query.name}/results",
+    }
+
+
+def _responses(content: Mapping[str, Any], *codes: int) -> dict[str, Any]:
+    problems = {
+        str(code): {
+            "description": _DESCRIPTIONS[code],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for code in codes
+    }
+    return {"200": {"description": "The answer", "content": dict(content)}, **problems}
+
+
+def openapi(catalogue: Mapping[str, Query]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document."""
+    paths: dict[str, Any] = {
+        f"/api/{function.name}": {"get": _operation(function)} for function in FUNCTIONS.values()
+    }
+    anything = {"application/json": {"schema": {"type": "object"}}}
+    paths["/api/queries"] = {
+        "get": {
+            "operationId": "queries",
+            "summary": "The questions of the catalogue",
+            "responses": _responses(anything, 429),
+        }
+    }
+    tables: dict[str, Any] = {media: {"schema": {"type": "string"}} for media in RESULTS}
+    for query in catalogue.values():
+        paths[f"/api/queries/{query.name}/results"] = {
+            "get": {
+                "operationId": f"query-{query.name}",
+                "summary": query.question or query.summary,
+                "tags": ["catalogue"],
+                "parameters": [
+                    {
+                        "name": name,
+                        "in": "query",
+                        "required": bool(entry.get("required")),
+                        "description": str(entry.get("description", "")),
+                        "schema": {"type": "number" if entry.get("type") == "number" else "string"},
+                    }
+                    for name, entry in query.parameters.items()
+                ],
+                "responses": _responses(tables, 400, 404, 406, 422, 429),
+            }
+        }
+    paths["/sparql"] = {"get": _sparql(tables)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "gppgraph",
+            "version": __version__,
+            "summary": "Which eco-label edition satisfies which green procurement requirement, and why",
+            "license": {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        },
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": {
+                "Problem": {
+                    "type": "object",
+                    "required": ["status", "detail"],
+                    "properties": {
+                        "status": {"type": "integer"},
+                        "detail": {"type": "string"},
+                        "near": {"type": "array", "items": {"type": "string"}},
+                    },
+                }
+            }
+        },
+    }
+
+
+def _operation(function: Function) -> dict[str, Any]:
+    parameters = []
+    for entry in function.parameters:
+        schema: dict[str, Any] = {"type": "string", "maxLength": 300}
+        if entry.choices:
+            schema["enum"] = list(entry.choices)
+        if entry.repeated:
+            schema = {"type": "array", "items": schema}
+        described = {
+            "name": entry.name,
+            "in": "query",
+            "required": entry.required,
+            "description": entry.meaning,
+            "schema": schema,
+        }
+        if entry.example:
+            described["example"] = [entry.example] if entry.repeated else entry.example
+        parameters.append(described)
+    return {
+        "operationId": function.name,
+        "summary": function.summary,
+        "parameters": parameters,
+        "responses": _responses({"application/json": {"schema": {"type": "object"}}}, 400, 404, 422, 429),
+    }
+
+
+def _sparql(tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "operationId": "sparql",
+        "summary": "SPARQL 1.1 Protocol; also by POST",
+        "parameters": [
+            {"name": "query", "in": "query", "required": False, "schema": {"type": "string"}},
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "required": False,
+                    "schema": {"type": "array", "items": {"type": "string"}},
+                }
+                for name in ("default-graph-uri", "named-graph-uri")
+            ),
+        ],
+        "responses": _responses(tables, 400, 406, 422, 429),
+    }

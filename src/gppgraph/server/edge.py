@@ -1,0 +1,126 @@
+"""Around every request: limits on its head, headers that protect the reader, CORS, log and metrics."""
+
+from __future__ import annotations
+
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .answers import CHUNK, problem
+from .logs import Log
+from .metrics import Metrics
+from .settings import Settings
+
+_PAGE = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Warning, X-SPARQL-MaxRows"),
+]
+_PREFLIGHT = [
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+    (b"allow", b"GET, HEAD, POST, OPTIONS"),
+]
+_ROUTES = ("sparql", "api", "health", "metrics")
+
+
+class Edge:
+    """The outermost application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, log: Log, metrics: Metrics) -> None:
+        self.app, self.settings, self.log, self.metrics = app, settings, log, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begin = time.perf_counter()
+        status, sent = 0, 0
+
+        async def guarded(message: Message) -> None:
+            nonlocal status, sent
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), *_ALWAYS, _policy(message)]
+                await send(message)
+                return
+            content = message.get("body", b"")
+            sent += len(content)
+            if len(content) <= CHUNK:
+                await send(message)
+                return
+            for start in range(0, len(content), CHUNK):  # so that a slow reader holds little
+                last = start + CHUNK >= len(content)
+                await send(
+                    {
+                        "type": "http.response.body",
+                        "body": content[start : start + CHUNK],
+                        "more_body": message.get("more_body", False) or not last,
+                    }
+                )
+
+        scope.setdefault("state", {})
+        failure = None
+        try:
+            if scope["method"] == "OPTIONS":
+                await guarded({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+                await guarded({"type": "http.response.body"})
+            elif (excess := self._excess(scope)) is not None:
+                await problem(*excess, {"Connection": "close"})(scope, receive, guarded)
+            else:
+                await self.app(scope, receive, guarded)
+        except Exception as error:
+            failure = repr(error)
+            if not status:
+                words = "an error of the server; it is in its log."
+                await problem(500, words)(scope, receive, guarded)
+        finally:
+            seconds = time.perf_counter() - begin
+            route = next(
+                (
+                    name
+                    for name in _ROUTES
+                    if scope["path"] == f"/{name}" or scope["path"].startswith(f"/{name}/")
+                ),
+                "things",
+            )
+            self.metrics.count(route, status, seconds)
+            client = scope.get("client")
+            details = {
+                "client": client[0] if client else None,
+                "method": scope["method"],
+                "path": scope["path"],
+                "status": status,
+                "ms": round(seconds * 1000, 1),
+                "bytes": sent,
+            }
+            if failure or scope["state"].get("trace"):
+                details["error"] = failure or scope["state"]["trace"]
+            self.log("request", **details)
+
+    def _excess(self, scope: Scope) -> tuple[int, str] | None:
+        """Return status and words for a head that is too large or has a path that is no text."""
+        if len(scope["raw_path"]) + len(scope["query_string"]) > self.settings.longest_url:
+            return 414, f"the address is longer than {self.settings.longest_url} bytes; send a query by POST."
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > self.settings.longest_headers:
+            return 431, f"the headers are larger than {self.settings.longest_headers} bytes."
+        if "\x00" in scope["path"]:
+            return 400, "the address holds a null."
+        return None
+
+
+def _policy(message: Message) -> tuple[bytes, bytes]:
+    media = next((value for name, value in message["headers"] if name.lower() == b"content-type"), b"")
+    return b"content-security-policy", (_PAGE if media.startswith(b"text/html") else _DATA).encode()

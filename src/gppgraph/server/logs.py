@@ -1,0 +1,53 @@
+"""One line of JSON for every event. What a client sends cannot end a line or look like another one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from typing import Any, TextIO
+
+_DELETE = "\x7f"
+_LONGEST = 1000
+
+
+def line(event: str, **details: Any) -> str:
+    """Return an event as one line of ASCII: controls and letters beyond ASCII are escaped."""
+    cut = {
+        key: value[:_LONGEST] + "..." if isinstance(value, str) and len(value) > _LONGEST else value
+        for key, value in details.items()
+    }
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    text = json.dumps({"time": stamp, "event": event, **cut}, ensure_ascii=True, default=str)
+    return text.replace(_DELETE, "\\u007f")
+
+
+class Log:
+    """Writes events; a reader that went away ends no request."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stderr
+
+    def __call__(self, event: str, **details: Any) -> None:
+        """Write one event."""
+        try:
+            self.stream.write(line(event, **details) + "\n")
+            self.stream.flush()
+        except (OSError, ValueError):
+            return
+
+
+class Handler(logging.Handler):
+    """Hands what the HTTP server logs to our log."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__()
+        self.log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record as an event."""
+        details = {"message": record.getMessage()}
+        if record.exc_info and record.exc_info[1]:
+            details["error"] = repr(record.exc_info[1])
+        self.log(record.levelname.lower(), **details)

@@ -1,0 +1,179 @@
+"""The workers as the server sees them: a fair queue in front, a deadline behind every task."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections import OrderedDict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .nursery import Nursery
+from .settings import Settings
+from .worker import FRAME
+
+SPARE = 64 * 1024
+
+
+class RefusedError(Exception):
+    """The task is not taken, or was stopped: the status to answer with, and why."""
+
+    def __init__(self, status: int, reason: str, retry: int | None = None) -> None:
+        self.status, self.reason, self.retry = status, reason, retry
+        super().__init__(reason)
+
+
+@dataclass(slots=True)
+class _Worker:
+    pid: int
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+class Pool:
+    """So many workers of one kind. Of one client so many tasks may run or wait, and one worker is left to others."""
+
+    def __init__(self, nursery: Nursery, kind: str, size: int, settings: Settings) -> None:
+        self.nursery, self.kind, self.size, self.settings = nursery, kind, size, settings
+        self.share = max(1, size - 1)
+        self.idle: list[_Worker] = []
+        self.all: set[int] = set()
+        self.waiting: OrderedDict[str, deque[asyncio.Future[_Worker]]] = OrderedDict()
+        self.running: dict[str, int] = {}
+        self.ended = {"time": 0, "memory": 0, "crash": 0}
+        self.refused = 0
+        self._replacing: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the workers."""
+        for _ in range(self.size):
+            self._hand_over(await self._spawn())
+
+    async def _spawn(self) -> _Worker:
+        pid, connection = await asyncio.get_running_loop().run_in_executor(
+            None, self.nursery.spawn, self.kind
+        )
+        connection.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=connection, limit=1 << 20)
+        self.all.add(pid)
+        return _Worker(pid, reader, writer)
+
+    @property
+    def queued(self) -> int:
+        """How many tasks wait for a worker."""
+        return sum(map(len, self.waiting.values()))
+
+    async def run(self, client: str, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Return what a worker answers to the task.
+
+        Raises:
+            RefusedError: the client or everybody asks too much, or a limit stopped the task.
+        """
+        worker = await self._acquire(client)
+        sound = False
+        try:
+            async with asyncio.timeout(self.settings.query_seconds):
+                data = json.dumps(task).encode()
+                worker.writer.write(FRAME.pack(len(data), 0) + data)
+                await worker.writer.drain()
+                head = await worker.reader.readexactly(FRAME.size)
+                meta_length, length = FRAME.unpack(head)
+                if meta_length > SPARE or length > 2 * self.settings.largest_answer:
+                    raise RefusedError(500, "a worker gave an answer that is too large.")
+                meta: dict[str, Any] = json.loads(await worker.reader.readexactly(meta_length))
+                body = await worker.reader.readexactly(length)
+            sound = not meta.get("last")
+        except TimeoutError as error:
+            self.ended["time"] += 1
+            limit = self.settings.query_seconds
+            raise RefusedError(422, f"stopped at the time limit of {limit:g} seconds.") from error
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise await self._crashed(worker) from error
+        finally:
+            self._release(client, worker, sound)
+        if meta.get("kind") == "memory":
+            self.ended["memory"] += 1
+            raise self._memory()
+        return meta, body
+
+    def _memory(self) -> RefusedError:
+        mebibytes = self.settings.query_memory // (1024 * 1024)
+        return RefusedError(422, f"stopped at the memory limit of {mebibytes} MiB.")
+
+    async def _crashed(self, worker: _Worker) -> RefusedError:
+        ended = await asyncio.get_running_loop().run_in_executor(None, self.nursery.end, worker.pid)
+        self.all.discard(worker.pid)
+        if ended in (signal.SIGABRT, signal.SIGKILL):
+            self.ended["memory"] += 1
+            return self._memory()
+        self.ended["crash"] += 1
+        return RefusedError(400, "the query is too large or too deep: it ended the process that read it.")
+
+    async def _acquire(self, client: str) -> _Worker:
+        running = self.running.get(client, 0)
+        queue = self.waiting.get(client)
+        if running + (len(queue) if queue else 0) >= self.settings.client_queries:
+            self.refused += 1
+            raise RefusedError(
+                429, f"at most {self.settings.client_queries} queries of one client at a time.", 2
+            )
+        if self.idle and running < self.share and not queue:
+            self.running[client] = running + 1
+            return self.idle.pop()
+        if self.queued >= self.settings.waiting_queries:
+            self.refused += 1
+            raise RefusedError(503, "too many queries are waiting.", 5)
+        future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        self.waiting.setdefault(client, deque()).append(future)
+        try:
+            async with asyncio.timeout(2 * self.settings.query_seconds):
+                return await future
+        except BaseException as error:
+            if future.done() and not future.cancelled():  # it came at the very end
+                self._release(client, future.result(), True)
+            if isinstance(error, TimeoutError):
+                raise RefusedError(503, "no worker became free in time.", 5) from error
+            raise
+        finally:
+            if future.cancelled() and (queue := self.waiting.get(client)):
+                with contextlib.suppress(ValueError):
+                    queue.remove(future)
+                if not queue:
+                    self.waiting.pop(client, None)
+
+    def _release(self, client: str, worker: _Worker, sound: bool) -> None:
+        self.running[client] -= 1
+        if not self.running[client]:
+            del self.running[client]
+        if sound:
+            self._hand_over(worker)
+            return
+        task = asyncio.get_running_loop().create_task(self._replace(worker))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replace(self, worker: _Worker) -> None:
+        worker.writer.close()
+        if worker.pid in self.all:
+            self.all.discard(worker.pid)
+            await asyncio.get_running_loop().run_in_executor(None, self.nursery.end, worker.pid)
+        self._hand_over(await self._spawn())
+
+    def _hand_over(self, worker: _Worker) -> None:
+        """Give a free worker to the client whose turn it is, or keep it."""
+        self.idle.append(worker)
+        for client in list(self.waiting):
+            if not self.idle:
+                return
+            queue = self.waiting[client]
+            while queue and queue[0].done():
+                queue.popleft()
+            if queue and self.running.get(client, 0) < self.share:
+                self.running[client] = self.running.get(client, 0) + 1
+                queue.popleft().set_result(self.idle.pop())
+                self.waiting.move_to_end(client)
+            if not queue:
+                self.waiting.pop(client, None)

@@ -1,0 +1,34 @@
+"""The limits that the server keeps, in one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is allowed, and for how long."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    workers: int = max(3, (os.cpu_count() or 1) + 1)  # one client never holds the last one
+    api_workers: int = 2
+    query_seconds: float = 10.0
+    query_memory: int = 512 * MEBIBYTE  # beyond what the loaded graph takes
+    longest_query: int = 100_000  # characters
+    longest_body: int = 1 * MEBIBYTE
+    longest_url: int = 16 * 1024
+    longest_headers: int = 32 * 1024
+    most_fields: int = 64
+    largest_answer: int = 16 * MEBIBYTE  # a larger one is cut after ...
+    most_rows: int = 10_000  # ... so many rows, and says so
+    client_queries: int = 16  # of one client, running or waiting
+    waiting_queries: int = 128  # of all clients
+    head_seconds: float = 10.0  # from the first byte of a request to the last of its head
+    body_seconds: float = 20.0
+    write_seconds: float = 30.0  # for a client to take 64 KiB
+    idle_seconds: int = 15
+    connections: int = 1024
