@@ -84,9 +84,9 @@ class Oracle:
     def _decide(self, offered: Alternative, demanded: Alternative) -> bool:
         solver = z3.Solver()
         solver.set("timeout", self.timeout)
-        # Certificates are for new goods unless it is said; a demand that names no state means any that is offered.
+        # Certificates are for new goods unless it is said; so is a demand that names no state.
         offered = replace(offered, states=offered.states or frozenset({expand("goods:new")}))
-        demanded = replace(demanded, states=demanded.states or offered.states)
+        demanded = replace(demanded, states=demanded.states or frozenset({expand("goods:new")}))
         names = self._names(offered, demanded)
         concepts = {figure.concept for side in (offered, demanded) for figure in side.figures}
         solver.add(*self._axioms(names, concepts))
