@@ -33,16 +33,17 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
 
     Raises:
         SourceError: a file cannot be read.
-        UnitError: a printed unit does not convert to the unit of its property.
+        UnitError, InputError: a unit or an operator does not fit its property.
     """
     from .closure import entail
+    from .comparable import check_operators, check_units
     from .derive import derive
-    from .units import check_units
 
     say = progress or (lambda _: None)
     say("reading Turtle")
     store = load_files(sources.sources(base))
     check_units(store)
+    check_operators(store)
     say("computing the OWL RL closure")
     store.extend(entail(store))
     derive(store, sources.rules(base), lambda name: say(f"applying rule {name}"))

@@ -1,10 +1,11 @@
-"""Units that do not compare are an error before any rule runs."""
+"""Statements that cannot be compared with others of their property are an error before any rule runs."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
 
-from .errors import UnitError
+from .errors import InputError, UnitError
+from .queries import text_of
 from .store import select, text
 from .terms import PREFIXES, curie, slug
 
@@ -37,4 +38,21 @@ def check_units(store: ox.Store) -> None:
         raise UnitError(
             f"{statement}: {curie(text(row['printed']) or '')} does not convert to {wanted}, the unit of {concept}; "
             f"they are different kinds of quantity, or ontology/codes/unit.ttl lacks the conversion."
+        )
+
+
+def check_operators(store: ox.Store) -> None:
+    """Do nothing if every operator fits the kind of the property that it bounds.
+
+    Raises:
+        InputError: naming the first statement whose operator does not.
+    """
+    for row in sorted(select(store, text_of("operator-does-not-fit")), key=str):
+        statement, operator, concept, kind = (
+            slug(text(row[name]) or "") for name in ("focus", "value", "concept", "kind")
+        )
+        raise InputError(
+            f"{statement}: the operator {operator} does not fit {concept}, which is of kind {kind}; "
+            "numbers and steps take at-least, more-than, at-most or less-than, yes-or-no properties holds, "
+            "lists all-of or one-of, conformity conforms-to, formulas within."
         )
