@@ -106,10 +106,17 @@ def bars(world: World, words: Words, concept: str) -> list[Bar]:
     ):
         edition = world.one(owner, "cccev:isDerivedFrom")
         code = world.one(owner, "dcterms:identifier") or ""
-        label = f"{world.label(edition, words.language)[0] if edition else ''} {code}".strip()
+        level = world.one(owner, "gpp:ambitionLevel")
+        names = [code, *(world.label(name, words.language)[0] for name in (level, edition) if name)]
+        label = shorten(" · ".join(filter(None, names)))
         kind = slug(owner.rsplit("/", 1)[0])
         result.append(Bar(node, owner, kind, label, float(abs(value) / largest), shown))
     return result
+
+
+def shorten(words: str, most: int = 38) -> str:
+    """Return the beginning of a text that is too long for its place."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def owner_of(world: World, node: str) -> str | None:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ..sources import DERIVED, ENTAILED, root
 from ..terms import BASE, PREFIXES, iri, slug
 from . import addresses
-from .dumps import Dump
+from .dumps import MEDIA, Dump
 from .formats import serialize
 
 if TYPE_CHECKING:
@@ -193,9 +193,13 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
             spdx_algorithm=_SPDX + "checksumAlgorithm_sha256",
             spdx_checksumValue=ox.Literal(dump.digest, datatype=ox.NamedNode(iri("xsd", "hexBinary"))),
         )
-        about.say(_IANA + dump.media, rdf_type=iri("dcterms", "MediaType"))
-        kind = f"{_AUTHORITY}file-type/{_FILE_TYPES[dump.form]}"
-        about.say(kind, rdf_type=[iri("dcterms", "MediaTypeOrExtent"), iri("skos", "Concept")], skos_prefLabel=_said(_FILE_TYPES[dump.form]))
+    for form in sorted({"ttl", *(dump.form for dump in dumps)}):
+        about.say(_IANA + MEDIA[form], rdf_type=iri("dcterms", "MediaType"))
+        about.say(
+            f"{_AUTHORITY}file-type/{_FILE_TYPES[form]}",
+            rdf_type=[iri("dcterms", "MediaTypeOrExtent"), iri("skos", "Concept")],
+            skos_prefLabel=_said(_FILE_TYPES[form]),
+        )
     about.say(_IANA + "application/gzip", rdf_type=iri("dcterms", "MediaType"))
     about.say(_SPDX + "checksumAlgorithm_sha256", rdf_type=_SPDX + "ChecksumAlgorithm")
 
@@ -248,7 +252,7 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
         dcat_distribution=f"{BASE}catalog#graph-{path}-ttl",
     )
     if sources := [name for name in world.values(graph, "dcterms:source") if name.startswith("http")]:
-        about.say(graph, dcterms_source=sources)
+        about.say(graph, prov_wasDerivedFrom=sources)
     about.say(
         f"{BASE}catalog#graph-{path}-ttl",
         rdf_type=iri("dcat", "Distribution"),

@@ -11,11 +11,12 @@ import pyoxigraph as ox
 
 from ..terms import BASE, PREFIXES, iri
 from ..terms import curie as _curie
+from .addresses import FORMATS
 
 curie = cache(_curie)
 CONTEXT = BASE + "context.jsonld"
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
-_RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML, "nt": ox.RdfFormat.N_TRIPLES}
+_RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
 
 
 def context() -> str:
@@ -27,12 +28,13 @@ def context() -> str:
 
 def used(triples: Iterable[ox.Triple]) -> dict[str, str]:
     """Return the prefixes that triples use."""
-    names = {
-        curie(term.value).partition(":")[0]
+    iris = {
+        term.value
         for triple in triples
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
-    } | {"xsd"}
+    }
+    names = {curie(name).partition(":")[0] for name in iris} | {"xsd"}
     return {name: space for name, space in sorted(PREFIXES.items()) if name in names}
 
 
@@ -41,16 +43,28 @@ def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [triple for _, triple in sorted({str(triple): triple for triple in triples}.items())]
 
 
+def every(triples: Iterable[ox.Triple]) -> dict[str, bytes]:
+    """Return triples in each of the formats."""
+    found = ordered(triples)
+    prefixes = used(found)
+    return {form: _bytes(found, form, prefixes) for form in FORMATS}
+
+
 def serialize(triples: Iterable[ox.Triple], form: str) -> bytes:
     """Return triples in one of the formats ``ttl``, ``jsonld``, ``rdf`` and ``nt``."""
     found = ordered(triples)
+    return _bytes(found, form, used(found))
+
+
+def _bytes(found: list[ox.Triple], form: str, prefixes: dict[str, str]) -> bytes:
     if form == "jsonld":
         return json.dumps(
             {"@context": CONTEXT, "@graph": nodes(found)}, ensure_ascii=False, indent=1
         ).encode() + b"\n"
-    prefixes = used(found) if form != "nt" else {}
-    if form == "rdf":  # an RDF/XML name needs a namespace; ours serve, and rdf: is always there
-        prefixes.pop("rdf", None)
+    if form == "nt":
+        return "".join(f"{triple} .\n" for triple in found).encode()
+    if form == "rdf":  # the writer declares rdf: itself
+        prefixes = {name: space for name, space in prefixes.items() if name != "rdf"}
     return ox.serialize(found, format=_RDF[form], prefixes=prefixes) or b""
 
 

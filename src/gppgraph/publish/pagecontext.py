@@ -72,6 +72,15 @@ class Page:
 
     def link(self, thing: str, words: str | Markup | None = None) -> Markup:
         """Return a link to the page of a thing, or to a foreign address."""
+        if words is not None:
+            return self._link(thing, words)
+        key = (self.language, self.file.count("/"), thing)
+        found = self.site.links.get(key)
+        if found is None:
+            found = self.site.links[key] = self._link(thing, None)
+        return found
+
+    def _link(self, thing: str, words: str | Markup | None) -> Markup:
         shown = self.label(thing) if words is None else words
         place = addresses.document(thing, self.site.world.owners)
         if place is not None:
@@ -91,9 +100,13 @@ class Page:
 
     def badge(self, scheme: str, name: str) -> Markup:
         """Return a code (a verdict, an outcome, a confidence) as a badge with sign and word."""
-        return Markup('<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>').format(
-            scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name))
-        )
+        key = (self.language, -1, f"{scheme}:{name}")
+        found = self.site.links.get(key)
+        if found is None:
+            form = Markup('<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>')
+            found = form.format(scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name)))
+            self.site.links[key] = found
+        return found
 
     def code(self, thing: str) -> str:
         """Return the printed code of a thing, or the last part of its name."""

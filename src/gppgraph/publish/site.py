@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from ..errors import InputError, MissingExtraError, OutputError
 from ..terms import BASE
-from .addresses import FORMATS, LANGUAGES
-from .formats import context, serialize
+from .addresses import LANGUAGES
+from .formats import context, every
 from .verdicts import Pairs, natural, read_pairs
 from .words import Words
 from .world import World
@@ -37,6 +39,7 @@ class Site:
     paths: set[str] = field(default_factory=set)
     pages: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    links: dict[tuple[str, int, str], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
 
     @property
@@ -134,8 +137,8 @@ def _fill(
         triples = world.triples[path]
         if path.startswith("graph/"):
             triples = triples | set(world.graphs.get(BASE + path, ()))
-        for form in FORMATS:
-            site.write(f"{path}.{form}", serialize(triples, form))
+        for form, data in every(triples).items():
+            site.write(f"{path}.{form}", data)
     say("writing dumps")
     files = dumps.dumps(graph.store, world, pairs)
     for dump in files:

@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..bounds import number
-from ..terms import PREFIXES, iri, slug
+from ..satisfy import Verdict
+from ..terms import PREFIXES, expand, iri, slug
 from . import bounds, verdicts
 from .formats import curie
 from .pagecontext import Page, spoken_words
@@ -111,7 +112,12 @@ def places(page: Page, subject: str) -> list[dict[str, Any]]:
             {
                 "passage": passage if world.values(passage, "oa:hasSource") else None,
                 "documents": documents,
-                "urls": [url for name in documents for url in world.values(name, "gpp:url")],
+                "urls": [
+                    url
+                    for name in documents
+                    for url in world.values(name, "gpp:url")
+                    if url.startswith(("https://", "http://"))
+                ],
                 "clause": world.one(passage, "gpp:clause"),
                 "span": f"{start}–{end}" if start else None,
             }
@@ -178,20 +184,26 @@ def verdict_rows(page: Page, requirement: str) -> list[dict[str, Any]]:
         found = page.site.pairs.get((name, edition))
         if not found:
             continue
-        grouped: dict[str, list[str]] = {}
-        for case in verdicts.cases(found):
-            grouped.setdefault(case.verdict.verdict, []).extend(case.products)
-        trivial = not set(grouped) - {"not-covered", "not-applicable", "not-specified"}
+        grouped = merged(found)
+        trivial = not {word for word, _ in grouped} - {"not-covered", "not-applicable", "not-specified"}
         rows.append(
             {
                 "edition": iri("label", edition),
                 "path": f"derived/verdict/{name}--{edition}",
-                "cases": sorted(grouped.items(), key=lambda item: list(verdicts.LETTERS).index(item[0])),
+                "cases": grouped,
                 "admission": found[0].admission,
                 "trivial": trivial,
             }
         )
     return sorted(rows, key=lambda row: bool(row["trivial"]))
+
+
+def merged(found: list[Verdict]) -> list[tuple[str, list[str]]]:
+    """Return each verdict with its product types."""
+    grouped: dict[str, list[str]] = {}
+    for entry in found:
+        grouped.setdefault(entry.verdict, []).append(entry.product)
+    return sorted(grouped.items(), key=lambda item: list(verdicts.LETTERS).index(item[0]))
 
 
 def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
@@ -235,6 +247,7 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
         "requirement": thing,
         "edition": iri("label", edition),
         "cases": shown,
+        "summary": merged(found),
         "first": found[0] if found else None,
         "certificate": verdicts.certificate(world, iri("label", edition)),
         "accepted": world.sources(iri("label", edition), "gpp:aboutEdition"),
@@ -258,9 +271,13 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
         "text": page.text(asked, "dcterms:description"),
         "required": bounds.describe(world, words, asked),
         "offered": bounds.describe(world, words, given) if given else "",
-        "unit": bounds.unit_name(world, words, iri("uom", outcome.unit)) if outcome.unit else "",
+        "unit": bounds.unit_name(world, words, _unit(outcome.unit)) if outcome.unit else "",
         "why": why,
         "asked_at": places(page, asked),
         "offered_at": places(page, given) if given else [],
         "notes": _all_texts(page, given, "gpp:editorialNote") if given else [],
     }
+
+
+def _unit(name: str) -> str:
+    return expand(name) if ":" in name else iri("uom", name)

@@ -1,0 +1,308 @@
+"""The static site, on a small graph: links, formats, safety, order of bytes, description."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+import pytest
+
+from gppgraph import snapshot
+from gppgraph.errors import InputError, OutputError
+from gppgraph.graph import Graph
+from gppgraph.publish import addresses, publish
+from gppgraph.publish.addresses import FORMATS, LANGUAGES
+from gppgraph.publish.words import Words
+from gppgraph.terms import BASE, PREFIXES
+
+pytest.importorskip("jinja2")
+
+WANTED = ("basis.TS2", "basis.TS3", "udvidet.TS3")
+HOSTILE = """<script>alert(1)</script>"' onload="x" &amp; {{ 7 * 7 }} \u202e"""
+ADDED = f"""
+@prefix gpp: <{PREFIXES["gpp"]}> .
+@prefix skos: <{PREFIXES["skos"]}> .
+@prefix prov: <{PREFIXES["prov"]}> .
+<{BASE}id/document/hostile> a gpp:SourceDocument ; skos:prefLabel {json.dumps(HOSTILE)}@en ;
+  gpp:url "javascript:alert(2)" ; gpp:editorialNote {json.dumps(HOSTILE)}@en ;
+  gpp:mentions <javascript:alert(3)> .
+<{BASE}id/note/hostile> a gpp:ExplanatoryNote ; prov:wasDerivedFrom <{BASE}id/document/hostile> ;
+  gpp:about <{BASE}id/requirement/dk-desktop-2023.basis.TS3> ;
+  <http://purl.org/dc/terms/description> {json.dumps(HOSTILE)}@en .
+"""
+
+
+def small_root(root: Path, target: Path) -> Path:
+    """Return a folder of sources with two requirements, two label editions and strings that attack a page."""
+    shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
+    data = target / "data"
+    data.mkdir()
+    quads = ox.parse((root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
+    entry = re.compile(r"dk-desktop-2023\.(?:note\.|ref\.)?((?:basis|udvidet)\.\w+)")
+    kept = []
+    for quad in quads:
+        found = entry.search(str(quad.subject))
+        if found is None or found[1] in WANTED:
+            kept.append(quad)
+    (data / "dk-desktop-2023.ttl").write_bytes(ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"")
+    for name in ("tco-certified", "tco-certified-8", "tco-certified-9"):
+        shutil.copy(root / "data" / "labels" / f"{name}.ttl", data)
+    (data / "hostile.ttl").write_text(ADDED, encoding="utf-8")
+    return target
+
+
+@pytest.fixture(scope="module")
+def graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    folder = tmp_path_factory.mktemp("publish")
+    snapshot.write_snapshot(small_root(root, folder / "root"), folder / "snapshot")
+    return Graph(folder / "snapshot")
+
+
+@pytest.fixture(scope="module")
+def site(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("site") / "site"
+    publish(graph, target, ["en", "nb"], "https://data.example.org/gpp/", validate=False)
+    return target
+
+
+class Reader(HTMLParser):
+    """Collects links and ids, and complains of tags that do not match."""
+
+    VOID = frozenset("meta link img br input hr".split())
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.count: dict[str, int] = {}
+        self.feed(page)
+        self.faults += [f"<{name}> is not closed" for name in self.open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.count[tag] = self.count.get(tag, 0) + 1
+        given = dict(attrs)
+        if len(given) != len(attrs):
+            self.faults.append(f"<{tag}> has an attribute twice")
+        self.faults += [f"inline {name}" for name in given if name == "style" or name.startswith("on")]
+        if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":
+            self.faults.append("inline script")
+        if tag == "style" or (tag == "img" and given.get("alt") is None) or (tag == "html" and not given.get("lang")):
+            self.faults.append(f"<{tag}>")
+        self.links += [given[name] or "" for name in ("href", "src", "data-script") if name in given]
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.faults.append(f"<{tag}/>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> does not match")
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Reader]:
+    return {path: Reader(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
+
+
+def test_every_internal_link_leads_somewhere(site: Path, pages: dict[Path, Reader]) -> None:
+    ids = {path: set(reader.ids) for path, reader in pages.items()}
+    missing = set()
+    for path, reader in pages.items():
+        for link in reader.links:
+            if re.match(r"[a-z]+:", link):
+                assert link.startswith(("http://", "https://")), f"{path}: {link}"
+                continue
+            name, _, fragment = link.partition("#")
+            target = Path(os.path.normpath(path.parent / unquote(name.partition("?")[0]))) if name else path
+            if not target.is_file() and target != site / "sparql" or not target.is_relative_to(site):
+                missing.add(link)
+            elif fragment and target in ids and target.stem in ("ns", "shapes") and fragment not in ids[target]:
+                missing.add(link)
+    assert not missing
+
+
+def test_pages_are_well_formed_and_carry_no_inline_code(pages: dict[Path, Reader]) -> None:
+    assert len(pages) > 500
+    faults = {
+        path.name: reader.faults[:3]
+        for path, reader in pages.items()
+        if reader.faults or reader.count.get("h1") != 1 or reader.count.get("main") != 1
+    }
+    assert not faults
+    doubled = {path.name for path, reader in pages.items() if len(reader.ids) != len(set(reader.ids))}
+    assert not doubled
+
+
+def test_every_thing_has_all_formats_with_the_same_triples(site: Path, graph: Graph) -> None:
+    context = json.loads((site / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    readers = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML, "nt": ox.RdfFormat.N_TRIPLES}
+    things = {
+        quad.subject.value for quad in graph.store if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE)
+    }
+    owners = {
+        quad.object.value: quad.subject.value.rsplit("/", 1)[-1]
+        for quad in graph.store.quads_for_pattern(None, ox.NamedNode(PREFIXES["cccev"] + "hasRequirement"), None)
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
+    }
+    paths = {place[0]: thing for thing in sorted(things) if (place := addresses.document(thing, owners))}
+    for path, thing in paths.items():
+        assert (site / f"{path}.html").is_file(), path
+        assert (site / "nb" / f"{path}.html").is_file(), path
+        found = {
+            form: {quad.triple for quad in ox.parse((site / f"{path}.{form}").read_bytes(), format=reader)}
+            for form, reader in readers.items()
+        }
+        node = json.loads((site / f"{path}.jsonld").read_text(encoding="utf-8"))
+        node["@context"] = context
+        text = json.dumps(node)
+        found["jsonld"] = {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)}
+        assert set(found) == set(FORMATS)
+        assert found["ttl"] == found["rdf"] == found["nt"] == found["jsonld"], path
+        assert any(str(triple.subject) == f"<{thing}>" for triple in found["ttl"]), thing
+
+
+def test_hostile_strings_stay_text(site: Path) -> None:
+    for name in ("id/document/hostile", "id/note/hostile", "id/requirement/dk-desktop-2023.basis.TS3"):
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        assert "&lt;script&gt;alert(1)" in text
+        assert "<script>alert" not in text
+        assert "{{ 7 * 7 }}" in text
+        assert 'href="javascript' not in text
+    search = (site / "assets" / "search-en.js").read_text(encoding="utf-8")
+    assert "<script" not in search
+    with pytest.raises(OutputError):
+        addresses.document(f"{BASE}id/label/../../../etc/passwd", {})
+
+
+def test_verdict_page_says_why(site: Path) -> None:
+    name = "derived/verdict/dk-desktop-2023.basis.TS3--tco-certified-8.html"
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", (site / name).read_text(encoding="utf-8")))
+    assert "≥ 2 years" in text
+    assert "6.1" in text
+    assert "a mandatory criterion addresses it at a weaker level" in text
+    norwegian = (site / "nb" / name).read_text(encoding="utf-8")
+    assert '<html lang="nb">' in norwegian
+    assert "et obligatorisk kriterium omtaler det på et svakere nivå" in norwegian
+
+
+def test_dumps_add_up_and_match_their_checksums(site: Path, graph: Graph) -> None:
+    folder = site / "dumps"
+    sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    assert set(sums) == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    quads = {
+        part: set(ox.parse(gzip.decompress((folder / f"gppgraph-{part}.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS))
+        for part in ("asserted", "derived", "all")
+    }
+    assert quads["all"] == set(graph.store)
+    assert quads["asserted"] | quads["derived"] == quads["all"]
+    assert not quads["asserted"] & quads["derived"]
+    node = json.loads(gzip.decompress((folder / "gppgraph-asserted.jsonld.gz").read_bytes()))
+    node["@context"] = json.loads((site / "context.jsonld").read_text())["@context"]
+    assert set(ox.parse(json.dumps(node), format=ox.RdfFormat.JSON_LD)) == quads["asserted"]
+    assert (folder / "gppgraph-matrix.csv").read_text().startswith("requirement,code,set,level,edition,product")
+
+
+AGAIN = """
+import sys
+from pathlib import Path
+from gppgraph.graph import Graph
+from gppgraph.publish import publish
+publish(Graph(Path(sys.argv[1])), Path(sys.argv[2]), ["en", "nb"], "https://data.example.org/gpp/", validate=False)
+"""
+
+
+def test_the_same_graph_gives_the_same_bytes(site: Path, graph: Graph, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    command = [sys.executable, "-c", AGAIN, str(graph.folder), str(again)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, timeout=120)
+    one, two = (
+        {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        for top in (site, again)
+    )
+    assert set(one) == set(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_description_conforms_to_dcat_ap(site: Path, shared: Path) -> None:
+    import pyshacl
+    import rdflib
+
+    shapes = shared / "realdata" / "dcat-ap" / "dcat-ap-3.0.1-shacl.ttl"
+    if not shapes.is_file():
+        pytest.skip("the DCAT-AP shapes are not in the folder `shared`")
+    rules = rdflib.Graph().parse(shapes)
+    sh = rdflib.Namespace(PREFIXES["sh"])
+    for node, part in list(rules.subject_objects(sh.property)):
+        if (part, sh.path, None) not in rules:  # two shapes of the published file are named and never described
+            rules.remove((node, sh.property, part))
+    description = rdflib.Graph().parse(site / "catalog.ttl")
+    conforms, _, report = pyshacl.validate(description, shacl_graph=rules)
+    assert conforms, report
+
+
+def test_words_are_the_same_in_every_language() -> None:
+    english = Words("en").entries
+    for language in LANGUAGES:
+        words = Words(language).entries
+        assert set(words) == set(english)
+        for name, text in words.items():
+            assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", english[name]) or sorted(
+                re.findall(r"\{\w+\}", text)
+            ) == sorted(re.findall(r"\{\w+\}", english[name])), name
+
+
+def test_foreign_folders_and_wrong_options_are_refused(graph: Graph, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(InputError, match="no site of ours"):
+        publish(graph, tmp_path)
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "keep me"
+    for base in ("ftp://example.org/", "https://exa mple.org/", 'https://example.org/"x'):
+        with pytest.raises(InputError):
+            publish(graph, tmp_path / "site", base=base)
+    with pytest.raises(InputError):
+        publish(graph, tmp_path / "site", ["en", "fr"])
+    assert not (tmp_path / "site").exists()
+
+
+def chromium(*options: str) -> str:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium; `make test-servers` installs it")
+    command = [program, "--headless=new", "--disable-gpu", "--allow-file-access-from-files", "--virtual-time-budget=8000"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--no-sandbox")
+    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != 0:
+        pytest.skip(f"Chromium does not start here: {done.stderr[-200:]}")
+    return done.stdout
+
+
+@pytest.mark.server
+def test_search_filter_and_checklist_work_in_a_browser(site: Path) -> None:
+    home = chromium("--dump-dom", f"{site.as_uri()}/index.html#set=dk-desktop-2023&level=dk-udvidet&product=tablet")
+    table = home[home.index('id="matrix-table"') :]
+    assert "dk-desktop-2023.udvidet.TS3--tco-certified-8.html" in table
+    assert "basis.TS2" not in table
+    raised = chromium("--dump-dom", f"{site.as_uri()}/nb/index.html#level=dk-basis&product=tablet&value=X%3D4")
+    assert "bare opp til X=3" in raised
+    found = chromium("--dump-dom", f"{site.as_uri()}/nb/search.html?q=garanti")
+    assert "id/requirement/dk-desktop-2023.basis.TS3.html" in found
+    rest = chromium("--dump-dom", f"{site.as_uri()}/remaining.html#label=tco-certified-8&level=dk-basis")
+    assert "0 of 2 proved, 2 remain" in rest
