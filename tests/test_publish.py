@@ -47,7 +47,9 @@ def small_root(root: Path, target: Path) -> Path:
     shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
     data = target / "data"
     data.mkdir()
-    quads = ox.parse((root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
+    quads = ox.parse(
+        (root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE
+    )
     entry = re.compile(r"dk-desktop-2023\.(?:note\.|ref\.)?((?:basis|udvidet)\.\w+)")
     kept = []
     for quad in quads:
@@ -78,7 +80,7 @@ def site(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Reader(HTMLParser):
     """Collects links and ids, and complains of tags that do not match."""
 
-    VOID = frozenset("meta link img br input hr".split())
+    VOID = frozenset(["meta", "link", "img", "br", "input", "hr"])
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -98,7 +100,11 @@ class Reader(HTMLParser):
         self.faults += [f"inline {name}" for name in given if name == "style" or name.startswith("on")]
         if tag == "script" and "src" not in given and given.get("type") != "application/ld+json":
             self.faults.append("inline script")
-        if tag == "style" or (tag == "img" and given.get("alt") is None) or (tag == "html" and not given.get("lang")):
+        if (
+            tag == "style"
+            or (tag == "img" and given.get("alt") is None)
+            or (tag == "html" and not given.get("lang"))
+        ):
             self.faults.append(f"<{tag}>")
         self.links += [given[name] or "" for name in ("href", "src", "data-script") if name in given]
         if given.get("id"):
@@ -129,9 +135,16 @@ def test_every_internal_link_leads_somewhere(site: Path, pages: dict[Path, Reade
                 continue
             name, _, fragment = link.partition("#")
             target = Path(os.path.normpath(path.parent / unquote(name.partition("?")[0]))) if name else path
-            if not target.is_file() and target != site / "sparql" or not target.is_relative_to(site):
-                missing.add(link)
-            elif fragment and target in ids and target.stem in ("ns", "shapes") and fragment not in ids[target]:
+            if (
+                (not target.is_file() and target != site / "sparql")
+                or not target.is_relative_to(site)
+                or (
+                    fragment
+                    and target in ids
+                    and target.stem in ("ns", "shapes")
+                    and fragment not in ids[target]
+                )
+            ):
                 missing.add(link)
     assert not missing
 
@@ -152,11 +165,15 @@ def test_every_thing_has_all_formats_with_the_same_triples(site: Path, graph: Gr
     context = json.loads((site / "context.jsonld").read_text(encoding="utf-8"))["@context"]
     readers = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML, "nt": ox.RdfFormat.N_TRIPLES}
     things = {
-        quad.subject.value for quad in graph.store if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE)
+        quad.subject.value
+        for quad in graph.store
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE)
     }
     owners = {
         quad.object.value: quad.subject.value.rsplit("/", 1)[-1]
-        for quad in graph.store.quads_for_pattern(None, ox.NamedNode(PREFIXES["cccev"] + "hasRequirement"), None)
+        for quad in graph.store.quads_for_pattern(
+            None, ox.NamedNode(PREFIXES["cccev"] + "hasRequirement"), None
+        )
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
     }
     paths = {place[0]: thing for thing in sorted(things) if (place := addresses.document(thing, owners))}
@@ -207,7 +224,11 @@ def test_dumps_add_up_and_match_their_checksums(site: Path, graph: Graph) -> Non
     for name, digest in sums.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
     quads = {
-        part: set(ox.parse(gzip.decompress((folder / f"gppgraph-{part}.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS))
+        part: set(
+            ox.parse(
+                gzip.decompress((folder / f"gppgraph-{part}.nq.gz").read_bytes()), format=ox.RdfFormat.N_QUADS
+            )
+        )
         for part in ("asserted", "derived", "all")
     }
     assert quads["all"] == set(graph.store)
@@ -216,7 +237,9 @@ def test_dumps_add_up_and_match_their_checksums(site: Path, graph: Graph) -> Non
     node = json.loads(gzip.decompress((folder / "gppgraph-asserted.jsonld.gz").read_bytes()))
     node["@context"] = json.loads((site / "context.jsonld").read_text())["@context"]
     assert set(ox.parse(json.dumps(node), format=ox.RdfFormat.JSON_LD)) == quads["asserted"]
-    assert (folder / "gppgraph-matrix.csv").read_text().startswith("requirement,code,set,level,edition,product")
+    assert (
+        (folder / "gppgraph-matrix.csv").read_text().startswith("requirement,code,set,level,edition,product")
+    )
 
 
 AGAIN = """
@@ -250,7 +273,11 @@ def test_description_conforms_to_dcat_ap(site: Path, shared: Path) -> None:
     rules = rdflib.Graph().parse(shapes)
     sh = rdflib.Namespace(PREFIXES["sh"])
     for node, part in list(rules.subject_objects(sh.property)):
-        if (part, sh.path, None) not in rules:  # two shapes of the published file are named and never described
+        if (
+            part,
+            sh.path,
+            None,
+        ) not in rules:  # two shapes of the published file are named and never described
             rules.remove((node, sh.property, part))
     description = rdflib.Graph().parse(site / "catalog.ttl")
     conforms, _, report = pyshacl.validate(description, shacl_graph=rules)
@@ -285,7 +312,13 @@ def chromium(*options: str) -> str:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium; `make test-servers` installs it")
-    command = [program, "--headless=new", "--disable-gpu", "--allow-file-access-from-files", "--virtual-time-budget=8000"]
+    command = [
+        program,
+        "--headless=new",
+        "--disable-gpu",
+        "--allow-file-access-from-files",
+        "--virtual-time-budget=8000",
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
     done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60, check=False)
@@ -296,11 +329,15 @@ def chromium(*options: str) -> str:
 
 @pytest.mark.server
 def test_search_filter_and_checklist_work_in_a_browser(site: Path) -> None:
-    home = chromium("--dump-dom", f"{site.as_uri()}/index.html#set=dk-desktop-2023&level=dk-udvidet&product=tablet")
+    home = chromium(
+        "--dump-dom", f"{site.as_uri()}/index.html#set=dk-desktop-2023&level=dk-udvidet&product=tablet"
+    )
     table = home[home.index('id="matrix-table"') :]
     assert "dk-desktop-2023.udvidet.TS3--tco-certified-8.html" in table
     assert "basis.TS2" not in table
-    raised = chromium("--dump-dom", f"{site.as_uri()}/nb/index.html#level=dk-basis&product=tablet&value=X%3D4")
+    raised = chromium(
+        "--dump-dom", f"{site.as_uri()}/nb/index.html#level=dk-basis&product=tablet&value=X%3D4"
+    )
     assert "bare opp til X=3" in raised
     found = chromium("--dump-dom", f"{site.as_uri()}/nb/search.html?q=garanti")
     assert "id/requirement/dk-desktop-2023.basis.TS3.html" in found

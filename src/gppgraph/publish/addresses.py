@@ -33,10 +33,10 @@ def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
     if not iri.startswith(BASE):
         return None
     if iri.startswith(_VERDICT):
-        requirement, edition = (iri[len(_VERDICT) :].split("--") + [""])[:2]
+        requirement, edition = [*iri[len(_VERDICT) :].split("--"), ""][:2]
         return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_VERDICT) :]
     if iri.startswith(_OUTCOME):
-        constraint, edition = (iri[len(_OUTCOME) :].split("--") + [""])[:2]
+        constraint, edition = [*iri[len(_OUTCOME) :].split("--"), ""][:2]
         requirement = owners.get(PREFIXES["req"] + constraint, constraint)
         return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_OUTCOME) :]
     path, _, fragment = iri[len(BASE) :].partition("#")

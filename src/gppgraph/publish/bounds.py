@@ -89,6 +89,7 @@ class Bar:
 def bars(world: World, words: Words, concept: str) -> list[Bar]:
     """Return the figures that sources state on a property, in the unit in which they compare."""
     found: dict[tuple[str, Decimal, str], tuple[str, str]] = {}
+    units: set[str | None] = set()
     for node in world.sources(concept, "cccev:constrains"):
         value, unit = world.one(node, "gpp:value"), world.one(node, "gpp:unit")
         owner = owner_of(world, node)
@@ -97,11 +98,12 @@ def bars(world: World, words: Words, concept: str) -> list[Bar]:
         operator = slug(world.one(node, "gpp:operator") or "")
         shown = f"{_SIGNS.get(operator, '')} {number(value)} {unit_name(world, words, unit)}".strip()
         found.setdefault((owner, Decimal(value), shown), (node, owner))
-    if len({value for _, value, _ in found}) < 2:
+        units.add(unit)
+    if len({value for _, value, _ in found}) < 2 or len(units) > 1:
         return []
     largest = max(abs(value) for _, value, _ in found) or Decimal(1)
     result = []
-    for (owner, value, shown), (node, _) in sorted(
+    for (owner, figure, shown), (node, _) in sorted(
         found.items(), key=lambda item: (-item[0][1], item[0][0], item[0][2])
     ):
         edition = world.one(owner, "cccev:isDerivedFrom")
@@ -110,7 +112,7 @@ def bars(world: World, words: Words, concept: str) -> list[Bar]:
         names = [code, *(world.label(name, words.language)[0] for name in (level, edition) if name)]
         label = shorten(" · ".join(filter(None, names)))
         kind = slug(owner.rsplit("/", 1)[0])
-        result.append(Bar(node, owner, kind, label, float(abs(value) / largest), shown))
+        result.append(Bar(node, owner, kind, label, float(abs(figure) / largest), shown))
     return result
 
 

@@ -66,13 +66,9 @@ def view(page: Page, name: str) -> dict[str, Any]:
             column: sorted(found.values(), key=lambda cell: natural(f"{cell.edition} {cell.owner}"))
             for column, found in cells.items()
         }
-        rows.append(
-            {"concept": concept, "cells": ordered, "bars": bounds.bars(world, page.words, concept)}
-        )
+        rows.append({"concept": concept, "cells": ordered, "bars": bounds.bars(world, page.words, concept)})
     used = [column for column in COLUMNS if any(column in row["cells"] for row in rows)]
-    requirements = [
-        entry for entry in world.sources(topic, "gpp:topic") if "/id/requirement/" in entry
-    ]
+    requirements = [entry for entry in world.sources(topic, "gpp:topic") if "/id/requirement/" in entry]
     return {"topic": topic, "rows": rows, "columns": used, "requirements": sorted(requirements, key=natural)}
 
 

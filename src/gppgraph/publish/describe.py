@@ -46,7 +46,9 @@ class _Describer:
         """Add statements; ``dcterms_title`` stands for ``dcterms:title``; strings with ``://`` are IRIs."""
         for name, given in properties.items():
             prefix, _, local = name.partition("_")
-            predicate = _SPDX + local if prefix == "spdx" else _SD + local if prefix == "sd" else iri(prefix, local)
+            predicate = (
+                _SPDX + local if prefix == "spdx" else _SD + local if prefix == "sd" else iri(prefix, local)
+            )
             for value in given if isinstance(given, list) else [given]:
                 self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(value)))
 
@@ -87,7 +89,11 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
     about, base = _Describer(), site.base
     from .words import Words
 
-    publisher, dataset, service = f"{BASE}catalog#publisher", f"{BASE}catalog#dataset", f"{BASE}catalog#sparql"
+    publisher, dataset, service = (
+        f"{BASE}catalog#publisher",
+        f"{BASE}catalog#dataset",
+        f"{BASE}catalog#sparql",
+    )
     titles = [_said(Words(language)["home-title"], language) for language in site.languages]
     leads = [_said(Words(language)["lead"], language) for language in site.languages]
     languages = [f"{_AUTHORITY}language/{_LANGUAGES[language]}" for language in site.languages]
@@ -97,8 +103,16 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         foaf_name=_said("The gppgraph maintainers"),
         dcterms_type="http://purl.org/adms/publishertype/NonProfitOrganisation",
     )
-    about.say("http://purl.org/adms/publishertype/NonProfitOrganisation", rdf_type=iri("skos", "Concept"), skos_prefLabel=_said("Non-profit organisation"))
-    about.say(_LICENCE, rdf_type=iri("dcterms", "LicenseDocument"), dcterms_title=_said("Creative Commons Attribution 4.0 International"))
+    about.say(
+        "http://purl.org/adms/publishertype/NonProfitOrganisation",
+        rdf_type=iri("skos", "Concept"),
+        skos_prefLabel=_said("Non-profit organisation"),
+    )
+    about.say(
+        _LICENCE,
+        rdf_type=iri("dcterms", "LicenseDocument"),
+        dcterms_title=_said("Creative Commons Attribution 4.0 International"),
+    )
     about.say(
         f"{BASE}catalog",
         rdf_type=iri("dcat", "Catalog"),
@@ -113,14 +127,28 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         dcat_service=service,
     )
     about.say(base, rdf_type=iri("foaf", "Document"))
-    about.say(f"{_AUTHORITY}data-theme", rdf_type=iri("skos", "ConceptScheme"), dcterms_title=_said("Data theme"))
+    about.say(
+        f"{_AUTHORITY}data-theme", rdf_type=iri("skos", "ConceptScheme"), dcterms_title=_said("Data theme")
+    )
     themes = {"ENVI": "Environment", "GOVE": "Government and public sector"}
     for code, name in themes.items():
-        about.say(f"{_AUTHORITY}data-theme/{code}", rdf_type=iri("skos", "Concept"), skos_prefLabel=_said(name))
+        about.say(
+            f"{_AUTHORITY}data-theme/{code}", rdf_type=iri("skos", "Concept"), skos_prefLabel=_said(name)
+        )
     for name in languages:
         about.say(name, rdf_type=iri("dcterms", "LinguisticSystem"))
-    countries = sorted({country for thing in site.world.instances("CriteriaSetEdition") for country in site.world.values(thing, "gpp:country")})
-    places = [_AUTHORITY + ("continent/" if code == "EU" else "country/") + _COUNTRIES[code] for code in countries if code in _COUNTRIES]
+    countries = sorted(
+        {
+            country
+            for thing in site.world.instances("CriteriaSetEdition")
+            for country in site.world.values(thing, "gpp:country")
+        }
+    )
+    places = [
+        _AUTHORITY + ("continent/" if code == "EU" else "country/") + _COUNTRIES[code]
+        for code in countries
+        if code in _COUNTRIES
+    ]
     for place in places:
         about.say(place, rdf_type=iri("dcterms", "Location"))
     graphs = sorted(site.world.instances("DataFile"))
@@ -139,18 +167,30 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         dcterms_accrualPeriodicity=f"{_AUTHORITY}frequency/IRREG",
         dcterms_spatial=places,
         dcat_theme=[f"{_AUTHORITY}data-theme/{code}" for code in themes],
-        dcat_keyword=[_said(word) for word in ("green public procurement", "eco-labels", "IT equipment", "knowledge graph")],
+        dcat_keyword=[
+            _said(word)
+            for word in ("green public procurement", "eco-labels", "IT equipment", "knowledge graph")
+        ],
         dcat_landingPage=base,
         dcat_distribution=[f"{BASE}catalog#{dump.name}" for dump in dumps] + [f"{BASE}catalog#sparql-access"],
         void_uriSpace=ox.Literal(BASE),
         void_sparqlEndpoint=f"{base}sparql",
         void_dataDump=[f"{base}dumps/{dump.name}" for dump in dumps if dump.part == "all"],
-        void_vocabulary=[PREFIXES[name] for name in ("skos", "dcterms", "prov", "cccev", "dcat")] + [f"{BASE}ns#"],
+        void_vocabulary=[PREFIXES[name] for name in ("skos", "dcterms", "prov", "cccev", "dcat")]
+        + [f"{BASE}ns#"],
         **_figures(site),
-        **properties,  # type: ignore[arg-type]
+        **properties,
     )
-    about.say(f"{_AUTHORITY}access-right/PUBLIC", rdf_type=[iri("dcterms", "RightsStatement"), iri("skos", "Concept")], skos_prefLabel=_said("public"))
-    about.say(f"{_AUTHORITY}frequency/IRREG", rdf_type=[iri("dcterms", "Frequency"), iri("skos", "Concept")], skos_prefLabel=_said("irregular"))
+    about.say(
+        f"{_AUTHORITY}access-right/PUBLIC",
+        rdf_type=[iri("dcterms", "RightsStatement"), iri("skos", "Concept")],
+        skos_prefLabel=_said("public"),
+    )
+    about.say(
+        f"{_AUTHORITY}frequency/IRREG",
+        rdf_type=[iri("dcterms", "Frequency"), iri("skos", "Concept")],
+        skos_prefLabel=_said("irregular"),
+    )
     _distributions(about, base, dumps)
     _service(about, site, service, dataset, publisher)
     for graph in graphs:
@@ -172,7 +212,9 @@ def _figures(site: Site) -> dict[str, int]:
 def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
     for dump in dumps:
         name = f"{BASE}catalog#{dump.name}"
-        packed: dict[str, str] = {"dcat_compressFormat": _IANA + "application/gzip"} if dump.compressed else {}
+        packed: dict[str, str] = (
+            {"dcat_compressFormat": _IANA + "application/gzip"} if dump.compressed else {}
+        )
         about.say(
             name,
             rdf_type=iri("dcat", "Distribution"),
@@ -183,7 +225,9 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
             dcat_mediaType=_IANA + dump.media,
             dcat_accessURL=f"{base}data.html",
             dcat_downloadURL=f"{base}dumps/{dump.name}",
-            dcat_byteSize=ox.Literal(str(len(dump.data)), datatype=ox.NamedNode(iri("xsd", "nonNegativeInteger"))),
+            dcat_byteSize=ox.Literal(
+                str(len(dump.data)), datatype=ox.NamedNode(iri("xsd", "nonNegativeInteger"))
+            ),
             spdx_checksum=f"{name}.sha256",
             **packed,
         )
@@ -228,7 +272,17 @@ def _service(about: _Describer, site: Site, service: str, dataset: str, publishe
         sd_supportedLanguage=_SD + "SPARQL11Query",
         sd_feature=_SD + "UnionDefaultGraph",
         sd_defaultDataset=dataset,
-        sd_resultFormat=[f"http://www.w3.org/ns/formats/{name}" for name in ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples")],
+        sd_resultFormat=[
+            f"http://www.w3.org/ns/formats/{name}"
+            for name in (
+                "SPARQL_Results_JSON",
+                "SPARQL_Results_XML",
+                "SPARQL_Results_CSV",
+                "SPARQL_Results_TSV",
+                "Turtle",
+                "N-Triples",
+            )
+        ],
     )
     names = [*sorted(site.world.graphs), ENTAILED, DERIVED]
     about.say(dataset, sd_namedGraph=[f"{BASE}catalog#graph-{slug(name)}" for name in names])
@@ -244,7 +298,9 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
         graph,
         rdf_type=[iri("dcat", "Dataset"), iri("void", "Dataset")],
         dcterms_title=_said(world.label(graph, "en")[0]),
-        dcterms_description=_said((world.text(graph, "dcterms:description", "en") or ("Facts of one file.", ""))[0]),
+        dcterms_description=_said(
+            (world.text(graph, "dcterms:description", "en") or ("Facts of one file.", ""))[0]
+        ),
         dcterms_publisher=publisher,
         dcterms_license=world.values(graph, "dcterms:license")[:1] or _LICENCE,
         dcterms_isPartOf=f"{BASE}catalog#dataset",
@@ -268,7 +324,11 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
 def _partitions(about: _Describer, site: Site, dataset: str) -> None:
     """Count the instances of each class of ours."""
     counts = Counter(
-        {name: len(site.world.sources(name, "rdf:type")) for name in sorted(site.world.out) if name.startswith(PREFIXES["gpp"])}
+        {
+            name: len(site.world.sources(name, "rdf:type"))
+            for name in sorted(site.world.out)
+            if name.startswith(PREFIXES["gpp"])
+        }
     )
     for name, count in sorted(counts.items()):
         if count:
@@ -322,18 +382,23 @@ def w3id(site: Site) -> str:
 def write_map(site: Site) -> None:
     """Write the sitemap, in parts where it is long, and ``robots.txt``."""
     files = [
-        (addresses.page(path, language, site.languages[0])) for path in site.pages for language in site.languages
+        (addresses.page(path, language, site.languages[0]))
+        for path in site.pages
+        for language in site.languages
     ]
     parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]
     for number, part in enumerate(parts, 1):
-        body = "".join(f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part)
+        body = "".join(
+            f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part
+        )
         site.write(
             f"sitemap-{number}.xml",
             '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{body}</urlset>\n",
         )
     entries = "".join(
-        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n" for number in range(1, len(parts) + 1)
+        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n"
+        for number in range(1, len(parts) + 1)
     )
     site.write(
         "sitemap.xml",

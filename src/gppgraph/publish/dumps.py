@@ -62,7 +62,7 @@ def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs) -> list[Dump]:
     for quad in quads:
         graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         split["derived" if graph in (DERIVED, ENTAILED) else "asserted"].append(quad)
-    result = []
+    result: list[Dump] = []
     for part in PARTS:
         chosen = split[part] if part != "all" else split["asserted"] + split["derived"]
         result += _of(part, chosen)
@@ -88,7 +88,9 @@ def _of(part: str, quads: list[ox.Quad]) -> Iterable[Dump]:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         graphs.setdefault(name, []).append(quad.triple)
     body = [{"@id": name, "@graph": nodes(ordered(found))} for name, found in sorted(graphs.items())]
-    data = json.dumps({"@context": CONTEXT, "@graph": body}, ensure_ascii=False, separators=(",", ":")).encode()
+    data = json.dumps(
+        {"@context": CONTEXT, "@graph": body}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
     yield Dump(f"gppgraph-{part}.jsonld.gz", part, "jsonld", squeeze(data), True)
 
 
@@ -97,9 +99,26 @@ def matrix_csv(world: World, pairs: Pairs) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(
-        "requirement code set level edition product state verdict content admission up_to margin unit confidence".split()
+        [
+            "requirement",
+            "code",
+            "set",
+            "level",
+            "edition",
+            "product",
+            "state",
+            "verdict",
+            "content",
+            "admission",
+            "up_to",
+            "margin",
+            "unit",
+            "confidence",
+        ]
     )
-    for (requirement, edition), verdicts in sorted(pairs.items(), key=lambda item: natural(" ".join(item[0]))):
+    for (requirement, edition), verdicts in sorted(
+        pairs.items(), key=lambda item: natural(" ".join(item[0]))
+    ):
         owner = slug(world.one(PREFIXES["req"] + requirement, "cccev:isDerivedFrom") or "")
         for entry in verdicts:
             writer.writerow(
@@ -135,7 +154,7 @@ def sssom(world: World) -> bytes:
         "#license: https://creativecommons.org/licenses/by/4.0/",
         "#curie_map:",
         f"#  skos: {PREFIXES['skos']}",
-        f"#  semapv: https://w3id.org/semapv/vocab/",
+        "#  semapv: https://w3id.org/semapv/vocab/",
         "subject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification",
     ]
     body = [

@@ -58,9 +58,10 @@ def serialize(triples: Iterable[ox.Triple], form: str) -> bytes:
 
 def _bytes(found: list[ox.Triple], form: str, prefixes: dict[str, str]) -> bytes:
     if form == "jsonld":
-        return json.dumps(
-            {"@context": CONTEXT, "@graph": nodes(found)}, ensure_ascii=False, indent=1
-        ).encode() + b"\n"
+        return (
+            json.dumps({"@context": CONTEXT, "@graph": nodes(found)}, ensure_ascii=False, indent=1).encode()
+            + b"\n"
+        )
     if form == "nt":
         return "".join(f"{triple} .\n" for triple in found).encode()
     if form == "rdf":  # the writer declares rdf: itself

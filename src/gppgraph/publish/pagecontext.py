@@ -61,9 +61,7 @@ class Page:
         """Return the data files beside this page: ending, media type, link."""
         if self.path not in self.site.world.triples:
             return []
-        return [
-            (name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()
-        ]
+        return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()]
 
     def label(self, thing: str) -> Markup:
         """Return what a thing is called, marked with its language where it is not that of the page."""
@@ -103,7 +101,9 @@ class Page:
         key = (self.language, -1, f"{scheme}:{name}")
         found = self.site.links.get(key)
         if found is None:
-            form = Markup('<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>')
+            form = Markup(
+                '<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>'
+            )
             found = form.format(scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name)))
             self.site.links[key] = found
         return found

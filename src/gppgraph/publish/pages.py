@@ -22,8 +22,27 @@ if TYPE_CHECKING:
     from .site import Site
 
 # Kinds of things with a list of their own, in the order of the menu.
-KINDS = ("set", "requirement", "label", "criterion", "standard", "act", "legal-requirement", "document", "guidance")
-FIXED = ("index", "compare/index", "remaining", "search", "data", "validation", "queries/index", "browse/index")
+KINDS = (
+    "set",
+    "requirement",
+    "label",
+    "criterion",
+    "standard",
+    "act",
+    "legal-requirement",
+    "document",
+    "guidance",
+)
+FIXED = (
+    "index",
+    "compare/index",
+    "remaining",
+    "search",
+    "data",
+    "validation",
+    "queries/index",
+    "browse/index",
+)
 DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
@@ -83,7 +102,9 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
             draw(f"queries/{query.name}", "query", query=query)
         draw("compare/index", "compare", topics=topics)
         for name in topics:
-            draw(f"compare/{name}", "compare-topic", **compare.view(Page(site, f"compare/{name}", words), name))
+            draw(
+                f"compare/{name}", "compare-topic", **compare.view(Page(site, f"compare/{name}", words), name)
+            )
         draw("browse/index", "browse", kind=None, groups=_groups(site, None), kinds=KINDS)
         for kind in KINDS:
             draw(f"browse/{kind}", "browse", kind=kind, groups=_groups(site, kind), kinds=KINDS)
@@ -121,7 +142,8 @@ def _members(site: Site, edition: str) -> list[tuple[str | None, list[str]]]:
     """Return the requirements of an edition by level, in the order of their codes."""
     levels: dict[str | None, list[str]] = {}
     for entry in sorted(site.world.sources(edition, "cccev:isDerivedFrom"), key=natural):
-        for level in site.world.values(entry, "gpp:ambitionLevel") or [None]:
+        stated: list[str | None] = [*site.world.values(entry, "gpp:ambitionLevel")]
+        for level in stated or [None]:
             levels.setdefault(level, []).append(entry)
     return sorted(levels.items(), key=lambda item: item[0] or "")
 
@@ -208,10 +230,17 @@ def _search(site: Site, words: Words) -> list[list[str]]:
     world, found = site.world, []
     for path in site.world.documents():
         subject = PREFIXES["codes"].removesuffix("code/") + path
-        if path.startswith(("derived/", "id/passage/", "id/proof/", "graph/", "shapes")) or subject not in world.out:
+        if (
+            path.startswith(("derived/", "id/passage/", "id/proof/", "graph/", "shapes"))
+            or subject not in world.out
+        ):
             continue
         own = world.out[subject]
-        titles = [PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title", iri("gpp", "translatedTitle")]
+        titles = [
+            PREFIXES["skos"] + "prefLabel",
+            PREFIXES["dcterms"] + "title",
+            iri("gpp", "translatedTitle"),
+        ]
         if not any(title in own for title in titles) and PREFIXES["dcterms"] + "identifier" not in own:
             continue
         label = world.label(subject, words.language)[0]
@@ -226,7 +255,14 @@ def _search(site: Site, words: Words) -> list[list[str]]:
         context = " · ".join(world.label(name, words.language)[0] for name in (owner, level) if name)
         kind = path.split("/")[1] if "/" in path else path
         found.append(
-            [path, kind, label, world.one(subject, "dcterms:identifier") or "", context, " ".join(sorted(others))]
+            [
+                path,
+                kind,
+                label,
+                world.one(subject, "dcterms:identifier") or "",
+                context,
+                " ".join(sorted(others)),
+            ]
         )
     return found
 
@@ -265,7 +301,12 @@ def _dataset(site: Site, words: Words) -> str:
 
 def _schema(page: Page, subject: str) -> str:
     label, spoken = page.site.world.label(subject, page.language)
-    kind = {"act": "Legislation", "document": "CreativeWork", "standard": "CreativeWork", "agent": "Organization"}
+    kind = {
+        "act": "Legislation",
+        "document": "CreativeWork",
+        "standard": "CreativeWork",
+        "agent": "Organization",
+    }
     entry: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": kind.get(page.path.split("/")[1] if "/" in page.path else "", "DefinedTerm"),
@@ -273,7 +314,11 @@ def _schema(page: Page, subject: str) -> str:
         "name": {"@value": label, "@language": spoken} if spoken else label,
         "url": page.absolute(),
         "encoding": [
-            {"@type": "MediaObject", "encodingFormat": media, "contentUrl": f"{page.site.base}{page.path}.{name}"}
+            {
+                "@type": "MediaObject",
+                "encodingFormat": media,
+                "contentUrl": f"{page.site.base}{page.path}.{name}",
+            }
             for name, media in FORMATS.items()
         ],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ class Question:
     summary: str
     question: str = ""
     description: str = ""
-    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def questions() -> list[Question]:
@@ -28,13 +29,20 @@ def questions() -> list[Question]:
 
     found = [
         Question(
-            query.name, path.parent.name, query.text, query.summary, query.question, query.description, query.parameters
+            query.name,
+            path.parent.name,
+            query.text,
+            query.summary,
+            query.question,
+            query.description,
+            query.parameters,
         )
         for path in query_files()
         if path.parent.name != "checks"
         for query in [read(path)]
     ]
     found += [
-        Question(check.code, "checks", check.text, check.summary, check.problem, check.solution) for check in checks()
+        Question(check.code, "checks", check.text, check.summary, check.problem, check.solution)
+        for check in checks()
     ]
     return sorted(found, key=lambda entry: (entry.folder, entry.name))

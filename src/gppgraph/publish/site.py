@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from ..errors import InputError, MissingExtraError, OutputError
 from ..terms import BASE
 from .addresses import LANGUAGES
@@ -21,6 +19,8 @@ from .words import Words
 from .world import World
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from ..graph import Graph
 
 MARKER = ".gppgraph-site"
@@ -119,7 +119,12 @@ def _base(base: str) -> str:
 
 
 def _fill(
-    graph: Graph, staging: Path, languages: tuple[str, ...], base: str, validate: bool, say: Callable[[str], None]
+    graph: Graph,
+    staging: Path,
+    languages: tuple[str, ...],
+    base: str,
+    validate: bool,
+    say: Callable[[str], None],
 ) -> Site:
     from . import describe, dumps, pages
 

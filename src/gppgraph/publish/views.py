@@ -168,10 +168,12 @@ def incoming(page: Page, subject: str) -> list[tuple[Markup, list[str], int]]:
     rows = []
     for name, sources in world.into.get(subject, {}).items():
         own = [
-            source for source in sources if page.ours(source) and "/derived/" not in source and "--" not in source
+            source
+            for source in sources
+            if page.ours(source) and "/derived/" not in source and "--" not in source
         ]
         local = slug(name).rpartition(":")[2]
-        if not own or local in HIDDEN or local in ("about", "type") and len(own) > 400:
+        if not own or local in HIDDEN or (local in ("about", "type") and len(own) > 400):
             continue
         rows.append((property_name(page, name), own[:MOST], len(own)))
     return sorted(rows, key=lambda row: str(row[0]).lower())
@@ -227,7 +229,11 @@ def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
             {
                 "set": owner,
                 "counts": [(word, count) for word, count in counts if count],
-                "rows": [row for row in rows if row["verdict"] not in ("not-applicable", "not-specified", "not-covered")],
+                "rows": [
+                    row
+                    for row in rows
+                    if row["verdict"] not in ("not-applicable", "not-specified", "not-covered")
+                ],
                 "total": len(rows),
             }
         )
@@ -263,7 +269,11 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
     if given is None and outcome.outcome == "silent":
         silent = verdicts.binds_nobody_labelled(world, asked)
         why.append(words["silent-party" if silent else "silent-complete"])
-    why += [words[f"short-{name}"] for name in verdicts.shortfalls(world, outcome) if f"short-{name}" in words.entries]
+    why += [
+        words[f"short-{name}"]
+        for name in verdicts.shortfalls(world, outcome)
+        if f"short-{name}" in words.entries
+    ]
     return {
         "outcome": outcome,
         "asked": asked,

@@ -100,7 +100,11 @@ class World:
         for term in self.out.get(subject, {}).get(_expand(name), ()):
             if isinstance(term, ox.Literal):
                 spoken = term.language or ""
-                rank = (_order(language).index(spoken) if spoken in _order(language) else 9, spoken, term.value)
+                rank = (
+                    _order(language).index(spoken) if spoken in _order(language) else 9,
+                    spoken,
+                    term.value,
+                )
                 if best is None or rank < best[0]:
                     best = (rank, term.value, spoken)
         return (best[1], best[2]) if best else None
