@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
 from gppgraph.errors import InputError, UnknownNameError
@@ -41,12 +42,35 @@ def words() -> Index:
         ("resirkulert plast", "recycled-plastic-content"),  # nb
         ("sletting av data", "secure-erase-function"),  # nb
         ("EU Ecolabel", "eu-ecolabel"),
+        ("blomsten", "eu-ecolabel"),  # a word only for searching
+        ("barnearbeid", "labour-rights"),
+        ("reklamasjon", "warranty"),
+        ("attvunnen", "recycled-content"),  # nn
     ],
 )
 def test_first_hit_of_real_phrases(words: Index, phrase: str, expected: str) -> None:
     hits = words.search(phrase)
     assert [hit.name for hit in hits][:1] == [expected]
     assert hits[0].why
+
+
+def test_synonyms_are_the_names_that_the_graph_gives_one_code() -> None:
+    def row(name: str, field: str, text: str, language: str) -> dict[str, ox.NamedNode | ox.Literal | None]:
+        thing = ox.NamedNode(f"https://example.org/{name}")
+        words = ox.Literal(text, language=language)
+        return {
+            "thing": thing,
+            "kind": ox.Literal("topic"),
+            "field": ox.Literal(field),
+            "text": words,
+            "word": words,
+        }
+
+    texts = [row("a", "title", "screen of glass", "en"), row("b", "title", "something else", "en")]
+    assert Index(texts).search("skjerm") == []
+    found = Index(texts, [row("c", "", "skjerm", "nb"), row("c", "", "screen", "en")]).search("skjerm")
+    assert [hit.name for hit in found] == ["https://example.org/a"]
+    assert found[0].why.startswith("synonym")
 
 
 def test_only_the_kind_asked_for(words: Index) -> None:

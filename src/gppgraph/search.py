@@ -1,7 +1,8 @@
 """Find things by words in Norwegian, Danish and English, with typing errors, inflections and compounds.
 
-The texts come from the graph (``queries/answers/search-texts.rq``); tantivy's analysers stem them, rapidfuzz
-finds what is nearly the same. A hit says by which of its texts, and how, it was found.
+The texts come from the graph (``queries/answers/search-texts.rq``), and so do synonyms: the single words
+that are names of one code (``search-synonyms.rq``). tantivy's analysers stem them, rapidfuzz finds what is
+nearly the same. A hit says by which of its texts, and how, it was found.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ WEIGHTS = {
     "title": 1.0,
     "translated title": 0.95,
     "other name": 0.95,
+    "search word": 0.9,
     "code": 1.0,
     "name": 0.9,
     "definition": 0.45,
@@ -36,30 +38,6 @@ WEIGHTS = {
 }
 # What is looked for most comes first among equals.
 PRIOR = {"topic": 0.06, "label": 0.06, "requirement": 0.05, "concept": 0.04, "standard": 0.04, "act": 0.04}
-# Words of the four languages for one thing; the labels of topics and properties use one of them only.
-SYNONYMS = (
-    ("levetid", "holdbarhed", "holdbarhet", "haldbarheit", "endurance", "lifetime", "life"),
-    ("garanti", "warranty", "guarantee", "reklamasjon"),
-    ("reservedel", "spare", "delar"),
-    ("bærbar", "berbar", "notebook", "laptop"),
-    ("skærm", "skjerm", "display", "monitor", "screen"),
-    ("reparation", "reparasjon", "repair", "reparere"),
-    ("strøm", "energi", "straum", "energy", "power"),
-    ("emballage", "emballasje", "packaging"),
-    ("genanvendt", "resirkulert", "gjenvunnet", "attvunnen", "recycled"),
-    ("støj", "støy", "noise", "lyd"),
-    ("kemikalie", "kjemikalie", "chemical", "stof", "substance"),
-    ("børnearbejde", "barnearbeid", "arbeidsrettighet", "arbejdstagerrettighed", "labour"),
-    ("oplader", "lader", "ladar", "charger", "adapter"),
-    ("sletning", "sletting", "erasure", "deletion"),
-    ("mineral", "konfliktmineral", "mineraler"),
-    ("miljømærke", "miljømerke", "miljømerking", "ecolabel", "blomsten"),
-    ("stationær", "stasjonær", "desktop"),
-    ("oppgradering", "opgradering", "upgrade", "upgradeability"),
-    ("tilbagetagning", "retur", "take"),
-    ("plast", "plastic"),
-    ("flammehæmmer", "flammehemmer", "halogen", "retardant"),
-)
 LEAST = 0.4
 STOP = frozenset(
     [
@@ -149,8 +127,13 @@ def _folded(word: str) -> str:
 class Index:
     """The texts of the graph, stemmed and ready to be looked through."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], names: Iterable[Row] = ()) -> None:
+        """Read texts, and ``names``: single words, those of one thing being synonyms."""
         self._analysers = _stemmers()
+        self._names: dict[str, set[str]] = {}
+        for row in names:
+            if row["thing"] is not None and row["word"] is not None:
+                self._names.setdefault(row["thing"].value, set()).add(row["word"].value)
         self.kinds: dict[str, str] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.texts: list[_Text] = []
@@ -189,7 +172,7 @@ class Index:
     @cached_property
     def _synonyms(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for group in SYNONYMS:
+        for group in self._names.values():
             stems = set().union(*(self.stems(word) for word in group))
             for stem in stems:
                 found.setdefault(stem, set()).update(stems)
@@ -348,7 +331,8 @@ def _split(words: str) -> list[str]:
 def index(graph: Graph) -> Index:
     """Return the index of a graph; only what is asserted is read."""
     parts = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
-    return Index(select(snapshot.open_parts(graph.folder, parts), text_of("search-texts")))
+    store = snapshot.open_parts(graph.folder, parts)
+    return Index(select(store, text_of("search-texts")), select(store, text_of("search-synonyms")))
 
 
 def as_rows(hits: Iterable[Hit]) -> list[dict[str, Any]]:
