@@ -28,7 +28,7 @@ def negotiate(header: str | None, offered: Sequence[str]) -> str | None:
 
     Of equal weights the first offered wins. No header, or none that can be understood, accepts everything.
     """
-    ranges = _ranges(header or "")
+    ranges = [(name, weight) for name, weight in _ranges(header or "") if "/" in name]
     if not ranges:
         return offered[0] if offered else None
     best, best_weight = None, 0.0

@@ -23,7 +23,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
             super().__init__(*arguments, **options)
             self._timers: dict[str, asyncio.TimerHandle] = {}
             self._in_head = True
-            self._head = 0
+            self._head = self._ends = 0
 
         def _arm(self, name: str, seconds: float) -> None:
             if name not in self._timers:
@@ -49,16 +49,18 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
+            ends = self._ends
             if self._in_head:
                 self._arm("head", settings.head_seconds)
             super().data_received(data)
-            if self._in_head:
+            if self._in_head and ends == self._ends:  # nothing ended in this piece
                 self._head += len(data)
                 if self._head > 2 * settings.longest_headers:
                     self.transport.abort()
 
         def on_headers_complete(self) -> None:
             self._in_head = False
+            self._ends += 1
             self._disarm("head")
             self._arm("body", settings.body_seconds)
             super().on_headers_complete()
@@ -66,6 +68,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
         def on_message_complete(self) -> None:
             self._disarm("body")
             self._in_head, self._head = True, 0
+            self._ends += 1
             super().on_message_complete()
 
         def pause_writing(self) -> None:
