@@ -94,13 +94,14 @@ def publish(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(dir=target.parent, prefix=".site-"))
+        old = staging.with_name(f"{staging.name}-old")
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     try:
         site = _fill(graph, staging, chosen, base, validate, tell)
         os.chmod(staging, 0o755)
-        if target.exists():
-            shutil.rmtree(target)
+        if target.exists():  # step aside first: removing many files takes a while
+            os.replace(target, old)
         os.replace(staging, target)
         site.target = target
         return site
@@ -108,6 +109,7 @@ def publish(
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _base(base: str) -> str:
@@ -124,6 +126,27 @@ def _fill(
     languages: tuple[str, ...],
     base: str,
     validate: bool,
+    say: Callable[[str], None],
+) -> Site:
+    from concurrent.futures import ProcessPoolExecutor
+
+    if not validate:
+        return _write(graph, staging, languages, base, lambda: None, say)
+    with ProcessPoolExecutor(1) as beside:  # it takes as long as everything else together
+        report = beside.submit(_report)
+        try:
+            return _write(graph, staging, languages, base, report.result, say)
+        except BaseException:
+            report.cancel()
+            raise
+
+
+def _write(
+    graph: Graph,
+    staging: Path,
+    languages: tuple[str, ...],
+    base: str,
+    report: Callable[[], Any],
     say: Callable[[str], None],
 ) -> Site:
     from . import describe, dumps, pages
@@ -151,8 +174,8 @@ def _fill(
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in files}))
     site.facts["dumps"] = files
     describe.write(site, files)
-    report = _report(say) if validate else None
-    pages.write(site, report, say)
+    say("waiting for the validation report")
+    pages.write(site, report(), say)
     describe.write_map(site)
     return site
 
@@ -164,9 +187,8 @@ def _digest(graph: Graph) -> str:
         return ""
 
 
-def _report(say: Callable[[str], None]) -> Any:
+def _report() -> Any:
     """Return the validation report, or ``None`` where what it needs is not installed."""
-    say("validating")
     try:
         from ..validation.run import validate
     except ImportError:
