@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import GppGraphError, InputError
-from .mentions import Finder
+from .mentions import Finder, Mention
 from .readers import Text, read
 from .render import Linked, as_turtle
 from .thresholds import Reader, compare
@@ -48,10 +48,13 @@ class Linker:
         compared = compare(self.graph, thresholds, self.products(mentions, codes)) if comparing else []
         return Linked(source, tuple(mentions), tuple(thresholds), tuple(compared), tuple(codes))
 
-    def products(self, mentions: Iterable[object], codes: Iterable[tuple[str, str]] = ()) -> set[str]:
+    def products(self, mentions: Iterable[Mention], codes: Iterable[tuple[str, str]] = ()) -> set[str]:
         """Return the product types at the end of the tree that a text is about."""
         named = [
-            getattr(mention, "iri", "") for mention in mentions if getattr(mention, "kind", "") == "product"
+            thing
+            for mention in mentions
+            if mention.kind == "product"
+            for thing in (mention.iri, *mention.candidates)
         ]
         leaves = self.finder.vocabulary.leaves
         return {

@@ -16,6 +16,8 @@ from functools import cached_property
 from ..terms import slug
 from .vocabulary import Edition, Form, Vocabulary, word_pattern
 
+LONGEST = 600  # characters of a sentence to either side of a place
+
 # Of places of equal length the kind that comes first wins.
 ORDER = (
     "no-mention",
@@ -64,7 +66,9 @@ class Plain:
     def sentence(self, place: int) -> tuple[int, int]:
         """Return where the sentence around a place begins and ends."""
         at = bisect_right(self.bounds, place)
-        return self.bounds[at - 1] if at else 0, self.bounds[at] if at < len(self.bounds) else len(self.text)
+        first = self.bounds[at - 1] if at else 0
+        last = self.bounds[at] if at < len(self.bounds) else len(self.text)
+        return max(first, place - LONGEST), min(last, place + LONGEST)
 
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
@@ -73,9 +77,9 @@ _SPACES = dict.fromkeys(
 )
 _TABLE = {**_DASHES, **_SPACES}
 _DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
-_BROKEN = re.compile(r"(?<=\w)-[ ]*\n[ ]*(?=\w)")
+_BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
 _BOUND = re.compile(
-    r"(?<=[.!?:;])[ \n]+(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]*\n[ ]*(?=\d)|\n[ ]*\n\s*|\n[ ]*(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
+    r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
 )
 _ABBREVIATED = re.compile(
     r"(?:\b(?:art|nr|no|gen|stk|jf|ca|pr|ver|inkl|mv|bl\.a|f\.eks|e\.g|i\.e|cf|para)\.)\s*$", re.IGNORECASE
@@ -244,8 +248,8 @@ class Finder:
         }
         names = "|".join(sorted(map(re.escape, bodies), key=lambda text: (-len(text), text)))
         return re.compile(
-            rf"(?<![\w])(?P<bodies>(?:(?:{names})(?:\s?[/\-]\s?|\s))*(?:{names}))(?:\s|\s?-\s?|\s?nr\.?\s)?"
-            r"(?P<number>[A-Z]?\d{2,6}(?:\.\d)?)(?P<parts>(?:-\d{1,4}(?!\d))*)(?P<letter>[A-H](?![\w]))?"
+            rf"(?<![\w])(?P<bodies>(?:(?:{names})(?:\s?[/\-]\s?|\s)){{0,4}}(?:{names}))(?:\s|\s?-\s?|\s?nr\.?\s)?"
+            r"(?P<number>[A-Z]?\d{2,6}(?:\.\d)?)(?P<parts>(?:-\d{1,4}(?!\d)){0,4})(?P<letter>[A-H](?![\w]))?"
             r"(?:\s?:\s?(?P<year>(?:19|20)\d\d)(?P<glued>\d{0,2})(?!\d))?(?P<amended>\s?[+/]\s?A(?:MD)?\s?\d+(?::(?:19|20)\d\d)?)?(?![\d])"
         )
 
@@ -419,7 +423,7 @@ class Finder:
         words = "|".join(dict.fromkeys(word_pattern(form) for form, _, _ in self.vocabulary.role("ilo")))
         number = r"(?:(?:nr\.?|no\.?|nos\.?|number|nummer|C)\s?)?\d{1,3}(?!\d|\s?%|[.,]\d)"
         return re.compile(
-            rf"(?:{words})(?:s|ene|erne|er|ar|ane)?\s(?P<list>(?:Convention\s|konvensjon\s|konvention\s)?{number}(?:(?:\s?,\s?|\s(?:og|and|samt)\s|,\s(?:og|and)\s){number})*)",
+            rf"(?:{words})(?:s|ene|erne|er|ar|ane)?\s(?P<list>(?:Convention\s|konvensjon\s|konvention\s)?{number}(?:(?:\s?,\s?|\s(?:og|and|samt)\s|,\s(?:og|and)\s){number}){{0,20}})",
             re.IGNORECASE,
         )
 
@@ -676,8 +680,8 @@ class Finder:
 
     def _settled(self, mentions: list[Mention], country: str | None) -> list[Mention]:
         """Return mentions with those codes settled whose set the text or the country tells."""
-        sets = [mention.iri for mention in mentions if mention.kind == "set"]
-        named = [slug(entry) for entry in sets] or ([f"{country.lower()}-"] if country else [])
+        sets = [mention.iri for mention in mentions if mention.kind == "set" and mention.iri]
+        named = [*map(slug, sets), *([f"{country.lower()}-"] if country else [])]
         result = []
         for mention in mentions:
             if mention.kind == "criterion" and mention.candidates and named:

@@ -97,7 +97,7 @@ def kind_of(data: bytes) -> str:
     ):
         return "xml" if lower.startswith((b"<?xml", b"<!doctype")) or _ends_as_xml(data, lower) else "html"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
+        return "xml" if head[2:16].replace(b"\0", b"").startswith(b"<?xml") else "text"
     if b"\0" in head:
         return "binary"
     return "text"

@@ -92,7 +92,7 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
         *_by_queries(linker, linked, country, day),
         *_questions(linked),
         *_figures(linker, linked, country, day),
-        *_unprovable(linker, linked, day),
+        *_unprovable(linker, linked, country, day),
     ]
     findings.sort(
         key=lambda entry: (SEVERITIES.index(entry.severity), entry.start, entry.code, entry.message)
@@ -131,8 +131,14 @@ def _flags(linker: Linker, linked: Linked, mention: Mention) -> set[str]:
 
     if has("demand", sentence) and not has("no-demand", sentence):
         flags.add("demanded")
-    if has("or-equivalent", sentence) or has("or-equivalent", following):
+    others = any(
+        other.kind == "label" and last <= _forward(even_text.places, other.start) < last + len(following)
+        for other in linked.mentions
+    )
+    if has("or-equivalent", sentence) or (not others and has("or-equivalent", following)):
         flags.add("equivalent")
+    if mention.candidates:
+        flags.add("edition-in-doubt")
     return flags
 
 
@@ -299,7 +305,7 @@ def conflicts(linker: Linker, linked: Linked) -> list[tuple[int, int]]:
     """Return pairs of figures of a text of which the first does not meet the second, by the rules."""
     from .thresholds import TEXT, compared_store
 
-    if len(linked.thresholds) < 2:
+    if len({entry.concept for entry in linked.thresholds}) == len(linked.thresholds):
         return []
     store = compared_store(linker.graph, linked.thresholds, linker.products(linked.mentions, linked.codes))
     from ..queries import text_of
@@ -328,10 +334,12 @@ def _flat(words: str) -> str:
     return " ".join(words.split())
 
 
-def _unprovable(linker: Linker, linked: Linked, day: date) -> Iterator[Finding]:
+def _unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Iterator[Finding]:
     """Yield labels that cannot prove the figure or the criterion that stands in the same sentence."""
     plain = even(linked.source.text)
     labels = [mention for mention in linked.mentions if mention.kind == "label" and mention.edition]
+    own = _sets(linker.graph, country) if labels else set()
+    about = {slug(product) for product in linker.products(linked.mentions, linked.codes)}
 
     def sentence(place: int) -> tuple[int, int]:
         return plain.sentence(_forward(plain.places, place))
@@ -377,23 +385,27 @@ def _unprovable(linker: Linker, linked: Linked, day: date) -> Iterator[Finding]:
                 or not (criterion.iri or criterion.candidates)
             ):
                 continue
-            for requirement in (criterion.iri,) if criterion.iri else criterion.candidates:
+            asked = (criterion.iri,) if criterion.iri else criterion.candidates
+            inside = tuple(
+                entry for entry in asked if any(slug(entry).startswith(name + ".") for name in own)
+            )
+            for requirement in inside or asked:
                 verdicts = linker.graph.satisfy(
                     requirement=slug(requirement), label=slug(mention.edition), as_of=day
                 )
-                words = {entry.verdict for entry in verdicts} - {
-                    "not-applicable",
-                    "not-covered",
-                    "not-specified",
-                }
-                if words and words <= {"below", "silent"}:
+                failing = sorted(
+                    f"{entry.product} ({entry.verdict})"
+                    for entry in verdicts
+                    if entry.verdict in ("below", "silent") and (not about or entry.product in about)
+                )
+                if failing:
                     yield Finding(
                         "label-does-not-prove",
                         "error",
                         mention.start,
                         mention.end,
                         mention.text,
-                        f"{slug(mention.edition)} does not prove {slug(requirement)}: {', '.join(sorted(words))}",
+                        f"{slug(mention.edition)} does not prove {slug(requirement)} for {', '.join(failing)}",
                         "See gppgraph explain for the proof.",
                         (slug(requirement),),
                     )
@@ -467,7 +479,7 @@ def _coverage(linker: Linker, linked: Linked, country: str) -> list[Covered]:
         result.append(
             Covered(
                 name,
-                code or name.rsplit(".", 1)[-1],
+                code or name.split(".", 2)[-1],
                 titles.get(requirement, ""),
                 level,
                 how,
@@ -536,6 +548,10 @@ def _weight(linker: Linker, linked: Linked) -> tuple[float, str] | None:
     return None
 
 
+def _ended(message: str) -> str:
+    return message if message.endswith("?") else message + "."
+
+
 def as_record(result: Review) -> dict[str, Any]:
     """Return a review as plain objects."""
     return {
@@ -579,7 +595,7 @@ def as_markdown(result: Review) -> str:
             advice = f" {entry.advice}" if entry.advice else ""
             sources = f" [{entry.code}: {', '.join(entry.sources)}]" if entry.sources else f" [{entry.code}]"
             out.append(
-                f'- line {line_of(source.text, entry.start)}, "{_flat(entry.quote)}": {entry.message}.{advice}{sources}'
+                f'- line {line_of(source.text, entry.start)}, "{_flat(entry.quote)}": {_ended(entry.message)}{advice}{sources}'
             )
         if entries:
             out.append("")
@@ -630,7 +646,7 @@ def as_html(result: Review) -> str:
     ]
     rows = "".join(
         f'<tr><td>{html.escape(entry.severity)}</td><td><a href="#p{entry.start}">{html.escape(_flat(entry.quote))}</a></td>'
-        f"<td>{html.escape(entry.message)}. {html.escape(entry.advice)}</td><td>{html.escape(', '.join(entry.sources))}</td></tr>"
+        f"<td>{html.escape(_ended(entry.message))} {html.escape(entry.advice)}</td><td>{html.escape(', '.join(entry.sources))}</td></tr>"
         for entry in result.findings
     )
     table = f"<table><thead><tr><th>severity</th><th>place</th><th>finding</th><th>rests on</th></tr></thead><tbody>{rows}</tbody></table>"

@@ -62,7 +62,7 @@ class Compared:
     outcome: str
 
 
-_NUMBER = r"(?P<sign>(?<![\w\d])[-+])?(?<![\w.,])(?P<digits>\d{1,3}(?:[ .]\d{3})+(?![\d])|\d+(?:[.,]\d+)?)"
+_NUMBER = r"(?P<sign>(?<![\w\d])[-+])?(?<![\w.,])(?P<digits>\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|\d{1,9}(?:[.,]\d{1,6})?)"
 
 
 class Reader:

@@ -410,12 +410,9 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
         suffix = endings.get(form.language, "") if form.language else ""
         parts = []
         for piece in form.text.split():
-            inner = re.escape(piece).replace(r"\&", "&")
-            inner = (
-                inner.replace(r"\-", r"[\s\-]?").replace("’", "['’]").replace("'", "['’]")
-                if form.language
-                else inner
-            )
+            inner = re.escape(piece)
+            if form.language:
+                inner = re.sub("['’]", "['’]", inner.replace(r"\-", r"[\s\-]?"))
             grows = suffix and len(piece) >= 3 and piece[-1].isalpha()
             parts.append(inner + (f"(?:['’]?(?:{suffix}))?" if grows else ""))
         body = r"[\s\-]{1,3}".join(parts)

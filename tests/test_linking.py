@@ -1,0 +1,444 @@
+"""Texts linked to the graph: what is found, what is left alone, what is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gppgraph.errors import GppGraphError, InputError
+from gppgraph.graph import Graph, load
+from gppgraph.linking.link import Linker, batch
+from gppgraph.linking.mentions import Mention, even
+from gppgraph.linking.readers import Text, from_bytes, read
+from gppgraph.linking.render import WRITERS, Linked
+from gppgraph.linking.vocabulary import build, read_facts
+from gppgraph.terms import slug
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def linker(graph: Graph) -> Linker:
+    return Linker(graph)
+
+
+def found(linker: Linker, text: str, country: str | None = None) -> list[Mention]:
+    return linker.finder.find(text, country)
+
+
+def names(mentions: list[Mention]) -> list[tuple[str, str, str]]:
+    return [(m.kind, " ".join(m.text.split()), slug(m.edition or m.iri) if m.iri else "") for m in mentions]
+
+
+# Mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "thing"),
+    [
+        ("TCO Certified generasjon 9", "label", "TCO Certified generasjon 9", "tco-certified-9"),
+        ("etter TCO gen. 8 eller", "label", "TCO gen. 8", "tco-certified-8"),
+        ("9. generation af TCO Certified", "label", "9. generation af TCO Certified", "tco-certified-9"),
+        ("svanemerkede varer", "label", "svanemerkede", "nordic-swan"),
+        ("Svane-\nmærket", "label", "Svane- mærket", "nordic-swan"),
+        ("Svanemerket2 er", "label", "Svanemerket", "nordic-swan"),
+        ("EPEAT Gold", "label", "EPEAT Gold", "epeat"),
+        ("IEC/EN 62623:2012", "standard", "IEC/EN 62623:2012", "iec-62623-2012"),
+        ("NS-EN 45554", "standard", "NS-EN 45554", "en-45554"),
+        ("IEC 62623:20221 gjelder", "standard", "IEC 62623:2022", "iec-62623-2022"),
+        ("FOA § 7-9 fjerde ledd", "act", "FOA § 7-9 fjerde ledd", "no-foa-2016.7-9-4"),
+        ("direktiv 2014/24/EU art. 43", "act", "direktiv 2014/24/EU art. 43", "32014L0024.article-43"),
+        (
+            "Article 43 of Directive 2014/24/EU",
+            "act",
+            "Article 43 of Directive 2014/24/EU",
+            "32014L0024.article-43",
+        ),
+        ("forordning (EU) 2019/2021 bilag II", "act", "forordning (EU) 2019/2021 bilag II", "32019R2021"),
+        ("ILO-konvensjon nr. 138", "convention", "ILO-konvensjon nr. 138", "ilo-c138"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(
+    linker: Linker, text: str, kind: str, words: str, thing: str
+) -> None:
+    assert (kind, words, thing) in names(found(linker, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total cost of ownership (TCO) over four years",
+        "Svanen på dammen mates ikke",
+        "We monitor progress and display results",
+        "The Blue Angel is a film",
+        "Rekkevidden (reach) er 5 meter",
+        "The route 2019/21 is closed",
+        "Energy stars in the sky",
+    ],
+)
+def test_words_that_only_look_like_a_name_are_left_alone(linker: Linker, text: str) -> None:
+    assert names(found(linker, text)) == []
+
+
+def test_places_point_into_the_text_as_it_was_handed_over(linker: Linker) -> None:
+    text = "\u00ad  Krav:\u00a0Svane-\nmerket\u00b2 og TCO\u00a0Certified \u2013 IEC\u00a062623"
+    for mention in found(linker, text):
+        assert text[mention.start : mention.end] == mention.text
+    assert [m.kind for m in found(linker, text)] == ["label", "label", "standard"]
+
+
+def test_an_unknown_number_is_asked_about_and_not_corrected(linker: Linker) -> None:
+    (act,) = found(linker, "Regulation (EU) 2019/2012")
+    assert (act.iri, [slug(entry) for entry in act.candidates]) == ("", ["32019R2013"])
+    assert act.question == "not in the graph; is 32019R2013 meant?"
+    (label,) = found(linker, "TCO Certified generation 12")
+    assert (label.edition, slug(label.iri)) == ("", "tco-certified")
+    assert "no edition 12" in label.question
+
+
+def test_an_edition_of_two_product_groups_stays_open_until_the_text_tells(linker: Linker) -> None:
+    (label,) = found(linker, "ENERGY STAR 8.0")
+    assert [slug(entry) for entry in label.candidates] == [
+        "energy-star-computers-8",
+        "energy-star-displays-8",
+    ]
+    assert slug(found(linker, "Displays with ENERGY STAR 8.0")[-1].edition) == "energy-star-displays-8"
+
+
+def test_a_code_stands_for_the_criteria_of_the_country(linker: Linker) -> None:
+    (code,) = found(linker, "kravet TS3", "dk")
+    assert {slug(entry).split(".")[0] for entry in code.candidates} == {"dk-desktop-2023"}
+
+
+def test_a_new_edition_is_found_without_code(graph: Graph) -> None:
+    facts = read_facts(graph.folder)
+    template = facts.values["https://w3id.org/gppgraph/id/label/tco-certified-10"]
+    new = "https://w3id.org/gppgraph/id/label/tco-certified-11"
+    facts.values[new] = {**template, "identifier": [ox.Literal("11")]}
+    from gppgraph.linking.mentions import Finder
+
+    (mention,) = Finder(build(facts)).find("TCO Certified generasjon 11")
+    assert slug(mention.edition) == "tco-certified-11"
+
+
+def test_joined_words_keep_acronyms_and_numbers_apart() -> None:
+    assert even("lade-\nsykluser NS-\nEN 62680-1-\n3 pc\u2011er").text == "ladesykluser NS-EN 62680-1-3 pc-er"
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("minst tre års garanti", ("manufacturer-warranty-duration", "at-least", 3, "unit:YR", True)),
+        ("36 måneders garanti", ("manufacturer-warranty-duration", "at-least", 36, "unit:MO", False)),
+        ("≤ 1 000 ppm brom", ("plastic-bromine-content", "at-most", 1000, "unit:PPM", True)),
+        ("drop height of 45cm", ("drop-height-survived", "at-least", 45, "unit:CentiM", False)),
+        ("lagring ned til −30 °C", ("low-storage-temperature", "at-most", -30, "unit:DEG_C", True)),
+        (
+            "renoverte maskiner: 2 års garanti",
+            ("refurbished-product-warranty-duration", "at-least", 2, "unit:YR", False),
+        ),
+        (
+            "spare parts for five years or more",
+            ("spare-part-availability-period", "at-least", 5, "unit:YR", True),
+        ),
+    ],
+)
+def test_a_figure_is_read_with_what_it_bounds(
+    linker: Linker, text: str, expected: tuple[object, ...]
+) -> None:
+    (figure,) = linker.reader.read(text)
+    assert (
+        slug(figure.concept),
+        slug(figure.operator),
+        figure.value,
+        slug(figure.unit),
+        figure.stated,
+    ) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Avtalen varer i fire år.", "Betalingsfrist 30 dager.", "Pris vektes 60 %.", "3-5 års garanti"]
+)
+def test_a_figure_about_nothing_in_the_graph_is_left_alone(linker: Linker, text: str) -> None:
+    assert [slug(entry.concept) for entry in linker.reader.read(text) if not text.startswith("3-5")] == []
+    if text.startswith("3-5"):
+        assert all(entry.value == 5 for entry in linker.reader.read(text)) or linker.reader.read(text) == []
+
+
+def test_figures_are_compared_by_the_rules(linker: Linker) -> None:
+    linked = linker.link(Text("t", "txt", "Notebooks: at least 36 months' warranty."))
+    relations = {entry.requirement: entry.relation for entry in linked.compared if entry.kind == "set"}
+    assert relations["eu-gpp-2021.core.TS3"] == "stricter"
+    assert relations["eu-gpp-2021.comprehensive.TS3"] == "equal"
+    outcomes = {(entry.edition, entry.outcome) for entry in linked.compared if entry.kind == "label"}
+    assert ("eu-ecolabel-2016-1371", "satisfies") in outcomes
+    assert ("tco-certified-9", "below") in outcomes
+
+
+def test_capacity_and_cycles_of_a_sentence_are_one_demand(linker: Linker) -> None:
+    linked = linker.link(Text("t", "txt", "Batteriet skal have mindst 80 % kapacitet efter 300 opladninger."))
+    outcomes = {entry.edition: entry.outcome for entry in linked.compared if entry.kind == "label"}
+    assert outcomes["tco-certified-8"] == "below", "it keeps 60 % only"
+    assert outcomes["tco-certified-9"] == "satisfies"
+
+
+# Corpus
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_the_corpus_is_linked_as_well_as_promised(linker: Linker, part: str) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    try:
+        from bench_linking import evaluate
+    finally:
+        sys.path.pop(0)
+    tally, ratios = evaluate(linker, part)
+    assert tally.scores("all")[2] >= 0.95
+    assert ratios["edition"][0] >= 0.97 * ratios["edition"][1]
+    assert ratios["figures found"][0] >= 0.9 * ratios["figures found"][1]
+    assert ratios["figures right"][0] >= 0.9 * ratios["figures right"][1]
+    assert ratios["label where none is"][0] == 0
+
+
+def test_annotations_of_the_corpus_point_at_their_words() -> None:
+    files = sorted((ROOT / "tests" / "corpus").rglob("*.json"))
+    assert len(files) >= 40
+    for path in files:
+        text = path.with_suffix(".txt").read_text(encoding="utf-8")
+        for entry in json.loads(path.read_text(encoding="utf-8"))["mentions"]:
+            assert text[entry["start"] : entry["end"]] == entry["text"], path
+
+
+def test_notices_name_products_and_no_label(linker: Linker, shared: Path) -> None:
+    expected = {
+        "107140-2021.xml": {
+            "notebook-computer",
+            "desktop-computer",
+            "computer-display",
+            "tablet",
+            "desktop-thin-client",
+        },
+        "100871-2021.xml": {"notebook-computer"},
+        "581727-2020.xml": set(),
+    }
+    for name, products in expected.items():
+        linked = linker.link(read(str(shared / "realdata" / "ted-notices" / name)), comparing=False)
+        assert [m.text for m in linked.mentions if m.kind == "label"] == [], name
+        seen = {slug(m.iri) for m in linked.mentions if m.kind == "product"} | {
+            slug(p) for _, p in linked.codes
+        }
+        assert products <= seen, name
+
+
+# Forms of the result
+
+
+def test_every_form_holds_what_was_found(linker: Linker) -> None:
+    linked = linker.link(
+        Text("a <b>.txt", "txt", "TCO Certified generasjon 9 <script> og minst tre års garanti")
+    )
+    record = json.loads(WRITERS["json"]([linked]))
+    assert [m["edition"].rsplit("/", 1)[-1] for m in record["mentions"] if m["kind"] == "label"] == [
+        "tco-certified-9"
+    ]
+    assert record["thresholds"][0]["value"] == 3
+    assert "tco-certified-9" in WRITERS["text"]([linked])
+    page = WRITERS["html"]([linked])
+    assert "<script>" not in page
+    assert "<mark" in page
+    store = ox.Store()
+    store.load(WRITERS["ttl"]([linked]).encode(), format=ox.RdfFormat.TURTLE)
+    rows = store.query(
+        """PREFIX oa: <http://www.w3.org/ns/oa#> PREFIX gpp: <https://w3id.org/gppgraph/ns#>
+        SELECT ?exact ?start WHERE { ?a gpp:mentionedEdition <https://w3id.org/gppgraph/id/label/tco-certified-9> ;
+          oa:hasTarget/oa:hasSelector ?quote, ?place . ?quote oa:exact ?exact . ?place oa:start ?start }"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    assert [(row["exact"].value, row["start"].value) for row in rows] == [("TCO Certified generasjon 9", "0")]
+
+
+def test_a_batch_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
+    folder, target = tmp_path / "texts", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.txt").write_text("TCO Certified generasjon 9", encoding="utf-8")
+    (folder / "b.bin").write_bytes(b"\0\1\2")
+    said: list[str] = []
+    done, passed, failures = batch(folder, target, None, said.append, jobs=1)
+    assert (done, passed, len(failures), len(said)) == (1, 0, 1, 2)
+    assert (target / "a.txt.ttl").is_file()
+    done, passed, failures = batch(folder, target, None, said.append, jobs=1)
+    assert (done, passed, len(failures)) == (0, 1, 1)
+
+
+# Bad input
+
+
+def docx(parts: dict[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+BODY = (
+    '<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:body><w:p><w:r><w:t>TCO Certified</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>9</w:t></w:r></w:p></w:body></w:document>'
+)
+
+
+def pdf(pages: list[str], password: str | None = None) -> bytes:
+    pypdf = pytest.importorskip("pypdf")
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = pypdf.PdfWriter()
+    for text in pages:
+        page = writer.add_blank_page(300, 300)
+        if text:
+            stream = DecodedStreamObject()
+            stream.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
+            font = DictionaryObject(
+                {
+                    NameObject("/Type"): NameObject("/Font"),
+                    NameObject("/Subtype"): NameObject("/Type1"),
+                    NameObject("/BaseFont"): NameObject("/Helvetica"),
+                }
+            )
+            page[NameObject("/Resources")] = DictionaryObject(
+                {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+            )
+            page[NameObject("/Contents")] = writer._add_object(stream)
+    if password:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_documents_are_read_as_text() -> None:
+    assert from_bytes("a.docx", docx({"word/document.xml": BODY})).text.split() == ["TCO", "Certified", "9"]
+    assert "EPEAT" in from_bytes("a.pdf", pdf(["EPEAT"])).text
+    page = from_bytes(
+        "a.html",
+        b"<html lang='da'><body><p>EPEAT<sup>2</sup></p><script>TCO Certified</script></body></html>",
+    )
+    assert (page.text.split(), page.language) == (["EPEAT", "2"], "da")
+    assert from_bytes("a.txt", "Svanemærket".encode("cp1252")).text == "Svanemærket"
+    assert from_bytes("a.txt", "Svanemærket".encode("utf-16")).text == "Svanemærket"
+
+
+def test_what_was_left_out_is_stated() -> None:
+    assert "1 of 2 pages hold no text; they may be pictures" in from_bytes("a.pdf", pdf(["EPEAT", ""])).notes
+    macros = docx(
+        {
+            "word/document.xml": BODY,
+            "word/vbaProject.bin": b"x",
+            "word/_rels/document.xml.rels": '<Relationships><Relationship TargetMode="External" Target="http://127.0.0.1:9/"/></Relationships>',
+        }
+    )
+    assert from_bytes("a.docx", macros).notes == (
+        "holds macros; they were not run and not read",
+        "refers to external parts; they were not fetched",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"%PDF-1.7\nbroken", "broken PDF"),
+        (b"\0\1\2\3", "binary data"),
+        (b"PK\3\4rest", "broken archive"),
+        (b"\xd0\xcf\x11\xe0rest", "old or an encrypted Office file"),
+        (
+            b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
+            "entities",
+        ),
+        (
+            "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>".encode(
+                "utf-16"
+            ),
+            "entities",
+        ),
+        (b"<?xml version='1.0'?><a><b></a>", "broken XML"),
+        (b"<html>" + b"<div>" * 20_000, "nested deeper"),
+        (docx({"other.txt": "x"}), "no docx"),
+        (docx({"word/document.xml": b"0" * 30_000_000}), "is not opened"),
+        (
+            docx({"word/document.xml": BODY.replace("TCO Certified", "").replace(">9<", "><")}),
+            "holds no text",
+        ),
+        (docx({"word/document.xml": "<!DOCTYPE a [<!ENTITY x 'y'>]><a/>"}), "entities"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, problem: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(InputError, match=problem):
+        from_bytes("file", data)
+    assert time.perf_counter() - start < 5
+
+
+def test_encrypted_and_scanned_pdf_are_refused() -> None:
+    with pytest.raises(InputError, match="encrypted"):
+        from_bytes("a.pdf", pdf(["EPEAT"], password="secret"))
+    with pytest.raises(InputError, match="holds no text"):
+        from_bytes("a.pdf", pdf(["", ""]))
+
+
+def test_files_that_are_missing_or_no_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read(str(tmp_path / "missing"))
+    with pytest.raises(InputError, match="no regular file"):
+        read(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 50_000,
+        "TCO " * 10_000,
+        "1.1." * 10_000,
+        "IEC/" * 10_000,
+        "§ 1-1 " * 5_000,
+        "\n " * 25_000,
+        "(" * 50_000,
+        "1 000 " * 8_000,
+    ],
+)
+def test_texts_made_to_be_slow_are_not(linker: Linker, text: str) -> None:
+    start = time.perf_counter()
+    linker.link(Text("t", "txt", text), comparing=False)
+    assert time.perf_counter() - start < 10
+
+
+def test_the_command_reads_stdin_and_says_what_is_wrong() -> None:
+    run = [sys.executable, "-m", "gppgraph", "link"]
+    good = subprocess.run(
+        [*run, "-", "--format", "json"], input=b"EPEAT Gold", capture_output=True, check=False
+    )
+    assert json.loads(good.stdout)["mentions"][0]["edition"] == "not stated", good.stderr
+    bad = subprocess.run([*run, "/nowhere"], capture_output=True, text=True, check=False)
+    assert (bad.returncode, bad.stderr.strip()) == (
+        2,
+        "gppgraph: /nowhere: cannot be read: No such file or directory.",
+    )
+
+
+def test_errors_are_of_the_tree() -> None:
+    assert issubclass(InputError, GppGraphError)
+    assert Linked.__name__ == "Linked"
