@@ -30,7 +30,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         prog="gppgraph",
         description="Which eco-label edition satisfies which green procurement requirement for IT equipment, and why.",
         epilog=EPILOG,
-        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=18),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"gppgraph {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="gppgraph")
