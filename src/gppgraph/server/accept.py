@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+_LONGEST = 4096  # characters of a header that are read
 
 
 def _ranges(header: str) -> list[tuple[str, float]]:
@@ -28,7 +31,12 @@ def negotiate(header: str | None, offered: Sequence[str]) -> str | None:
 
     Of equal weights the first offered wins. No header, or none that can be understood, accepts everything.
     """
-    ranges = [(name, weight) for name, weight in _ranges(header or "") if "/" in name]
+    return _negotiate((header or "")[:_LONGEST], tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _negotiate(header: str, offered: tuple[str, ...]) -> str | None:
+    ranges = [(name, weight) for name, weight in _ranges(header) if "/" in name]
     if not ranges:
         return offered[0] if offered else None
     best, best_weight = None, 0.0

@@ -63,6 +63,7 @@ class Server:
     def __init__(self, graph: Graph, site: Site, settings: Settings, log: Log) -> None:
         self.settings, self.log = settings, log
         self.world = world(graph, settings, log)
+        self.statements = len(self.world.store)  # counting takes long, and the graph does not change
         self.nursery = Nursery(self.world)  # before any thread or socket of ours exists
         self.sealed = Pool(self.nursery, "sealed", settings.workers, settings)
         self.opened = Pool(self.nursery, "open", settings.api_workers, settings)
@@ -87,7 +88,7 @@ class Server:
             lifespan=self.life,
         )
         starlette.router.redirect_slashes = False
-        self.app = Edge(starlette, settings, log, self.metrics)
+        self.app = Edge(starlette, {"/sparql": endpoint.__call__}, settings, log, self.metrics)
 
     @contextlib.asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
@@ -107,11 +108,6 @@ class Server:
         return Response(
             json.dumps(report), 200 if well else 503, {"Cache-Control": "no-store"}, "application/json"
         )
-
-    @property
-    def statements(self) -> int:
-        """How many quads are served."""
-        return len(self.world.store)
 
     async def measured(self, request: Request) -> Response:
         """Return the metrics."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable, Mapping
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .answers import CHUNK, problem
@@ -38,8 +41,16 @@ _ROUTES = ("sparql", "api", "health", "metrics")
 class Edge:
     """The outermost application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, log: Log, metrics: Metrics) -> None:
-        self.app, self.settings, self.log, self.metrics = app, settings, log, metrics
+    def __init__(
+        self,
+        app: ASGIApp,
+        direct: Mapping[str, Callable[[Request], Awaitable[Response]]],
+        settings: Settings,
+        log: Log,
+        metrics: Metrics,
+    ) -> None:
+        self.app, self.direct = app, direct  # ``direct`` is reached without the router, which takes time
+        self.settings, self.log, self.metrics = settings, log, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,6 +90,9 @@ class Edge:
                 await guarded({"type": "http.response.body"})
             elif (excess := self._excess(scope)) is not None:
                 await problem(*excess, {"Connection": "close"})(scope, receive, guarded)
+            elif scope["path"] in self.direct:
+                response = await self.direct[scope["path"]](Request(scope, receive))
+                await response(scope, receive, guarded)
             else:
                 await self.app(scope, receive, guarded)
         except Exception as error:

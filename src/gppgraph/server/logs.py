@@ -6,10 +6,16 @@ import json
 import logging
 import sys
 import time
+from functools import lru_cache
 from typing import Any, TextIO
 
 _DELETE = "\x7f"
 _LONGEST = 1000
+
+
+@lru_cache(maxsize=2)
+def _stamp(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
 
 
 def line(event: str, **details: Any) -> str:
@@ -18,8 +24,7 @@ def line(event: str, **details: Any) -> str:
         key: value[:_LONGEST] + "..." if isinstance(value, str) and len(value) > _LONGEST else value
         for key, value in details.items()
     }
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    text = json.dumps({"time": stamp, "event": event, **cut}, ensure_ascii=True, default=str)
+    text = json.dumps({"time": _stamp(int(time.time())), "event": event, **cut}, default=str)
     return text.replace(_DELETE, "\\u007f")
 
 

@@ -26,11 +26,59 @@ class RefusedError(Exception):
         super().__init__(reason)
 
 
+class _Wire(asyncio.Protocol):
+    """The connection to a worker: one task out, one reply in."""
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+        self.transport: asyncio.Transport | None = None
+        self.data = bytearray()
+        self.waiter: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        self.data += data
+        if len(self.data) < FRAME.size:
+            return
+        meta, body = FRAME.unpack_from(self.data)
+        if meta > SPARE or body > 2 * self.largest:
+            self._fail(RefusedError(500, "a worker gave an answer that is too large."))
+            return
+        start = FRAME.size + meta
+        if len(self.data) >= start + body and self.waiter and not self.waiter.done():
+            self.waiter.set_result(
+                (json.loads(self.data[FRAME.size : start]), bytes(self.data[start : start + body]))
+            )
+            self.data.clear()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(ConnectionError("the worker went"))
+
+    def _fail(self, error: Exception) -> None:
+        if self.waiter and not self.waiter.done():
+            self.waiter.set_exception(error)
+
+    async def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Send a task and return the reply."""
+        if self.transport is None or self.transport.is_closing():
+            raise ConnectionError("the worker went")
+        self.waiter = asyncio.get_running_loop().create_future()
+        data = json.dumps(task).encode()
+        self.transport.write(FRAME.pack(len(data), 0) + data)
+        return await self.waiter
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self.transport is not None:
+            self.transport.close()
+
+
 @dataclass(slots=True)
 class _Worker:
     pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    wire: _Wire
 
 
 class Pool:
@@ -57,9 +105,11 @@ class Pool:
             None, self.nursery.spawn, self.kind
         )
         connection.setblocking(False)
-        reader, writer = await asyncio.open_connection(sock=connection, limit=1 << 20)
+        _, wire = await asyncio.get_running_loop().create_connection(
+            lambda: _Wire(self.settings.largest_answer), sock=connection
+        )
         self.all.add(pid)
-        return _Worker(pid, reader, writer)
+        return _Worker(pid, wire)
 
     @property
     def queued(self) -> int:
@@ -76,21 +126,13 @@ class Pool:
         sound = False
         try:
             async with asyncio.timeout(self.settings.query_seconds):
-                data = json.dumps(task).encode()
-                worker.writer.write(FRAME.pack(len(data), 0) + data)
-                await worker.writer.drain()
-                head = await worker.reader.readexactly(FRAME.size)
-                meta_length, length = FRAME.unpack(head)
-                if meta_length > SPARE or length > 2 * self.settings.largest_answer:
-                    raise RefusedError(500, "a worker gave an answer that is too large.")
-                meta: dict[str, Any] = json.loads(await worker.reader.readexactly(meta_length))
-                body = await worker.reader.readexactly(length)
+                meta, body = await worker.wire.ask(task)
             sound = not meta.get("last")
         except TimeoutError as error:
             self.ended["time"] += 1
             limit = self.settings.query_seconds
             raise RefusedError(422, f"stopped at the time limit of {limit:g} seconds.") from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
+        except ConnectionError as error:
             raise await self._crashed(worker) from error
         finally:
             self._release(client, worker, sound)
@@ -156,7 +198,7 @@ class Pool:
         task.add_done_callback(self._replacing.discard)
 
     async def _replace(self, worker: _Worker) -> None:
-        worker.writer.close()
+        worker.wire.close()
         if worker.pid in self.all:
             self.all.discard(worker.pid)
             await asyncio.get_running_loop().run_in_executor(None, self.nursery.end, worker.pid)

@@ -16,7 +16,7 @@ from ..errors import QueryError
 from ..sparql import bounded
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n\r]*|(?i:PREFIX)\s+[^\s:]*:\s*<[^>]*>|(?i:BASE)\s*<[^>]*>)*")
 
 READ_ONLY = "the graph is read-only; updates (INSERT, DELETE, LOAD, CLEAR, DROP ...) are not taken."
@@ -47,8 +47,7 @@ def _resolved(text: str) -> str:
 def is_update(text: str) -> bool:
     """Return whether the text begins as an update does."""
     place = _PROLOGUE.match(text)
-    begin = text[place.end() if place else 0 :][:8].upper()
-    return any(re.match(rf"{word}\b", begin) for word in _UPDATES)
+    return _UPDATE.match(text, place.end() if place else 0) is not None
 
 
 def screen(text: str, longest: int) -> Screened:

@@ -23,7 +23,7 @@ class Settings:
     longest_url: int = 16 * 1024
     longest_headers: int = 32 * 1024
     most_fields: int = 64
-    largest_answer: int = 16 * MEBIBYTE  # a larger one is cut after ...
+    largest_answer: int = 8 * MEBIBYTE  # a larger one is cut after ...
     most_rows: int = 10_000  # ... so many rows, and says so
     client_queries: int = 16  # of one client, running or waiting
     waiting_queries: int = 128  # of all clients
