@@ -68,7 +68,7 @@ def _said(words: str, language: str = "en") -> ox.Literal:
 def write(site: Site, dumps: list[Dump]) -> None:
     """Write ``catalog.ttl`` and what stands beside it."""
     site.write("catalog.ttl", serialize(catalogue(site, dumps), "ttl"))
-    site.write(".htaccess", redirects())
+    site.write(".htaccess", redirects(site.base))
     site.write("w3id/.htaccess", w3id(site))
     citation = root() / "CITATION.cff"
     if not citation.is_file():
@@ -337,7 +337,7 @@ def _partitions(about: _Describer, site: Site, dataset: str) -> None:
             about.say(part, void_class=name, void_entities=count)
 
 
-def redirects() -> str:
+def redirects(base: str) -> str:
     """Return rules for Apache: identifiers lead to the page or the data, by what is asked for."""
     rules = [
         "# Identifiers to pages and data, by the Accept header. Written by gppgraph publish.",
@@ -349,7 +349,8 @@ def redirects() -> str:
         "DirectoryIndex index.html",
         "DirectorySlash Off",
         "RewriteEngine On",
-        "RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)--.*$ derived/verdict/$1--$2 [R=303,L]",
+        f"RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
+        rf"RewriteRule ^derived/outcome/([^/]+)\.[^./]+?--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
     ]
     for form, media in addresses.FORMATS.items():
         rules += [

@@ -56,7 +56,7 @@ def squeeze(data: bytes) -> bytes:
     return gzip.compress(data, compresslevel=6, mtime=0)
 
 
-def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs) -> list[Dump]:
+def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs, mappings: bytes) -> list[Dump]:
     """Return every dump: asserted and derived apart and together, the matrix, the mappings."""
     split: dict[str, list[ox.Quad]] = {"asserted": [], "derived": []}
     for quad in quads:
@@ -67,9 +67,7 @@ def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs) -> list[Dump]:
         chosen = split[part] if part != "all" else split["asserted"] + split["derived"]
         result += _of(part, chosen)
     result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(world, pairs), False))
-    mappings = sssom(world)
-    if mappings:
-        result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
+    result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
     return result
 
 
@@ -131,37 +129,6 @@ def matrix_csv(world: World, pairs: Pairs) -> bytes:
                 ]
             )  # fmt: skip
     return stream.getvalue().encode()
-
-
-_MAPPINGS = {
-    name: f"skos:{name}" for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
-}
-
-
-def sssom(world: World) -> bytes:
-    """Return the mappings of our codes to foreign ones as an SSSOM table."""
-    rows = []
-    for subject in sorted(world.asserted):
-        for name, predicate in _MAPPINGS.items():
-            for term in world.asserted[subject].get(PREFIXES["skos"] + name, ()):
-                if isinstance(term, ox.NamedNode):
-                    rows.append((subject, world.label(subject, "en")[0], predicate, term.value))
-    if not rows:
-        return b""
-    head = [
-        "#mapping_set_id: https://w3id.org/gppgraph/dumps/gppgraph-mappings.sssom.tsv",
-        "#mapping_set_title: Codes of gppgraph and codes of others",
-        "#license: https://creativecommons.org/licenses/by/4.0/",
-        "#curie_map:",
-        f"#  skos: {PREFIXES['skos']}",
-        "#  semapv: https://w3id.org/semapv/vocab/",
-        "subject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justification",
-    ]
-    body = [
-        "\t".join([subject, " ".join(label.split()), predicate, target, "semapv:ManualMappingCuration"])
-        for subject, label, predicate, target in rows
-    ]
-    return ("\n".join([*head, *body]) + "\n").encode()
 
 
 def checksums(files: dict[str, bytes]) -> bytes:

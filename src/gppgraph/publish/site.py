@@ -149,6 +149,7 @@ def _write(
     report: Callable[[], Any],
     say: Callable[[str], None],
 ) -> Site:
+    from ..links import sssom
     from . import describe, dumps, pages
 
     say("arranging the dataset by subject")
@@ -168,7 +169,7 @@ def _write(
         for form, data in every(triples).items():
             site.write(f"{path}.{form}", data)
     say("writing dumps")
-    files = dumps.dumps(graph.store, world, pairs)
+    files = dumps.dumps(graph.store, world, pairs, sssom(graph).encode())
     for dump in files:
         site.write(f"dumps/{dump.name}", dump.data)
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in files}))
