@@ -1,6 +1,6 @@
 """Put the real output of the commands into README.md, or check that it stands there.
 
-    python scripts/readme.py [--check]
+python scripts/readme.py [--check]
 """
 
 from __future__ import annotations
@@ -49,5 +49,9 @@ if __name__ == "__main__":
     current = README.read_text(encoding="utf-8")
     wanted = filled(current)
     if "--check" in sys.argv:
-        sys.exit(0 if wanted == current else "README.md: its output is not that of the commands; run scripts/readme.py")
+        sys.exit(
+            0
+            if wanted == current
+            else "README.md: its output is not that of the commands; run scripts/readme.py"
+        )
     README.write_text(wanted, encoding="utf-8")

@@ -52,7 +52,7 @@ def test_keys_of_a_record(satisfy: Any) -> None:
         " constraints"
     )
     assert set(needed.split()) <= set(record)
-    assert set(["constraint", "row", "concept", "outcome", "required", "offered", "label_criterion"]) <= set(
+    assert {"constraint", "row", "concept", "outcome", "required", "offered", "label_criterion"} <= set(
         record["constraints"][0]
     )
 
