@@ -22,7 +22,10 @@ COMMANDS = {
     "gppgraph --help": (["--help"], 4),
     "gppgraph satisfy, one requirement and label, JSON": ([*SATISFY, "--format", "json"], 5),
     "gppgraph satisfy, the same, table": (SATISFY, None),
-    "gppgraph satisfy, the same, with a buyer value": ([*SATISFY, "--set-value", "X=4", "--format", "json"], None),
+    "gppgraph satisfy, the same, with a buyer value": (
+        [*SATISFY, "--set-value", "X=4", "--format", "json"],
+        None,
+    ),
     "gppgraph matrix (every label)": (["matrix"], None),
     "gppgraph explain": (["explain", "dk-desktop-2023.basis.TS3", "tco-certified-8"], None),
 }
@@ -61,7 +64,9 @@ def commands(runs: int = 9) -> bool:
 
 def build() -> None:
     """Print the time of the build against the plain pipeline on the same data."""
-    own = seconds([*GPPGRAPH, "build", "--output", os.path.join(os.environ.get("TMPDIR", "/tmp"), "gppgraph-bench")])
+    own = seconds(
+        [*GPPGRAPH, "build", "--output", os.path.join(os.environ.get("TMPDIR", "/tmp"), "gppgraph-bench")]
+    )
     print(f"gppgraph build {own:.1f} s; plain pipeline running ...", flush=True)
     plain = seconds([sys.executable, "-c", PLAIN_PIPELINE])
     print(f"rdflib + owlrl + rdflib SPARQL {plain:.1f} s: the build takes {own / plain:.2f} of it")
