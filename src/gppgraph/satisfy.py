@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from .bounds import Bounds, read_bounds
+from .bounds import FEW, Bounds, read_bounds
 from .errors import InputError
 from .names import Register, natural, resolve, resolve_level
 from .records import plain
@@ -242,14 +242,12 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
     narrowed = _bindings(ask)
     rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
+    asked = {text(row["constraint"]) or "" for row in rows}
+    limits: list[dict[str, ox.NamedNode]] = [{"constraint": ox.NamedNode(name)} for name in sorted(asked)]
     largest = {
         (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
-        for bound in narrowed
-        for row in select(
-            store,
-            _query("largest-values"),
-            {name: term for name, term in bound.items() if name != "requirement"},
-        )
+        for bound in (limits if len(limits) <= FEW else [{}])
+        for row in select(store, _query("largest-values"), bound)
     }
     best: dict[tuple[str, ...], Row] = {}
     for row in rows:

@@ -265,12 +265,22 @@ def open_parts(folder: Path, parts: Iterable[str] | None = None, subjects: tuple
 
 
 def _block(lines: bytes, start: bytes) -> tuple[int, int]:
-    """Return where the lines that begin with ``start`` stand; sorted lines have them side by side."""
-    first = 0 if lines.startswith(start) else lines.find(b"\n" + start) + 1
-    if first == 0 and not lines.startswith(start):
-        return 0, 0
-    last = max(lines.rfind(b"\n" + start) + 1, first)
-    return first, lines.index(b"\n", last) + 1
+    """Return where the lines that begin with ``start`` stand: sorted lines have them side by side."""
+    return _before(lines, lambda line: line < start, len(start)), _before(
+        lines, lambda line: line <= start, len(start)
+    )
+
+
+def _before(lines: bytes, earlier: Callable[[bytes], bool], width: int) -> int:
+    """Return the offset of the first of the sorted lines whose beginning is not ``earlier``, by bisection."""
+    low, high = 0, len(lines)
+    while low < high:
+        begin = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if earlier(lines[begin : begin + width]):
+            low = lines.index(b"\n", begin) + 1
+        else:
+            high = begin
+    return low
 
 
 _NARROWED = tuple(

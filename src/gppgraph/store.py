@@ -71,11 +71,9 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
     """
     if not isinstance(store, ox.Store):
         return store.select(query, bindings)
-    from .sparql import with_values
-
     try:
         result = store.query(
-            with_values(query, bindings or {}),
+            _bound(query, bindings or {}),
             use_default_graph_as_union=True,
             substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
         )
@@ -85,6 +83,26 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
         raise QueryError("the query is no SELECT")
     names = [variable.value for variable in result.variables]
     return [{name: solution[name] for name in names} for solution in result]
+
+
+_WHERE = "\nWHERE {\n"
+
+
+def _bound(query: str, bindings: Mapping[str, Term]) -> str:
+    """Return a query with its bindings as a ``VALUES`` block.
+
+    Substitution alone does not reach BOUND and BIND in Oxigraph. In the layout of the catalogue
+    the outermost pattern is found without reading the query token by token.
+    """
+    if not bindings:
+        return query
+    if query.count(_WHERE) == 1:
+        names = " ".join(f"?{name}" for name in bindings)
+        values = " ".join(str(term) for term in bindings.values())
+        return query.replace(_WHERE, f"{_WHERE}  VALUES ({names}) {{ ({values}) }}\n")
+    from .sparql import with_values
+
+    return with_values(query, bindings)
 
 
 def text(term: Term | None) -> str | None:
