@@ -11,7 +11,7 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.diff import Change, compare
 from gppgraph.errors import InputError
-from gppgraph.snapshot import write_snapshot
+from gppgraph.build import write_snapshot
 from gppgraph.terms import PREFIXES
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())

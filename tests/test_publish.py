@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
-from gppgraph import snapshot
+from gppgraph.build import write_snapshot
 from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
 from gppgraph.publish import addresses, publish
@@ -66,7 +66,7 @@ def small_root(root: Path, target: Path) -> Path:
 @pytest.fixture(scope="module")
 def graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("publish")
-    snapshot.write_snapshot(small_root(root, folder / "root"), folder / "snapshot")
+    write_snapshot(small_root(root, folder / "root"), folder / "snapshot")
     return Graph(folder / "snapshot")
 
 

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from . import __version__
 from .commands import COMMANDS
+from .commands.common import Help
 from .errors import GppGraphError
 
 EPILOG = """first steps:
@@ -30,7 +31,7 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
         prog="gppgraph",
         description="Which eco-label edition satisfies which green procurement requirement for IT equipment, and why.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     top.add_argument("--version", action="version", version=f"gppgraph {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="gppgraph")

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from .build import build_store
 from .errors import InputError
 from .queries import text_of
-from .snapshot import build_store, open_parts
+from .snapshot import open_parts
 from .sources import root
 from .store import select, text
 from .terms import slug

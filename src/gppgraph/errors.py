@@ -13,8 +13,11 @@ GppGraphError              heads everything this package raises on purpose
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 class GppGraphError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,6 +31,8 @@ def render(
 ) -> str:
     """Return rows in one of ``FORMATS``."""
     if form == "json":
+        import json
+
         return (
             json.dumps(
                 [{name: row.get(name) for name in columns} for row in rows], ensure_ascii=False, indent=2
@@ -81,17 +83,23 @@ def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str 
     return to_text(shown)
 
 
-def width() -> int:
-    """Return how many columns the terminal has; 160 where there is none."""
-    import shutil
+def width(without_terminal: int = 160) -> int:
+    """Return how many columns there are to write in: what COLUMNS says, or the terminal has.
 
-    return shutil.get_terminal_size((160, 24)).columns
+    As ``shutil.get_terminal_size``, whose module costs a start-up as much as our answer.
+    """
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or without_terminal  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):  # closed, absent, or no terminal
+        return without_terminal
 
 
 def to_text(renderable: Any) -> str:
     """Return what rich would print, with colours only where stdout is a terminal."""
     import io
-    import os
 
     from rich.console import Console
 

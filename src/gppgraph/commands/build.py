@@ -30,8 +30,9 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the snapshot and print how many statements each part of it has; exit code 0."""
     from gppgraph import sources
+    from gppgraph.build import write_snapshot
     from gppgraph.errors import OutputError
-    from gppgraph.snapshot import on_stderr, write_snapshot
+    from gppgraph.snapshot import on_stderr
 
     target = Path(options.output) if options.output else sources.snapshot_dir()
     if target.exists() and (

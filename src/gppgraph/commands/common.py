@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
 from gppgraph.errors import InputError
-from gppgraph.render import FORMATS
-from gppgraph.turtle import write_atomically
+from gppgraph.render import FORMATS, width
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal. argparse makes a formatter for every option; told its width, it is quick."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=width(80) - 2)
 
 
 def command(subparsers: Any, name: str, summary: str, example: str, run: Any) -> argparse.ArgumentParser:
@@ -19,7 +24,7 @@ def command(subparsers: Any, name: str, summary: str, example: str, run: Any) ->
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     parser.set_defaults(run=run)
     return parser
@@ -118,6 +123,10 @@ def seconds(given: str) -> float:
 def emit(text: str | bytes, output: str | None) -> None:
     """Write a result to stdout, or whole to a file."""
     if output and output != "-":
+        from pathlib import Path
+
+        from gppgraph.turtle import write_atomically
+
         write_atomically(Path(output), text)
     elif isinstance(text, bytes):
         sys.stdout.buffer.write(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from gppgraph.render import render
@@ -91,6 +90,8 @@ def run(options: argparse.Namespace) -> int:
     )
     records = as_json(verdicts)
     if options.format == "json":
+        import json
+
         emit(json.dumps(records, ensure_ascii=False, indent=2) + "\n", options.output)
     else:
         columns = ALL_COLUMNS if options.format == "csv" else COLUMNS
