@@ -137,6 +137,7 @@ def small_world(folder: Path, quads: str) -> dict[str, str]:
         "set-levels",
         "leaf",
         "below",
+        "homes",
     )
     (folder / "names.json").write_text(json.dumps({kind: {} for kind in kinds}))
     (folder / "digest").write_text(digest() + "\n")

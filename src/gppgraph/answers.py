@@ -69,7 +69,7 @@ def _term(name: str, value: Any, kind: str, graph: Graph) -> Term:
         return value
     typed = str(value)
     if kind == "date":
-        from .satisfy import parse_day
+        from .asking import parse_day
 
         return ox.Literal(parse_day(typed).isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))
     if kind == "number":

@@ -93,7 +93,9 @@ _NAMES = {
 
 
 def _names(store: ox.Store) -> dict[str, dict[str, str]]:
-    """Return the register of names: slug to IRI by kind, the levels of each set, the place of each requirement."""
+    """Return the register of names: slug to IRI by kind, the levels of each set, the places of product types,
+    and the homes of editions and classes: the graphs that describe them.
+    """
     prologue = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("gpp", "cccev", "skos", "codes"))
 
     def rows(pattern: str, *names: str) -> list[tuple[str, ...]]:
@@ -125,6 +127,17 @@ def _names(store: ox.Store) -> dict[str, dict[str, str]]:
         "leaf",
     ):
         register["below"][thing] = f"{register['below'].get(thing, '')} {leaf}".strip()
+    register["homes"] = {}
+    for graph, class_, thing in rows(
+        "VALUES ?class { gpp:LabelEdition gpp:CriteriaSetEdition gpp:LabelScheme gpp:SourceDocument } "
+        "GRAPH ?graph { ?thing a ?class }",
+        "graph",
+        "class",
+        "thing",
+    ):
+        for key in (thing, class_) if slug(class_).endswith("Edition") else (class_,):
+            homes = register["homes"].get(key, "").split()
+            register["homes"][key] = " ".join(dict.fromkeys([*homes, slug(graph)]))
     return register
 
 
@@ -169,5 +182,3 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from .asking import parse_day
 from .bounds import Bounds, read_bounds
 from .engines import Engine
 from .errors import UnknownNameError
 from .names import near, resolve, resolve_level
 from .queries import text_of
-from .satisfy import parse_day
 from .store import Row, Term, text
 from .terms import expand, iri, slug
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from .satisfy import Outcome, Verdict
-from .store import text
+from .asking import question
+from .satisfy import Outcome, Verdict, answer
+from .store import Queried, select, text
 from .terms import iri, slug
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ PREFIX gpp: <{iri("gpp", "")}>
 PREFIX prov: <{iri("prov", "")}>
 PREFIX oa: <{iri("oa", "")}>
 PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?fact ?source ?title ?url ?clause ?start ?end WHERE {{
+SELECT DISTINCT ?fact ?source ?title ?url ?clause ?start ?end
+WHERE {{
   ?fact gpp:followsFrom? ?asserted .
   ?asserted prov:wasDerivedFrom ?passage .
   OPTIONAL {{ ?passage oa:hasSource ?stated }}
@@ -110,7 +112,8 @@ ORDER BY ?source ?start"""
 _ABOUT = f"""
 PREFIX gpp: <{iri("gpp", "")}>
 PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?fact ?statement ?note WHERE {{
+SELECT DISTINCT ?fact ?statement ?note
+WHERE {{
   ?fact gpp:confidence ?confidence .
   OPTIONAL {{ ?fact dcterms:description ?statement }}
   OPTIONAL {{ ?fact gpp:editorialNote ?note }}
@@ -119,17 +122,18 @@ ORDER BY ?statement ?note"""
 
 _WHY = f"""
 PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?asked ?given ?relation WHERE {{
+SELECT DISTINCT ?asked ?given ?relation
+WHERE {{
   ?asked gpp:alternative ?demanded .
   ?given gpp:alternative ?offered .
   ?offered ?relation ?demanded .
 }}"""
 
 
-def places(graph: Graph, fact: str, confidence: str | None) -> tuple[Place, ...]:
+def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
     """Return where a fact was read."""
     found: dict[tuple[str | None, ...], Place] = {}
-    for row in graph.select(_PLACES, {"fact": ox.NamedNode(fact)}):
+    for row in select(store, _PLACES, {"fact": ox.NamedNode(fact)}):
         source = text(row["source"]) or ""
         start, end = text(row["start"]), text(row["end"])
         key = (source, text(row["clause"]), start)
@@ -154,32 +158,28 @@ def explain(
     Raises:
         UnknownNameError: a name stands for nothing.
     """
-    verdicts = graph.satisfy(
-        requirement=requirement,
-        label=edition,
-        product=product or (),
-        as_of=as_of,
-        state=_state(graph, requirement),
-    )
-    return [_proof(graph, verdict) for verdict in verdicts]
+    ask = question(graph.register, requirement=requirement, label=edition, product=product or (), as_of=as_of)
+    store = graph.for_proof(ask)
+    states = _codes(store, ask.requirements[0], "appliesToState")
+    if states and iri("goods", "new") not in states:  # written for goods in another state
+        ask = ask._replace(state=states[0])
+    return [_proof(store, verdict) for verdict in answer(store, ask)]
 
 
-def _state(graph: Graph, requirement: str) -> str:
-    """Return the state of goods that the requirement is written for, new goods first."""
-    from .names import resolve
-
-    node = ox.NamedNode(resolve(graph.register, "requirement", requirement))
-    pattern = ox.NamedNode(iri("gpp", "appliesToState"))
-    states = {
-        slug(q.object.value)
-        for q in graph.store.quads_for_pattern(node, pattern, None)
-        if isinstance(q.object, ox.NamedNode)
-    }
-    return "new" if "new" in states or not states else min(states)
+def _codes(store: Queried, thing: str, name: str) -> list[str]:
+    """Return the IRIs that a thing has under one property, sorted."""
+    rows = select(store, _VALUES, {"thing": ox.NamedNode(thing), "property": ox.NamedNode(iri("gpp", name))})
+    return sorted(text(row["value"]) or "" for row in rows)
 
 
-def _proof(graph: Graph, verdict: Verdict) -> Proof:
-    steps = tuple(_step(graph, outcome) for outcome in verdict.constraints)
+_VALUES = """SELECT DISTINCT ?thing ?property ?value
+WHERE {
+  ?thing ?property ?value
+}"""
+
+
+def _proof(store: Queried, verdict: Verdict) -> Proof:
+    steps = tuple(_step(store, outcome) for outcome in verdict.constraints)
     requirement = iri("req", verdict.requirement)
     weakest = [
         entry.label_criterion or entry.constraint
@@ -188,44 +188,42 @@ def _proof(graph: Graph, verdict: Verdict) -> Proof:
     ]
     if not weakest:
         weakest = [verdict.edition]
-    return Proof(verdict, places(graph, requirement, None), steps, tuple(dict.fromkeys(weakest)))
+    return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
 
 
-def _step(graph: Graph, outcome: Outcome) -> Step:
+def _step(store: Queried, outcome: Outcome) -> Step:
     asked = iri("req", outcome.constraint)
     given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
-    about = graph.select(_ABOUT, {"fact": ox.NamedNode(asked)})
+    about = select(store, _ABOUT, {"fact": ox.NamedNode(asked)})
     note = None
     reasons: list[str] = []
     if given:
-        for row in graph.select(_ABOUT, {"fact": ox.NamedNode(given)}):
+        for row in select(store, _ABOUT, {"fact": ox.NamedNode(given)}):
             note = note or text(row["note"])
-        relations = graph.select(_WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
+        relations = select(store, _WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
         found = {slug(text(row["relation"]) or "") for row in relations}
         if outcome.outcome != "met":
             reasons = [words for name, words in SHORTFALLS.items() if name in found]
     rule, why = RULES[outcome.outcome]
     if outcome.outcome == "silent" and not given:
-        why += _silence(graph, asked)
+        why += _silence(store, asked)
     return Step(
         outcome=outcome,
         statement=next((text(row["statement"]) for row in about if row["statement"]), None),
         rule=rule,
         why="; ".join([why, *reasons]),
-        asked_at=places(graph, asked, _confidence(graph, asked)),
-        offered_at=places(graph, given, outcome.confidence) if given else (),
+        asked_at=places(store, asked, _confidence(store, asked)),
+        offered_at=places(store, given, outcome.confidence) if given else (),
         note=note,
     )
 
 
-def _confidence(graph: Graph, fact: str) -> str | None:
-    quads = graph.store.quads_for_pattern(ox.NamedNode(fact), ox.NamedNode(iri("gpp", "confidence")), None)
-    return next((slug(quad.object.value) for quad in quads if isinstance(quad.object, ox.NamedNode)), None)
+def _confidence(store: Queried, fact: str) -> str | None:
+    return next(map(slug, _codes(store, fact, "confidence")), None)
 
 
-def _silence(graph: Graph, constraint: str) -> str:
-    quads = graph.store.quads_for_pattern(ox.NamedNode(constraint), ox.NamedNode(iri("gpp", "binds")), None)
-    parties = sorted({slug(quad.object.value) for quad in quads if isinstance(quad.object, ox.NamedNode)})
+def _silence(store: Queried, constraint: str) -> str:
+    parties = [slug(party) for party in _codes(store, constraint, "binds")]
     if parties and not {"product", "manufacturer"} & set(parties):
         return f": it binds the {' and the '.join(parties)}, and a label speaks for a product and its manufacturer only"
     return ": its record on the topic is stated to be complete"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from . import satisfy as _satisfy
-from . import snapshot
+from . import reading, snapshot
+from .asking import Question, question
 from .errors import InputError, MissingExtraError
 from .names import Register, near
 from .store import Queried, Row, Term, text
@@ -82,20 +82,26 @@ class Graph:
             return engines.Rdflib(as_rdflib(self.store if store is None else store), self.timeout)
         return engines.Oxigraph(self.store if store is None else store, self.timeout)
 
-    def satisfy(self, *, language: str = "en", **options: Any) -> list[Verdict]:
+    def satisfy(self, *, language: str = "en", constraints: bool = True, **options: Any) -> list[Verdict]:
         """Return verdicts: which label editions satisfy which requirements.
 
         Options: ``requirement``, ``set``, ``label``, ``product``, ``verdict`` (a name or several), ``level``,
         ``state`` ("new"), ``as_of`` (a day, today where not given), ``values`` (buyer values such as ``{"X": 4}``).
+        Without ``constraints`` verdicts come sooner, without what decides them.
 
         Raises:
             UnknownNameError, InputError: an option is not understood.
         """
-        ask = _satisfy.question(self.register, **options)
-        return _satisfy.answer(self.for_question(ask), ask, language)
+        from .satisfy import answer, queries
 
-    def for_question(self, ask: _satisfy.Question) -> Queried:
-        """Return an engine over what a question about verdicts needs, derived anew for buyer values.
+        ask = question(self.register, **options)
+        store = self.for_question(ask, queries(constraints), constraints)
+        return answer(store, ask, language, constraints)
+
+    def for_question(self, ask: Question, queries: Iterable[str] = (), outcomes: bool = True) -> Queried:
+        """Return an engine over what ``queries`` need for a question about verdicts, derived anew for buyer values.
+
+        Without ``queries`` any may be asked; without ``outcomes`` none that reads them.
 
         Raises:
             InputError: buyer values are given and a server is asked, which cannot derive.
@@ -104,22 +110,22 @@ class Graph:
             raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
         if self.endpoint:
             return self.engine
-        parts = _satisfy.parts_for(ask)
+        homes = self.register["homes"]
         if ask.values:
-            asserted = [part for part in parts if part.startswith("asserted/")]
-            codes = [f"asserted/{path.stem}" for path in (self.folder / "asserted").glob("codes-*.nq")]
-            schemes = [
-                f"asserted/{path.stem}"
-                for path in (self.folder / "asserted").glob("*.nq")
-                if _is_scheme(path)
-            ]
-            store = snapshot.open_parts(self.folder, dict.fromkeys([*asserted, *codes, *schemes]))
-            _satisfy.with_values(store, ask)
-        else:
-            store = snapshot.open_parts(self.folder, dict.fromkeys(parts), _satisfy.subjects_for(ask))
-        if self.engine_name == "oxigraph" and self.timeout is None:
-            return store  # our own queries need no guard, and its import takes time
-        return self.over(store)
+            return self._guarded(reading.for_values(self.folder, homes, ask))
+        return self._guarded(reading.for_verdicts(self.folder, homes, ask, queries, outcomes))
+
+    def for_proof(self, ask: Question) -> Queried:
+        """Return an engine over what the proof of verdicts on named requirements needs."""
+        return (
+            self.engine
+            if self.endpoint
+            else self._guarded(reading.for_proof(self.folder, self.register["homes"], ask))
+        )
+
+    def _guarded(self, store: ox.Store) -> Queried:
+        """Return a store with the guards of its engine; our own queries need none, and the import takes time."""
+        return store if self.engine_name == "oxigraph" and self.timeout is None else self.over(store)
 
     def explain(
         self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
@@ -178,11 +184,6 @@ def as_rdflib(store: ox.Store) -> rdflib.Dataset:
     data = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
     dataset.parse(data=data, format="nquads")
     return dataset
-
-
-def _is_scheme(path: Path) -> bool:
-    """Return whether a part holds a label scheme, whose statements the rules on admission read."""
-    return b"ns#LabelScheme>" in path.read_bytes()
 
 
 def _importance(iri: str) -> tuple[int, str]:

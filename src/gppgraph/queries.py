@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 
 from .errors import QueryError, UnknownNameError
 from .sources import query_files, root
+from .terms import expand
 
 TYPES = ("iri", "date", "string", "number")
 
@@ -72,6 +74,15 @@ def text_of(name: str) -> str:
     """
     ours = root() / "queries" / "answers" / f"{name}.rq"  # most are, and need no walk through the catalogue
     return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
+
+
+def named_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the IRIs that queries name: statements with another predicate cannot change their answers."""
+    found = {name for text in texts for name in _PREFIXED.findall(text)}
+    return frozenset({expand("rdf:type"), *map(expand, found)})
+
+
+_PREFIXED = re.compile(r"\b[a-z]+:\w[\w-]*")
 
 
 @cache

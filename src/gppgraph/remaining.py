@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from . import satisfy as verdicts
+from .asking import Question, question
 from .bounds import read_bounds
 from .errors import InputError
 from .queries import text_of
@@ -104,7 +105,7 @@ def remaining(
     """
     if language not in LANGUAGES:
         raise InputError(f'--lang "{language}" is not one of {", ".join(LANGUAGES)}.')
-    ask = verdicts.question(
+    ask = question(
         graph.register,
         set=set,
         level=level,
@@ -183,7 +184,7 @@ def remaining(
     )
 
 
-def _standing(store: Any, ask: verdicts.Question) -> dict[str, list[Row]]:
+def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
     """Return what each label does for each constraint, the best first."""
     day = ox.Literal(ask.day.isoformat(), datatype=verdicts.DATE)
     found: dict[str, list[Row]] = {}
@@ -213,7 +214,7 @@ def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str | None]], for
     return "partly" if "proved" in standings or "uncertain" in standings else "remaining"
 
 
-def _proofs(store: Any, graph: Graph, ask: verdicts.Question, language: str) -> dict[str, list[Proof]]:
+def _proofs(store: Any, graph: Graph, ask: Question, language: str) -> dict[str, list[Proof]]:
     """Return the accepted proofs of each requirement, one per list."""
     if not graph.endpoint:  # labels of the codes are in a part of their own
         from . import snapshot

@@ -1,28 +1,26 @@
 """Verdicts as typed records: which label edition satisfies which requirement, and what decides.
 
 Everything that is decided here is decided by the rules and by ``queries/answers/``;
-this module chooses the parts to load, binds the options and pairs up the rows.
+this module binds the options and pairs up the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from .asking import Question
 from .bounds import FEW, Bounds, read_bounds
-from .errors import InputError
-from .names import Register, natural, resolve, resolve_level
+from .names import natural
+from .queries import text_of
 from .records import plain
 from .store import Queried, Row, select, text
 from .terms import iri, slug
 
 DATE = ox.NamedNode(iri("xsd", "date"))
-# The parts of the snapshot that every verdict needs, beside those of its editions.
-CODE_PARTS = ("asserted/codes-product", "asserted/codes-goods", "asserted/codes-unit")
 
 
 class Outcome(NamedTuple):
@@ -70,129 +68,27 @@ class Verdict(NamedTuple):
     constraints: tuple[Outcome, ...] = ()
 
 
-class Question(NamedTuple):
-    """The options of ``satisfy`` as IRIs, ready to be asked."""
-
-    requirements: tuple[str, ...]
-    sets: tuple[str, ...]
-    levels: tuple[str, ...]
-    editions: tuple[str, ...]
-    products: tuple[str, ...]
-    state: str
-    day: date
-    verdicts: tuple[str, ...]
-    values: dict[str, Decimal]
+def queries(constraints: bool = True) -> list[str]:
+    """Return the texts of the queries that ``answer`` asks."""
+    names = ("verdicts", "outcomes", "largest-values", "bounds") if constraints else ("verdicts",)
+    return [_TITLES, *map(text_of, names)]
 
 
-def question(
-    register: Register,
-    *,
-    requirement: str | Sequence[str] = (),
-    set: str | Sequence[str] = (),
-    level: str | None = None,
-    label: str | Sequence[str] = (),
-    product: str | Sequence[str] = (),
-    state: str = "new",
-    as_of: date | str | None = None,
-    verdict: str | Sequence[str] = (),
-    values: dict[str, Any] | None = None,
-) -> Question:
-    """Return the options resolved against the register of names.
+def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:
+    """Return the verdicts that a question asks for, ordered by requirement, edition and product.
 
-    Raises:
-        UnknownNameError: a name stands for nothing; near matches are given.
-        InputError: a day or a buyer value is not of its form.
+    Without ``constraints`` they come without their constraints, and so without limits and margins.
     """
-    requirements = tuple(resolve(register, "requirement", name) for name in _many(requirement))
-    sets = [resolve(register, "set", name) for name in _many(set)]
-    for entry in requirements:
-        owner = _owner(register, entry)
-        if owner not in sets:
-            sets.append(owner)
-    sets = sets or sorted(register["set"].values())
-    products = [resolve(register, "product", name) for name in _many(product)]
-    leaves = [leaf for entry in products for leaf in register["below"][entry].split()]
-    return Question(
-        requirements=requirements,
-        sets=tuple(sets),
-        levels=tuple(resolve_level(register, level, sets)) if level else (),
-        editions=tuple(resolve(register, "edition", name) for name in _many(label))
-        or tuple(sorted(register["edition"].values())),
-        products=tuple(dict.fromkeys(leaves)) or tuple(sorted(register["leaf"])),
-        state=resolve(register, "state", state),
-        day=parse_day(as_of),
-        verdicts=tuple(resolve(register, "verdict", name) for name in _many(verdict)),
-        values={name: _number(name, value) for name, value in (values or {}).items()},
-    )
-
-
-def _many(names: str | Sequence[str]) -> Sequence[str]:
-    return [names] if isinstance(names, str) else names
-
-
-def _owner(register: Register, requirement: str) -> str:
-    """Return the set of a requirement: the longest set slug that its own slug starts with."""
-    name = slug(requirement)
-    owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
-    return register["set"][max(owners, key=len)]
-
-
-def parse_day(value: date | str | None) -> date:
-    """Return a day, today where none is given.
-
-    Raises:
-        InputError: the text is no date of the form YYYY-MM-DD.
-    """
-    if value is None:
-        return date.today()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise InputError(f'"{value}" is no date; write it as YYYY-MM-DD, for example 2026-07-01.') from error
-
-
-def _number(name: str, value: Any) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError as error:
-        raise InputError(
-            f'the value of {name}, "{value}", is no number; write for example {name}=4.'
-        ) from error
-    if not number.is_finite() or abs(number) > 10**9:
-        raise InputError(f"the value of {name}, {value}, is out of range.")
-    return number
-
-
-def parts_for(ask: Question) -> list[str]:
-    """Return the parts of the snapshot that the question needs."""
-    sets, editions = [slug(entry) for entry in ask.sets], [slug(entry) for entry in ask.editions]
-    single = [f"{kind}/{name}" for kind in ("asserted", "derived") for name in (*sets, *editions)]
-    return [*CODE_PARTS, *single, *(f"derived/{left}--{right}" for left in sets for right in editions)]
-
-
-def subjects_for(ask: Question) -> tuple[str, ...]:
-    """Return the beginnings of the IRIs that a question about named requirements needs."""
-    return tuple(
-        start
-        for name in map(slug, ask.requirements)
-        for start in (iri("req", name), iri("verdicts", f"{name}--"), iri("outcomes", f"{name}."))
-    )
-
-
-def answer(store: Queried, ask: Question, language: str = "en") -> list[Verdict]:
-    """Return the verdicts that a question asks for, ordered by requirement, edition and product."""
     day = ox.Literal(ask.day.isoformat(), datatype=DATE)
     state = ox.NamedNode(ask.state)
     wanted = _wanted(ask)
     rows = [
         row
         for bound in _bindings(ask)
-        for row in select(store, _query("verdicts"), {**bound, "state": state, "day": day})
+        for row in select(store, text_of("verdicts"), {**bound, "state": state, "day": day})
     ]
     rows = [row for row in rows if wanted(row)]
-    outcomes = _outcomes(store, ask)
+    outcomes = _outcomes(store, ask) if constraints else {}
     titles = read_titles(store, language)
     result = []
     for row in rows:
@@ -232,22 +128,16 @@ def _wanted(ask: Question) -> Any:
     return lambda row: all(text(row[name]) in values for name, values in active.items())
 
 
-def _query(name: str) -> str:
-    from .queries import text_of
-
-    return text_of(name)
-
-
 def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
     narrowed = _bindings(ask)
-    rows = [row for bound in narrowed for row in select(store, _query("outcomes"), bound)]
+    rows = [row for bound in narrowed for row in select(store, text_of("outcomes"), bound)]
     asked = {text(row["constraint"]) or "" for row in rows}
     limits: list[dict[str, ox.NamedNode]] = [{"constraint": ox.NamedNode(name)} for name in sorted(asked)]
     largest = {
         (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
         for bound in (limits if len(limits) <= FEW else [{}])
-        for row in select(store, _query("largest-values"), bound)
+        for row in select(store, text_of("largest-values"), bound)
     }
     best: dict[tuple[str, ...], Row] = {}
     for row in rows:
@@ -345,70 +235,6 @@ def read_titles(store: Queried, language: str) -> dict[str, str]:
         if thing not in best or (rank, title.value) < best[thing]:
             best[thing] = (rank, title.value)
     return {thing: title for thing, (_, title) in best.items()}
-
-
-def with_values(store: ox.Store, ask: Question) -> None:
-    """Put the buyer's values in the place of the floors and derive anew.
-
-    ``store`` needs the asserted parts of every code list.
-
-    Raises:
-        InputError: no constraint asked about has such a parameter, or the value is below its floor.
-    """
-    from .derive import derive
-
-    for name, value in ask.values.items():
-        found = select(store, _PARAMETERS, {"name": ox.Literal(name)})
-        inside = [row for row in found if _asked(row, ask)]
-        if not inside:
-            known = sorted({text(row["other"]) or "" for row in select(store, _PARAMETER_NAMES)})
-            raise InputError(
-                f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
-            )
-        for row in inside:
-            floor = row["floor"]
-            if floor is not None and value < Decimal(floor.value):
-                raise InputError(
-                    f"{name}={value} is below the least value the source allows for "
-                    f"{slug(text(row['constraint']) or '')}: {floor.value}."
-                )
-            _replace(store, row, value)
-    derive(store)
-
-
-def _asked(row: Row, ask: Question) -> bool:
-    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(
-        row["set"]
-    ) in ask.sets
-
-
-def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
-    constraint = ox.NamedNode(text(row["constraint"]) or "")
-    graph = ox.NamedNode(text(row["graph"]) or "")
-    for name in ("printedValue", "valueState"):
-        for quad in list(store.quads_for_pattern(constraint, ox.NamedNode(iri("gpp", name)), None, graph)):
-            store.remove(quad)
-    literal = ox.Literal(str(value), datatype=ox.NamedNode(iri("xsd", "decimal")))
-    store.add(ox.Quad(constraint, ox.NamedNode(iri("gpp", "printedValue")), literal, graph))
-
-
-_PARAMETERS = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX cccev: <{iri("cccev", "")}>
-SELECT DISTINCT ?graph ?constraint ?requirement ?set ?floor ?name WHERE {{
-  GRAPH ?graph {{
-    ?constraint gpp:parameterName ?name ;
-      gpp:printedUnit ?unit .
-    ?requirement cccev:hasRequirement ?constraint ;
-      cccev:isDerivedFrom ?set .
-    OPTIONAL {{ ?constraint gpp:printedValue ?floor }}
-  }}
-}}
-ORDER BY ?constraint"""
-
-_PARAMETER_NAMES = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?other WHERE {{ ?constraint gpp:parameterName ?other ; gpp:printedUnit ?unit }}"""
 
 
 def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:

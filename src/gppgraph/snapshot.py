@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from . import freshness, sources
-from .store import load_snapshot_files
+from .store import load_lines, load_snapshot_files
 from .terms import PREFIXES
 
 # Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
@@ -46,6 +46,7 @@ PAIRWISE = frozenset(
         "fallsShortInState",
     }
 )
+
 
 def on_stderr(message: str) -> None:
     """Show one step of long work, overwriting the last one on a terminal."""
@@ -79,33 +80,50 @@ def names(folder: Path) -> dict[str, dict[str, str]]:
     return loaded
 
 
-def open_parts(folder: Path, parts: Iterable[str] | None = None, subjects: tuple[str, ...] = ()) -> ox.Store:
+def open_parts(
+    folder: Path,
+    parts: Iterable[str] | None = None,
+    subjects: tuple[str, ...] = (),
+    predicates: Collection[str] = (),
+) -> ox.Store:
     """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all.
 
     With ``subjects``, the beginnings of IRIs, statements about other requirements and verdicts are left out,
     and what only a proof needs: a question about one requirement need not read the whole set.
+    With ``predicates``, statements with others are left out.
     """
     if parts is None:
         return load_snapshot_files(sorted(folder.rglob("*.nq")))
     paths = [path for path in (folder / f"{part}.nq" for part in parts) if path.is_file()]
-    if not subjects:
+    if not subjects and not predicates:
         return load_snapshot_files(paths)
     wanted = [f"<{subject}".encode() for subject in subjects]
+    read = {f"<{predicate}>".encode() for predicate in predicates}
     store = ox.Store()
     for path in paths:
         lines = path.read_bytes()
-        kept = []
-        done = 0
-        for begin, end in sorted(_block(lines, prefix) for prefix in _NARROWED):
-            kept.append(lines[done:begin])
-            block = lines[begin:end]
-            for subject in wanted:
-                first, last = _block(block, subject)
-                kept.append(block[first:last])
-            done = max(done, end)
-        kept.append(lines[done:])
-        store.bulk_load(b"".join(kept), format=ox.RdfFormat.N_QUADS, lenient=True)
+        if wanted:
+            lines = _about(lines, wanted)
+        if read:
+            kept = [line for line in lines.splitlines(keepends=True) if line.split(b" ", 2)[1] in read]
+            lines = b"".join(kept)
+        load_lines(store, lines)
     return store
+
+
+def _about(lines: bytes, subjects: Iterable[bytes]) -> bytes:
+    """Return sorted lines without those on subjects that could be named by ``subjects``, and are not."""
+    kept = []
+    done = 0
+    for begin, end in sorted(_block(lines, prefix) for prefix in _NARROWED):
+        kept.append(lines[done:begin])
+        block = lines[begin:end]
+        for subject in subjects:
+            first, last = _block(block, subject)
+            kept.append(block[first:last])
+        done = max(done, end)
+    kept.append(lines[done:])
+    return b"".join(kept)
 
 
 def _block(lines: bytes, start: bytes) -> tuple[int, int]:

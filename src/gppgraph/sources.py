@@ -16,6 +16,8 @@ CHECKOUT = Path(__file__).parents[2]
 
 ENTAILED = iri("graph", "entailed")
 DERIVED = iri("graph", "derived")
+# Another layout of the snapshot makes those built before out of date.
+LAYOUT = b"2"
 
 
 class Source(NamedTuple):
@@ -76,11 +78,11 @@ def query_files(base: Path | None = None) -> Iterator[Path]:
 
 
 def digest(base: Path | None = None) -> str:
-    """Return a SHA-256 over every file that the snapshot depends on, names included."""
+    """Return a SHA-256 over every file that the snapshot depends on, names included, and its layout."""
     import hashlib
 
     base = base or root()
-    total = hashlib.sha256()
+    total = hashlib.sha256(LAYOUT)
     for path in [source.path for source in sources(base)] + rules(base):
         total.update(path.relative_to(base).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())

@@ -31,9 +31,9 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the matrix and write the files asked for; exit code 0."""
+    from gppgraph.asking import question
     from gppgraph.graph import load
     from gppgraph.matrix import html, matrix, svg, terminal
-    from gppgraph.satisfy import question
 
     graph = load()
     chosen = {

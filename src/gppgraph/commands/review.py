@@ -34,10 +34,10 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the review; exit 1 where something is to be corrected."""
+    from gppgraph.asking import parse_day
     from gppgraph.graph import load
     from gppgraph.linking.readers import read
     from gppgraph.linking.review import WRITERS, review
-    from gppgraph.satisfy import parse_day
 
     day = parse_day(options.as_of)
     result = review(load(), read(options.file), options.country, day)
