@@ -11,7 +11,8 @@ import pyoxigraph as ox
 
 from . import sources
 from .errors import OutputError
-from .snapshot import PAIRWISE
+from .queries import named_in
+from .snapshot import PAIRWISE, part_file
 from .store import load_files, select
 from .terms import BASE, PREFIXES, slug
 
@@ -42,6 +43,9 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
 
 def _parts(store: ox.Store) -> dict[str, list[ox.Quad]]:
     """Return the quads of each part of the snapshot."""
+    from .satisfy import queries
+
+    read = named_in(queries())
     editions = sorted(
         {slug(row["edition"].value) for row in select(store, _EDITIONS) if row["edition"] is not None},
         key=len,
@@ -71,7 +75,11 @@ def _parts(store: ox.Store) -> dict[str, list[ox.Quad]]:
 
     parts: dict[str, list[ox.Quad]] = {}
     for quad in store:
-        parts.setdefault(part(quad), []).append(quad)
+        name = part(quad)
+        parts.setdefault(name, []).append(quad)
+        kind, _, edition = name.partition("/")
+        if kind in ("asserted", "derived") and "--" not in edition and quad.predicate.value in read:
+            parts.setdefault(f"brief/{edition}", []).append(quad)
     return parts
 
 
@@ -163,7 +171,7 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     try:
         for name, quads in _parts(store).items():
-            path = staging / f"{name}.nq"
+            path = part_file(staging, name)
             path.parent.mkdir(exist_ok=True)
             data = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
             lines = sorted(data.splitlines(keepends=True))

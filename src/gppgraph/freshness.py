@@ -46,7 +46,7 @@ def _stat(root: Path) -> tuple[int, str]:
     The time of change cannot be set by hand, as that of modification can.
     """
     newest, lines = 0, []
-    for folder in ("ontology", "data"):
+    for folder in ("ontology", "data", "queries/answers"):
         for top, _, names in os.walk(root / folder):
             for name in names:
                 if name.endswith((".ttl", ".rq")):

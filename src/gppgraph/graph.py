@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -92,16 +92,17 @@ class Graph:
         Raises:
             UnknownNameError, InputError: an option is not understood.
         """
-        from .satisfy import answer, queries
+        from .satisfy import answer
 
         ask = question(self.register, **options)
-        store = self.for_question(ask, queries(constraints), constraints)
+        if self.endpoint or ask.values:
+            store = self.for_question(ask)
+        else:
+            store = self._guarded(reading.for_answer(self.folder, self.register["homes"], ask, constraints))
         return answer(store, ask, language, constraints)
 
-    def for_question(self, ask: Question, queries: Iterable[str] = (), outcomes: bool = True) -> Queried:
-        """Return an engine over what ``queries`` need for a question about verdicts, derived anew for buyer values.
-
-        Without ``queries`` any may be asked; without ``outcomes`` none that reads them.
+    def for_question(self, ask: Question) -> Queried:
+        """Return an engine over what a question about verdicts needs, derived anew for buyer values.
 
         Raises:
             InputError: buyer values are given and a server is asked, which cannot derive.
@@ -110,10 +111,8 @@ class Graph:
             raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
         if self.endpoint:
             return self.engine
-        homes = self.register["homes"]
-        if ask.values:
-            return self._guarded(reading.for_values(self.folder, homes, ask))
-        return self._guarded(reading.for_verdicts(self.folder, homes, ask, queries, outcomes))
+        read = reading.for_values if ask.values else reading.for_question
+        return self._guarded(read(self.folder, self.register["homes"], ask))
 
     def for_proof(self, ask: Question) -> Queried:
         """Return an engine over what the proof of verdicts on named requirements needs."""

@@ -9,34 +9,33 @@ import pyoxigraph as ox
 
 from . import buyer_values
 from .asking import Question
-from .queries import named_in
 from .snapshot import open_parts
 from .terms import iri, slug
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, str]
-
 # What every verdict needs, beside the parts of its editions.
-CODES = ("asserted/codes-product", "asserted/codes-goods", "asserted/codes-unit")
+CODES = ("codes-product", "codes-goods", "codes-unit")
 
 
-def for_verdicts(
-    folder: Path, homes: Homes, ask: Question, queries: Iterable[str] = (), outcomes: bool = True
-) -> ox.Store:
-    """Return what the texts ``queries`` may find about the requirements and label editions asked for.
-
-    Without ``queries`` statements with every predicate are there, without ``outcomes`` none on constraints.
-    """
+def for_answer(folder: Path, homes: Homes, ask: Question, outcomes: bool = True) -> ox.Store:
+    """Return what the queries behind verdicts read; without ``outcomes`` only what that on verdicts reads."""
+    brief = (*CODES, *_graphs(homes, _editions(ask)), *map(slug, _editions(ask)))
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
-    return open_parts(folder, _parts(homes, ask), subjects, named_in(queries) if queries else ())
+    return open_parts(folder, dict.fromkeys([*_parts("brief", brief), *_cases(ask)]), subjects)
+
+
+def for_question(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+    """Return everything about the requirements, label editions and verdicts asked for."""
+    return open_parts(folder, _everything(homes, ask), _subjects(ask, ("req", "verdicts", "outcomes")))
 
 
 def for_proof(folder: Path, homes: Homes, ask: Question) -> ox.Store:
     """Return what the proof of verdicts on named requirements needs: passages, documents and pairs of statements too."""
+    documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
+    pairs = _parts("pairs", map(slug, ask.editions))
     subjects = (*_subjects(ask, ("req", "verdicts", "outcomes")), iri("passage", ""))
-    pairs = [f"pairs/{slug(edition)}" for edition in ask.editions]
-    documents = _asserted(homes, [iri("gpp", "SourceDocument")])
-    return open_parts(folder, dict.fromkeys([*_parts(homes, ask), *pairs, *documents]), subjects)
+    return open_parts(folder, dict.fromkeys([*_everything(homes, ask), *documents, *pairs]), subjects)
 
 
 def for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
@@ -45,25 +44,36 @@ def for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
     Raises:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
     """
-    # rules read every code list, and on admission the statements about label schemes
+    # Rules read every code list and, on admission, the statements about label schemes.
     codes = [f"asserted/{path.stem}" for path in sorted((folder / "asserted").glob("codes-*.nq"))]
-    named = _asserted(homes, [*ask.sets, *ask.editions, iri("gpp", "LabelScheme")])
+    named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
     subjects = (*_subjects(ask, ("req",)), iri("proof", "")) if ask.requirements else ()
-    store = open_parts(folder, dict.fromkeys([*named, *codes]), subjects)
+    store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects)
     buyer_values.put(store, ask)
     return store
 
 
-def _asserted(homes: Homes, things: Iterable[str]) -> list[str]:
-    """Return the parts that hold what is asserted about editions, or about things of a class."""
-    return [f"asserted/{graph}" for thing in things for graph in homes.get(thing, "").split()]
+def _editions(ask: Question) -> tuple[str, ...]:
+    return (*ask.sets, *ask.editions)
 
 
-def _parts(homes: Homes, ask: Question) -> dict[str, None]:
-    sets, editions = [slug(entry) for entry in ask.sets], [slug(entry) for entry in ask.editions]
-    derived = [*sets, *editions, *(f"{left}--{right}" for left in sets for right in editions)]
-    asserted = _asserted(homes, [*ask.sets, *ask.editions])
-    return dict.fromkeys([*CODES, *asserted, *(f"derived/{name}" for name in derived)])
+def _graphs(homes: Homes, things: Iterable[str]) -> list[str]:
+    """Return the graphs that hold what is asserted about editions, or about things of a class."""
+    return [graph for thing in things for graph in homes.get(thing, "").split()]
+
+
+def _parts(kind: str, names: Iterable[str]) -> list[str]:
+    return [f"{kind}/{name}" for name in names]
+
+
+def _cases(ask: Question) -> list[str]:
+    """Return the parts with the verdicts and outcomes of each set and label edition."""
+    return [f"derived/{slug(left)}--{slug(right)}" for left in ask.sets for right in ask.editions]
+
+
+def _everything(homes: Homes, ask: Question) -> dict[str, None]:
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
+    return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask))), *_cases(ask)])
 
 
 def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:

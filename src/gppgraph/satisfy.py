@@ -68,10 +68,9 @@ class Verdict(NamedTuple):
     constraints: tuple[Outcome, ...] = ()
 
 
-def queries(constraints: bool = True) -> list[str]:
+def queries() -> list[str]:
     """Return the texts of the queries that ``answer`` asks."""
-    names = ("verdicts", "outcomes", "largest-values", "bounds") if constraints else ("verdicts",)
-    return [_TITLES, *map(text_of, names)]
+    return [_TITLES, *map(text_of, ("verdicts", "outcomes", "largest-values", "bounds"))]
 
 
 def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:

@@ -6,6 +6,7 @@
 ``derived/<set>--<edition>.nq``   verdicts and outcomes of one set and one label edition
 ``derived/common.nq``             every other conclusion
 ``pairs/<edition>.nq``            which of its alternatives entail which, and why not; needed for proofs only
+``brief/<edition>.copy``          copies of what the queries behind verdicts read of asserted and derived statements
 ``names.json``                    register of names, for options and near matches
 ``digest``                        of the files it was built from
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -84,31 +85,26 @@ def open_parts(
     folder: Path,
     parts: Iterable[str] | None = None,
     subjects: tuple[str, ...] = (),
-    predicates: Collection[str] = (),
 ) -> ox.Store:
     """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all.
 
     With ``subjects``, the beginnings of IRIs, statements about other requirements and verdicts are left out,
     and what only a proof needs: a question about one requirement need not read the whole set.
-    With ``predicates``, statements with others are left out.
     """
     if parts is None:
         return load_snapshot_files(sorted(folder.rglob("*.nq")))
-    paths = [path for path in (folder / f"{part}.nq" for part in parts) if path.is_file()]
-    if not subjects and not predicates:
-        return load_snapshot_files(paths)
     wanted = [f"<{subject}".encode() for subject in subjects]
-    read = {f"<{predicate}>".encode() for predicate in predicates}
     store = ox.Store()
-    for path in paths:
-        lines = path.read_bytes()
-        if wanted:
-            lines = _about(lines, wanted)
-        if read:
-            kept = [line for line in lines.splitlines(keepends=True) if line.split(b" ", 2)[1] in read]
-            lines = b"".join(kept)
-        load_lines(store, lines)
+    for path in (part_file(folder, part) for part in parts):
+        if path.is_file():
+            lines = path.read_bytes()
+            load_lines(store, _about(lines, wanted) if wanted else lines)
     return store
+
+
+def part_file(folder: Path, part: str) -> Path:
+    """Return the file of a part. Those of ``brief/`` hold copies, and so are not found among the others."""
+    return folder / f"{part}.{'copy' if part.startswith('brief/') else 'nq'}"
 
 
 def _about(lines: bytes, subjects: Iterable[bytes]) -> bytes:
