@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import gppgraph
+from gppgraph import satisfy
+from gppgraph.asking import question
+from gppgraph.explain import as_text, explain
 from gppgraph.snapshot import _block, open_parts
+from gppgraph.store import Queried
 from gppgraph.terms import iri
 
 
@@ -42,3 +47,79 @@ def test_only_named_requirements_are_read(tmp_path: Path) -> None:
     assert sorted(quad.subject.value for quad in store) == sorted(
         [iri("label", "e"), iri("req", "s.a"), iri("req", "s.a.c1")]
     )
+
+
+DAY = "2026-11-24"
+GOODS = {"product": "desktop-computer", "as_of": DAY}
+
+
+@pytest.fixture(scope="module")
+def graph() -> gppgraph.Graph:
+    """The shipped graph."""
+    return gppgraph.load()
+
+
+@pytest.fixture(scope="module")
+def whole(graph: gppgraph.Graph) -> dict[str, list[satisfy.Verdict]]:
+    """Verdicts by requirement, from the whole dataset."""
+    found: dict[str, list[satisfy.Verdict]] = {}
+    for verdict in satisfy.answer(graph.store, question(graph.register, **GOODS)):
+        found.setdefault(verdict.requirement, []).append(verdict)
+    return found
+
+
+def test_what_is_read_gives_the_answers_of_the_whole(
+    graph: gppgraph.Graph, whole: dict[str, list[satisfy.Verdict]]
+) -> None:
+    """A statement left unread must not change an answer, for any set and label edition."""
+    assert graph.satisfy(**GOODS) == [verdict for found in whole.values() for verdict in found]
+    assert set(graph.register["requirement"]) == set(whole)
+    for place, requirement in enumerate(sorted(whole)):
+        edition = sorted(graph.register["edition"])[place % len(graph.register["edition"])]
+        assert graph.satisfy(requirement=requirement, label=edition, **GOODS) == [
+            verdict for verdict in whole[requirement] if verdict.edition == edition
+        ]
+
+
+def test_verdicts_without_constraints_are_the_same(
+    graph: gppgraph.Graph, whole: dict[str, list[satisfy.Verdict]]
+) -> None:
+    """The matrix reads less and must say the same."""
+    assert graph.satisfy(set="no-it-2019", constraints=False, **GOODS) == [
+        verdict._replace(constraints=(), up_to=None, margin=None, unit=None)
+        for name, found in whole.items()
+        if name.startswith("no-it-2019.")
+        for verdict in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("requirement", "edition"),
+    [
+        ("dk-desktop-2023.basis.TS2", "tco-certified-8"),
+        ("no-it-2019.basis.NO-KV-07", "tco-certified-9"),  # its passage is that of a part of the set
+        ("eu-gpp-2021.core.TS3", "nordic-swan-7"),  # its document is described with another set
+    ],
+)
+def test_what_is_read_gives_the_proof_of_the_whole(
+    graph: gppgraph.Graph, requirement: str, edition: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passages and documents are in graphs of other editions too."""
+    short = as_text(explain(graph, requirement, edition, as_of=DAY))
+
+    def everything(*_: object) -> Queried:
+        return graph.store
+
+    monkeypatch.setattr("gppgraph.graph.Graph.for_proof", everything)
+    assert as_text(explain(graph, requirement, edition, as_of=DAY)) == short
+    assert "https://" in short
+
+
+def test_buyer_values_of_one_requirement_follow_from_its_own_statements(graph: gppgraph.Graph) -> None:
+    """Deriving for the whole set says nothing else than deriving for the one requirement."""
+    asked = {**GOODS, "label": "tco-certified-8", "values": {"X": 4}}
+    everything = graph.satisfy(set="dk-desktop-2023", **asked)
+    names = ("dk-desktop-2023.basis.TS2", "dk-desktop-2023.udvidet.TS3")
+    assert graph.satisfy(requirement=names, **asked) == [
+        verdict for verdict in everything if verdict.requirement in names
+    ]
