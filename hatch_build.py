@@ -1,4 +1,4 @@
-"""Put the graph's files, and a snapshot built from them, into the wheel.
+"""Put the graph's files, a snapshot built from them and the headers of the queries into the wheel.
 
 An editable install reads the checkout itself, so nothing is copied for it.
 """
@@ -28,14 +28,15 @@ class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         self._work = Path(tempfile.mkdtemp(prefix="gppgraph-snapshot-"))
-        snapshot = self._work / "snapshot"
+        snapshot, headers = self._work / "snapshot", self._work / "headers.json"
         snapshot.mkdir()
-        _write_snapshot(root, snapshot)
+        _write(root, snapshot, headers)
 
         included = build_data["force_include"]
         for folder in FOLDERS:
             included[str(root / folder)] = f"{SHIPPED}/{folder}"
         included[str(snapshot)] = f"{SHIPPED}/snapshot"
+        included[str(headers)] = f"{SHIPPED}/queries/{headers.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the temporary snapshot once it is in the wheel."""
@@ -43,13 +44,15 @@ class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]
             shutil.rmtree(self._work, ignore_errors=True)
 
 
-def _write_snapshot(root: Path, target: Path) -> None:
+def _write(root: Path, target: Path, headers: Path) -> None:
     # The package is not installed while its own wheel is being built.
     source = str(root / "src")
     sys.path.insert(0, source)
     try:
         from gppgraph.build import write_snapshot
+        from gppgraph.queries import headers as read_headers
 
         write_snapshot(root, target)
+        headers.write_text(read_headers(root), encoding="utf-8")
     finally:
         sys.path.remove(source)

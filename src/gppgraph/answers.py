@@ -37,8 +37,10 @@ def find(name_or_text: str) -> Query:
         path = Path(name_or_text)
         try:
             content = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QueryError(f"{path}: cannot be read: {error}") from error
+        except OSError as error:
+            raise QueryError(f"{path}: cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise QueryError(f"{path}: cannot be read: it is no text in UTF-8.") from error
         return read(path) if "#+ summary" in content else Query(name=path.stem, text=content, path=path)
     return Query(name="query", text=name_or_text)
 

@@ -51,13 +51,18 @@ def question(
         owner = _owner(register, entry)
         if owner not in sets:
             sets.append(owner)
+    for entry in sets:
+        if not any(known.startswith(f"{slug(entry)}.") for known in register["requirement"]):
+            raise InputError(
+                f"{slug(entry)}: the graph knows this set by name and holds no requirement of it."
+            )
     sets = sets or sorted(register["set"].values())
     products = [resolve(register, "product", name) for name in _many(product)]
     leaves = [leaf for entry in products for leaf in register["below"][entry].split()]
     return Question(
         requirements=requirements,
         sets=tuple(sets),
-        levels=tuple(resolve_level(register, level, sets)) if level else (),
+        levels=tuple(resolve_level(register, level, sets)) if level is not None else (),
         editions=tuple(resolve(register, "edition", name) for name in _many(label))
         or tuple(sorted(register["edition"].values())),
         products=tuple(dict.fromkeys(leaves)) or tuple(sorted(register["leaf"])),
@@ -102,6 +107,6 @@ def _number(name: str, value: Any) -> Decimal:
         raise InputError(
             f'the value of {name}, "{value}", is no number; write for example {name}=4.'
         ) from error
-    if not number.is_finite() or abs(number) > 10**9:
+    if not number.is_finite() or number.copy_abs() > 10**9 or (number and number.adjusted() < -9):
         raise InputError(f"the value of {name}, {value}, is out of range.")
     return number

@@ -53,7 +53,7 @@ def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
     for name in ("printedValue", "valueState"):
         for quad in list(store.quads_for_pattern(constraint, ox.NamedNode(iri("gpp", name)), None, graph)):
             store.remove(quad)
-    literal = ox.Literal(str(value), datatype=ox.NamedNode(iri("xsd", "decimal")))
+    literal = ox.Literal(f"{value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
     store.add(ox.Quad(constraint, ox.NamedNode(iri("gpp", "printedValue")), literal, graph))
 
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from . import __version__
-from .commands import COMMANDS
-from .commands.common import Help
-from .errors import GppGraphError
+from .commands import COMMANDS, EXTRAS
+from .commands.common import Help, Parser
+from .errors import GppGraphError, MissingExtraError, UnknownNameError
 
 EPILOG = """first steps:
   gppgraph                                      which labels satisfy which Danish requirements
@@ -28,7 +28,7 @@ gppgraph COMMAND --help tells more about a command, with an example that runs.""
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """Return the parser; with ``only`` a single command's options are read in."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="gppgraph",
         description="Which eco-label edition satisfies which green procurement requirement for IT equipment, and why.",
         epilog=EPILOG,
@@ -48,11 +48,13 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments) or ["matrix"]
+    name = given[0] if given[0] in COMMANDS else None
     try:
-        name = (
-            next((word for word in given if word in COMMANDS), None) if not given[0].startswith("-") else None
-        )
-        options = parser(name if given[0] == name else None).parse_args(given)
+        if name is None and not given[0].startswith("-"):
+            from .names import near
+
+            raise UnknownNameError("command", given[0], near(given[0], COMMANDS), COMMANDS)
+        options = parser(name).parse_args(given)
         if not hasattr(options, "run"):
             parser().print_help()
             return 0
@@ -61,6 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except GppGraphError as error:
         print(f"gppgraph: {error}", file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.startswith(__package__):
+            raise
+        extra = EXTRAS.get(name or "", "all")
+        print(f"gppgraph: {MissingExtraError(f'gppgraph {name}', extra)}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of the pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

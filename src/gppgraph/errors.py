@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# So many names can be told in one line.
+FEW = 30
+
+
 class GppGraphError(Exception):
     """Head of the tree; its text is one line in the user's words."""
 
@@ -36,9 +40,15 @@ class SourceError(GppGraphError):
 class UnknownNameError(GppGraphError):
     """A name that the user gave stands for nothing in the graph."""
 
-    def __init__(self, kind: str, name: str, candidates: Iterable[str] = ()) -> None:
+    def __init__(
+        self, kind: str, name: str, candidates: Iterable[str] = (), every: Iterable[str] = ()
+    ) -> None:
+        """``every`` are the names that there are; they are told where none is near, if they are few."""
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
+        known = tuple(every)
         hint = f" Close matches: {', '.join(self.candidates)}." if self.candidates else ""
+        if not hint and 0 < len(known) <= FEW:
+            hint = f" There are: {', '.join(known)}."
         super().__init__(f'{kind} "{name}" not found.{hint}')
 
 

@@ -35,11 +35,11 @@ def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:
     matcher = SequenceMatcher(b=typed, autojunk=False)
 
     def likeness(entry: str) -> float:
-        best = 1.0 if typed in entry else 0.0
-        for candidate in (entry, entry[: len(typed) + 1]):
+        best = 1.0 if typed and typed in entry else 0.0
+        for candidate, weight in ((entry, 1.0), (entry[: len(typed) + 1], 0.95)):
             matcher.set_seq1(candidate)
-            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-                best = max(best, matcher.ratio())
+            if matcher.real_quick_ratio() * weight > best and matcher.quick_ratio() * weight > best:
+                best = max(best, matcher.ratio() * weight)
         return best
 
     scored = sorted((-likeness(entry.lower()), entry) for entry in set(known))
@@ -63,28 +63,27 @@ def resolve(register: Register, kind: str, name: str) -> str:
     folded = {entry.lower(): iri for entry, iri in entries.items()}
     if typed.lower() in folded:
         return folded[typed.lower()]
-    raise UnknownNameError(KINDS[kind], name, near(typed, entries))
+    raise UnknownNameError(KINDS[kind], name, near(typed, entries), sorted(entries))
 
 
 def resolve_level(register: Register, name: str, sets: Iterable[str]) -> list[str]:
-    """Return the levels that ``name`` stands for: a slug (``dk-basis``), or its last part within ``sets``.
+    """Return the levels of ``sets`` that ``name`` stands for: a slug (``dk-basis``), its last part, a CURIE or IRI.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: no such level, or none of these sets has it; near matches are given.
     """
-    levels = register["level"]
-    if name in levels:
-        return [levels[name]]
-    allowed = {register["set-levels"].get(entry, "") for entry in sets}
-    ends = [
-        iri
-        for entry, iri in sorted(levels.items())
-        if entry.split("-", 1)[-1] == name and (not allowed or any(iri in group.split() for group in allowed))
+    chosen = list(sets)
+    levels = {
+        slug(level): level for entry in chosen for level in register["set-levels"].get(entry, "").split()
+    }
+    wanted = expand(name)
+    found = [
+        level
+        for entry, level in sorted(levels.items())
+        if name in (entry, entry.split("-", 1)[-1]) or wanted == level
     ]
-    if ends:
-        return ends
-    if expand(name) in levels.values():
-        return [expand(name)]
-    raise UnknownNameError(
-        "level", name, near(name, [*levels, *(entry.split("-", 1)[-1] for entry in levels)])
-    )
+    if found:
+        return found
+    short = list(dict.fromkeys(entry.split("-", 1)[-1] for entry in sorted(levels)))
+    kind = f"level of {slug(chosen[0])}" if len(chosen) == 1 else "level"
+    raise UnknownNameError(kind, name, near(name, [*levels, *short]), short)

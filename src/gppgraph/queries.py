@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from .errors import QueryError, UnknownNameError
+from .errors import MissingExtraError, QueryError, UnknownNameError
 from .sources import query_files, root
 from .terms import expand
 
@@ -36,15 +37,10 @@ def read(path: Path) -> Query:
 
     Raises:
         QueryError: the header is no YAML mapping or lacks its summary.
+        MissingExtraError: the file is none of ours, and no YAML can be read.
     """
-    import yaml
-
     text = path.read_text(encoding="utf-8")
-    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
-    try:
-        header = yaml.safe_load("\n".join(lines)) or {}
-    except yaml.YAMLError as error:
-        raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
+    header = _header(path, text)
     if not isinstance(header, dict) or "summary" not in header:
         raise QueryError(f'{path}: the header lacks "summary"')
     return Query(
@@ -59,6 +55,40 @@ def read(path: Path) -> Query:
         columns=tuple(header.get("columns") or ()),
         expect=dict(header.get("expect") or {}),
     )
+
+
+def _header(path: Path, text: str) -> Any:
+    try:
+        import yaml
+    except ImportError as error:
+        shipped = _shipped_headers().get(path.name) if path.is_relative_to(root()) else None
+        if shipped is None:
+            raise MissingExtraError(f"{path}: a query with a header", "build") from error
+        return shipped
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        return yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
+
+
+@cache
+def _shipped_headers() -> dict[str, Any]:
+    """Return the headers of the catalogue by file name, as a wheel has them beside its queries."""
+    try:
+        found: dict[str, Any] = json.loads((root() / "queries" / HEADERS).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return found
+
+
+def headers(base: Path) -> str:
+    """Return the headers of every query under ``base`` as JSON: who installs a wheel may have no YAML."""
+    found = {path.name: _header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
+    return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+
+
+HEADERS = "headers.json"
 
 
 def catalogue() -> list[Query]:

@@ -23,3 +23,6 @@ COMMANDS = {
     "validate": "check the graph, or files on top of it, and tell what the sources contradict",
     "format": "write Turtle files in the layout of the project",
 }
+
+# Which extra a command needs whole; others say so where they need one.
+EXTRAS = {"build": "build", "diff": "build", "format": "build", "validate": "validate"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from gppgraph.errors import InputError
 from gppgraph.render import FORMATS, width
@@ -15,6 +15,14 @@ class Help(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=width(80) - 2)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line that says where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        """End the program with exit code 2."""
+        self.exit(2, f"gppgraph: {message}; see {self.prog} --help.\n")
 
 
 def command(subparsers: Any, name: str, summary: str, example: str, run: Any) -> argparse.ArgumentParser:
@@ -75,6 +83,16 @@ def add_verdict_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="X=4",
         help="value that the buyer sets, in the unit the source prints",
+    )
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add ``--lang``; a title that is not there in a language is shown in another."""
+    parser.add_argument(
+        "--lang",
+        default="en",
+        choices=("en", "nb", "nn", "da"),
+        help="language of titles (default: en)",
     )
 
 

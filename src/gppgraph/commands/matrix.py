@@ -8,7 +8,7 @@ from typing import Any
 
 from gppgraph.turtle import write_atomically
 
-from .common import add_verdict_options, buyer_values, command, emit
+from .common import add_language, add_verdict_options, buyer_values, command, emit
 
 DEFAULT_SET = "dk-desktop-2023"
 DEFAULT_PRODUCT = "desktop-computer"
@@ -26,7 +26,7 @@ def add_parser(subparsers: Any) -> None:
     add_verdict_options(parser)
     parser.add_argument("--svg", metavar="FILE", help="also write the matrix as a picture")
     parser.add_argument("--html", metavar="FILE", help="also write the matrix as a page")
-    parser.add_argument("--lang", default="en", metavar="L", help="language of titles (default: en)")
+    add_language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,16 +47,18 @@ def run(options: argparse.Namespace) -> int:
     }
     products = question(graph.register, **chosen).products
     verdicts = graph.satisfy(language=options.lang, constraints=False, **chosen)
+    tables = []
     for product in products:
         name = product.rsplit("/", 1)[-1]
         title = f"{', '.join(chosen['set'])}: what label editions satisfy for {name}, {options.state}"
         table = matrix([verdict for verdict in verdicts if verdict.product == name], title)
-        emit(terminal(table), None)
+        tables.append(table)
         several = len(products) > 1
         if options.svg:
             write_atomically(_named(options.svg, name, several), svg(table))
         if options.html:
             write_atomically(_named(options.html, name, several), html(table))
+    emit("\n".join(map(terminal, tables)), None)
     if not (options.set or options.product):
         emit("next: gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8, gppgraph --help\n", None)
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from gppgraph.render import render
 
-from .common import add_engine, add_format, add_verdict_options, buyer_values, command, emit
+from .common import add_engine, add_format, add_language, add_verdict_options, buyer_values, command, emit
 
 COLUMNS = (
     "requirement",
@@ -66,7 +66,7 @@ def add_parser(subparsers: Any) -> None:
         metavar="V",
         help="show only this verdict, such as satisfies",
     )
-    parser.add_argument("--lang", default="en", metavar="L", help="language of titles (default: en)")
+    add_language(parser)
     add_format(parser)
     add_engine(parser)
 
