@@ -55,7 +55,7 @@ class Places:
         return None, None
 
     def passage(self, node: str) -> str:
-        """Return a passage in words: document, offsets or clause, address."""
+        """Return a passage or a document in words: document, offsets or clause, address."""
         if self._passages is None:
             self._passages = {}
             for row in sorted(select(self._store, _PASSAGE), key=str):
@@ -70,7 +70,11 @@ class Places:
                 if row["url"] is not None:
                     words += f", {row['url'].value}"
                 self._passages.setdefault(passage.value, words)
-        return self._passages.get(node, curie(node))
+        return self._passages.get(node) or self._document(node)
+
+    def _document(self, node: str) -> str:
+        title = self._first(node, "dcterms:title") or self._first(node, "skos:prefLabel") or curie(node)
+        return ", ".join(filter(None, (title, self._first(node, "gpp:url"))))
 
     def place(self, finding: Finding) -> Finding:
         """Return ``finding`` with file, line, passages, words and confidence filled in."""
@@ -113,8 +117,16 @@ class Places:
         return int(self._first(confidence, "gpp:rank") or 0)
 
     def _words(self, node: str) -> str | None:
-        """Return what the graph records of a node, in English where it can be had."""
-        said = self._objects(node, "dcterms:description", "gpp:translatedTitle", "skos:prefLabel")
+        """Return what the graph records of a node, or its name."""
+        return self._english(node, "dcterms:description") or self._name(node)
+
+    def _name(self, node: str) -> str | None:
+        names = ("gpp:translatedTitle", "skos:prefLabel", "dcterms:title", "foaf:name")
+        return self._english(node, *names)
+
+    def _english(self, node: str, *properties: str) -> str | None:
+        """Return a text in English where it can be had, else in any language."""
+        said = self._objects(node, *properties)
         english = [term for term in said if isinstance(term, ox.Literal) and term.language == "en"]
         return next((term.value for term in (*english, *said)), None)
 
@@ -123,12 +135,10 @@ class Places:
         todo, seen = [node], {node}
         while todo:
             current = todo.pop(0)
-            if self._objects(current, "dcterms:publisher", "dcat:isVersionOf", "eli:date_document"):
-                publishers = (
-                    self._words(agent.value) for agent in self._objects(current, "dcterms:publisher")
-                )
-                names = dict.fromkeys(filter(None, (self._words(current), *publishers)))
-                return ", ".join(names) or None
+            publishers = self._objects(current, "dcterms:publisher")
+            if publishers or self._objects(current, "dcat:isVersionOf", "eli:date_document"):
+                names = [self._name(current), *(self._name(agent.value) for agent in publishers)]
+                return ", ".join(dict.fromkeys(filter(None, names))) or None
             above = [term.value for term in self._objects(current, *_UP) if isinstance(term, ox.NamedNode)]
             below = (
                 quad.subject.value
