@@ -169,27 +169,24 @@ def test_a_term_stands_below_a_term_of_its_own_kind():
         for key in SUPER
         for parent in said.get(key, [])
         if parent.value.startswith(GPP)
-        and {kind.value for kind in said[TYPE]}
-        != {kind.value for kind in terms().get(parent.value, {}).get(TYPE, [])}
+        and KINDS & {kind.value for kind in said[TYPE]}
+        != KINDS & {kind.value for kind in terms().get(parent.value, {}).get(TYPE, [])}
     ] == []
 
 
-def test_derived_properties_are_not_written_in_the_data():
-    derived = {
+def test_what_rules_write_says_so_in_words_and_for_the_check():
+    said_to_be_derived = {
         term
         for term, said in terms().items()
         if any(note.value.startswith("Derived by ") for note in said.get(f"{SKOS}scopeNote", []))
     }
-    shapes = iri("graph", "shapes-")
-    written = {
-        node.value
-        for quad in stated()
-        if not quad.graph_name.value.startswith(shapes)
-        for node in (quad.predicate, quad.object)
-        if isinstance(node, ox.NamedNode)
+    writers = {
+        term: [by.value for by in said.get(f"{GPP}writtenBy", [])]
+        for term, said in terms().items()
+        if f"{GPP}writtenBy" in said
     }
-    assert iri("gpp", "entails") in derived
-    assert named(derived & written) == []
+    assert {by for found in writers.values() for by in found} == {"rules", "staging", "linking"}
+    assert named(said_to_be_derived) == named({t for t, by in writers.items() if by != ["linking"]})
 
 
 def test_every_name_of_ours_that_is_mentioned_is_described():

@@ -14,8 +14,8 @@ from gppgraph.findings import GRAPH, SOURCE, Finding, Severity
 from gppgraph.sources import Source
 from gppgraph.store import load_files
 from gppgraph.terms import iri
+from gppgraph.validation.forms import FORMATS
 from gppgraph.validation.places import Places
-from gppgraph.validation.report import FORMATS
 from gppgraph.validation.run import Report, validate
 
 FAULT = Finding(

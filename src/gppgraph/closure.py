@@ -7,6 +7,8 @@ and property assertions of the data: texts, figures and passages entail nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from .sources import ENTAILED
@@ -30,8 +32,15 @@ _KEPT_PREDICATES = {iri("rdf", "type"), iri("rdfs", "subClassOf"), iri("rdfs", "
 _NOISE_OBJECTS = {iri("owl", "Thing"), iri("rdfs", "Resource"), iri("owl", "NamedIndividual")}
 
 
-def entail(store: ox.Store) -> list[ox.Quad]:
-    """Return the entailed quads of ``store``, sorted, each in ``graph/entailed``."""
+_AXIOMS = _KEPT_PREDICATES - {iri("rdf", "type")} | {iri("owl", "disjointWith")}
+
+
+def entail(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> list[ox.Quad]:
+    """Return the entailed quads of ``store``, sorted, each in ``graph/entailed``.
+
+    With ``added``, only what these quads, already in the store, entail that it does not hold yet.
+    That is the whole difference, because no axiom of the ontology joins two statements of data.
+    """
     import owlrl
     import rdflib
 
@@ -49,9 +58,7 @@ def entail(store: ox.Store) -> list[ox.Quad]:
         if isinstance(quad.subject, ox.NamedNode) and quad.subject.value in properties
     }
     graph = rdflib.Graph()
-    given = set()
-    for quad in store:
-        given.add((quad.subject, quad.predicate, quad.object))
+    for quad in store if added is None else [*_axioms(store), *added]:
         if (
             quad.predicate.value in _SCHEMA_PREDICATES | bridged
             and isinstance(quad.subject, ox.NamedNode)
@@ -75,6 +82,16 @@ def entail(store: ox.Store) -> list[ox.Quad]:
         if str(predicate) not in _KEPT_PREDICATES | superproperties:
             continue
         triple = (ox.NamedNode(subject), ox.NamedNode(str(predicate)), ox.NamedNode(obj))
-        if triple not in given:
+        if next(store.quads_for_pattern(*triple), None) is None:
             kept.append(ox.Quad(*triple, ox.NamedNode(ENTAILED)))
     return sorted(kept, key=str)
+
+
+def _axioms(store: ox.Store) -> Iterable[ox.Quad]:
+    """Yield what the ontology says of its terms."""
+    for predicate in sorted(_AXIOMS):
+        yield from store.quads_for_pattern(None, ox.NamedNode(predicate), None)
+    for kind in ("Class", "ObjectProperty", "DatatypeProperty", "SymmetricProperty"):
+        yield from store.quads_for_pattern(
+            None, ox.NamedNode(iri("rdf", "type")), ox.NamedNode(iri("owl", kind))
+        )

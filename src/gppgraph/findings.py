@@ -26,7 +26,13 @@ SOURCE = "source"  # an inconsistency in what publishers print: the graph report
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of the graph or an inconsistency of the sources."""
+    """A fault of the graph or an inconsistency of the sources.
+
+    ``summary``, ``problem`` and ``solution`` are of the kind of finding; the rest is of this one.
+    ``other`` is the node that disagrees with ``focus``. ``said`` and ``other_said`` are what the graph
+    records of the two in words of ours, ``text`` is the edition or file that ``focus`` belongs to, and
+    ``confidence`` is that of the least sure of the two.
+    """
 
     section: str
     severity: Severity
@@ -35,14 +41,28 @@ class Finding:
     message: str
     value: str | None = None
     path: str | None = None
+    other: str | None = None
     passage: str | None = None
     other_passage: str | None = None
+    summary: str = ""
     problem: str = ""
     solution: str = ""
     file: str | None = None
     line: int | None = None
     passage_place: str | None = None
     other_passage_place: str | None = None
+    said: str | None = None
+    other_said: str | None = None
+    text: str | None = None
+    confidence: str | None = None
+
+    @property
+    def id(self) -> str:
+        """Return a name to cite this finding by, the same as long as it says the same."""
+        from hashlib import sha256
+
+        digest = sha256("\n".join(self.identity()).encode()).hexdigest()
+        return f"{self.code.replace(':', '-')}-{digest[:8]}"
 
     def key(self) -> tuple[str | int, ...]:
         """Return what findings are ordered by: section, worst first, code, place."""
@@ -65,7 +85,6 @@ class Finding:
             self.focus,
             self.path or "",
             self.value or "",
-            self.other_passage or "",
             self.message,
         )
 

@@ -8,5 +8,7 @@
 ``limits``       work in a process that may be stopped
 ``places``       file, line and passage of a node
 ``run``          all of it together
-``report``       the result as text, JSON, SARIF, JUnit, Turtle and HTML
+``report``       the result as text, JSON, SARIF, JUnit and Turtle
+``page``         the result as a page
+``forms``        all of these by name
 """

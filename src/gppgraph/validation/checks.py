@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ..errors import QueryError
 from ..findings import GRAPH, SOURCE, Finding, Severity
 from ..sources import root
 from ..store import Row, Term, select
-from ..terms import slug
+from ..terms import iri, slug
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
@@ -90,7 +90,7 @@ def checks(base: Path | None = None) -> tuple[Check, ...]:
 
 
 def run_check(check: Check, store: ox.Store) -> list[Finding]:
-    """Return the findings of one check on the union of all graphs of ``store``.
+    """Return the findings of one check on the union of all graphs of ``store``, sorted.
 
     Raises:
         QueryError: the query is not understood.
@@ -99,32 +99,63 @@ def run_check(check: Check, store: ox.Store) -> list[Finding]:
         rows = select(store, check.text)
     except QueryError as error:
         raise QueryError(f"check {check.code}: {error}") from error
-    return sorted(findings_of(check, rows), key=Finding.key)
+    return sorted(findings_of(check, rows, lambda passage: vagueness(store, passage)), key=Finding.key)
 
 
-def findings_of(check: Check, rows: Iterable[Row]) -> list[Finding]:
-    """Return one finding for each different row."""
-    found: dict[tuple[str, ...], Finding] = {}
+def findings_of(
+    check: Check, rows: Iterable[Row], vague: Callable[[str], tuple[int, str]] = lambda passage: (0, passage)
+) -> list[Finding]:
+    """Return one finding for what each row says, with the least vague of the passages that rows give for it."""
+    found: dict[tuple[str, ...], list[Finding]] = {}
     for row in rows:
         focus = row.get("focus")
         if focus is None:
             continue
+        value = row.get("value")
+        other = row.get("other") or (value if isinstance(value, ox.NamedNode) else None)
         finding = Finding(
             section=check.kind,
             severity=check.severity,
             code=check.code,
             focus=_plain(focus),
             message=fill(check.message, row),
-            value=_optional(row.get("value")),
+            value=_optional(value),
+            other=_optional(other),
             passage=_optional(row.get("passage")),
             other_passage=_optional(row.get("otherPassage")),
+            summary=check.summary,
             problem=check.problem,
             solution=check.solution,
         )
-        kept = found.get(finding.identity())
-        if kept is None or finding < kept:  # the same one in every run
-            found[finding.identity()] = finding
-    return list(found.values())
+        found.setdefault(finding.identity(), []).append(finding)
+    return [
+        replace(
+            min(same),
+            passage=min({f.passage for f in same if f.passage}, key=vague, default=None),
+            other_passage=min({f.other_passage for f in same if f.other_passage}, key=vague, default=None),
+        )
+        for same in found.values()
+    ]
+
+
+def vagueness(store: ox.Store, passage: str) -> tuple[int, str]:
+    """Return what passages are ordered by: those with few characters, with a clause, whole documents."""
+    try:
+        node = ox.NamedNode(passage)
+    except ValueError:  # a blank node
+        return _WHOLE, passage
+    said = {
+        quad.predicate.value: quad.object.value
+        for quad in store.quads_for_pattern(node, None, None)
+        if isinstance(quad.object, ox.Literal)
+    }
+    start, end = said.get(iri("gpp", "start"), ""), said.get(iri("gpp", "end"), "")
+    if start.isdigit() and end.isdigit():
+        return int(end) - int(start), passage
+    return (_WHOLE - 1 if iri("gpp", "clause") in said else _WHOLE), passage
+
+
+_WHOLE = 1_000_000_000
 
 
 def fill(message: str, row: Row) -> str:

@@ -1,4 +1,4 @@
-"""What a contributed file must not do: extend the schema, speak for our nodes, alias, import.
+"""What a contributed file must not do: extend the schema, speak for our nodes, alias, import, conclude.
 
 Each such statement is reported and left out before anything is computed, so that it can
 change no answer. What remains may still change answers; that is reported too.
@@ -6,7 +6,7 @@ change no answer. What remains may still change answers; that is reported too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
@@ -57,6 +57,7 @@ _VOCABULARIES = tuple(
 )
 _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
+_WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
 _VERDICTS = """
 PREFIX gpp: <https://w3id.org/gppgraph/ns#>
 SELECT DISTINCT ?requirement ?edition ?product ?word WHERE {
@@ -69,11 +70,12 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
     """Return what may be used of a contributed file, and what was found wrong with the rest."""
     findings = list(ill_typed(contribution.quads, contribution.path))
     kept = []
+    concluded = {quad.subject for quad in shipped.quads_for_pattern(None, _WRITTEN_BY, None)}
     graph = ox.NamedNode(f"urn:x-contributed:{contribution.path.name}".replace(" ", "-"))
     for quad in contribution.quads:
         if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
             continue
-        fault = _fault(quad, shipped)
+        fault = _fault(quad, shipped, concluded)
         if fault is None:
             kept.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
         else:
@@ -82,7 +84,7 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
     return kept, findings
 
 
-def _fault(quad: ox.Quad, shipped: ox.Store) -> tuple[str, str, str] | None:
+def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> tuple[str, str, str] | None:
     subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
     name = subject.value if isinstance(subject, ox.NamedNode) else ""
     value = obj.value if isinstance(obj, ox.NamedNode) else ""
@@ -104,6 +106,12 @@ def _fault(quad: ox.Quad, shipped: ox.Store) -> tuple[str, str, str] | None:
             "contributed-schema",
             "Contributed data cannot extend or change the schema, its shapes or its rules.",
             "Use the terms that are there, or propose a change to the ontology.",
+        )
+    if quad.predicate in concluded or (predicate == _TYPE and quad.object in concluded):
+        return (
+            "contributed-conclusion",
+            "Only the rules conclude; a conclusion without its premises would change answers unseen.",
+            "State the facts that it should follow from.",
         )
     if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(BASE):
         return (

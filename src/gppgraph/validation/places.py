@@ -1,4 +1,4 @@
-"""Where a node is written: file and line, and a passage in words."""
+"""Where a node is written, what is read there, and how sure that is: a finding filled in for its readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ..findings import Finding
 from ..sources import Source
 from ..store import select
-from ..terms import curie, iri, slug
+from ..terms import curie, expand, slug
 
 _PASSAGE = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -55,7 +55,7 @@ class Places:
         return None, None
 
     def passage(self, node: str) -> str:
-        """Return a passage in words: document, offsets or clause, address."""
+        """Return a passage or a document in words: document, offsets or clause, address."""
         if self._passages is None:
             self._passages = {}
             for row in sorted(select(self._store, _PASSAGE), key=str):
@@ -70,27 +70,110 @@ class Places:
                 if row["url"] is not None:
                     words += f", {row['url'].value}"
                 self._passages.setdefault(passage.value, words)
-        return self._passages.get(node, curie(node))
+        return self._passages.get(node) or self._document(node)
+
+    def _document(self, node: str) -> str:
+        title = self._first(node, "dcterms:title") or self._first(node, "skos:prefLabel") or curie(node)
+        return ", ".join(filter(None, (title, self._first(node, "gpp:url"))))
 
     def place(self, finding: Finding) -> Finding:
-        """Return ``finding`` with file, line and passages filled in."""
+        """Return ``finding`` with file, line, passages, words and confidence filled in."""
         file, line = self.of(finding.focus)
-        if finding.passage is None:
-            derived = ox.NamedNode(iri("prov", "wasDerivedFrom"))
-            try:
-                subject = ox.NamedNode(finding.focus)
-            except ValueError:
-                subject = None
-            quads = sorted(map(str, self._store.quads_for_pattern(subject, derived, None))) if subject else []
-            own = quads[0].split("> <")[2].split(">")[0] if quads else None
-            finding = replace(finding, passage=own)
+        passage = finding.passage or self._first(finding.focus, "prov:wasDerivedFrom")
+        other = finding.other if finding.other != finding.focus else None
+        nodes = [node for node in (finding.focus, finding.value, other) if node]
+        sure = [level for level in (self._first(node, "gpp:confidence") for node in nodes) if level]
         return replace(
             finding,
             file=finding.file or file,
             line=finding.line or line,
-            passage_place=self.passage(finding.passage) if finding.passage else None,
+            passage=passage,
+            passage_place=self.passage(passage) if passage else None,
             other_passage_place=self.passage(finding.other_passage) if finding.other_passage else None,
+            said=self._words(finding.focus),
+            other_said=self._words(other) if other else None,
+            text=self._text(finding.focus) or self._title(file),
+            confidence=slug(min(sure, key=self._rank)) if sure else None,
         )
+
+    def _objects(self, node: str, *names: str) -> list[ox.NamedNode | ox.Literal]:
+        try:
+            subject = ox.NamedNode(node)
+        except ValueError:  # a blank node or a literal
+            return []
+        return [
+            quad.object
+            for name in names
+            for quad in sorted(
+                self._store.quads_for_pattern(subject, ox.NamedNode(expand(name)), None), key=str
+            )
+            if isinstance(quad.object, ox.NamedNode | ox.Literal)
+        ]
+
+    def _first(self, node: str, name: str) -> str | None:
+        return next((term.value for term in self._objects(node, name)), None)
+
+    def _rank(self, confidence: str) -> int:
+        return int(self._first(confidence, "gpp:rank") or 0)
+
+    def _words(self, node: str) -> str | None:
+        """Return what the graph records of a node, or its name."""
+        return self._english(node, "dcterms:description") or self._name(node)
+
+    def _name(self, node: str) -> str | None:
+        names = ("gpp:translatedTitle", "skos:prefLabel", "dcterms:title", "foaf:name")
+        return self._english(node, *names)
+
+    def _english(self, node: str, *properties: str) -> str | None:
+        """Return a text in English where it can be had, else in any language."""
+        said = self._objects(node, *properties)
+        english = [term for term in said if isinstance(term, ox.Literal) and term.language == "en"]
+        return next((term.value for term in (*english, *said)), None)
+
+    def _text(self, node: str) -> str | None:
+        """Return the edition that a node belongs to, with its publisher."""
+        todo, seen = [node], {node}
+        while todo:
+            current = todo.pop(0)
+            publishers = self._objects(current, "dcterms:publisher")
+            if publishers or self._objects(current, "dcat:isVersionOf", "eli:date_document"):
+                names = [self._name(current), *(self._name(agent.value) for agent in publishers)]
+                return ", ".join(dict.fromkeys(filter(None, names))) or None
+            above = [term.value for term in self._objects(current, *_UP) if isinstance(term, ox.NamedNode)]
+            below = (
+                quad.subject.value
+                for name in _DOWN
+                for quad in self._store.quads_for_pattern(
+                    None, ox.NamedNode(expand(name)), ox.NamedNode(current)
+                )
+                if isinstance(quad.subject, ox.NamedNode)
+            )
+            for found in (*above, *sorted(below)):
+                if found not in seen:
+                    seen.add(found)
+                    todo.append(found)
+        return None
+
+    def _title(self, file: str | None) -> str | None:
+        """Return the title of a data file."""
+        for graph, path in self._files.items():
+            if file and path.as_posix().endswith(file):
+                return self._first(graph, "dcterms:title")
+        return None
+
+
+# From a part to the edition that it belongs to.
+_UP = (
+    "cccev:isDerivedFrom",
+    "gpp:fromRequirement",
+    "gpp:aboutSet",
+    "gpp:about",
+    "gpp:aboutRequirement",
+    "gpp:aboutScheme",
+    "eli:is_part_of",
+    "gpp:decidedUnder",
+)
+_DOWN = ("cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasItem")
 
 
 @lru_cache(maxsize=512)

@@ -1,9 +1,9 @@
-"""A report as text, JSON, SARIF, JUnit, Turtle or HTML. Faults of ours and of the sources stay apart."""
+"""A report as text, JSON, SARIF, JUnit or Turtle. Faults of ours and of the sources stay apart."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -11,14 +11,15 @@ from xml.sax.saxutils import quoteattr
 import pyoxigraph as ox
 
 from ..findings import GRAPH, SOURCE, Finding, Severity
-from ..terms import BASE, PREFIXES, curie, iri, slug
+from ..terms import BASE, PREFIXES, curie, iri
 from .run import Report
 
 TITLES = {GRAPH: "Faults of the graph", SOURCE: "Inconsistencies of the sources"}
 _SARIF_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def _by_section(report: Report) -> Iterable[tuple[str, list[Finding]]]:
+def by_section(report: Report) -> Iterable[tuple[str, list[Finding]]]:
+    """Yield each section with its findings, ours first."""
     for section in (GRAPH, SOURCE):
         yield section, [finding for finding in report.findings if finding.section == section]
 
@@ -33,7 +34,7 @@ def summary(report: Report) -> str:
         return f"could not check {report.subject}: {'; '.join(report.unchecked)}"
     if not report.findings:
         return f"{report.subject} conforms: {checked}"
-    counts = ", ".join(f"{len(found)} {TITLES[section].lower()}" for section, found in _by_section(report))
+    counts = ", ".join(f"{len(found)} {TITLES[section].lower()}" for section, found in by_section(report))
     return f"{report.subject}: {counts}; checked by {checked}"
 
 
@@ -44,27 +45,42 @@ def place(finding: Finding) -> str:
     return f"{finding.file}:{finding.line}" if finding.line else finding.file
 
 
+def grouped(found: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
+    """Return findings by code, each group behind its first member, which says what the code means."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in found:
+        groups.setdefault(finding.code, []).append(finding)
+    return [(members[0], members) for members in groups.values()]
+
+
+def passages(finding: Finding) -> list[tuple[str, str]]:
+    """Return the passages of a finding, each with what the graph records of it in words of ours."""
+    both = ((finding.passage_place, finding.said), (finding.other_passage_place, finding.other_said))
+    shown = [(place, said if said and said not in finding.message else "") for place, said in both if place]
+    return list(dict.fromkeys(shown))
+
+
 def as_text(report: Report) -> str:
-    """Return one block per finding and a closing line."""
+    """Return a block per kind of finding, with why it matters and what to do, and a closing line."""
     lines: list[str] = []
-    for section, found in _by_section(report):
+    for section, found in by_section(report):
         if not found:
             continue
         lines += [f"{TITLES[section]} ({len(found)})", ""]
-        for finding in found:
-            where = place(finding)
+        for first, members in grouped(found):
             lines.append(
-                f"{finding.severity.name.lower()} {finding.code} {curie(finding.focus)}"
-                + (f" {where}" if where else "")
+                f"{first.severity.name.lower()} {first.code} ({len(members)}): {first.summary}".rstrip(": ")
             )
-            lines.append(f"  {finding.message}")
-            for passage in filter(None, (finding.passage_place, finding.other_passage_place)):
-                lines.append(f"  read in {passage}")
-            if finding.problem:
-                lines.append(f"  why: {finding.problem}")
-            if finding.solution and finding.solution not in finding.message:
-                lines.append(f"  do: {finding.solution}")
-        lines.append("")
+            if first.problem:
+                lines.append(f"  why: {first.problem}")
+            if len({member.solution for member in members}) == 1 and first.solution:
+                lines.append(f"  do: {first.solution}")
+            for finding in members:
+                where = " ".join(filter(None, (curie(finding.focus), place(finding))))
+                lines.append(f"  - {where}")
+                lines.append(f"    {finding.message}" + _surety(finding))
+                lines += [f"    read in {passage}" for passage, _ in passages(finding)]
+            lines.append("")
     if report.idle:
         lines.append(
             f"shapes that matched nothing: {', '.join(curie(shape.strip('<>')) for shape in report.idle)}"
@@ -73,8 +89,14 @@ def as_text(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _surety(finding: Finding) -> str:
+    doubtful = finding.confidence and finding.confidence != "verified"
+    return f" (confidence: {finding.confidence})" if doubtful else ""
+
+
 def _record(finding: Finding) -> dict[str, Any]:
     record = {
+        "id": finding.id,
         "section": finding.section,
         "severity": finding.severity.name.lower(),
         "code": finding.code,
@@ -82,12 +104,18 @@ def _record(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "value": finding.value,
         "path": finding.path,
+        "other": finding.other,
+        "text": finding.text,
+        "confidence": finding.confidence,
         "file": finding.file,
         "line": finding.line,
         "passage": finding.passage,
         "passagePlace": finding.passage_place,
+        "said": finding.said,
         "otherPassage": finding.other_passage,
         "otherPassagePlace": finding.other_passage_place,
+        "otherSaid": finding.other_said,
+        "summary": finding.summary,
         "problem": finding.problem,
         "solution": finding.solution,
     }
@@ -121,18 +149,22 @@ def as_sarif(report: Report) -> str:
     rules = {
         finding.code: {
             "id": finding.code,
-            "shortDescription": {"text": finding.problem or finding.code},
+            "shortDescription": {"text": finding.summary or finding.problem or finding.code},
+            "fullDescription": {"text": finding.problem or finding.summary or finding.code},
             "help": {"text": finding.solution or finding.problem or finding.code},
             "properties": {"section": finding.section},
         }
         for finding in reversed(report.findings)
     }
     results = []
+    order = {code: number for number, code in enumerate(sorted(rules))}
     for finding in report.findings:
         result: dict[str, Any] = {
             "ruleId": finding.code,
+            "ruleIndex": order[finding.code],
             "level": _SARIF_LEVELS[finding.severity],
             "message": {"text": finding.message},
+            "partialFingerprints": {"gppgraph/v1": finding.id},
             "properties": {"section": finding.section, "focus": finding.focus},
             "locations": [{"logicalLocations": [{"fullyQualifiedName": finding.focus}]}],
         }
@@ -141,13 +173,21 @@ def as_sarif(report: Report) -> str:
             if finding.line:
                 physical["region"] = {"startLine": finding.line}
             result["locations"][0]["physicalLocation"] = physical
+        related = [
+            {"id": number, "message": {"text": ": ".join(filter(None, passage))}}
+            for number, passage in enumerate(passages(finding), start=1)
+        ]
+        if related:
+            result["relatedLocations"] = related
         results.append(result)
     run: dict[str, Any] = {
         "tool": {"driver": {"name": "gppgraph", "rules": [rules[code] for code in sorted(rules)]}},
         "invocations": [
             {
                 "executionSuccessful": not report.unchecked,
-                "toolExecutionNotifications": [{"message": {"text": text}} for text in report.unchecked],
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": text}} for text in report.unchecked
+                ],
             }
         ],
         "results": results,
@@ -234,51 +274,3 @@ def as_turtle(report: Report) -> str:
     used = ("sh", "gsh", "gpp", "prov", "dcterms", "req", "crit", "passage", "label", "concept")
     data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in used})
     return data.decode() if data is not None else ""
-
-
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
-    "article{border-left:.3rem solid #888;padding:.2rem 1rem;margin:1rem 0}"
-    ".violation{border-color:#a00}.warning{border-color:#a60}.info{border-color:#06a}"
-    "code{background:#f2f2f2;padding:0 .2em;overflow-wrap:anywhere}h3{margin:.2rem 0;font-size:1rem}p{margin:.2rem 0}"
-)
-
-
-def as_html(report: Report) -> str:
-    """Return the report as one page without scripts."""
-    parts = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>Validation report</title><style>{_STYLE}</style></head><body><h1>Validation report</h1>",
-        f"<p>{escape(summary(report))}</p>",
-    ]
-    for section, found in _by_section(report):
-        parts.append(f"<h2>{TITLES[section]} ({len(found)})</h2>")
-        if not found:
-            parts.append("<p>None.</p>")
-        for finding in found:
-            level = finding.severity.name.lower()
-            parts.append(f'<article class="{level}"><h3>{escape(finding.message)}</h3>')
-            parts.append(
-                f"<p>{level}, <code>{escape(finding.code)}</code>, <code>{escape(slug(finding.focus))}</code>"
-                f" {escape(place(finding))}</p>"
-            )
-            for passage in filter(None, (finding.passage_place, finding.other_passage_place)):
-                parts.append(f"<p>Read in: {escape(passage)}</p>")
-            if finding.problem:
-                parts.append(f"<p>Why it matters: {escape(finding.problem)}</p>")
-            if finding.solution:
-                parts.append(f"<p>What to do: {escape(finding.solution)}</p>")
-            parts.append("</article>")
-    parts.append("</body></html>\n")
-    return "\n".join(parts)
-
-
-FORMATS: dict[str, Callable[[Report], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "sarif": as_sarif,
-    "junit": as_junit,
-    "ttl": as_turtle,
-    "html": as_html,
-}

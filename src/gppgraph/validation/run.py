@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from . import checks, contributed, reading, shapes
 from .places import Places
 
 _SHAPES = iri("graph", "shapes-")
+_CONCLUDED = {ox.NamedNode(sources.ENTAILED), ox.NamedNode(sources.DERIVED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
             raise InputError(f'check "{code}" not found.' + (f" Close matches: {hint}." if hint else ""))
     subject = ", ".join(map(str, paths)) or "the shipped graph"
     try:
-        report = _contributed(subject, paths, engine) if paths else _shipped(subject, engine, only)
+        report = _contributed(subject, paths, engine, only) if paths else _shipped(subject, engine, only)
     except GppGraphError as error:
         return Report(subject, engine, unchecked=(str(error),))
     if only:
@@ -81,31 +83,28 @@ def shipped_store() -> ox.Store:
         return store
 
 
-def conclude(store: ox.Store) -> None:
-    """Compute ``graph/entailed`` and ``graph/derived`` anew."""
+def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
+    """Compute ``graph/entailed``, or what ``added`` quads add to it, and ``graph/derived`` anew."""
     from ..closure import entail
     from ..derive import derive
 
-    for name in (sources.ENTAILED, sources.DERIVED):
-        store.clear_graph(ox.NamedNode(name))
-    store.extend(entail(store))
+    if added is None:
+        store.clear_graph(ox.NamedNode(sources.ENTAILED))
+    store.extend(entail(store, added))
     derive(store)
 
 
 def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
     """Return the dataset without the shapes, its asserted quads, and the quads of the shapes."""
     data, asserted, of_shapes = ox.Store(), [], []
-    for quad in store:
-        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        if name.startswith(_SHAPES):
-            of_shapes.append(quad)
-        elif name not in (sources.ENTAILED, sources.DERIVED):
-            asserted.append(quad)
-    data.extend(
-        quad
-        for quad in store
-        if not (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(_SHAPES))
-    )
+    for graph in store.named_graphs():
+        quads = list(store.quads_for_pattern(None, None, None, graph))
+        if isinstance(graph, ox.NamedNode) and graph.value.startswith(_SHAPES):
+            of_shapes += quads
+            continue
+        data.extend(quads)
+        if graph not in _CONCLUDED:
+            asserted += quads
     return data, asserted, of_shapes
 
 
@@ -114,7 +113,7 @@ def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     data, asserted, of_shapes = split(store)
     checked, found = structure(asserted, of_shapes, engine)
     found += reading.ill_typed(asserted)
-    wanted = [check for check in checks.checks() if not only or check.code in only]
+    wanted = _wanted(only)
     for check in wanted:
         found += checks.run_check(check, data)
     places = Places(data, sources.sources(), sources.root())
@@ -129,6 +128,16 @@ def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     )
 
 
+def _wanted(only: Sequence[str]) -> list[checks.Check]:
+    return [check for check in checks.checks() if not only or check.code in only]
+
+
+def _new(found: Sequence[Finding], before: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Return the findings that were not there ``before``, which is asked only if there are any."""
+    known = {finding.identity() for finding in before()} if found else set()
+    return [finding for finding in found if finding.identity() not in known]
+
+
 def structure(
     asserted: Iterable[ox.Quad], of_shapes: Sequence[ox.Quad], engine: str = shapes.FAST
 ) -> tuple[shapes.Checked, list[Finding]]:
@@ -139,7 +148,7 @@ def structure(
     return checked, shapes.findings(checked.results, shapes.messages(shape_store))
 
 
-def _contributed(subject: str, paths: Sequence[Path], engine: str) -> Report:
+def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequence[str]) -> Report:
     contributions = [reading.read(path) for path in reading.files(paths)]
     store = shipped_store()
     shipped, asserted, of_shapes = split(store)
@@ -156,19 +165,18 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str) -> Report:
     ]
     nodes: set[str] = set()
     used = 0
+    wanted = _wanted(only)
     if added:
         checked, after = structure([*asserted, *added], of_shapes, engine)
-        known = {finding.identity() for finding in structure(asserted, of_shapes, engine)[1]}
-        found += [finding for finding in after if finding.identity() not in known]
+        found += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
         nodes = {node for focus in checked.focus_nodes.values() for node in focus} & subjects
         used = sum(1 for focus in checked.focus_nodes.values() if focus & subjects)
         union = ox.Store()
         union.extend(shipped)
         union.extend(added)
-        conclude(union)
-        for check in checks.checks():
-            before = {finding.identity() for finding in checks.run_check(check, shipped)}
-            found += [f for f in checks.run_check(check, union) if f.identity() not in before]
+        conclude(union, added)
+        for check in wanted:
+            found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         found += contributed.changed_answers(contributed.verdicts(shipped), contributed.verdicts(union))
         shipped = union
     places = Places(shipped, [*own, *sources.sources()])
@@ -178,7 +186,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str) -> Report:
         engine,
         used,
         len(nodes),
-        len(checks.checks()),
+        len(wanted),
         tuple(sorted(map(places.place, found), key=Finding.key)),
         unchecked,
     )
