@@ -556,6 +556,16 @@ WORDS = {
         + criterion("e", "k", ppm("at-most", 100)),
         "partly",
     ),
+    "unformalised text on what the tenderer does is nothing that a label could say": (
+        requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer")
+        + criterion("e", "k", ppm("at-most", 100)),
+        "silent",
+    ),
+    "unformalised text on what the manufacturer does too is left open": (
+        requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer , party:manufacturer")
+        + criterion("e", "k", ppm("at-most", 100)),
+        "undetermined",
+    ),
     "every alternative offered must entail one that is demanded": (
         requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
         + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
