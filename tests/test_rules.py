@@ -521,6 +521,16 @@ WORDS = {
         + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one , std:two")),
         "undetermined",
     ),
+    "an offer that allows equivalents of the method leaves it open": (
+        requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one ; gpp:orEquivalent true")),
+        "undetermined",
+    ),
+    "an accepted test method is enough": (
+        requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one , std:two"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one")),
+        "satisfies",
+    ),
     "or equivalent opens the test method": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one ; gpp:orEquivalent true"))
         + criterion("e", "k", ppm("at-most", 900)),
