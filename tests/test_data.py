@@ -6,7 +6,8 @@ import pytest
 
 import gppgraph
 from gppgraph.graph import Graph
-from gppgraph.terms import sparql_prologue
+from gppgraph.sources import root
+from gppgraph.terms import slug, sparql_prologue
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +93,17 @@ def test_no_optional_criterion_decides(graph: Graph) -> None:
         }""",
     )
     assert found == []
+
+
+def test_an_edition_has_the_file_of_its_name(graph: Graph) -> None:
+    """A question about one set or label reads only the files of that name."""
+    found = rows(
+        graph,
+        """SELECT DISTINCT ?edition WHERE {
+          { ?edition a gpp:LabelEdition } UNION { ?edition a gpp:CriteriaSetEdition . ?requirement cccev:isDerivedFrom ?edition }
+        }""",
+    )
+    files = {
+        path.stem for folder in ("criteria", "labels") for path in (root() / "data" / folder).glob("*.ttl")
+    }
+    assert {slug(edition or "") for (edition,) in found} - files == set()

@@ -373,6 +373,107 @@ WORDS = {
         ),
         "below",
     ),
+    "a list of components that may be longer than recorded leaves it open": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:reaches component:battery , component:ssd",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:reaches component:battery ;"
+            " gpp:scopeUnknown dimension:component",
+        ),
+        "undetermined",
+    ),
+    "a list of components is known to be short whatever else is not known": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:reaches component:battery , component:ssd",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:reaches component:battery ;"
+            " gpp:scopeUnknown dimension:substance",
+        ),
+        "below",
+    ),
+    "a reach that is not known is not known to be short": (
+        requirement("r", "cccev:constrains concept:joining ; gpp:operator op:holds")
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:reaches component:battery ;"
+            " gpp:scopeUnknown dimension:reach",
+        ),
+        "undetermined",
+    ),
+    "a label for new goods is enough for new goods where others are meant too": (
+        requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:new , goods:refurbished")
+        + criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:bindingness", "gpp:appliesToState goods:new ; gpp:bindingness"
+        ),
+        "satisfies",
+    ),
+    "a label that states no goods is about new ones, which are meant too": (
+        requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:new , goods:refurbished")
+        + criterion("e", "k", months("at-least", 36)),
+        "satisfies",
+    ),
+    "a label for new goods is not enough where two other states are meant": (
+        requirement(
+            "r", months("at-least", 24), extra="; gpp:appliesToState goods:remanufactured , goods:refurbished"
+        )
+        + criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:bindingness", "gpp:appliesToState goods:new ; gpp:bindingness"
+        ),
+        "below",
+    ),
+    "an alternative without a word leaves the choice open": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
+        + criterion("e", "k", months("at-least", 12)),
+        "undetermined",
+    ),
+    "an alternative that only the tenderer can meet leaves nothing open": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900, '; gpp:binds party:tenderer')} ."
+        + f" req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
+        + criterion("e", "k", months("at-least", 12)),
+        "below",
+    ),
+    "alternatives that are all too weak are below": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
+        + criterion("e", "k", months("at-least", 12), ppm("at-most", 1000)),
+        "below",
+    ),
+    "a record that is complete on one alternative only is not silent": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
+        + criterion("e", "k", "cccev:constrains concept:joining ; gpp:operator op:holds")
+        + "statement:c a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:halogens .",
+        "undetermined",
+    ),
+    "a record that is complete on every alternative is silent": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . req:r.c1.a2 a gpp:Alternative ; {months('at-least', 24)} .\n"
+        + criterion("e", "k", "cccev:constrains concept:joining ; gpp:operator op:holds")
+        + "statement:c a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:halogens , topic:spare-parts .",
+        "silent",
+    ),
+    "an optional criterion does not hide that another part is too weak": (
+        requirement("r", ppm("at-most", 900), months("at-least", 24))
+        + criterion("e", "k", ppm("at-most", 100), binding="optional")
+        + criterion("e", "m", months("at-least", 12)),
+        "below",
+    ),
+    "an unknown part beside one that is too weak leaves it open": (
+        requirement("r", ppm("at-most", 900), months("at-least", 24))
+        + criterion("e", "m", months("at-least", 12)),
+        "undetermined",
+    ),
     "a draft tells nothing for sure": (
         requirement("r", months("at-least", 24))
         + criterion("e", "k", months("at-least", 12, "; gpp:scopeUnknown dimension:adopted-wording")),
@@ -420,6 +521,16 @@ WORDS = {
         + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one , std:two")),
         "undetermined",
     ),
+    "an offer that allows equivalents of the method leaves it open": (
+        requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one ; gpp:orEquivalent true")),
+        "undetermined",
+    ),
+    "an accepted test method is enough": (
+        requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one , std:two"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:one")),
+        "satisfies",
+    ),
     "or equivalent opens the test method": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one ; gpp:orEquivalent true"))
         + criterion("e", "k", ppm("at-most", 900)),
@@ -454,6 +565,16 @@ WORDS = {
         requirement("r", ppm("at-most", 900), "gpp:valueState state:unformalised")
         + criterion("e", "k", ppm("at-most", 100)),
         "partly",
+    ),
+    "unformalised text on what the tenderer does is nothing that a label could say": (
+        requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer")
+        + criterion("e", "k", ppm("at-most", 100)),
+        "silent",
+    ),
+    "unformalised text on what the manufacturer does too is left open": (
+        requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer , party:manufacturer")
+        + criterion("e", "k", ppm("at-most", 100)),
+        "undetermined",
     ),
     "every alternative offered must entail one that is demanded": (
         requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
