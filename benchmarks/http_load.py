@@ -47,30 +47,34 @@ def _client(
     turn = os.getpid() * 7919
     end = time.perf_counter() + seconds
 
-    def begin(connection: socket.socket) -> list[Any]:
+    def begin(connection: socket.socket) -> None:
         nonlocal turn
         turn += 1
+        selector.register(connection, selectors.EVENT_READ, (bytearray(), time.perf_counter()))
         connection.sendall(requests[turn % len(requests)])
-        return [bytearray(), time.perf_counter()]
 
     for _ in range(connections):
-        connection = connect(port, source)
-        selector.register(connection, selectors.EVENT_READ, begin(connection))
+        begin(connect(port, source))
     while time.perf_counter() < end:
         for key, _ in selector.select(1):
             (data, sent), connection = key.data, key.fileobj
-            piece = connection.recv(1 << 18)  # type: ignore[union-attr]
+            assert isinstance(connection, socket.socket)
+            try:
+                piece = connection.recv(1 << 18)
+            except ConnectionResetError:
+                piece = b""
             data += piece
             status = complete(data)
-            if not piece:  # closed: by a server that says so, or that should not have
-                statuses[0] += 1
-                selector.unregister(connection)
-                connection = connect(port, source)
-                selector.register(connection, selectors.EVENT_READ, begin(connection))
-            elif status:
+            if piece and not status:
+                continue
+            selector.unregister(connection)
+            statuses[status] += 1
+            if status:
                 durations.append(time.perf_counter() - sent)
-                statuses[status] += 1
-                key.data[:] = begin(connection)  # type: ignore[arg-type]
+            if not piece or b"connection: close" in data[: data.find(b"\r\n\r\n")].lower():
+                connection.close()
+                connection = connect(port, source)
+            begin(connection)
     queue.put((durations, statuses))
 
 
