@@ -1,21 +1,26 @@
-"""The server against Oxigraph's own over the same graph, as ratios in one run, with eight clients.
+"""The server against others over the same data, as ratios in one run, with eight clients.
 
-Both servers run at once on this machine and are asked in turn, query by query; the load comes from two processes
-with raw keep-alive connections, so that the clients cost little. The clients share the cores with the servers:
-their own share is printed as the throughput of /health, which no worker sees.
+SPARQL is held against Oxigraph's own server, pages against file servers (``python -m http.server``, and nginx where
+it is installed). Both sides run at once on this machine and are asked in turn, so that a busy machine slows both; the
+medians of the paired ratios count. The clients share the cores with the servers. Processor time per request is
+printed too, because it does not depend on what else the machine does.
 
-    python benchmarks/bench_server.py                # lookups, joins, aggregates, static pages
-    python benchmarks/bench_server.py --soak 3600    # an hour of mixed load, with memory every minute
+Every lookup asks for another of some hundred things, and no answer of a query is kept by the server.
 
-Targets: 0.25 of the Oxigraph server's throughput for lookups, 0.7 for joins, 0.9 for aggregates.
+    python benchmarks/bench_server.py                            # everything, five rounds of four seconds each
+    python benchmarks/bench_server.py --only lookup --rounds 9
+    python benchmarks/bench_server.py --soak 3600                # mixed load with hostile clients, memory every minute
+
+Targets: 0.25 of the Oxigraph server's throughput for lookups, 0.7 for joins, 0.9 for aggregates; pages as fast as
+``python -m http.server``.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import os
-import selectors
 import shutil
 import socket
 import statistics
@@ -23,40 +28,57 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from gppgraph import snapshot
-from gppgraph.terms import sparql_prologue
+import pyoxigraph as ox
+from http_load import connect, cpu, load, memory
 
-CLIENTS, SECONDS = 8, 4.0
-QUERIES = {
-    "lookup": (
-        0.25,
-        [
-            f"SELECT ?p ?o WHERE {{ <https://w3id.org/gppgraph/id/label/{name}> ?p ?o }}"
-            for name in ("tco-certified-8", "tco-certified-9", "nordic-swan-7", "epeat-2018")
-        ],
-    ),
-    "join": (
-        0.7,
-        [
-            sparql_prologue()
-            + f"""SELECT ?requirement ?constraint ?concept ?value WHERE {{
-  ?requirement cccev:isDerivedFrom set:{name} ; cccev:hasRequirement ?constraint ; gpp:topic ?topic .
+from gppgraph import snapshot
+from gppgraph.terms import BASE, sparql_prologue
+
+_JOIN = """SELECT ?requirement ?constraint ?concept ?value WHERE {
+  ?requirement cccev:isDerivedFrom set:NAME ; cccev:hasRequirement ?constraint ; gpp:topic ?topic .
   ?constraint cccev:constrains ?concept ; gpp:printedValue ?value .
-  ?criterion cccev:hasRequirement ?other . ?other cccev:constrains ?concept . }}"""
-            for name in ("dk-desktop-2023", "eu-gpp-2021")
+  ?criterion cccev:hasRequirement ?other . ?other cccev:constrains ?concept . }"""
+_AGGREGATE = (
+    "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)"
+)
+TARGETS = {"lookup": 0.25, "join": 0.7, "aggregate": 0.9}
+PAGE = 24 * 1024  # bytes: the size of a published page of a requirement
+CUT = "SELECT * { ?s ?p ?o . ?x ?y ?z }"  # an answer that is cut
+KILLED = (  # queries that a limit of time, memory or size stops
+    "SELECT (COUNT(*) AS ?c) { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
+    "SELECT ?x9 { BIND('aaaaaaaaaa' AS ?x0) "
+    + " ".join(f"BIND(CONCAT({', '.join([f'?x{n}'] * 10)}) AS ?x{n + 1})" for n in range(9))
+    + " }",
+    "SELECT * { ?a ?b ?c1 . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i",
+    "ASK " + "{" * 3000 + "}" * 3000,
+)
+
+
+def queries(folder: Path) -> dict[str, list[str]]:
+    """Return the queries of each kind; a lookup for every few of the things that the snapshot describes."""
+    things = sorted(
+        {
+            quad.subject.value
+            for path in sorted((folder / "asserted").glob("*.nq"))
+            for quad in ox.parse(path=path)
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "id/")
+        }
+    )
+    return {
+        "lookup": [f"SELECT ?p ?o WHERE {{ <{thing}> ?p ?o }}" for thing in things[:: len(things) // 400]],
+        "join": [
+            sparql_prologue() + _JOIN.replace("NAME", name) for name in ("dk-desktop-2023", "eu-gpp-2021")
         ],
-    ),
-    "aggregate": (
-        0.9,
-        [
-            "SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY DESC(?n)",
-        ],
-    ),
-}
+        "aggregate": [_AGGREGATE],
+    }
 
 
 def request(port: int, path: str, query: str | None = None) -> bytes:
@@ -64,65 +86,6 @@ def request(port: int, path: str, query: str | None = None) -> bytes:
     target = f"{path}?query={urllib.parse.quote(query, safe='')}" if query else path
     accept = "application/sparql-results+json" if query else "*/*"
     return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n\r\n".encode()
-
-
-def complete(data: bytearray) -> tuple[bool, int]:
-    """Return whether a response has arrived whole, and its status."""
-    end = data.find(b"\r\n\r\n")
-    if end < 0:
-        return False, 0
-    head = bytes(data[:end]).lower()
-    status = int(head[9:12])
-    place = head.find(b"content-length:")
-    if place >= 0:
-        length = int(head[place + 15 :].split(b"\r\n", 1)[0])
-        return len(data) >= end + 4 + length, status
-    return data.endswith(b"0\r\n\r\n"), status
-
-
-def client(port: int, requests: list[bytes], seconds: float, connections: int, queue: object) -> None:
-    """Send requests over so many connections, one at a time on each; report durations and failures."""
-    selector = selectors.DefaultSelector()
-    durations, failed, turn = [], 0, os.getpid()
-    for _ in range(connections):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        turn += 1
-        connection.sendall(requests[turn % len(requests)])
-        selector.register(connection, selectors.EVENT_READ, [bytearray(), time.perf_counter()])
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        for key, _ in selector.select(1):
-            state, connection = key.data, key.fileobj
-            piece = connection.recv(1 << 18)
-            if not piece:
-                raise SystemExit("the server closed a connection")
-            state[0] += piece
-            whole, status = complete(state[0])
-            if whole:
-                durations.append(time.perf_counter() - state[1])
-                failed += status != 200
-                turn += 1
-                state[0], state[1] = bytearray(), time.perf_counter()
-                connection.sendall(requests[turn % len(requests)])
-    queue.put((durations, failed))  # type: ignore[attr-defined]
-
-
-def load(port: int, requests: list[bytes], seconds: float) -> tuple[float, float, int]:
-    """Return requests per second, the 99th percentile of their durations in ms, and how many failed."""
-    context = multiprocessing.get_context("fork")
-    queue = context.Queue()
-    processes = [
-        context.Process(target=client, args=(port, requests, seconds, CLIENTS // 2, queue)) for _ in range(2)
-    ]
-    for process in processes:
-        process.start()
-    found = [queue.get(timeout=seconds + 120) for _ in processes]
-    for process in processes:
-        process.join()
-    durations = [duration for part, _ in found for duration in part]
-    late = statistics.quantiles(durations, n=100)[98] if len(durations) > 1 else float("nan")
-    return len(durations) / seconds, late * 1000, sum(failed for _, failed in found)
 
 
 def free_port() -> int:
@@ -133,132 +96,253 @@ def free_port() -> int:
         return port
 
 
-def wait(url: str) -> None:
-    """Return when the address answers."""
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit(f"{url} does not answer")
+@dataclass(frozen=True)
+class Running:
+    """A server: its port and process."""
+
+    port: int
+    pid: int
 
 
-def memory(pid: int) -> dict[int, float]:
-    """Return the memory of a process and its descendants: MiB that no other process shares."""
-    parents = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(entry.name)] = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-        except OSError:
-            continue
-    family = {pid}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
-    found = {}
-    for member in sorted(family):
-        try:
-            lines = Path(f"/proc/{member}/smaps_rollup").read_text().splitlines()
-        except OSError:
-            continue
-        found[member] = sum(int(row.split()[1]) for row in lines if row.startswith("Private_")) / 1024
-    return found
+@contextlib.contextmanager
+def running(command: list[str], port: int, path: str) -> Iterator[Running]:
+    """Run a server that answers at a path for as long as the block lasts."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2).close()
+                break
+            except urllib.error.HTTPError:
+                break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            raise SystemExit(f"{command[0]} does not answer")
+        yield Running(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait()
 
 
-def compare(ours: int, theirs: int) -> bool:
-    """Print throughput and p99 as ratios; return whether the targets are met."""
-    met = True
-    print(
-        f"{'':<12}{'ours/s':>9}{'theirs/s':>10}{'ratio':>8}{'target':>8}{'p99 ms':>9}{'theirs':>9}{'ratio':>8}"
+def own(*options: str) -> contextlib.AbstractContextManager[Running]:
+    """Run our server."""
+    port = free_port()
+    command = [sys.executable, "-m", "gppgraph", "serve", "--port", str(port), "--per-client", "64", *options]
+    return running(command, port, "/health")
+
+
+@contextlib.contextmanager
+def oxigraph(folder: Path) -> Iterator[Running]:
+    """Run Oxigraph's server over the snapshot."""
+    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if program is None:
+        raise SystemExit("the program oxigraph is missing: pip install oxigraph")
+    port = free_port()
+    with running([program, "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"], port, "/") as it:
+        quads = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.nq")))
+        headers = {"Content-Type": "application/n-quads"}
+        send = urllib.request.Request(f"http://127.0.0.1:{port}/store", quads, headers)
+        urllib.request.urlopen(send, timeout=300).close()
+        yield it
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one load of one server showed."""
+
+    rate: float  # responses per second
+    late: float  # 99th percentile of the durations, ms
+    cost: float  # microseconds of processor time per response, all processes of the server
+
+
+def measure(server: Running, requests: list[bytes], seconds: float) -> Measured:
+    """Load a server; end the program if a request fails."""
+    before = cpu(server.pid)
+    found = load(server.port, requests, seconds)
+    if set(found.statuses) != {200}:
+        raise SystemExit(f"statuses {dict(found.statuses)}")
+    return Measured(found.rate, found.late, (cpu(server.pid) - before) / len(found.durations) * 1e6)
+
+
+def report(name: str, target: float | None, pairs: list[tuple[Measured, Measured]]) -> bool:
+    """Print the medians of paired rounds; return whether the ratio of throughput meets the target."""
+    ratios = sorted(ours.rate / theirs.rate for ours, theirs in pairs)
+
+    def middle(side: int, what: str) -> float:
+        return statistics.median(getattr(pair[side], what) for pair in pairs)
+
+    ratio = statistics.median(ratios)
+    numbers = "".join(
+        f"{middle(side, what):>9.{digits}f}"
+        for what, digits in (("rate", 0), ("late", 1), ("cost", 0))
+        for side in (0, 1)
     )
-    for name, (target, queries) in QUERIES.items():
-        rounds = []
-        for _ in range(3):
-            own = load(ours, [request(ours, "/sparql", query) for query in queries], SECONDS)
-            other = load(theirs, [request(theirs, "/query", query) for query in queries], SECONDS)
-            if own[2] or other[2]:
-                raise SystemExit(f"{name}: {own[2]} and {other[2]} requests failed")
-            rounds.append((own[0] / other[0], own, other))
-        ratio, own, other = sorted(rounds)[1]
-        met = met and ratio >= target
-        print(
-            f"{name:<12}{own[0]:>9.0f}{other[0]:>10.0f}{ratio:>8.2f}{target:>8}{own[1]:>9.1f}{other[1]:>9.1f}{own[1] / other[1]:>8.2f}",
-            flush=True,
-        )
-    for name, path in (("health", "/health"), ("data file", "/id/label/tco-certified-8.ttl")):
-        own = load(ours, [request(ours, path)], SECONDS)
-        print(f"{name:<12}{own[0]:>9.0f}{'':>34}{own[1]:>9.1f}", flush=True)
+    print(
+        f"{name:<28}{ratio:>6.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}){target or '':>7}{numbers}", flush=True
+    )
+    return target is None or ratio >= target
+
+
+def sparql(ours: Running, folder: Path, only: str | None, rounds: int, seconds: float) -> bool:
+    """Compare with Oxigraph's server."""
+    met = True
+    with oxigraph(folder) as theirs:
+        for name, texts in queries(folder).items():
+            if only not in (None, name):
+                continue
+            pairs = [
+                (
+                    measure(ours, [request(ours.port, "/sparql", text) for text in texts], seconds),
+                    measure(theirs, [request(theirs.port, "/query", text) for text in texts], seconds),
+                )
+                for _ in range(rounds)
+            ]
+            met &= report(f"{name} : oxigraph", TARGETS[name], pairs)
     return met
 
 
-def soak(port: int, pid: int, seconds: float) -> bool:
-    """Load the server with everything at once; print its memory; return whether it stayed flat."""
-    mixed = [request(port, "/sparql", query) for _, queries in QUERIES.values() for query in queries] + [
-        request(port, "/id/label/tco-certified-8.ttl"),
-        request(port, "/api/satisfy?requirement=dk-desktop-2023.basis.TS3&label=tco-certified-8"),
-        request(port, "/api/search?q=batteri"),
-        request(port, "/sparql", "SELECT * WHERE { ?s ?p ?o . ?x ?y ?z }"),
-    ]
-    step = min(60.0, seconds / 6)
-    readings = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        rate, late, failed = load(port, mixed, step)
-        family = memory(pid)
-        readings.append(sum(family.values()))
-        print(
-            f"{rate:>7.0f}/s  p99 {late:>7.0f} ms  failed {failed}  private memory {readings[-1]:>6.0f} MiB "
-            f"(server {family.get(pid, 0):.0f}) in {len(family)} processes",
-            flush=True,
+def pages(ours: Running, site: Path, rounds: int, seconds: float) -> bool:
+    """Compare pages with those of file servers."""
+    met, port = True, free_port()
+    baselines = {
+        "http.server": [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(site)]
+    }
+    if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin"):
+        settings = site.parent / "nginx.conf"
+        settings.write_text(
+            f"daemon off; pid {site.parent}/nginx.pid; error_log /dev/null; worker_processes 2; events {{}}\n"
+            f"http {{ access_log off; server {{ listen 127.0.0.1:{port}; root {site}; }} }}\n"
         )
+        site.parent.chmod(0o755)
+        baselines["nginx"] = [nginx, "-c", str(settings)]
+    for name, command in baselines.items():
+        with running(command, port, "/page0.html") as theirs:
+            asked = [f"/page{n}.html" for n in range(50)]
+            pairs = [
+                (
+                    measure(ours, [request(ours.port, path) for path in asked], seconds),
+                    measure(theirs, [request(theirs.port, path) for path in asked], seconds),
+                )
+                for _ in range(rounds)
+            ]
+            met &= report(f"page : {name}", 1.0 if name == "http.server" else None, pairs)
+    return met
+
+
+def write_pages(site: Path) -> None:
+    """Write files of the size of pages."""
+    site.mkdir()
+    for number in range(50):
+        (site / f"page{number}.html").write_text(f"<!DOCTYPE html><title>{number}</title>" + "x" * PAGE)
+
+
+def dawdle(port: int, end: float) -> None:
+    """Be clients that never finish: a head by letters, a body that does not come, an answer that nobody reads."""
+    large = request(port, "/sparql", CUT)
+    starts = (b"GET / HTTP/1.1\r\nX: ", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n", large)
+    held: list[tuple[socket.socket, float]] = []
+    turn = 0
+    while time.monotonic() < end:
+        while len(held) < 24:
+            connection = connect(port, "127.0.0.3")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(starts[turn % len(starts)])
+            turn += 1
+            held.append((connection, time.monotonic() + 45))
+        for entry in list(held):
+            connection, until = entry
+            try:
+                connection.send(b"x")
+                gone = time.monotonic() > until
+            except OSError:
+                gone = True
+            if gone:
+                connection.close()
+                held.remove(entry)
+        time.sleep(1)
+
+
+def soak(server: Running, folder: Path, seconds: float) -> bool:
+    """Load the server with everything at once; print its memory; return whether it stayed flat."""
+    port = server.port
+    asked = queries(folder)
+    mixed = [
+        *(request(port, "/sparql", text) for text in asked["lookup"][:60] + asked["join"]),
+        *(request(port, f"/page{number}.html") for number in range(20)),
+        *(
+            request(port, path)
+            for path in (
+                "/id/label/tco-certified-8.ttl",
+                "/id/label/tco-certified-9.jsonld",
+                "/id/label/no-such-label",
+                "/id/label/epeat-2018",
+                "/api/satisfy?requirement=dk-desktop-2023.basis.TS3&label=tco-certified-8",
+                "/api/explain?requirement=dk-desktop-2023.basis.TS3&label=tco-certified-8",
+                "/api/search?q=batteri",
+                "/api/queries/verdicts/results?requirement=dk-desktop-2023.basis.TS3",
+                "/metrics",
+                "/health",
+            )
+        ),
+        *(request(port, f"/api/search?q=batteri{number}") for number in range(20)),
+    ]
+    heavy = [request(port, "/sparql", text) for text in (*KILLED, *asked["aggregate"], CUT)]
+    step = min(60.0, seconds / 6)
+    readings: list[float] = []
+    statuses: Counter[int] = Counter()
+    end = time.monotonic() + seconds
+    context = multiprocessing.get_context("fork")
+    slow = context.Process(target=dawdle, args=(port, end), daemon=True)
+    slow.start()
+    print(f"{'responses/s':>12}{'p99 ms':>8}{'server':>8}{'all':>7}  MiB that no other process shares")
+    while time.monotonic() < end:
+        hostile = context.Process(target=load, args=(port, heavy, step, 2, "127.0.0.2"))
+        hostile.start()
+        found = load(port, mixed, step)
+        hostile.join()
+        statuses += found.statuses
+        taken = memory(server.pid)
+        readings.append(taken.get(server.pid, 0))
+        print(
+            f"{found.rate:>12.0f}{found.late:>8.0f}{readings[-1]:>8.1f}{sum(taken.values()):>7.0f}", flush=True
+        )
+    slow.join()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        print(*(row for row in answer.read().decode().splitlines() if "ended" in row or "refused" in row), sep="\n")
+    print("statuses of the mixed load:", dict(sorted(statuses.items())))
     half = len(readings) // 2 or 1
-    growth = max(readings[half:]) / max(readings[:half]) if len(readings) > 1 else 1.0
-    print(f"largest in the second half / in the first: {growth:.2f} (target: at most 1.1)")
-    return growth <= 1.1
+    first, second = max(readings[:half]), max(readings[half:] or readings)
+    print(f"server, largest in the first half {first:.1f} MiB, in the second {second:.1f}: {second / first:.2f}")
+    return second <= 1.1 * first and not {0, 500} & set(statuses)
 
 
 def main() -> int:
     """Run the servers and the load; return the exit code."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument(
-        "--soak", type=float, metavar="SECONDS", help="mixed load for so long, with memory readings"
-    )
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=[*TARGETS, "page"], help="one kind of load only")
+    parser.add_argument("--rounds", type=int, default=5, help="paired rounds of each (default: 5)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of one load (default: 4)")
+    parser.add_argument("--soak", type=float, metavar="SECONDS", help="mixed load for so long instead")
     options = parser.parse_args()
     folder = snapshot.ensure()
-    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    ours, theirs = free_port(), free_port()
     with tempfile.TemporaryDirectory() as place:
-        command = [sys.executable, "-m", "gppgraph", "serve", "--port", str(ours), "--per-client", "64"]
-        running = [subprocess.Popen(command, stderr=subprocess.DEVNULL)]
-        try:
-            wait(f"http://127.0.0.1:{ours}/health")
-            if options.soak:
-                return 0 if soak(ours, running[0].pid, options.soak) else 1
-            if program is None:
-                print("the program oxigraph is missing: pip install oxigraph", file=sys.stderr)
-                return 2
-            listen = ["--bind", f"127.0.0.1:{theirs}", "--union-default-graph"]
-            running.append(
-                subprocess.Popen(
-                    [program, "serve", *listen], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-                )
-            )
-            wait(f"http://127.0.0.1:{theirs}/")
-            dump = Path(place) / "all.nq"
-            with dump.open("wb") as output:
-                for path in sorted(folder.rglob("*.nq")):
-                    output.write(path.read_bytes())
-            send = urllib.request.Request(
-                f"http://127.0.0.1:{theirs}/store", dump.read_bytes(), {"Content-Type": "application/n-quads"}
-            )
-            urllib.request.urlopen(send, timeout=300).close()
-            return 0 if compare(ours, theirs) else 1
-        finally:
-            for process in running:
-                process.terminate()
-                process.wait()
+        site = Path(place) / "site"
+        write_pages(site)
+        if options.soak:
+            with own("--site", str(site), "--timeout", "5") as ours:
+                return 0 if soak(ours, folder, options.soak) else 1
+        print(
+            f"{'':<28}{'ratio, median':>13}{'target':>14}{'ours/s':>9}{'theirs/s':>9}"
+            f"{'p99 ms':>9}{'theirs':>9}{'us CPU':>9}{'theirs':>9}"
+        )
+        met = True
+        with own("--site", str(site)) as ours:
+            if options.only != "page":
+                met &= sparql(ours, folder, options.only, options.rounds, options.seconds)
+            if options.only in (None, "page"):
+                met &= pages(ours, site, options.rounds, options.seconds)
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--port", type=int, default=8765, metavar="N", help="port (default: 8765)")
     parser.add_argument("--site", metavar="DIR", help="a published site; without it pages are plain")
     parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes for queries (default: one more than cores)"
+        "--workers", type=int, metavar="N", help="processes for queries (default: two a core and one more)"
     )
     parser.add_argument(
         "--timeout", type=seconds, default=10.0, metavar="SECONDS", help="limit for one query (default: 10)"

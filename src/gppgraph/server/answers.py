@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .pool import RefusedError
+from .validators import etag, matches
 
 CHUNK = 64 * 1024
 
@@ -40,17 +40,6 @@ def from_worker(meta: Mapping[str, Any], vary: str = "Accept") -> Response:
     return problem(500, "an error of the server; it is in its log.")
 
 
-def etag(body: bytes) -> str:
-    """Return the validator of a body."""
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def matches(request: Request, tag: str) -> bool:
-    """Return whether the client has this very body already."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in (entry.strip().removeprefix("W/") for entry in given.split(","))
-
-
 def body(
     request: Request,
     content: bytes,
@@ -65,7 +54,7 @@ def body(
     named = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}", **dict(headers)}
     if vary:
         named["Vary"] = vary
-    if matches(request, tag):
+    if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=named)
     charset = "; charset=utf-8" if media.startswith("text/") else ""
     return Response(content, 200, {**named, "Content-Type": media + charset})

@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..errors import QueryError
+from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
 from ..queries import Query, read
 from ..sources import query_files
-from . import documents
+from . import documents, functions
 from .api import Interface
 from .edge import Edge
 from .guarded import protocol
@@ -54,6 +54,8 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
 
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
+    with contextlib.suppress(MissingExtraError):
+        functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
 
 

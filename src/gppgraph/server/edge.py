@@ -14,11 +14,13 @@ from .logs import Log
 from .metrics import Metrics
 from .settings import Settings
 
+_POLICY = b"content-security-policy"
 _PAGE = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    _POLICY,
+    b"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+_DATA = _POLICY, b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -35,7 +37,7 @@ _PREFLIGHT = [
     (b"access-control-max-age", b"86400"),
     (b"allow", b"GET, HEAD, POST, OPTIONS"),
 ]
-_ROUTES = ("sparql", "api", "health", "metrics")
+_ROUTES = frozenset({"sparql", "api", "health", "metrics"})
 
 
 class Edge:
@@ -102,15 +104,8 @@ class Edge:
                 await problem(500, words)(scope, receive, guarded)
         finally:
             seconds = time.perf_counter() - begin
-            route = next(
-                (
-                    name
-                    for name in _ROUTES
-                    if scope["path"] == f"/{name}" or scope["path"].startswith(f"/{name}/")
-                ),
-                "things",
-            )
-            self.metrics.count(route, status, seconds)
+            route = scope["path"].partition("/")[2].partition("/")[0]
+            self.metrics.count(route if route in _ROUTES else "things", status, seconds)
             client = scope.get("client")
             details = {
                 "client": client[0] if client else None,
@@ -128,7 +123,7 @@ class Edge:
         """Return status and words for a head that is too large or has a path that is no text."""
         if len(scope["raw_path"]) + len(scope["query_string"]) > self.settings.longest_url:
             return 414, f"the address is longer than {self.settings.longest_url} bytes; send a query by POST."
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > self.settings.longest_headers:
+        if sum([len(name) + len(value) for name, value in scope["headers"]]) > self.settings.longest_headers:
             return 431, f"the headers are larger than {self.settings.longest_headers} bytes."
         if "\x00" in scope["path"]:
             return 400, "the address holds a null."
@@ -136,5 +131,7 @@ class Edge:
 
 
 def _policy(message: Message) -> tuple[bytes, bytes]:
-    media = next((value for name, value in message["headers"] if name.lower() == b"content-type"), b"")
-    return b"content-security-policy", (_PAGE if media.startswith(b"text/html") else _DATA).encode()
+    for name, value in message["headers"]:
+        if name == b"content-type" and value.startswith(b"text/html"):
+            return _PAGE
+    return _DATA

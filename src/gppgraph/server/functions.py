@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..graph import Graph
 from ..records import plain
+
+if TYPE_CHECKING:
+    from ..search import Index
 
 LANGUAGES = ("en", "nb", "da")
 _LONGEST = 300
@@ -104,18 +108,23 @@ def _compare(graph: Graph, given: Mapping[str, Any]) -> Any:
     )
 
 
-_indexes: dict[int, Any] = {}
+@cache
+def search_index(graph: Graph) -> Index:
+    """Return the index of a graph. Making it takes a second, which the server spends before it forks workers.
+
+    Raises:
+        MissingExtraError: the extra "search" is not installed.
+    """
+    from ..search import index
+
+    return index(graph)
 
 
 def _search(graph: Graph, given: Mapping[str, Any]) -> Any:
-    from ..search import index
-
     count = given["count"] or "10"
     if not count.isdigit() or not 0 < int(count) <= 100:
         raise InputError(f'count "{count}" is not a whole number from 1 to 100.')
-    if id(graph) not in _indexes:
-        _indexes[id(graph)] = index(graph)
-    return _indexes[id(graph)].search(given["q"], given["kind"], given["lang"] or "en", int(count))
+    return search_index(graph).search(given["q"], given["kind"], given["lang"] or "en", int(count))
 
 
 FUNCTIONS = {

@@ -12,6 +12,39 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .settings import Settings
 
+_HELD = 16 * 1024
+
+
+class _Gathering:
+    """A transport that sends at once what is written in one turn of the loop: head and body are one packet."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+        self._size = 0
+        for name in ("abort", "get_extra_info", "is_closing", "pause_reading", "resume_reading"):
+            setattr(self, name, getattr(transport, name))
+
+    def write(self, data: bytes) -> None:
+        """Take bytes; much goes on at once, so that the transport can say that it is full."""
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size > _HELD:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._parts and not self._transport.is_closing():
+            self._transport.write(b"".join(self._parts))
+        self._parts.clear()
+        self._size = 0
+
+    def close(self) -> None:
+        """Send what is left and close."""
+        self._flush()
+        self._transport.close()
+
 
 def protocol(settings: Settings) -> type[asyncio.Protocol]:
     """Return the protocol class with the limits of the settings."""
@@ -22,7 +55,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._timers: dict[str, asyncio.TimerHandle] = {}
-            self._in_head = True
+            self._part = "head"  # the part of a request that is being read
             self._head = self._ends = 0
 
         def _arm(self, name: str, seconds: float) -> None:
@@ -40,7 +73,7 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
                 self.transport.abort()
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
+            super().connection_made(_Gathering(transport, self.loop))  # type: ignore[arg-type]
             self._arm("head", settings.head_seconds)
 
         def connection_lost(self, exc: Exception | None) -> None:
@@ -50,24 +83,26 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
 
         def data_received(self, data: bytes) -> None:
             ends = self._ends
-            if self._in_head:
-                self._arm("head", settings.head_seconds)
             super().data_received(data)
-            if self._in_head and ends == self._ends:  # nothing ended in this piece
+            if self._part == "body":
+                self._arm("body", settings.body_seconds)
+            elif ends == self._ends:  # nothing ended in this piece: the head goes on
+                self._arm("head", settings.head_seconds)
                 self._head += len(data)
                 if self._head > 2 * settings.longest_headers:
                     self.transport.abort()
 
         def on_headers_complete(self) -> None:
-            self._in_head = False
+            self._part = "body"
             self._ends += 1
-            self._disarm("head")
-            self._arm("body", settings.body_seconds)
+            if self._timers:
+                self._disarm("head")
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:
-            self._disarm("body")
-            self._in_head, self._head = True, 0
+            if self._timers:
+                self._disarm("body")
+            self._part, self._head = "head", 0
             self._ends += 1
             super().on_message_complete()
 

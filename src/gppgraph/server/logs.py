@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 _DELETE = "\x7f"
 _LONGEST = 1000
+_encoded = json.JSONEncoder(default=str).encode
 
 
 @lru_cache(maxsize=2)
@@ -20,11 +21,10 @@ def _stamp(second: int) -> str:
 
 def line(event: str, **details: Any) -> str:
     """Return an event as one line of ASCII: controls and letters beyond ASCII are escaped."""
-    cut = {
-        key: value[:_LONGEST] + "..." if isinstance(value, str) and len(value) > _LONGEST else value
-        for key, value in details.items()
-    }
-    text = json.dumps({"time": _stamp(int(time.time())), "event": event, **cut}, default=str)
+    for key, value in details.items():
+        if isinstance(value, str) and len(value) > _LONGEST:
+            details[key] = value[:_LONGEST] + "..."
+    text = _encoded({"time": _stamp(int(time.time())), "event": event, **details})
     return text.replace(_DELETE, "\\u007f")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections import Counter
 
 from .pool import Pool
@@ -24,7 +25,7 @@ class Metrics:
         """Count one response."""
         self.requests[route, status] += 1
         buckets = self.durations.setdefault(route, [0] * (len(BOUNDS) + 1))
-        buckets[next((place for place, bound in enumerate(BOUNDS) if seconds <= bound), len(BOUNDS))] += 1
+        buckets[bisect_left(BOUNDS, seconds)] += 1
         self.sums[route] += seconds  # type: ignore[assignment]
 
     def text(self) -> str:

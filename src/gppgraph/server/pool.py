@@ -60,14 +60,24 @@ class _Wire(asyncio.Protocol):
         if self.waiter and not self.waiter.done():
             self.waiter.set_exception(error)
 
-    async def ask(self, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Send a task and return the reply."""
+    async def ask(self, task: Mapping[str, Any], seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send a task and return the reply.
+
+        Raises:
+            TimeoutError: it did not come in time.
+            ConnectionError: the worker went.
+        """
         if self.transport is None or self.transport.is_closing():
             raise ConnectionError("the worker went")
-        self.waiter = asyncio.get_running_loop().create_future()
-        data = json.dumps(task).encode()
-        self.transport.write(FRAME.pack(len(data), 0) + data)
-        return await self.waiter
+        loop = asyncio.get_running_loop()
+        self.waiter = loop.create_future()
+        deadline = loop.call_later(seconds, self._fail, TimeoutError())
+        try:
+            data = json.dumps(task).encode()
+            self.transport.write(FRAME.pack(len(data), 0) + data)
+            return await self.waiter
+        finally:
+            deadline.cancel()
 
     def close(self) -> None:
         """Close the connection."""
@@ -125,8 +135,7 @@ class Pool:
         worker = await self._acquire(client)
         sound = False
         try:
-            async with asyncio.timeout(self.settings.query_seconds):
-                meta, body = await worker.wire.ask(task)
+            meta, body = await worker.wire.ask(task, self.settings.query_seconds)
             sound = not meta.get("last")
         except TimeoutError as error:
             self.ended["time"] += 1
@@ -168,23 +177,31 @@ class Pool:
         if self.queued >= self.settings.waiting_queries:
             self.refused += 1
             raise RefusedError(503, "too many queries are waiting.", 5)
-        future: asyncio.Future[_Worker] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[_Worker] = loop.create_future()
         self.waiting.setdefault(client, deque()).append(future)
+        patience = loop.call_later(2 * self.settings.query_seconds, self._give_up, client, future)
         try:
-            async with asyncio.timeout(2 * self.settings.query_seconds):
-                return await future
-        except BaseException as error:
-            if future.done() and not future.cancelled():  # it came at the very end
+            return await future
+        except asyncio.CancelledError:
+            self._forget(client, future)
+            if not future.cancelled() and future.exception() is None:  # it came at the very end
                 self._release(client, future.result(), True)
-            if isinstance(error, TimeoutError):
-                raise RefusedError(503, "no worker became free in time.", 5) from error
             raise
         finally:
-            if future.cancelled() and (queue := self.waiting.get(client)):
-                with contextlib.suppress(ValueError):
-                    queue.remove(future)
-                if not queue:
-                    self.waiting.pop(client, None)
+            patience.cancel()
+
+    def _give_up(self, client: str, future: asyncio.Future[_Worker]) -> None:
+        if not future.done():
+            self._forget(client, future)
+            future.set_exception(RefusedError(503, "no worker became free in time.", 5))
+
+    def _forget(self, client: str, future: asyncio.Future[_Worker]) -> None:
+        if queue := self.waiting.get(client):
+            with contextlib.suppress(ValueError):
+                queue.remove(future)
+            if not queue:
+                self.waiting.pop(client, None)
 
     def _release(self, client: str, worker: _Worker, sound: bool) -> None:
         self.running[client] -= 1

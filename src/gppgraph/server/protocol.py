@@ -172,7 +172,7 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
             ("Warning", f'299 - "cut: only the first {rows} rows are given"'),
             ("Link", f'<{BASE}docs/limits>; rel="help"; title="only the first {rows} rows are given"'),
         ]
-    return answers.body(request, content, meta["media"], "Accept", headers, seconds=0)
+    return answers.body(request, content, meta["media"], "Accept", headers, meta.get("tag"), seconds=0)
 
 
 def description(graphs: list[str]) -> list[ox.Triple]:

@@ -2,7 +2,10 @@
 
 A query can only call another server if the word SERVICE is in its text, and only choose a dataset if the word
 FROM is. Texts without these words, however they are escaped, need no second parser; the others are parsed by
-rdflib, and its algebra decides. Both parsers get the same text, with every escape resolved.
+rdflib, and its algebra decides. Both parsers get the same text, with every escape resolved. Words
+inside plain IRIs, variables and the local part of names do not count: no quote, line break or parenthesis is in them,
+so that whatever a parser takes their first sign for (a name, a string, a comment, a comparison) goes on to their end,
+and no clause begins inside any of these.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from ..sparql import bounded
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n\r]*|(?i:PREFIX)\s+[^\s:]*:\s*<[^>]*>|(?i:BASE)\s*<[^>]*>)*")
+_HARMLESS = re.compile(r"<[A-Za-z0-9:/._~%#-]*>|:[A-Za-z0-9_-]+|[?$][A-Za-z0-9_]+")
 
 READ_ONLY = "the graph is read-only; updates (INSERT, DELETE, LOAD, CLEAR, DROP ...) are not taken."
 NO_SERVICE = "SERVICE is not taken: the query would make this server call another one."
@@ -50,6 +54,11 @@ def is_update(text: str) -> bool:
     return _UPDATE.match(text, place.end() if place else 0) is not None
 
 
+def _dubious(text: str) -> bool:
+    folded = text.casefold()
+    return "service" in folded or "from" in folded
+
+
 def screen(text: str, longest: int) -> Screened:
     """Return what may run of a stranger's text.
 
@@ -60,8 +69,7 @@ def screen(text: str, longest: int) -> Screened:
     resolved = _resolved(text) if "\\" in text else text
     if is_update(resolved):
         raise QueryError(READ_ONLY)
-    folded = resolved.casefold()
-    if "service" not in folded and "from" not in folded:
+    if not _dubious(resolved) or not _dubious(_HARMLESS.sub(":", resolved)):
         return Screened(text)
     parsed = _parse(resolved)
     algebra = parsed.algebra

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
 from .settings import MEBIBYTE
+from .validators import etag
 
 _TYPES = {
     ".ttl": "text/turtle",
@@ -69,7 +69,7 @@ class Site:
         if file.content is not None:
             return file.content
         content = file.path.read_bytes()
-        file.tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        file.tag = etag(content)
         if len(content) <= _SMALL and self.kept + len(content) <= KEPT:
             file.content = content
             self.kept += len(content)

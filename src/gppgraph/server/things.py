@@ -106,15 +106,15 @@ class Things:
             if "error" in meta:
                 request.state.trace = meta.get("trace")
                 return answers.from_worker(meta)
-            self._keep(key, content)
+            self._keep(key, meta["tag"], content)
         else:
             self.kept.move_to_end(key)
         tag, content = self.kept[key]
         about = (f'<{BASE}{quote(path)}>; rel="describes"',)
         return answers.body(request, content, media, None, [("Link", about[0])], tag)
 
-    def _keep(self, key: tuple[str, str], content: bytes) -> None:
-        self.kept[key] = (answers.etag(content), content)
+    def _keep(self, key: tuple[str, str], tag: str, content: bytes) -> None:
+        self.kept[key] = (tag, content)
         self.size += len(content)
         while self.size > _KEPT and len(self.kept) > 1:
             _, (_, dropped) = self.kept.popitem(last=False)
