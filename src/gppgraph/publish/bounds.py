@@ -1,9 +1,6 @@
-"""What a constraint asks for as one line in the reader's language, and a chart of the figures on a property."""
+"""What a constraint asks for as one line in the reader's language."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from decimal import Decimal
 
 from ..bounds import OPERATORS, UNITS, number
 from ..terms import slug
@@ -56,69 +53,22 @@ def quantity(world: World, words: Words, node: str) -> str | None:
     printed = world.one(node, "gpp:printedValue")
     if printed is not None:
         unit = world.one(node, "gpp:printedUnit")
-        return f"{number(printed)} {unit_name(world, words, unit)}".strip()
+        return f"{number(printed)} {unit_name(world, words, unit, number(printed) == '1')}".strip()
     if ranked := world.values(node, "gpp:printedRank"):
         return _names(world, words, ranked)
     members = world.values(node, "gpp:member")
     return _names(world, words, members) if members else None
 
 
-def unit_name(world: World, words: Words, unit: str | None) -> str:
-    """Return what a unit is called."""
+def unit_name(world: World, words: Words, unit: str | None, single: bool = False) -> str:
+    """Return what a unit is called, after one or after many."""
     if unit is None:
         return ""
     name = slug(unit).removeprefix("unit:")
-    if found := words.get(f"unit-{name}"):
+    if found := words.get(f"unit-{name}-one" if single else "") or words.get(f"unit-{name}"):
         return found
     label = world.label(unit, words.language)[0]
     return UNITS.get(name, name.replace("-", " ")) if label == slug(unit) else label
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: what is stated by whom."""
-
-    thing: str
-    owner: str
-    kind: str
-    label: str
-    share: float
-    shown: str
-
-
-def bars(world: World, words: Words, concept: str) -> list[Bar]:
-    """Return the figures that sources state on a property, in the unit in which they compare."""
-    found: dict[tuple[str, Decimal, str], tuple[str, str]] = {}
-    units: set[str | None] = set()
-    for node in world.sources(concept, "cccev:constrains"):
-        value, unit = world.one(node, "gpp:value"), world.one(node, "gpp:unit")
-        owner = owner_of(world, node)
-        if value is None or owner is None:
-            continue
-        operator = slug(world.one(node, "gpp:operator") or "")
-        shown = f"{_SIGNS.get(operator, '')} {number(value)} {unit_name(world, words, unit)}".strip()
-        found.setdefault((owner, Decimal(value), shown), (node, owner))
-        units.add(unit)
-    if len({value for _, value, _ in found}) < 2 or len(units) > 1:
-        return []
-    largest = max(abs(value) for _, value, _ in found) or Decimal(1)
-    result = []
-    for (owner, figure, shown), (node, _) in sorted(
-        found.items(), key=lambda item: (-item[0][1], item[0][0], item[0][2])
-    ):
-        edition = world.one(owner, "cccev:isDerivedFrom")
-        code = world.one(owner, "dcterms:identifier") or ""
-        level = world.one(owner, "gpp:ambitionLevel")
-        names = [code, *(world.label(name, words.language)[0] for name in (level, edition) if name)]
-        label = shorten(" · ".join(filter(None, names)))
-        kind = slug(owner.rsplit("/", 1)[0])
-        result.append(Bar(node, owner, kind, label, float(abs(figure) / largest), shown))
-    return result
-
-
-def shorten(words: str, most: int = 38) -> str:
-    """Return the beginning of a text that is too long for its place."""
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def owner_of(world: World, node: str) -> str | None:

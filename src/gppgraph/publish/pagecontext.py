@@ -91,6 +91,19 @@ class Page:
             return Markup('<a rel="external" href="{}">{}</a>').format(thing, shown)
         return escape(thing)
 
+    def href_of(self, thing: str) -> str:
+        """Return the link to the page of a thing of ours."""
+        place = addresses.document(thing, self.site.world.owners)
+        return self.href(*place) if place else thing
+
+    def link_to(self, path: str, words: str) -> Markup:
+        """Return a link to a page of the site."""
+        return Markup('<a href="{}">{}</a>').format(self.href(path), words)
+
+    def identifier(self) -> str:
+        """Return the IRI of what this page is about."""
+        return BASE + self.path
+
     def text(self, thing: str, name: str) -> Markup:
         """Return the text of a property in the language of the page, or in the one it has."""
         found = self.site.world.text(thing, name, self.language)
@@ -106,6 +119,19 @@ class Page:
             )
             found = form.format(scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name)))
             self.site.links[key] = found
+        return found
+
+    def mark(self, name: str) -> Markup:
+        """Return a verdict as its sign alone; the word is there for who hears the page or points at it."""
+        key = (self.language, -2, name)
+        found = self.site.links.get(key)
+        if found is None:
+            form = Markup(
+                '<span class="mark verdict-{0}" title="{2}"><span aria-hidden="true">{1}</span>'
+                '<span class="hidden">{2}</span></span>'
+            )
+            word = self.site.world.label(iri("verdict", name), self.language)[0]
+            found = self.site.links[key] = form.format(name, SIGNS[name] or "\u00a0", word)
         return found
 
     def code(self, thing: str) -> str:
@@ -135,6 +161,11 @@ SIGNS = {
     "inferred": "∴",
     "recalled": "~",
 }
+
+
+def upper_first(words: str) -> str:
+    """Return words with a capital at their beginning; the rest stays as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def spoken_words(words: str, spoken: str, language: str) -> Markup:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from ..terms import PREFIXES, iri, slug
-from . import bounds, compare, views
-from .addresses import FORMATS
+from ..terms import BASE, iri, slug
+from . import charts, compare, ontology, schema_org, searching, views
 from .formats import curie
-from .pagecontext import Page
+from .pagecontext import Page, upper_first
 from .questions import questions
 from .verdicts import LETTERS, matrix_data, natural
 from .words import Words
@@ -42,7 +41,23 @@ FIXED = (
     "validation",
     "queries/index",
     "browse/index",
+    "sparql",
+    "404",
 )
+EXAMPLE = """PREFIX gpp: <https://w3id.org/gppgraph/ns#>
+PREFIX verdict: <https://w3id.org/gppgraph/code/verdict/>
+
+# Which label editions satisfy which requirements, by their content?
+SELECT DISTINCT ?edition ?requirement ?product
+WHERE {
+  ?verdict gpp:verdict verdict:satisfies ;
+    gpp:ofEdition ?edition ;
+    gpp:ofRequirement ?requirement ;
+    gpp:forProduct ?product .
+}
+ORDER BY ?edition ?requirement ?product
+LIMIT 50
+"""
 DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
@@ -57,7 +72,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"curie": curie, "slug": slug, "iri": iri, "letters": LETTERS}
+    made.globals |= {"curie": curie, "slug": slug, "iri": iri, "letters": LETTERS, "upper_first": upper_first}
     return made
 
 
@@ -71,13 +86,13 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
     site.paths |= {f"browse/{kind}" for kind in KINDS}
     site.pages = sorted(site.paths)
-    for asset in files("gppgraph.publish").joinpath("assets").iterdir():
-        site.write(f"assets/{asset.name}", asset.read_bytes())
+    for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
+        site.write(name, asset.read_bytes())
     templates = {
         name: made.get_template(f"{name}.html")
         for name in (
             "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "search", "data", "validation",
-            "queries", "query", "terms",
+            "queries", "query", "terms", "404",
         )
     }  # fmt: skip
     for language in site.languages:
@@ -90,24 +105,42 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
             site.write(page.file, text)
 
         data = matrix_data(site.world, words, site.pairs)
-        site.write(f"assets/matrix-{language}.js", f"window.gppMatrix = {_json(data)};\n")
-        site.write(f"assets/search-{language}.js", f"window.gppSearch = {_json(_search(site, words))};\n")
-        draw("index", "home", table=_table(site, words), counts=_counts(site), jsonld=_dataset(site, words))
+        for name, value in (
+            ("matrix", data),
+            ("search", searching.index(site, words)),
+            ("terms", ontology.completions(site, words)),
+        ):
+            site.write(
+                f"assets/{name}-{language}.js",
+                f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n",
+            )
+        draw(
+            "index",
+            "home",
+            table=_table(site),
+            counts=_counts(site),
+            jsonld=schema_org.dataset(site, words),
+        )
         for path in ("remaining", "search"):
             draw(path, path)
         draw("data", "data", dumps=site.facts["dumps"])
-        draw("validation", "validation", report=report)
+        draw(
+            "validation", "validation", report=report, titles={query.name: query.summary for query in queries}
+        )
         draw("queries/index", "queries", queries=queries)
+        draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
         for query in queries:
-            draw(f"queries/{query.name}", "query", query=query)
-        draw("compare/index", "compare", topics=topics)
+            draw(f"queries/{query.name}", "query", query=query, text=query.text, base=BASE)
+        draw("404", "404")
+        draw("compare/index", "compare", **compare.overview(site, words))
         for name in topics:
             draw(
                 f"compare/{name}", "compare-topic", **compare.view(Page(site, f"compare/{name}", words), name)
             )
-        draw("browse/index", "browse", kind=None, groups=_groups(site, None), kinds=KINDS)
+        draw("browse/index", "browse", kind=None, groups=[], kinds=KINDS, counts=dict(_counts(site)))
         for kind in KINDS:
-            draw(f"browse/{kind}", "browse", kind=kind, groups=_groups(site, kind), kinds=KINDS)
+            lives = charts.timeline(site.world, site.editions) if kind == "label" else None
+            draw(f"browse/{kind}", "browse", kind=kind, groups=_groups(site, kind), kinds=KINDS, lives=lives)
         for path in things:
             _thing(site, path, words, draw)
 
@@ -119,22 +152,24 @@ def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> No
         draw(path, "pair", **views.pair(page, requirement, edition))
         return
     subjects = site.world.subjects(path)
-    subject = PREFIXES["codes"].removesuffix("code/") + path
+    subject = BASE + path
     if path in ("ns", "shapes") or subject not in subjects:
-        draw(path, "terms", **_terms(page, subjects))
+        draw(path, "terms", **ontology.view(page, subjects))
         return
     kinds = {slug(kind).removeprefix("gpp:") for kind in site.world.values(subject, "rdf:type")}
     draw(
         path,
         "thing",
         thing=views.thing(page, subject),
-        verdicts=views.verdict_rows(page, subject) if path.startswith("id/requirement/") else [],
+        verdicts=views.verdict_table(page, subject) if path.startswith("id/requirement/") else None,
         sets=views.label_rows(page, subject) if "LabelEdition" in kinds else [],
+        editions=views.set_rows(page, subject) if "CriteriaSetEdition" in kinds else [],
+        crumbs=views.crumbs(page, subject),
         members=_members(site, subject) if kinds & {"CriteriaSetEdition", "LabelEdition", "LegalAct"} else [],
-        bars=bounds.bars(site.world, words, subject) if path.startswith("code/concept/") else [],
+        figures=charts.figures(site.world, words, subject) if path.startswith("code/concept/") else None,
         topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
         codes=sorted(site.world.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
-        jsonld=_schema(page, subject),
+        jsonld=schema_org.thing(page, subject),
     )
 
 
@@ -148,40 +183,17 @@ def _members(site: Site, edition: str) -> list[tuple[str | None, list[str]]]:
     return sorted(levels.items(), key=lambda item: item[0] or "")
 
 
-def _terms(page: Page, subjects: list[str]) -> dict[str, Any]:
-    """Return the classes and properties of a vocabulary, or the nodes of another document with several."""
-    world = page.site.world
-    groups: dict[str, list[dict[str, Any]]] = {"classes": [], "properties": [], "others": []}
-    head: dict[str, Any] | None = None
-    for subject in subjects:
-        kinds = {slug(kind) for kind in world.values(subject, "rdf:type")}
-        entry = {
-            "iri": subject,
-            "id": subject.partition("#")[2],
-            "label": page.label(subject),
-            "texts": [
-                page.text(subject, name)
-                for name in ("skos:definition", "dcterms:description", "rdfs:comment", "sh:message")
-                if world.values(subject, name)
-            ],
-            "facts": views.facts(page, subject),
-        }
-        if "#" not in subject:
-            head = entry
-        elif "owl:Class" in kinds:
-            groups["classes"].append(entry)
-        elif kinds & {"owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "rdf:Property"}:
-            groups["properties"].append(entry)
+def _assets(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _assets(entry, f"{name}/{entry.name}")
         else:
-            groups["others"].append(entry)
-    return {"head": head, "groups": groups}
+            yield f"{name}/{entry.name}", entry
 
 
-def _groups(site: Site, kind: str | None) -> list[tuple[str | None, list[str]]]:
+def _groups(site: Site, kind: str) -> list[tuple[str | None, list[str]]]:
     """Return the things of a kind by the edition or scheme that they belong to; parts are left out."""
-    if kind is None:
-        return []
-    start = f"{PREFIXES['codes'].removesuffix('code/')}id/{kind}/"
+    start = f"{BASE}id/{kind}/"
     groups: dict[str | None, list[str]] = {}
     for subject in site.world.asserted:
         if subject.startswith(start) and (site.world.values(subject, *_TITLED)):
@@ -197,10 +209,10 @@ _TITLED = ("skos:prefLabel", "gpp:translatedTitle", "dcterms:title", "dcterms:id
 
 
 def _counts(site: Site) -> list[tuple[str, int]]:
-    return [(kind, sum(len(found) for _, found in _groups(site, kind))) for kind in KINDS[:6]]
+    return [(kind, sum(len(found) for _, found in _groups(site, kind))) for kind in KINDS]
 
 
-def _table(site: Site, words: Words) -> dict[str, Any]:
+def _table(site: Site) -> dict[str, Any]:
     """Return the matrix that is shown without a script."""
     sets = sorted({site.world.one(iri("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs})
     chosen = iri("set", DEFAULT_SET) if iri("set", DEFAULT_SET) in sets else (sets[0] if sets else "")
@@ -223,105 +235,3 @@ def _table(site: Site, words: Words) -> dict[str, Any]:
         "editions": sorted(covering, key=natural),
         "cells": cells,
     }
-
-
-def _search(site: Site, words: Words) -> list[list[str]]:
-    """Return what the search looks through: path, kind, title, code, other words."""
-    world, found = site.world, []
-    for path in site.world.documents():
-        subject = PREFIXES["codes"].removesuffix("code/") + path
-        if (
-            path.startswith(("derived/", "id/passage/", "id/proof/", "graph/", "shapes"))
-            or subject not in world.out
-        ):
-            continue
-        own = world.out[subject]
-        titles = [
-            PREFIXES["skos"] + "prefLabel",
-            PREFIXES["dcterms"] + "title",
-            iri("gpp", "translatedTitle"),
-        ]
-        if not any(title in own for title in titles) and PREFIXES["dcterms"] + "identifier" not in own:
-            continue
-        label = world.label(subject, words.language)[0]
-        others = {
-            term.value
-            for name in (*titles, PREFIXES["skos"] + "altLabel")
-            for term in own.get(name, ())
-            if hasattr(term, "value")
-        } - {label}
-        owner = world.one(subject, "cccev:isDerivedFrom")
-        level = world.one(subject, "gpp:ambitionLevel")
-        context = " · ".join(world.label(name, words.language)[0] for name in (owner, level) if name)
-        kind = path.split("/")[1] if "/" in path else path
-        found.append(
-            [
-                path,
-                kind,
-                label,
-                world.one(subject, "dcterms:identifier") or "",
-                context,
-                " ".join(sorted(others)),
-            ]
-        )
-    return found
-
-
-def _json(value: Any) -> str:
-    """Return JSON that is safe inside a page, too."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-
-
-def _dataset(site: Site, words: Words) -> str:
-    return _json(
-        {
-            "@context": "https://schema.org/",
-            "@type": "Dataset",
-            "@id": PREFIXES["codes"].removesuffix("code/"),
-            "name": "gppgraph",
-            "description": words["lead"],
-            "inLanguage": list(site.languages),
-            "url": site.base,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
-            "isAccessibleForFree": True,
-            "creator": {"@type": "Organization", "name": "The gppgraph maintainers"},
-            "distribution": [
-                {
-                    "@type": "DataDownload",
-                    "name": dump.name,
-                    "encodingFormat": dump.media,
-                    "contentUrl": f"{site.base}dumps/{dump.name}",
-                }
-                for dump in site.facts["dumps"]
-            ],
-        }
-    )
-
-
-def _schema(page: Page, subject: str) -> str:
-    label, spoken = page.site.world.label(subject, page.language)
-    kind = {
-        "act": "Legislation",
-        "document": "CreativeWork",
-        "standard": "CreativeWork",
-        "agent": "Organization",
-    }
-    entry: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": kind.get(page.path.split("/")[1] if "/" in page.path else "", "DefinedTerm"),
-        "@id": subject,
-        "name": {"@value": label, "@language": spoken} if spoken else label,
-        "url": page.absolute(),
-        "encoding": [
-            {
-                "@type": "MediaObject",
-                "encodingFormat": media,
-                "contentUrl": f"{page.site.base}{page.path}.{name}",
-            }
-            for name, media in FORMATS.items()
-        ],
-    }
-    if code := page.site.world.one(subject, "dcterms:identifier"):
-        entry["identifier"] = code
-    return _json(entry)

@@ -162,6 +162,7 @@ def _requirement(world: World, label: Any, name: str) -> dict[str, Any]:
     if named:
         entry["parameter"] = world.one(named[0], "gpp:parameterName")
         entry["floor"] = world.one(named[0], "gpp:printedValue")
+        entry["unit"] = label(unit) if (unit := world.one(named[0], "gpp:printedUnit")) else ""
     return entry
 
 

@@ -11,7 +11,7 @@ from ..satisfy import Verdict
 from ..terms import PREFIXES, expand, iri, slug
 from . import bounds, verdicts
 from .formats import curie
-from .pagecontext import Page, spoken_words
+from .pagecontext import Page, spoken_words, upper_first
 from .world import HIDDEN, TYPE
 
 # Shown elsewhere on the page than in the table of statements.
@@ -21,6 +21,9 @@ _SHOWN = {
     "isDefinedBy",
 } | HIDDEN  # fmt: skip
 MOST = 40
+_RANK = {word: place for place, word in enumerate(verdicts.LETTERS)}
+# Verdicts that say only that nothing is asked, or of other goods.
+_NOTHING = frozenset(["not-applicable", "not-specified", "not-covered"])
 
 
 def thing(page: Page, subject: str) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def thing(page: Page, subject: str) -> dict[str, Any]:
         "kinds": own,
         "code": world.one(subject, "dcterms:identifier"),
         "confidence": slug(world.one(subject, "gpp:confidence") or ""),
+        "successor": world.values(subject, "dcterms:isReplacedBy"),
         "texts": _texts(page, subject),
         "notes": _all_texts(page, subject, "gpp:editorialNote"),
         "facts": facts(page, subject),
@@ -53,6 +57,22 @@ def thing(page: Page, subject: str) -> dict[str, Any]:
         ],
         "incoming": incoming(page, subject),
     }
+
+
+def crumbs(page: Page, subject: str) -> list[Markup]:
+    """Return the way to a thing: its kind, what it belongs to, its level."""
+    world = page.site.world
+    kind = page.path.split("/")[1] if page.path.startswith("id/") else ""
+    if f"browse/{kind}" in page.site.paths:
+        way = [page.link_to(f"browse/{kind}", upper_first(page.words[f"kinds-{kind}"]))]
+    elif scheme := world.one(subject, "skos:inScheme"):
+        way = [page.link(scheme)]
+    else:
+        way = [page.link_to("browse/index", page.words["menu-browse"])]
+    way += map(page.link, world.values(subject, "cccev:isDerivedFrom", "dcat:isVersionOf")[:1])
+    if kind == "requirement":
+        way += map(page.link, world.values(subject, "gpp:ambitionLevel"))
+    return way
 
 
 def _texts(page: Page, subject: str) -> list[Markup]:
@@ -80,7 +100,7 @@ def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
         shown = []
         for term in values:
             if hasattr(term, "language"):
-                shown.append(spoken_words(_literal(term), term.language or "", page.language))
+                shown.append(spoken_words(_literal(page, term), term.language or "", page.language))
             elif hasattr(term, "value"):
                 shown.append(page.link(term.value))
         if shown:
@@ -88,8 +108,10 @@ def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
     return sorted(rows, key=lambda row: str(row[0]).lower())
 
 
-def _literal(term: Any) -> str:
+def _literal(page: Page, term: Any) -> str:
     kind = slug(term.datatype.value)
+    if kind == "xsd:boolean":
+        return page.words["yes" if term.value == "true" else "no"]
     return number(term.value) if kind == "xsd:decimal" else str(term.value)
 
 
@@ -179,25 +201,26 @@ def incoming(page: Page, subject: str) -> list[tuple[Markup, list[str], int]]:
     return sorted(rows, key=lambda row: str(row[0]).lower())
 
 
-def verdict_rows(page: Page, requirement: str) -> list[dict[str, Any]]:
-    """Return what each label edition gives for a requirement, those that certify such products first."""
-    name, rows = slug(requirement), []
-    for edition in page.site.editions:
-        found = page.site.pairs.get((name, edition))
-        if not found:
-            continue
-        grouped = merged(found)
-        trivial = not {word for word, _ in grouped} - {"not-covered", "not-applicable", "not-specified"}
-        rows.append(
-            {
-                "edition": iri("label", edition),
-                "path": f"derived/verdict/{name}--{edition}",
-                "cases": grouped,
-                "admission": found[0].admission,
-                "trivial": trivial,
-            }
-        )
-    return sorted(rows, key=lambda row: bool(row["trivial"]))
+def verdict_table(page: Page, requirement: str) -> dict[str, Any] | None:
+    """Return what each label edition gives for a requirement, by product type; ``None`` where nothing is asked."""
+    name = slug(requirement)
+    found = {edition: page.site.pairs.get((name, edition), []) for edition in page.site.editions}
+    asked = {
+        entry.product
+        for entries in found.values()
+        for entry in entries
+        if entry.verdict not in ("not-applicable", "not-specified")
+    }
+    if not asked:
+        return None
+    rows, others = [], []
+    for edition, entries in found.items():
+        cells = {entry.product: entry.verdict for entry in entries if entry.product in asked}
+        if set(cells.values()) <= {"not-covered"}:
+            others.append(edition)
+        else:
+            rows.append({"edition": edition, "cells": cells, "admission": entries[0].admission})
+    return {"products": sorted(asked), "rows": rows, "others": others}
 
 
 def merged(found: list[Verdict]) -> list[tuple[str, list[str]]]:
@@ -205,39 +228,54 @@ def merged(found: list[Verdict]) -> list[tuple[str, list[str]]]:
     grouped: dict[str, list[str]] = {}
     for entry in found:
         grouped.setdefault(entry.verdict, []).append(entry.product)
-    return sorted(grouped.items(), key=lambda item: list(verdicts.LETTERS).index(item[0]))
+    return sorted(grouped.items(), key=lambda item: _RANK[item[0]])
+
+
+def _best(found: list[Verdict]) -> str:
+    return min((entry.verdict for entry in found), key=_RANK.__getitem__)
+
+
+def _tally(words: list[str]) -> list[tuple[str, int]]:
+    return [(word, words.count(word)) for word in _RANK if word in words]
+
+
+def set_rows(page: Page, owner: str) -> list[dict[str, Any]]:
+    """Return, for a criteria set, how many requirements each label edition gives, from the most telling down."""
+    own = {slug(entry) for entry in page.site.world.sources(owner, "cccev:isDerivedFrom")}
+    best: dict[str, list[str]] = {}
+    for (requirement, edition), found in page.site.pairs.items():
+        if requirement in own:
+            best.setdefault(edition, []).append(_best(found))
+    rows = [
+        {"edition": edition, "counts": _tally([word for word in words if word not in _NOTHING])}
+        for edition, words in best.items()
+        if set(words) - _NOTHING
+    ]
+    return sorted(rows, key=lambda row: verdicts.natural(row["edition"]))
 
 
 def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
-    """Return, for a label edition, each requirement with its verdicts, by set."""
-    name = slug(edition)
-    sets: dict[str, list[dict[str, Any]]] = {}
+    """Return, for a label edition, its best verdict on each requirement, by set and level."""
+    name, world = slug(edition), page.site.world
+    sets: dict[str, dict[str | None, list[dict[str, Any]]]] = {}
     for (requirement, other), found in page.site.pairs.items():
-        if other != name:
-            continue
-        words = {entry.verdict for entry in found}
         thing = iri("req", requirement)
-        best = min(words, key=list(verdicts.LETTERS).index)
-        owner = page.site.world.one(thing, "cccev:isDerivedFrom") or ""
-        row = {"iri": thing, "path": f"derived/verdict/{requirement}--{name}", "verdict": best}
-        sets.setdefault(owner, []).append(row)
-    result = []
-    for owner, rows in sorted(sets.items()):
-        counts = [(word, sum(row["verdict"] == word for row in rows)) for word in verdicts.LETTERS]
-        rows.sort(key=lambda row: verdicts.natural(row["iri"]))
-        result.append(
-            {
-                "set": owner,
-                "counts": [(word, count) for word, count in counts if count],
-                "rows": [
-                    row
-                    for row in rows
-                    if row["verdict"] not in ("not-applicable", "not-specified", "not-covered")
-                ],
-                "total": len(rows),
-            }
-        )
-    return result
+        if other != name or (verdict := _best(found)) in _NOTHING:
+            continue
+        owner, level = world.one(thing, "cccev:isDerivedFrom") or "", world.one(thing, "gpp:ambitionLevel")
+        row = {"iri": thing, "path": f"derived/verdict/{requirement}--{name}", "verdict": verdict}
+        sets.setdefault(owner, {}).setdefault(level, []).append(row)
+    return [
+        {
+            "set": owner,
+            "counts": _tally([row["verdict"] for rows in levels.values() for row in rows]),
+            "levels": [
+                (level, sorted(rows, key=lambda row: verdicts.natural(row["iri"])))
+                for level, rows in sorted(levels.items(), key=lambda item: item[0] or "")
+            ],
+        }
+        for owner, levels in sorted(sets.items())
+    ]
 
 
 def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
@@ -249,7 +287,13 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
         steps = [_step(page, outcome) for outcome in case.verdict.constraints]
         shown.append({"verdict": case.verdict, "products": case.products, "steps": steps})
     thing = iri("req", requirement)
+    link = page.link
     return {
+        "crumbs": [
+            page.link_to("index", page.words["menu-matrix"]),
+            *map(link, world.values(thing, "cccev:isDerivedFrom", "gpp:ambitionLevel")),
+            link(thing, page.code(thing)),
+        ],
         "requirement": thing,
         "edition": iri("label", edition),
         "cases": shown,

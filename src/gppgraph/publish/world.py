@@ -142,8 +142,14 @@ def _label(world: World, subject: str, language: str) -> tuple[str, str]:
                 return words, spoken
     if found:
         return found[0]
-    described = world.one(subject, "dcterms:identifier")
-    return (described or slug(subject) or subject), ""
+    if described := world.text(subject, "dcterms:description", language):
+        return shorten(described[0]), described[1]
+    return world.one(subject, "dcterms:identifier") or slug(subject) or subject, ""
+
+
+def shorten(words: str, most: int = 110) -> str:
+    """Return the beginning of a text that is too long to be a name, ended between words."""
+    return words if len(words) <= most else words[:most].rpartition(" ")[0].rstrip(" ,;:.") + " …"
 
 
 @cache

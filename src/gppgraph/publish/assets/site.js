@@ -83,7 +83,7 @@ function options(select, entries, chosen) {
   const first = select.options.length && select.options[0].value === "" ? [select.options[0]] : [];
   const made = entries.map(([value, label]) => make("option", { value }, label));
   select.replaceChildren(...first, ...made);
-  if (entries.some(([value]) => value === chosen)) select.value = chosen;
+  select.value = entries.some(([value]) => value === chosen) ? chosen : select.options.length ? select.options[0].value : "";
 }
 
 function unique(entries) {
@@ -108,9 +108,7 @@ function remember(form) {
   const values = new URLSearchParams();
   for (const field of form.elements) {
     if (!field.name) continue;
-    if (field.type === "checkbox" ? field.checked : field.value) {
-      values.append(field.name, field.type === "checkbox" ? field.value : field.value);
-    }
+    if (field.type === "checkbox" ? field.checked : field.value) values.append(field.name, field.value);
   }
   history.replaceState(null, "", "#" + values);
 }
@@ -142,9 +140,13 @@ function cellOf(data, place, row, column) {
   return cell && { letter: cell[0][place], admission: cell[1], sure: cell[2][place], limit: cell[3] && cell[3][place] };
 }
 
-function buyerValue(text) {
-  const match = /^\s*([^=\s]+)\s*=\s*([0-9]+(?:[.,][0-9]+)?)\s*$/.exec(text || "");
-  return match && { name: match[1], number: Number(match[2].replace(",", ".")) };
+// Verdicts that say nothing for or against a label.
+const UNTELLING = "ucnxi";
+
+function chooseParameters(form, data, keep) {
+  const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
+  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`]), keep);
+  if (!form.elements.parameter.value) form.elements.value.value = "";
 }
 
 async function matrix(form) {
@@ -159,72 +161,81 @@ async function matrix(form) {
   }
   options(form.elements.country, unique(data.requirements.filter((r) => r.country).map((r) => [r.country, r.country])), before.get("country"));
   const sets = common(form, data, before);
-  form.elements.value.value = before.get("value") || "";
-  form.elements.admitted.checked = before.has("admitted");
+  chooseParameters(form, data, before.get("parameter"));
+  form.elements.value.value = form.elements.parameter.value ? before.get("value") || "" : "";
+  for (const name of ["admitted", "telling"]) form.elements[name].checked = before.has(name);
   form.hidden = false;
+
+  // What a cell shows: sign, word and classes, given the value that the buyer asks for.
+  function shown(cell, row, wanted) {
+    const name = "verdict-" + data.classes[cell.letter];
+    const word = data.verdicts[cell.letter];
+    if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
+      if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
+      if (wanted > Number(cell.limit)) {
+        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`, classes: [name], limit: true };
+      }
+    }
+    return { sign: marks[name], word, classes: [name] };
+  }
 
   function draw() {
     const place = data.products.findIndex((p) => p.id === form.elements.product.value);
     const day = form.elements.day.value;
-    const wanted = buyerValue(form.elements.value.value);
+    const parameter = form.elements.parameter.value;
     const admitted = form.elements.admitted.checked;
+    form.elements.value.disabled = !parameter;
     const rows = chosenRows(form, data).filter(({ index }) => data.editions.some((_, column) => {
       const cell = cellOf(data, place, index, column);
       return cell && cell.letter !== "n" && cell.letter !== "x";
     }));
-    const columns = data.editions.map((edition, index) => ({ edition, index })).filter(({ index }) =>
-      rows.some(({ index: row }) => {
-        const cell = cellOf(data, place, row, index);
-        return cell && !"cnx".includes(cell.letter) && (!admitted || cell.admission === "l");
-      }));
+    const columns = data.editions.map((edition, index) => ({ edition, index })).filter(({ index }) => {
+      const cells = rows.map(({ index: row }) => cellOf(data, place, row, index)).filter(Boolean);
+      const wanted = form.elements.telling.checked ? UNTELLING : "cnx";
+      return cells.some((cell) => !wanted.includes(cell.letter) && (!admitted || cell.admission === "l"));
+    });
     const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ edition }) => {
-      const cell = make("th", { scope: "col", class: "edition" },
-        make("a", { href: `${form.dataset.things}label/${edition.id}.html` }, edition.label));
-      const valid = current(edition, day);
-      const word = { no: "expired", future: "future", open: "open" }[valid];
-      if (word) cell.append(make("br"), make("small", {}, status.dataset[word]));
-      return cell;
+      const link = make("a", { href: `${form.dataset.things}label/${edition.id}.html` }, edition.label);
+      const word = { no: "expired", future: "future", open: "open" }[current(edition, day)];
+      if (word) link.append(make("small", {}, status.dataset[word]));
+      return make("th", { scope: "col", class: "upright" }, link);
     }));
     const body = rows.map(({ row, index }) => {
       const line = make("tr", {}, make("th", { scope: "row" },
         make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
+      const wanted = row.id === parameter ? Number(form.elements.value.value) : 0;
       for (const { edition, index: column } of columns) {
         const cell = cellOf(data, place, index, column);
         if (!cell || "nx".includes(cell.letter) || (admitted && cell.admission !== "l")) {
           line.append(make("td"));
           continue;
         }
-        const name = "verdict-" + data.classes[cell.letter];
-        let sign = marks[name];
-        let word = data.verdicts[cell.letter];
-        const classes = [name];
-        if (wanted && row.parameter === wanted.name && "sp".includes(cell.letter) && wanted.number > Number(row.floor || 0)) {
-          if (!cell.limit) { sign = "?"; word = status.dataset.unclear; classes[0] = "verdict-undetermined"; }
-          else if (wanted.number > Number(cell.limit)) {
-            sign = "≤"; word = `${status.dataset.upto} ${row.parameter}=${cell.limit}`; classes.push("limit");
-          }
-        }
+        const { sign, word, classes, limit } = shown(cell, row, wanted);
         const valid = current(edition, day);
-        if (valid === "no" || valid === "future") classes.push("dim");
-        line.append(make("td", { class: classes.join(" ") },
+        const around = [limit && "limit", (valid === "no" || valid === "future") && "dim"].filter(Boolean).join(" ");
+        line.append(make("td", around ? { class: around } : {},
           make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` },
-            make("span", { class: "sign", "aria-hidden": "true" }, sign), make("span", {}, word))));
+            make("span", { class: `mark ${classes.join(" ")}`, title: word },
+              make("span", { "aria-hidden": "true" }, sign), make("span", { class: "hidden" }, word)))));
       }
       return line;
     });
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...body);
-    const named = [...new Set(rows.filter(({ row }) => row.parameter)
-      .map(({ row }) => `${row.code}: ${row.parameter}${row.floor ? " ≥ " + row.floor : ""}`))];
-    status.textContent = (rows.length
-      ? fill(status.dataset.shown, { requirements: rows.length, editions: columns.length })
-      : status.dataset.none) + (named.length ? `. ${status.dataset.values} ${named.join(", ")}` : "");
+    status.textContent = rows.length
+      ? fill(status.dataset.shown, { requirements: rows.length, editions: columns.length }) : status.dataset.none;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
-    if (event.target.name === "country") options(form.elements.set, sets(form.elements.country.value), form.elements.set.value);
-    if (event.target.name === "country" || event.target.name === "set") chooseLevels(form, data, "");
+    const changed = event.target.name;
+    if (changed === "country") options(form.elements.set, sets(form.elements.country.value), form.elements.set.value);
+    if (changed === "country" || changed === "set") chooseLevels(form, data, "");
+    if (["country", "set", "level"].includes(changed)) chooseParameters(form, data, form.elements.parameter.value);
+    if (changed === "parameter") {
+      const row = data.requirements.find((entry) => entry.id === event.target.value);
+      form.elements.value.value = row ? row.floor || "" : "";
+    }
     remember(form);
     draw();
   });

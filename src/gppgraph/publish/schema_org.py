@@ -1,0 +1,84 @@
+"""What pages tell search engines about their subject, as JSON-LD in the words of schema.org."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..terms import BASE
+from .addresses import FORMATS
+from .pagecontext import Page
+from .words import Words
+
+if TYPE_CHECKING:
+    from .site import Site
+
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_KINDS = {
+    "act": "Legislation",
+    "document": "CreativeWork",
+    "standard": "CreativeWork",
+    "agent": "Organization",
+}
+
+
+def inside_html(value: Any) -> str:
+    """Return JSON that is safe inside a page, too."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def dataset(site: Site, words: Words) -> str:
+    """Return the description of the whole dataset."""
+    return inside_html(
+        {
+            "@context": "https://schema.org/",
+            "@type": "Dataset",
+            "@id": BASE,
+            "name": "gppgraph",
+            "description": words["lead"],
+            "inLanguage": list(site.languages),
+            "url": site.base,
+            "license": _LICENCE,
+            "isAccessibleForFree": True,
+            "creator": {"@type": "Organization", "name": "The gppgraph maintainers"},
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": dump.name,
+                    "encodingFormat": dump.media,
+                    "contentUrl": f"{site.base}dumps/{dump.name}",
+                }
+                for dump in site.facts["dumps"]
+            ],
+        }
+    )
+
+
+def thing(page: Page, subject: str) -> str:
+    """Return the description of one thing, with its data files."""
+    label, spoken = page.site.world.label(subject, page.language)
+    entry: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": _KINDS.get(page.path.split("/")[1] if "/" in page.path else "", "DefinedTerm"),
+        "@id": subject,
+        "name": {"@value": label, "@language": spoken} if spoken else label,
+        "url": page.absolute(),
+        "license": _LICENCE,
+        "isPartOf": {"@id": BASE},
+        "encoding": [
+            {
+                "@type": "MediaObject",
+                "encodingFormat": media,
+                "contentUrl": f"{page.site.base}{page.path}.{name}",
+            }
+            for name, media in FORMATS.items()
+        ],
+    }
+    if entry["@type"] in ("DefinedTerm", "Organization"):  # neither is a work that has a licence or files
+        for name in ("license", "isPartOf", "encoding"):
+            entry.pop(name)
+        entry["subjectOf"] = {"@id": BASE}
+    if code := page.site.world.one(subject, "dcterms:identifier"):
+        entry["identifier"] = code
+    return inside_html(entry)

@@ -1,0 +1,36 @@
+"""The index that the search page looks through by itself, one per language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..terms import BASE, PREFIXES, iri
+from .words import Words
+
+if TYPE_CHECKING:
+    from .site import Site
+
+_TITLES = (PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title", iri("gpp", "translatedTitle"))
+_ALSO = PREFIXES["skos"] + "altLabel"
+_CODE = PREFIXES["dcterms"] + "identifier"
+_LEFT_OUT = ("derived/", "id/passage/", "id/proof/", "graph/", "shapes")
+
+
+def index(site: Site, words: Words) -> list[list[str]]:
+    """Return a row per thing that has a name or a code: path, kind, name, code, context, other names."""
+    world, found = site.world, []
+    for path in world.documents():
+        own = world.out.get(BASE + path, {})
+        if path.startswith(_LEFT_OUT) or not any(name in own for name in (*_TITLES, _CODE)):
+            continue
+        label = world.label(BASE + path, words.language)[0]
+        others = {
+            term.value for name in (*_TITLES, _ALSO) for term in own.get(name, ()) if hasattr(term, "value")
+        } - {label}
+        owner = world.one(BASE + path, "cccev:isDerivedFrom")
+        level = world.one(BASE + path, "gpp:ambitionLevel")
+        context = " · ".join(world.label(name, words.language)[0] for name in (owner, level) if name)
+        kind = path.split("/")[1] if "/" in path else path
+        code = world.one(BASE + path, "dcterms:identifier") or ""
+        found.append([path, kind, label, code, context, " ".join(sorted(others))])
+    return found
