@@ -16,7 +16,8 @@ import pytest
 from gppgraph.errors import GppGraphError, InputError
 from gppgraph.graph import Graph, load
 from gppgraph.linking.link import Linker, batch
-from gppgraph.linking.mentions import Mention, even
+from gppgraph.linking.mentions import Mention
+from gppgraph.linking.plain import even
 from gppgraph.linking.readers import Text, from_bytes, read
 from gppgraph.linking.render import WRITERS, Linked
 from gppgraph.linking.vocabulary import build, read_facts

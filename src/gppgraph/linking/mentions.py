@@ -8,15 +8,13 @@ comes with the nearest one as a question, never as a correction.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..terms import slug
+from .plain import Plain, even
 from .vocabulary import Edition, Form, Vocabulary, word_pattern
-
-LONGEST = 600  # characters of a sentence to either side of a place
 
 # Of places of equal length the kind that comes first wins.
 ORDER = (
@@ -48,74 +46,6 @@ class Mention:
     score: float = 1.0
     why: str = ""
     question: str = ""
-
-
-@dataclass(slots=True)
-class Plain:
-    """A text made even for matching, with the way back to the places of the original."""
-
-    original: str
-    text: str
-    places: list[int]
-    bounds: list[int] = field(default_factory=list)
-
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        """Return the places in the original."""
-        return self.places[start], self.places[end - 1] + 1
-
-    def sentence(self, place: int) -> tuple[int, int]:
-        """Return where the sentence around a place begins and ends."""
-        at = bisect_right(self.bounds, place)
-        first = self.bounds[at - 1] if at else 0
-        last = self.bounds[at] if at < len(self.bounds) else len(self.text)
-        return max(first, place - LONGEST), min(last, place + LONGEST)
-
-
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
-_SPACES = dict.fromkeys(
-    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"), " "
-)
-_TABLE = {**_DASHES, **_SPACES}
-_DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
-_BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
-_BOUND = re.compile(
-    r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
-)
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:art|nr|no|gen|stk|jf|ca|pr|ver|inkl|mv|bl\.a|f\.eks|e\.g|i\.e|cf|para)\.)\s*$", re.IGNORECASE
-)
-
-
-def even(text: str) -> Plain:
-    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped."""
-    cut: list[tuple[int, int]] = [match.span() for match in _DROPPED.finditer(text)]
-    translated = text.translate(_TABLE)
-    for match in _BROKEN.finditer(translated):
-        before, after = translated[match.start() - 1], translated[match.end()]
-        if before.islower() and after.islower():
-            cut.append(match.span())
-        else:
-            cut.append((match.start() + 1, match.end()))
-    cut.sort()
-    parts: list[str] = []
-    places: list[int] = []
-    last = 0
-    for start, end in cut:
-        if start < last:
-            continue
-        parts.append(translated[last:start])
-        places.extend(range(last, start))
-        last = end
-    parts.append(translated[last:])
-    places.extend(range(last, len(translated)))
-    plain = "".join(parts)
-    bounds = [0]
-    for match in _BOUND.finditer(plain):
-        if not _ABBREVIATED.search(plain[max(0, match.start() - 8) : match.start()]):
-            bounds.append(match.end())
-    for match in re.finditer(r"(?m)^(?P<line>[^\n]{1,48}[^\n.,;:\-])\n(?=[A-ZÆØÅ])", plain):
-        bounds.append(match.end())
-    return Plain(text, plain, places, sorted(set(bounds)))
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -133,8 +133,13 @@ def _summary(compared: Iterable[Compared], number: int) -> str:
     return "".join(f"\n{'':22}{part}" for part in parts)
 
 
+def flat(words: str) -> str:
+    """Return words on one line."""
+    return " ".join(words.split())
+
+
 def _one_line(text: str) -> str:
-    return '"' + " ".join(text.split()) + '"'
+    return f'"{flat(text)}"'
 
 
 def as_annotations(linked: Linked, base: str) -> list[ox.Quad]:

@@ -18,7 +18,8 @@ import pyoxigraph as ox
 
 from ..store import select, text
 from ..terms import PREFIXES, iri, slug, sparql_prologue
-from .mentions import Finder, Plain, even
+from .mentions import Finder
+from .plain import Plain, even
 
 if TYPE_CHECKING:
     from ..graph import Graph

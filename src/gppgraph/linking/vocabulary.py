@@ -10,14 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, iri, slug
-
-NORDIC = ("nb", "nn", "no", "da", "sv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,15 +418,3 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
             (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
         )
     return dict(index)
-
-
-class Lazily:
-    """The vocabulary of a snapshot, read once it is needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The vocabulary."""
-        return load(self.folder)
