@@ -15,12 +15,12 @@ import pytest
 
 from gppgraph.errors import GppGraphError, InputError
 from gppgraph.graph import Graph, load
+from gppgraph.linking.facts import read_facts
 from gppgraph.linking.link import Linker, batch
 from gppgraph.linking.mentions import Mention
-from gppgraph.linking.plain import even
 from gppgraph.linking.readers import Text, from_bytes, read
 from gppgraph.linking.render import WRITERS, Linked
-from gppgraph.linking.vocabulary import build, read_facts
+from gppgraph.linking.vocabulary import build
 from gppgraph.terms import slug
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,14 +129,17 @@ def test_a_new_edition_is_found_without_code(graph: Graph) -> None:
     template = facts.values["https://w3id.org/gppgraph/id/label/tco-certified-10"]
     new = "https://w3id.org/gppgraph/id/label/tco-certified-11"
     facts.values[new] = {**template, "identifier": [ox.Literal("11")]}
-    from gppgraph.linking.mentions import Finder
+    from gppgraph.linking.finder import Finder
 
     (mention,) = Finder(build(facts)).find("TCO Certified generasjon 11")
     assert slug(mention.edition) == "tco-certified-11"
 
 
-def test_joined_words_keep_acronyms_and_numbers_apart() -> None:
-    assert even("lade-\nsykluser NS-\nEN 62680-1-\n3 pc\u2011er").text == "ladesykluser NS-EN 62680-1-3 pc-er"
+def test_joined_words_keep_acronyms_and_numbers_apart(linker: Linker) -> None:
+    assert (
+        linker.finder.vocabulary.even("lade-\nsykluser NS-\nEN 62680-1-\n3 pc\u2011er").text
+        == "ladesykluser NS-EN 62680-1-3 pc-er"
+    )
 
 
 # Figures

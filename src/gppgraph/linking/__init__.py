@@ -2,9 +2,12 @@
 
 ``readers``      files of several kinds as plain text, within limits
 ``plain``        a text made even for matching, with the way back
-``vocabulary``   what can be named and how, read from the graph
-``mentions``     where a text names it
-``thresholds``   figures with unit and comparison, and what the rules conclude about them
+``facts``        what a snapshot says about names and codes
+``vocabulary``   what can be named and how, made of those facts
+``names``, ``standards``, ``acts``, ``codes``, ``editions``  what is looked for, one kind each
+``finder``       all of it in one text: the mentions
+``thresholds``   figures with unit and comparison
+``comparison``   what the rules conclude about figures
 ``render``       text, JSON, Turtle and HTML
 ``link``         one text or many
 ``findings``, ``figure_findings``, ``coverage``, ``climate``  the parts of a review

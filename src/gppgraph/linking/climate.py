@@ -8,9 +8,11 @@ from datetime import date
 
 from ..decide import decision_routes, decision_steps, follow
 from ..errors import InputError
+from ..terms import iri
 from .link import Linker
-from .plain import even
+from .plain import Plain
 from .render import Linked, flat
+from .vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Climate:
 def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
     """Return the way that a text takes through the decision table of the day, or nothing if there is no table."""
     vocabulary = linker.finder.vocabulary
-    plain = even(linked.source.text)
+    plain = vocabulary.even(linked.source.text)
     answers: dict[str, tuple[bool, str]] = {}
     for role in sorted(vocabulary.roles):
         for prefix, answer in (("answers-yes:", True), ("answers-no:", False)):
@@ -37,7 +39,7 @@ def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
             ):
                 for step in role[len(prefix) :].split():
                     answers[step] = (answer, match[0])
-    weight = _weight(linker, linked)
+    weight = _weight(vocabulary, plain)
     if weight is not None:
         share, words = weight
         answers["award-criteria"] = answers["weighted"] = (True, words)
@@ -68,14 +70,15 @@ def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
     )  # fmt: skip
 
 
-def _weight(linker: Linker, linked: Linked) -> tuple[float, str] | None:
+def _weight(vocabulary: Vocabulary, plain: Plain) -> tuple[float, str] | None:
     """Return the share that climate and environment weigh, with the words that say so."""
-    vocabulary = linker.finder.vocabulary
-    plain = even(linked.source.text)
     climate, weigh = (
         re.compile(vocabulary.alternation(role), re.IGNORECASE) for role in ("climate", "weight")
     )
-    for match in re.finditer(r"(?<![\d.,])(\d{1,2}(?:,\d+)?)\s?(?:%|prosent)", plain.text):
+    percent = "|".join(
+        re.escape(form) for form, _, unit in vocabulary.role("unit") if unit == iri("unit", "PERCENT")
+    )
+    for match in re.finditer(rf"(?<![\d.,])(\d{{1,2}}(?:,\d+)?)\s?(?:{percent})", plain.text, re.IGNORECASE):
         first, last = plain.sentence(match.start())
         near = plain.text[max(first, match.start() - 80) : min(last, match.end() + 60)]
         if climate.search(near) and weigh.search(plain.text[max(0, first - 200) : last]):

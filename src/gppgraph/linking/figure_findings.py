@@ -9,12 +9,11 @@ from typing import Any
 from ..queries import text_of
 from ..store import select
 from ..terms import slug
+from .comparison import TEXT, compared_store
 from .coverage import sets_of
 from .findings import Finding
 from .link import Linker
-from .plain import even
 from .render import Linked, flat, line_of
-from .thresholds import TEXT, compared_store
 
 
 def figures_against(linker: Linker, linked: Linked, country: str) -> Iterator[Finding]:
@@ -97,7 +96,7 @@ def conflicts(linker: Linker, linked: Linked) -> list[tuple[int, int]]:
 
 def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Iterator[Finding]:
     """Yield labels that cannot prove the figure or the criterion that stands in the same sentence."""
-    plain = even(linked.source.text)
+    plain = linker.finder.vocabulary.even(linked.source.text)
     labels = [mention for mention in linked.mentions if mention.kind == "label" and mention.edition]
     own = sets_of(linker.graph, country) if labels else set()
     about = {slug(product) for product in linker.products(linked.mentions, linked.codes)}

@@ -19,7 +19,7 @@ from ..store import select, text
 from ..terms import expand, iri, slug
 from .link import Linker
 from .mentions import Mention
-from .plain import even
+from .plain import Plain
 from .render import Linked, as_annotations
 
 SEVERITIES = ("error", "warning", "info")
@@ -46,12 +46,13 @@ def by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Itera
     store = open_parts(folder, [f"asserted/{path.stem}" for path in sorted(kept)])
     base = iri("doc", "text")
     store.extend(as_annotations(linked, base))
+    plain = linker.finder.vocabulary.even(linked.source.text)
     places = {}
     for count, mention in enumerate(linked.mentions, 1):
         node = f"{base}.m{count}"
         places[node] = mention
         if mention.kind == "label":
-            for flag in sorted(_flags(linker, linked, mention)):
+            for flag in sorted(_flags(linker, linked, plain, mention)):
                 store.add(
                     ox.Quad(
                         ox.NamedNode(node),
@@ -104,19 +105,12 @@ def unknown_numbers(linked: Linked) -> Iterator[Finding]:
             )
 
 
-def _flags(linker: Linker, linked: Linked, mention: Mention) -> set[str]:
+def _flags(linker: Linker, linked: Linked, plain: Plain, mention: Mention) -> set[str]:
     """Return whether the text demands what it mentions, and whether it allows equivalents nearby."""
-    plain = linked.source.text
     vocabulary = linker.finder.vocabulary
-    even_text = even(plain)
-    at = even_text.forward(mention.start)
-    first, last = even_text.sentence(at)
-    sentence = even_text.text[first:last]
-    following = (
-        even_text.text[last : even_text.sentence(min(last, len(even_text.text) - 1))[1]]
-        if last < len(even_text.text)
-        else ""
-    )
+    first, last = plain.sentence(plain.forward(mention.start))
+    sentence = plain.text[first:last]
+    following = plain.text[last : plain.sentence(last)[1]] if last < len(plain.text) else ""
     flags = set()
 
     def has(role: str, part: str) -> bool:
@@ -125,7 +119,7 @@ def _flags(linker: Linker, linked: Linked, mention: Mention) -> set[str]:
     if has("demand", sentence) and not has("no-demand", sentence):
         flags.add("demanded")
     others = any(
-        other.kind == "label" and last <= even_text.forward(other.start) < last + len(following)
+        other.kind == "label" and last <= plain.forward(other.start) < last + len(following)
         for other in linked.mentions
     )
     if has("or-equivalent", sentence) or (not others and has("or-equivalent", following)):

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import GppGraphError, InputError
-from .mentions import Finder, Mention
+from .comparison import compare
+from .finder import Finder
+from .mentions import Mention
 from .readers import Text, read
 from .render import Linked, as_turtle
-from .thresholds import Reader, compare
+from .thresholds import Reader
 from .vocabulary import load
 
 if TYPE_CHECKING:

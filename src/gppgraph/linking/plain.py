@@ -44,13 +44,13 @@ _BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
 _BOUND = re.compile(
     r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
 )
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:art|nr|no|gen|stk|jf|ca|pr|ver|inkl|mv|bl\.a|f\.eks|e\.g|i\.e|cf|para)\.)\s*$", re.IGNORECASE
-)
 
 
-def even(text: str) -> Plain:
-    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped."""
+def even(text: str, abbreviated: re.Pattern[str]) -> Plain:
+    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped.
+
+    What ``abbreviated`` finds at the end of a piece does not end a sentence there.
+    """
     cut: list[tuple[int, int]] = [match.span() for match in _DROPPED.finditer(text)]
     translated = text.translate(_TABLE)
     for match in _BROKEN.finditer(translated):
@@ -74,7 +74,7 @@ def even(text: str) -> Plain:
     plain = "".join(parts)
     bounds = [0]
     for match in _BOUND.finditer(plain):
-        if not _ABBREVIATED.search(plain[max(0, match.start() - 8) : match.start()]):
+        if not abbreviated.search(plain[max(0, match.start() - 8) : match.start()]):
             bounds.append(match.end())
     for match in re.finditer(r"(?m)^(?P<line>[^\n]{1,48}[^\n.,;:\-])\n(?=[A-ZÆØÅ])", plain):
         bounds.append(match.end())

@@ -12,9 +12,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, expand, iri, slug
+from .comparison import Compared
 from .mentions import Mention
 from .readers import Text
-from .thresholds import Compared, Threshold
+from .thresholds import Threshold
 
 FORMATS = ("text", "json", "ttl", "html")
 
