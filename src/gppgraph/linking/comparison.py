@@ -7,9 +7,10 @@ and ``ontology/rules/`` decide what entails what. Nothing is compared here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,14 @@ from ..derive import derive
 from ..queries import text_of
 from ..sources import rules
 from ..store import select, text
-from ..terms import PREFIXES, iri, slug, sparql_prologue
+from ..terms import PREFIXES, expand, iri, slug, sparql_prologue
 from .thresholds import Threshold, open_codes
 
 if TYPE_CHECKING:
     from ..graph import Graph
+
+
+_SUBJECT = frozenset(("reach", "exemption", "condition"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class Compared:
     ``relation`` says what the text asks for against the constraint: stricter, equal, weaker, no-stricter (not more than
     it, for all that is compared), differs (one figure more, another less) or unknown.
     ``outcome`` says of a label or law what it gives for the text: satisfies, figure-only, below or unknown.
+    ``open`` says where its scope is narrower than that of the text, or, with a question mark, not known against it:
+    then a figure that suffices is figure-only. ``narrower`` says in which respects that of the text is narrower. ``products`` are those product types
+    of the text that it speaks of, where it does not speak of all.
     """
 
     threshold: int
@@ -45,6 +52,15 @@ class Compared:
     value: str
     relation: str
     outcome: str
+    open: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+    @property
+    def about_less(self) -> bool:
+        """Whether the figure of the text is about fewer parts or other goods: it may ask for less and be right."""
+        apart = "state-of-goods" in self.open and "state-of-goods" in self.narrower
+        return apart or not _SUBJECT.isdisjoint(self.narrower)
 
 
 TEXT = iri("req", "text")
@@ -55,8 +71,9 @@ _GRAPH = ox.NamedNode(iri("graph", "text"))
 def compare(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()) -> list[Compared]:
     """Return how figures stand to the criteria, labels and laws that bound the same property, by the rules.
 
-    A figure of a text is taken as it stands, without exemptions or conditions: what satisfies it then satisfies it
-    in any narrower reading, and where scope is not shown to suffice the outcome is "figure-only".
+    A figure of a text is taken with the scope that its sentence states and in its widest sense otherwise, so that
+    what satisfies it does so in any narrower reading; where scope is not shown to suffice the outcome is "figure-only".
+    ``products`` are those that the text is about where a figure's sentence names none.
     Figures of one measurement in one sentence become one constraint.
     """
     return _read(compared_store(graph, thresholds, products), thresholds) if thresholds else []
@@ -69,7 +86,7 @@ def compared_store(graph: Graph, thresholds: Sequence[Threshold], products: Iter
     store.extend(_constraints_on(graph.folder, concepts))
     leaves = sorted(set(products))
     pairs = {
-        (text(row["main"]), text(row["further"]))
+        (text(row["main"]) or "", text(row["further"]) or "")
         for row in select(
             store,
             sparql_prologue()
@@ -78,11 +95,12 @@ def compared_store(graph: Graph, thresholds: Sequence[Threshold], products: Iter
     }
     for number, entry in enumerate(thresholds):
         beside = [other for other in thresholds if other.sentence == entry.sentence]
+        about = entry.products or leaves
         if any((other.concept, entry.concept) in pairs for other in beside):
             continue  # it belongs to another figure of the sentence
         further = [other for other in beside if (entry.concept, other.concept) in pairs]
         nearest = sorted(further, key=lambda other: abs(other.start - entry.start))[:1]
-        store.extend(_as_constraint(number, entry, nearest, leaves, store))
+        store.extend(_as_constraint(number, entry, nearest, about, store, pairs))
     derive(store, [path for path in rules() if path.name < LAST_RULE])
     return store
 
@@ -131,85 +149,117 @@ def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
 
 
 def _as_constraint(
-    number: int, entry: Threshold, further: Sequence[Threshold], products: Sequence[str], store: ox.Store
+    number: int,
+    entry: Threshold,
+    further: Sequence[Threshold],
+    products: Sequence[str],
+    store: ox.Store,
+    pairs: Collection[tuple[str, str]],
 ) -> list[ox.Quad]:
     requirement, constraint = ox.NamedNode(f"{TEXT}.{number}"), ox.NamedNode(f"{TEXT}.{number}.c1")
+    quads: list[ox.Quad] = []
 
-    def quad(subject: ox.NamedNode, prefix: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
-        return ox.Quad(subject, ox.NamedNode(iri(prefix, name)), value, _GRAPH)
+    def say(subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
+        quads.append(ox.Quad(subject, ox.NamedNode(expand(name)), value, _GRAPH))
 
-    def figure(node: ox.NamedNode, of: Threshold) -> list[ox.Quad]:
+    def figure(node: ox.NamedNode, of: Threshold) -> None:
+        say(node, "cccev:constrains", ox.NamedNode(of.concept))
+        say(node, "gpp:operator", ox.NamedNode(of.operator))
         decimal = ox.Literal(f"{of.value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
-        return [
-            quad(node, "cccev", "constrains", ox.NamedNode(of.concept)),
-            quad(node, "gpp", "operator", ox.NamedNode(of.operator)),
-            quad(node, "gpp", "printedValue", decimal),
-            quad(node, "gpp", "printedUnit", ox.NamedNode(of.unit)),
-        ]
+        say(node, "gpp:printedValue", decimal)
+        say(node, "gpp:printedUnit", ox.NamedNode(of.unit))
 
-    facets = [ox.NamedNode(f"{TEXT}.{number}.c1.f{place}") for place in range(1, len(further) + 1)]
-    bound = [
-        quad.object
-        for quad in store.quads_for_pattern(
-            ox.NamedNode(entry.concept), ox.NamedNode(iri("gpp", "binds")), None
-        )
-    ]
-    return [
-        quad(requirement, "rdf", "type", ox.NamedNode(iri("gpp", "TechnicalSpecification"))),
-        quad(requirement, "cccev", "hasRequirement", constraint),
-        *(quad(requirement, "gpp", "appliesToProduct", ox.NamedNode(product)) for product in products),
-        quad(constraint, "rdf", "type", ox.NamedNode(iri("gpp", "Constraint"))),
-        *figure(constraint, entry),
-        *(quad(constraint, "gpp", "hasFacet", facet) for facet in facets),
-        *(line for facet, of in zip(facets, further, strict=True) for line in figure(facet, of)),
-        quad(constraint, "gpp", "confidence", ox.NamedNode(iri("confidence", "inferred"))),
-        *(quad(constraint, "gpp", "binds", party) for party in bound if isinstance(party, ox.NamedNode)),
-    ]
+    say(requirement, "rdf:type", ox.NamedNode(iri("gpp", "TechnicalSpecification")))
+    say(requirement, "cccev:hasRequirement", constraint)
+    for product in products:
+        say(requirement, "gpp:appliesToProduct", ox.NamedNode(product))
+    say(constraint, "rdf:type", ox.NamedNode(iri("gpp", "Constraint")))
+    say(constraint, "gpp:confidence", ox.NamedNode(iri("confidence", "inferred")))
+    figure(constraint, entry)
+    facets = (ox.NamedNode(f"{TEXT}.{number}.c1.f{place}") for place in count(1))
+    for of, node in zip(further, facets, strict=False):
+        say(constraint, "gpp:hasFacet", node)
+        figure(node, of)
+    for scope in entry.scope:
+        if scope.property == "hasFacet":
+            if (entry.concept, scope.value) in pairs:
+                node = next(facets)
+                say(constraint, "gpp:hasFacet", node)
+                say(node, "cccev:constrains", ox.NamedNode(scope.value))
+                say(node, "gpp:operator", ox.NamedNode(iri("op", "holds")))
+        elif scope.property == "orEquivalent":
+            yes = ox.Literal("true", datatype=ox.NamedNode(iri("xsd", "boolean")))
+            say(constraint, "gpp:orEquivalent", yes)
+        else:
+            holder = requirement if scope.property == "appliesToState" else constraint
+            say(holder, f"gpp:{scope.property}", ox.NamedNode(scope.value))
+    if not any(scope.property == "binds" for scope in entry.scope):
+        binds = ox.NamedNode(iri("gpp", "binds"))
+        for quad in store.quads_for_pattern(ox.NamedNode(entry.concept), binds, None):
+            if isinstance(quad.object, ox.NamedNode):
+                say(constraint, "gpp:binds", quad.object)
+    return quads
 
 
 def _read(store: ox.Store, thresholds: Sequence[Threshold]) -> list[Compared]:
+    scopes: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for row in select(store, text_of("figures-scope")):
+        mine, constraint, side, detail = (
+            text(row[name]) or "" for name in ("mine", "constraint", "side", "detail")
+        )
+        scopes.setdefault((mine, constraint), {}).setdefault(side, set()).add(slug(detail))
     result = []
     for row in select(store, text_of("figures-compared")):
         values = {name: text(term) or "" for name, term in row.items()}
         if not values["mine"].startswith(TEXT + "."):
             continue
-        forward, back = values["forward"] == "true", values["back"] == "true"
-        weaker, stronger = values["weaker"] == "true", values["stronger"] == "true"
-        relation = (
-            "equal" if forward and back else "differs" if weaker and stronger else "stricter" if forward else "weaker" if weaker
-            else "no-stricter" if back else "differs" if stronger else "unknown"
-        )  # fmt: skip
-        kind = (
-            "law"
-            if values["requirement"].startswith(PREFIXES["law"])
-            else "label"
-            if values["requirement"].startswith(PREFIXES["crit"])
-            else "set"
-        )
-        outcome = (
-            "satisfies"
-            if values["entails"] == "true"
-            else "figure-only"
-            if back
-            else "below"
-            if stronger
-            else "unknown"
-        )
+        number = number_of(values["mine"])
+        scope = scopes.get((values["mine"], values["constraint"]), {})
+        outcome = _outcome(values)
+        reasons = [*sorted(scope.get("open", ())), *(f"{name}?" for name in sorted(scope.get("unknown", ())))]
+        if thresholds[number].until is not None and outcome == "satisfies":
+            outcome, reasons = "figure-only", ["range?"]
         result.append(
             Compared(
-                int(values["mine"][len(TEXT) + 1 :].split(".")[0]), slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
-                kind, slug(values["level"]) if values["level"] else "", values["code"], _figure(values["value"], values["unit"]), relation, outcome,
+                number, slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
+                _kind(values["requirement"]), slug(values["level"]) if values["level"] else "", values["code"],
+                _figure(values["value"], values["unit"]), _relation(values), outcome,
+                tuple(reasons), tuple(sorted(scope.get("narrower", ()))),
+                tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
             )
         )  # fmt: skip
+    kinds = ("set", "law", "label")
     return sorted(
-        result,
-        key=lambda entry: (
-            entry.threshold,
-            ("set", "law", "label").index(entry.kind),
-            entry.edition,
-            entry.constraint,
-        ),
+        result, key=lambda entry: (entry.threshold, kinds.index(entry.kind), entry.edition, entry.constraint)
     )
+
+
+def number_of(node: str) -> int:
+    """Return which figure of a text a node of the store of figures is."""
+    return int(node[len(TEXT) + 1 :].split(".")[0])
+
+
+def _relation(values: Mapping[str, str]) -> str:
+    forward, back = values["forward"] == "true", values["back"] == "true"
+    weaker, stronger = values["weaker"] == "true", values["stronger"] == "true"
+    return (
+        "equal" if forward and back else "differs" if weaker and stronger else "stricter" if forward else "weaker" if weaker
+        else "no-stricter" if back else "differs" if stronger else "unknown"
+    )  # fmt: skip
+
+
+def _outcome(values: Mapping[str, str]) -> str:
+    if values["entails"] == "true":
+        return "satisfies"
+    if values["back"] == "true":
+        return "figure-only"
+    return "below" if values["stronger"] == "true" else "unknown"
+
+
+def _kind(requirement: str) -> str:
+    if requirement.startswith(PREFIXES["law"]):
+        return "law"
+    return "label" if requirement.startswith(PREFIXES["crit"]) else "set"
 
 
 def _figure(value: str, unit: str) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from ..queries import text_of
-from ..store import select
+from ..store import select, text
 from ..terms import slug
-from .comparison import TEXT, compared_store
+from .comparison import compared_store, number_of
 from .coverage import sets_of
 from .findings import Finding
 from .link import Linker
@@ -23,6 +23,7 @@ def figures_against(linker: Linker, linked: Linked, country: str) -> Iterator[Fi
         rows = [entry for entry in linked.compared if entry.threshold == number]
         place = (threshold.start, threshold.end, threshold.text)
         concept = slug(threshold.concept).replace("-", " ")
+        rows = [entry for entry in rows if not entry.about_less]
         laws = [entry for entry in rows if entry.kind == "law" and entry.relation == "weaker"]
         if laws:
             yield Finding(
@@ -86,11 +87,9 @@ def conflicts(linker: Linker, linked: Linked) -> list[tuple[int, int]]:
         return []
     store = compared_store(linker.graph, linked.thresholds, linker.products(linked.mentions, linked.codes))
 
-    def number(term: object) -> int:
-        return int(str(getattr(term, "value", ""))[len(TEXT) + 1 :].split(".")[0])
-
     return [
-        (number(row["one"]), number(row["other"])) for row in select(store, text_of("figures-in-conflict"))
+        (number_of(text(row["one"]) or ""), number_of(text(row["other"]) or ""))
+        for row in select(store, text_of("figures-in-conflict"))
     ]
 
 

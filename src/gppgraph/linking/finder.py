@@ -43,7 +43,7 @@ class Finder:
         ]
         result = []
         for mention in self._extended(plain, longest(found)):
-            if mention.kind in ("no-mention", "concept"):
+            if mention.kind == "no-mention":
                 continue
             start, end = plain.back(mention.start, mention.end)
             result.append(replace(mention, start=start, end=end, text=text[start:end]))

@@ -41,7 +41,7 @@ class Linker:
     def link(self, source: Text, country: str | None = None, comparing: bool = True) -> Linked:
         """Return what is found in a text; ``comparing`` figures with the graph is the slow part."""
         mentions = self.finder.find(source.text, country)
-        thresholds = self.reader.read(source.text)
+        thresholds = self.reader.read(source.text, mentions)
         codes = [
             (code, product)
             for code in source.codes

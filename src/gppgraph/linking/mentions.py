@@ -17,7 +17,6 @@ ORDER = (
     "type-i",
     "product",
     "topic",
-    "concept",
 )
 
 

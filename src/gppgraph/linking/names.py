@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from .mentions import Mention
+from .mentions import ORDER, Mention
 from .plain import Plain
 from .vocabulary import Form, Vocabulary
 
@@ -54,10 +54,8 @@ class Names:
     def find(self, plain: Plain) -> Iterator[Mention]:
         """Yield where names stand."""
         places: dict[tuple[int, int, str], list[Form]] = {}
-        for start, end, form in self.forms(plain):
-            if form.kind == "concept" or (
-                form.context and not self._in_context(plain, start, end, form.kind)
-            ):
+        for start, end, form in self.forms(plain, frozenset(ORDER)):
+            if form.context and not self._in_context(plain, start, end, form.kind):
                 continue
             if (
                 not form.language

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 LONGEST = 600  # characters of a sentence to either side of a place
 
 
-@dataclass(slots=True)
+@dataclass
 class Plain:
     """A text made even for matching, with the way back to the places of the original."""
 
@@ -26,6 +28,60 @@ class Plain:
         """Return where a place of the original is in the even text, or what follows it if it was dropped."""
         return min(bisect_left(self.places, place), len(self.places) - 1)
 
+    def row(self, place: int) -> tuple[int, int] | None:
+        """Return where the row of a table around a place begins and ends, if there is one."""
+        first, last = self._line(place)
+        return (first, last) if "|" in self.text[first:last] else None
+
+    def column_head(self, place: int) -> tuple[int, int] | None:
+        """Return where the first cell of the column around a place begins and ends, if it is in another row."""
+        row = head = self.row(place)
+        while head and head[0] and (above := self.row(head[0] - 1)):
+            head = above
+        if row is None or head is None or head == row:
+            return None
+        column = self.text.count("|", row[0], place)
+        cells = [match.span() for match in re.finditer(r"[^|]+", self.text[head[0] : head[1]])]
+        leading = int(self.text[row[0] : row[1]].lstrip().startswith("|"))
+        if not 0 <= column - leading < len(cells):
+            return None
+        start, end = cells[column - leading]
+        return head[0] + start, head[0] + end
+
+    def _line(self, place: int) -> tuple[int, int]:
+        first = self.text.rfind("\n", max(0, place - LONGEST), place) + 1
+        last = self.text.find("\n", place, place + LONGEST)
+        return max(first, place - LONGEST), last if last >= 0 else min(len(self.text), place + LONGEST)
+
+    def headings(self, place: int) -> Iterator[tuple[int, int]]:
+        """Yield where the heading above a place is, then those it is numbered or marked under."""
+        headings = self._headings
+        depth = None
+        for start, end, number, marks in reversed(headings[: bisect_left(headings, (place,))]):
+            under = (
+                depth is None
+                or (depth[0] and number and depth[0] != number and depth[0].startswith(number + "."))
+                or (depth[1] and marks and marks < depth[1])
+            )
+            if under:
+                yield start, end
+                depth = number, marks
+                if not (number or marks):
+                    return
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int, str, int]]:
+        """Places of headings with their number and how many marks they have."""
+        return [
+            (match.start(), match.end(), (match["number"] or "").rstrip("."), len(match["marks"] or ""))
+            for match in _HEADING.finditer(self.text)
+            if match["number"] or match["marks"] or self._alone(match.start(), match.end())
+        ]
+
+    def _alone(self, start: int, end: int) -> bool:
+        """Return whether a short line has an empty line, or the beginning, above it."""
+        return end - start <= 60 and (start < 2 or self.text[start - 2 : start] == "\n\n")
+
     def sentence(self, place: int) -> tuple[int, int]:
         """Return where the sentence around a place begins and ends."""
         at = bisect_right(self.bounds, place)
@@ -34,6 +90,9 @@ class Plain:
         return max(first, place - LONGEST), min(last, place + LONGEST)
 
 
+_HEADING = re.compile(
+    r"(?m)^(?P<marks>#{1,6})?[ ]?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}\.?(?=[ ]))?[ ]?[A-ZÆØÅÄÖ][^\n|]{1,78}[^\s.,;:!?|]$"
+)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"), " "

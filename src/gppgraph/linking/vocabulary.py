@@ -139,9 +139,9 @@ def build(facts: Facts) -> Vocabulary:
     for name in sets:
         for text, language in facts.texts(name, "prefLabel", "title"):
             forms.append(_named(text, language, "set", name))
-    for scheme, kind in (("product", "product"), ("topic", "topic")):
+    for kind in ("product", "topic", "component"):
         for entry in sorted(facts.values):
-            if entry.startswith(PREFIXES[scheme]):
+            if entry.startswith(PREFIXES[kind]):
                 forms += [
                     _named(name, language, kind, entry)
                     for name, language in facts.texts(entry, "prefLabel", "altLabel")
@@ -194,19 +194,23 @@ _KINDS = {
 }
 
 
+# Roles whose words are looked for by themselves, not as part of a pattern.
+_FORMS = ("concept", "no-mention", "scope")
+
+
 def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, str, str]]]) -> None:
     for node in facts.of_type("WrittenForm"):
         role, thing = facts.one(node, "wordRole"), facts.one(node, "standsFor")
         value = facts.one(node, "statedValue") or facts.one(node, "actKind") or thing
         kind = (
             role
-            if role in ("concept", "no-mention")
+            if role in _FORMS
             else next((kind for prefix, kind in _KINDS.items() if thing.startswith(PREFIXES[prefix])), "")
         )
         low, high = facts.one(node, "plausibleFrom"), facts.one(node, "plausibleTo")
         together = tuple(sorted(text for text, _ in facts.texts(node, "togetherWith")))
         for text, language in sorted(facts.texts(node, "form")):
-            if role and role not in ("concept", "no-mention"):
+            if role and role not in _FORMS:
                 roles[role].append((text, language, value))
             else:
                 forms.append(
