@@ -1,9 +1,16 @@
 """From a text to the graph: what it names, which figures it asks for, and what a reader should know about it.
 
-``readers``     files of several kinds as plain text, within limits
-``vocabulary``  what can be named and how, read from the graph
-``mentions``    where a text names it
-``thresholds``  figures with unit and comparison, and what the rules conclude about them
-``review``      findings about a text, by the queries of ``queries/review/``
-``render``      text, JSON, Turtle and HTML
+``readers``      files of several kinds as plain text, within limits
+``plain``        a text made even for matching, with the way back
+``facts``        what a snapshot says about names and codes
+``vocabulary``   what can be named and how, made of those facts
+``names``, ``standards``, ``acts``, ``codes``, ``editions``  what is looked for, one kind each
+``finder``       all of it in one text: the mentions
+``thresholds``   figures with unit and comparison
+``comparison``   what the rules conclude about figures
+``render``       text, JSON, Turtle and HTML
+``link``         one text or many
+``findings``, ``figure_findings``, ``coverage``, ``climate``  the parts of a review
+``report``       a review as Markdown, JSON and HTML
+``review``       the parts put together
 """

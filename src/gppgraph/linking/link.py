@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import GppGraphError, InputError
-from .mentions import Finder, Mention
+from .comparison import compare
+from .finder import Finder
+from .mentions import Mention
 from .readers import Text, read
 from .render import Linked, as_turtle
-from .thresholds import Reader, compare
+from .thresholds import Reader
 from .vocabulary import load
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Linker:
     def link(self, source: Text, country: str | None = None, comparing: bool = True) -> Linked:
         """Return what is found in a text; ``comparing`` figures with the graph is the slow part."""
         mentions = self.finder.find(source.text, country)
-        thresholds = self.reader.read(source.text)
+        thresholds = self.reader.read(source.text, mentions)
         codes = [
             (code, product)
             for code in source.codes

@@ -12,9 +12,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, expand, iri, slug
+from .comparison import Compared
 from .mentions import Mention
 from .readers import Text
-from .thresholds import Compared, Threshold
+from .thresholds import Threshold
 
 FORMATS = ("text", "json", "ttl", "html")
 
@@ -57,6 +58,9 @@ def as_record(linked: Linked) -> dict[str, Any]:
         record = asdict(threshold)
         del record["sentence"]
         record["operator"], record["unit"] = slug(threshold.operator), slug(threshold.unit)
+        record["until"] = threshold.until
+        record["scope"] = [{**asdict(scope), "value": slug(scope.value)} for scope in threshold.scope]
+        record["products"] = [slug(product) for product in threshold.products]
         rows = [
             {name: value for name, value in asdict(entry).items() if name != "threshold"}
             for entry in linked.compared
@@ -105,6 +109,12 @@ def as_text(all_linked: Sequence[Linked]) -> str:
             entries.append((mention.start, f"{mention.kind:11}{_one_line(mention.text)} -> {what}"))
         for number, threshold in enumerate(linked.thresholds):
             said = f"{slug(threshold.concept)} {slug(threshold.operator)} {threshold.value:f} {slug(threshold.unit).removeprefix('unit:')}"
+            if threshold.until is not None:
+                said += f" (a range to {threshold.until:f})"
+            if threshold.scope:
+                said += (
+                    f" [{'; '.join(f'{scope.property} {slug(scope.value)}' for scope in threshold.scope)}]"
+                )
             entries.append(
                 (
                     threshold.start,
@@ -119,22 +129,53 @@ def as_text(all_linked: Sequence[Linked]) -> str:
 def _summary(compared: Iterable[Compared], number: int) -> str:
     rows = [entry for entry in compared if entry.threshold == number]
     parts = []
-    for relation in ("stricter", "equal", "weaker"):
+    for relation, words in (
+        ("stricter", "stricter than"),
+        ("equal", "equal to"),
+        ("no-stricter", "not stricter than"),
+        ("weaker", "weaker than"),
+    ):
         names = dict.fromkeys(
-            entry.requirement for entry in rows if entry.kind == "set" and entry.relation == relation
+            entry.requirement
+            for entry in rows
+            if entry.kind == "set" and entry.relation == relation and not entry.about_less
         )
         if names:
-            parts.append(f"{relation} {'than' if relation != 'equal' else 'to'} {', '.join(names)}")
-    names = dict.fromkeys(
-        entry.edition for entry in rows if entry.kind == "label" and entry.outcome == "satisfies"
-    )
-    if names:
-        parts.append(f"satisfied by {', '.join(names)}")
+            parts.append(f"{words} {', '.join(names)}")
+    labels = [entry for entry in rows if entry.kind == "label"]
+    satisfied = [_for_products(entry) for entry in labels if entry.outcome == "satisfies"]
+    if satisfied:
+        parts.append(f"satisfied by {', '.join(dict.fromkeys(satisfied))}")
+    reached: dict[str, set[str]] = {}
+    for entry in labels:
+        if entry.outcome == "figure-only":
+            reached.setdefault(entry.edition, set()).update(entry.open)
+    parts += [f"figure met by {edition}; {_reasons(reasons)}" for edition, reasons in reached.items()]
     return "".join(f"\n{'':22}{part}" for part in parts)
 
 
+def _for_products(entry: Compared) -> str:
+    named = [name.replace("-", " ") for name in entry.products]
+    which = ", ".join(named) if len(named) < 4 else f"{len(named)} product types"
+    return f"{entry.edition} (for {which})" if named else entry.edition
+
+
+def _reasons(reasons: Iterable[str]) -> str:
+    """Return why a figure alone proves nothing: where the scope is narrower, and where it is not known."""
+    names = sorted(reasons)
+    short = [name.replace("-", " ") for name in names if not name.endswith("?")]
+    unknown = [name[:-1].replace("-", " ") for name in names if name.endswith("?")]
+    said = [f"narrower in {', '.join(short)}"] if short else []
+    return "; ".join([*said, *([f"not known: {', '.join(unknown)}"] if unknown else [])]) or "not all of it"
+
+
+def flat(words: str) -> str:
+    """Return words on one line."""
+    return " ".join(words.split())
+
+
 def _one_line(text: str) -> str:
-    return '"' + " ".join(text.split()) + '"'
+    return f'"{flat(text)}"'
 
 
 def as_annotations(linked: Linked, base: str) -> list[ox.Quad]:

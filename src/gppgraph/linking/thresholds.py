@@ -1,32 +1,35 @@
-"""Figures that a text asks for: value, unit, comparison and what they bound; then what the rules make of them.
-
-A figure becomes a constraint like those of the graph, in a small store with every constraint on the same property,
-and ``ontology/rules/`` decide what entails what. Nothing is compared here.
-"""
+"""Figures that a text asks for: value, unit, comparison, what they bound, and for which scope."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ..snapshot import open_parts
 from ..store import select, text
-from ..terms import PREFIXES, iri, slug, sparql_prologue
-from .mentions import Finder, Plain, even
-
-if TYPE_CHECKING:
-    from ..graph import Graph
+from ..terms import iri, slug, sparql_prologue
+from .finder import Finder
+from .mentions import Mention
+from .numbers import Figure, Numbers
+from .plain import Plain
+from .scope import Placed, Scope, ScopeReader
+from .vocabulary import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A figure in a text. ``operator`` is that of the text, or that of the property where the text only names a value."""
+    """A figure in a text. ``operator`` is that of the text, or that of the property where the text only names a value.
+
+    ``until`` is the other end of a range that bounds one property: what is asked for then is not certain, and
+    ``value`` is the end that asks for less. ``scope`` and ``products`` are empty where the text does not say.
+    """
 
     start: int
     end: int
@@ -39,30 +42,17 @@ class Threshold:
     score: float
     why: str
     sentence: int = 0
+    until: Decimal | None = None
+    scope: tuple[Scope, ...] = ()
+    products: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What the rules say about a figure of a text and a constraint of the graph.
+class _Read:
+    """A figure of which the property is known."""
 
-    ``relation`` says what the text asks for against the constraint: stricter, equal, weaker, no-stricter (not more than
-    it, for all that is compared), differs (one figure more, another less) or unknown.
-    ``outcome`` says of a label or law what it gives for the text: satisfies, figure-only, below or unknown.
-    """
-
-    threshold: int
-    constraint: str
-    requirement: str
-    edition: str
-    kind: str
-    level: str
-    code: str
-    value: str
-    relation: str
-    outcome: str
-
-
-_NUMBER = r"(?P<sign>(?<![\w\d])[-+])?(?<![\w.,])(?P<digits>\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|\d{1,9}(?:[.,]\d{1,6})?)"
+    figure: Figure
+    threshold: Threshold
 
 
 class Reader:
@@ -72,11 +62,13 @@ class Reader:
         self.finder = finder
         self.vocabulary = finder.vocabulary
         self.folder = folder
+        self.numbers = Numbers(finder.vocabulary)
+        self.scopes = ScopeReader(finder.vocabulary)
 
     @cached_property
-    def _facts(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]:
-        """Units and what they convert to; properties with unit, direction and measurement."""
-        store = _codes(self.folder)
+    def _facts(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, set[str]]]:
+        """Units and what they convert to; unit, direction and bound parties of properties."""
+        store = open_codes(self.folder)
         units = {
             text(row["unit"]) or "": text(row["to"]) or ""
             for row in select(
@@ -86,151 +78,106 @@ class Reader:
         rows = select(
             store,
             sparql_prologue()
-            + "SELECT ?concept ?unit ?way ?measurement WHERE { ?concept gpp:canonicalUnit ?unit . OPTIONAL { ?concept gpp:stricter ?way } OPTIONAL { ?concept gpp:measurement ?measurement } }",
+            + "SELECT ?concept ?unit ?way ?party WHERE { ?concept gpp:canonicalUnit ?unit . OPTIONAL { ?concept gpp:stricter ?way } OPTIONAL { ?concept gpp:binds ?party } }",
         )
         canonical = {text(row["concept"]) or "": text(row["unit"]) or "" for row in rows}
         ways = {text(row["concept"]) or "": slug(text(row["way"]) or "") for row in rows}
-        measurements = {text(row["concept"]) or "": text(row["measurement"]) or "" for row in rows}
-        return units, canonical, ways, measurements
+        parties: dict[str, set[str]] = {}
+        for row in rows:
+            parties.setdefault(text(row["concept"]) or "", set()).add(text(row["party"]) or "")
+        return units, canonical, ways, parties
 
-    @cached_property
-    def _value(self) -> re.Pattern[str]:
-        numerals = "|".join(dict.fromkeys(re.escape(form) for form, _, _ in self.vocabulary.role("numeral")))
-        units = []
-        for form, _, _ in self.vocabulary.role("unit"):
-            units.append(re.escape(form).replace(r"\ ", r"\s") + (r"(?![\w/])" if form[-1].isalnum() else ""))
-        joined = "|".join(dict.fromkeys(units))
-        return re.compile(
-            rf"(?:{_NUMBER}|(?<![\w])(?P<word>{numerals})(?![\wæøå]*[a-zæøå]{{4}}))(?P<bracket>\s?\(\d+\))?(?P<gap>[\s\-]{{0,2}}|\s\w{{3,12}}\s|\s(?:full|fulle|hele|kalender)\s)(?P<unit>{joined})",
-            re.IGNORECASE,
-        )
+    def read(self, source: str, mentions: Iterable[Mention] = ()) -> list[Threshold]:
+        """Return the figures in a text that are about a property of the graph.
 
-    @cached_property
-    def _units(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for form, _, thing in self.vocabulary.role("unit"):
-            found.setdefault(form.lower(), [])
-            if thing not in found[form.lower()]:
-                found[form.lower()].append(thing)
-        return found
-
-    @cached_property
-    def _numerals(self) -> dict[str, Decimal]:
-        return {form.lower(): Decimal(value) for form, _, value in self.vocabulary.role("numeral")}
-
-    @cached_property
-    def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
-        before = [
-            (
-                re.compile(
-                    _bounded(form)
-                    + r"(?:\s(?:en|et|ein|eit|a|an|på|til|of|være|være på|utgjøre|tåle|ca\.?))?[\s:]{0,2}$",
-                    re.IGNORECASE,
-                ),
-                value,
-            )
-            for form, _, value in self.vocabulary.role("before")
-        ]
-        after = [
-            (re.compile(r"\s?" + _bounded(form), re.IGNORECASE), value)
-            for form, _, value in self.vocabulary.role("after")
-        ]
-        return before, after
-
-    def read(self, source: str) -> list[Threshold]:
-        """Return the figures in a text that are about a property of the graph."""
-        plain = even(source)
-        cues = sorted(
-            {(start, end, form) for start, end, form in self.finder.forms(plain, frozenset({"concept"}))},
+        ``mentions`` are those of the text: products and standards beside a figure belong to its scope.
+        """
+        plain = self.vocabulary.even(source)
+        forms = sorted(
+            set(self.finder.names.forms(plain, frozenset({"concept", "scope", "component"}))),
             key=lambda cue: (cue[0], cue[1], cue[2].iri, cue[2].text),
         )
-        found = []
-        for match in self._value.finditer(plain.text):
-            if match["gap"].strip(" -\n") and not self._adjective(match["gap"]):
-                continue
-            threshold = self._one(plain, match, cues)
-            if threshold:
-                found.append(threshold)
-        return found
+        cues = [cue for cue in forms if cue[2].kind == "concept"]
+        placed = self.scopes.find(plain, forms)
+        conditions = [entry for entry in placed if entry.scope.property == "onlyIf"]
+        found = [
+            _Read(figure, threshold)
+            for figure in self.numbers.find(plain)
+            if not any(entry.start < figure.end and figure.start < entry.end for entry in conditions)
+            for threshold in self._thresholds(plain, figure, cues)
+        ]
+        places = [(plain.forward(mention.start), mention) for mention in mentions]
+        return [
+            replace(entry.threshold, scope=tuple(self._scope(plain, entry, found, placed, places)), products=_products(plain, entry.figure, places))
+            for entry in found
+        ]  # fmt: skip
 
-    def _adjective(self, gap: str) -> bool:
-        return gap.strip().lower() in ("full", "fulle", "hele", "kalender", "whole", "complete", "calendar")
-
-    def _one(
-        self, plain: Plain, match: re.Match[str], cues: Sequence[tuple[int, int, object]]
-    ) -> Threshold | None:
-        if re.match(r"\s?[-–]\s?\d", plain.text[match.end() : match.end() + 4]) and match["unit"] == "":
-            return None
-        value = self._number(match)
-        if value is None or re.search(r"\d\s?-\s?$", plain.text[max(0, match.start() - 4) : match.start()]):
-            return None
-        units = self._units.get(re.sub(r"\s", " ", match["unit"].lower()), [])
-        operator, stated = self._operator(plain, match)
-        concept, unit, score, why = self._concept(plain, match, cues, units, value)
-        if not concept:
-            return None
+    def _thresholds(
+        self, plain: Plain, figure: Figure, cues: Sequence[tuple[int, int, Form]]
+    ) -> Iterator[Threshold]:
+        """Yield what a figure bounds: for a range one property at each end, or one that stays open between them."""
+        ends = [(value, *self._concept(plain, figure, cues, value)) for value in figure.values]
+        known = [end for end in ends if end[1]]
         _, _, ways, _ = self._facts
-        operator = operator or (
-            iri("op", "at-most") if ways.get(concept) == "lower" else iri("op", "at-least")
-        )
-        start, end = plain.back(match.start(), match.end())
-        return Threshold(
-            start,
-            end,
-            plain.original[start:end],
-            concept,
-            operator,
-            value,
-            unit,
-            stated,
-            score,
-            why,
-            plain.places[plain.sentence(match.start())[0]],
-        )
-
-    def _number(self, match: re.Match[str]) -> Decimal | None:
-        if match["word"]:
-            return self._numerals.get(match["word"].lower())
-        digits = match["digits"]
-        if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", digits):
-            digits = re.sub(r"[ .]", "", digits)
-        value = Decimal(digits.replace(",", "."))
-        return -value if match["sign"] == "-" else value
-
-    def _operator(self, plain: Plain, match: re.Match[str]) -> tuple[str, bool]:
-        before, after = self._comparisons
-        head = plain.text[max(0, match.start() - 40) : match.start()]
-        for pattern, value in before:
-            if pattern.search(head):
-                return value, True
-        for pattern, value in after:
-            if pattern.match(plain.text, match.end()):
-                return value, True
-        return "", False
+        start, stop = plain.back(figure.start, figure.end)
+        sentence = plain.places[plain.sentence(figure.start)[0]]
+        for value, concept, unit, score, why in known:
+            lower = ways.get(concept) == "lower"
+            operator = figure.operator or iri("op", "at-most" if lower else "at-least")
+            until = None
+            if len({end[1] for end in known}) == 1 and len(figure.values) == 2:
+                weaker = max if slug(operator) in ("at-most", "less-than") else min
+                value = weaker(figure.values)
+                until = (
+                    next(end for end in figure.values if end != value)
+                    if len(set(figure.values)) > 1
+                    else None
+                )
+                score, why = min(score, 0.6), why + "; a range"
+            yield Threshold(
+                start, stop, plain.original[start:stop], concept, operator, value, unit,
+                bool(figure.operator), score, why, sentence, until,
+            )  # fmt: skip
+            if until is not None:
+                return
 
     def _concept(
+        self, plain: Plain, figure: Figure, cues: Sequence[tuple[int, int, Form]], value: Decimal
+    ) -> tuple[str, str, float, str]:
+        """Return what a value bounds with the unit meant: by words of its sentence, its table row or its column."""
+        for span, where in (
+            (plain.sentence(figure.start), "in the same sentence"),
+            (plain.row(figure.start), "in the same row"),
+            (plain.column_head(figure.start), "at the head of the column"),
+        ):
+            if span is None:
+                continue
+            found = self._nearest(plain, figure, cues, value, span)
+            if found:
+                concept, unit, score, words = found
+                return concept, unit, score, f'"{words.strip()}" {where}'
+        return "", "", 0.0, ""
+
+    def _nearest(
         self,
         plain: Plain,
-        match: re.Match[str],
-        cues: Sequence[tuple[int, int, object]],
-        units: list[str],
+        figure: Figure,
+        cues: Sequence[tuple[int, int, Form]],
         value: Decimal,
-    ) -> tuple[str, str, float, str]:
-        from .vocabulary import Form
-
+        span: tuple[int, int],
+    ) -> tuple[str, str, float, str] | None:
         conversions, canonical, _, _ = self._facts
-        first, last = plain.sentence(match.start())
+        first, last = span
         sentence = plain.text[first:last]
         options: list[tuple[tuple[float, ...], str, str, str]] = []
-        for start, end, form in cues:
-            assert isinstance(form, Form)
-            if (
-                start < first
-                or end > last
-                or (start < match.end() and end > match.start() and end - start <= 4)
-            ):
+        for start, end, form in cues[bisect_left(cues, (first,)) :]:
+            if start >= last:
+                break
+            if end > last or (start < figure.end and end > figure.start and end - start <= 4):
                 continue
-            unit = next((unit for unit in units if conversions.get(unit) == canonical.get(form.iri)), "")
+            unit = next(
+                (unit for unit in figure.units if conversions.get(unit) == canonical.get(form.iri)), ""
+            )
             if not unit or (form.together and not any(_has(sentence, word) for word in form.together)):
                 continue
             compared = float(value) * (12 if form.high and slug(unit) == "unit:YR" else 1)
@@ -238,225 +185,93 @@ class Reader:
                 form.high is not None and compared > form.high
             ):
                 continue
-            gap = start - match.end() if start >= match.end() else match.start() - end
-            other = self._between(plain, match, start, end)
-            options.append(
-                (
-                    (other, max(gap, 0) / 10 - 3 * bool(form.together) - min(end - start, 30) / 10, start),
-                    form.iri,
-                    unit,
-                    plain.text[start:end],
-                )
-            )
+            gap = start - figure.end if start >= figure.end else figure.start - end
+            other = self._between(plain, figure, start, end)
+            near = max(gap, 0) / 10 - 3 * bool(form.together) - min(end - start, 30) / 10
+            options.append(((other, near, start), form.iri, unit, plain.text[start:end]))
         if not options:
-            return "", "", 0.0, ""
+            return None
         options.sort()
         best = options[0]
         rivals = {option[1] for option in options if option[0][0] == best[0][0]} - {best[1]}
-        score = 0.9 if not rivals else 0.7
-        return best[1], best[2], score, f'"{best[3].strip()}" in the same sentence'
+        return best[1], best[2], 0.7 if rivals else 0.9, best[3]
 
     @cached_property
     def _conjunction(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("conjunction") + r"|,", re.IGNORECASE)
 
-    def _between(self, plain: Plain, match: re.Match[str], start: int, end: int) -> float:
+    def _between(self, plain: Plain, figure: Figure, start: int, end: int) -> float:
         """Return how many other figures stand between a figure and a word: the word is about the nearer one."""
-        between = plain.text[match.end() : start] if start >= match.end() else plain.text[end : match.start()]
-        apart = start >= match.end() and self._conjunction.search(between) is not None
-        return len(self._value.findall(between)) + 0.5 * between.count(";") + (0.5 if apart else 0.0)
+        between = plain.text[figure.end : start] if start >= figure.end else plain.text[end : figure.start]
+        apart = start >= figure.end and self._conjunction.search(between) is not None
+        return self.numbers.count(between) + 0.5 * between.count(";") + (0.5 if apart else 0.0)
+
+    def _scope(
+        self,
+        plain: Plain,
+        entry: _Read,
+        all_read: Sequence[_Read],
+        placed: Sequence[Placed],
+        mentions: Sequence[tuple[int, Mention]],
+    ) -> Iterator[Scope]:
+        """Yield what the sentence or the table row of a figure says of its scope, where it fits what is bounded."""
+        first, last = plain.row(entry.figure.start) or plain.sentence(entry.figure.start)
+        beside = [other.figure for other in all_read if first <= other.figure.start < last]
+        conversions, canonical, _, parties = self._facts
+        concept = entry.threshold.concept
+        period = canonical.get(concept) == conversions.get(iri("unit", "YR"))
+        product = iri("party", "product") in parties.get(concept, set())
+        seen: set[tuple[str, str]] = set()
+        for place in placed:
+            scope = place.scope
+            if not first <= place.start < last or (scope.property, scope.value) in seen:
+                continue
+            if (scope.property == "periodStart" and not period) or (scope.property == "binds" and product):
+                continue
+            if min(beside, key=lambda other: self._distance(plain, other, place)) is entry.figure:
+                seen.add((scope.property, scope.value))
+                yield scope
+        methods = {
+            mention.edition or mention.iri: mention.text
+            for start, mention in mentions
+            if mention.kind == "standard" and mention.iri and first <= start < last
+        }
+        if len(methods) == 1:
+            yield from (Scope("testMethod", thing, words) for thing, words in methods.items())
+        elif methods:
+            yield Scope("scopeUnknown", iri("dimension", "test-method"), ", ".join(sorted(methods.values())))
+        equivalent = re.search(
+            self.vocabulary.alternation("or-equivalent"), plain.text[first:last], re.IGNORECASE
+        )
+        if methods and equivalent:
+            yield Scope("orEquivalent", "true", equivalent[0])
+
+    def _distance(self, plain: Plain, figure: Figure, place: Placed) -> tuple[float, int, int]:
+        gap = place.start - figure.end if place.start >= figure.end else figure.start - place.end
+        return self._between(plain, figure, place.start, place.end), max(gap, 0), figure.start
 
 
-def _bounded(form: str) -> str:
-    pattern = re.escape(form).replace(r"\ ", r"\s")
-    return (r"(?<!\w)" if form[0].isalnum() else "") + pattern
+def _products(plain: Plain, figure: Figure, mentions: Sequence[tuple[int, Mention]]) -> tuple[str, ...]:
+    """Return the product types that the sentence or table row of a figure names, or a heading above it."""
+    spans = [plain.row(figure.start) or plain.sentence(figure.start), *plain.headings(figure.start)]
+    for first, last in spans:
+        named = {
+            thing
+            for start, mention in mentions
+            if mention.kind == "product" and first <= start < last
+            for thing in ((mention.iri,) if mention.iri else mention.candidates)
+        }
+        if named:
+            return tuple(sorted(named))
+    return ()
 
 
 def _has(sentence: str, word: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}", sentence, re.IGNORECASE) is not None
 
 
-def _codes(folder: Path) -> ox.Store:
+def open_codes(folder: Path) -> ox.Store:
     """Return a store with the code lists of a snapshot."""
-    from ..snapshot import open_parts
-
     return open_parts(
         folder, [f"asserted/{path.stem}" for path in sorted((folder / "asserted").glob("codes-*.nq"))]
     )
-
-
-TEXT = iri("req", "text")
-LAST_RULE = "44"  # later rules are about verdicts on requirements, which a text has none of
-_GRAPH = ox.NamedNode(iri("graph", "text"))
-
-
-def compare(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()) -> list[Compared]:
-    """Return how figures stand to the criteria, labels and laws that bound the same property, by the rules.
-
-    A figure of a text is taken as it stands, without exemptions or conditions: what satisfies it then satisfies it
-    in any narrower reading, and where scope is not shown to suffice the outcome is "figure-only".
-    Figures of one measurement in one sentence become one constraint.
-    """
-    return _read(compared_store(graph, thresholds, products), thresholds) if thresholds else []
-
-
-def compared_store(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()) -> ox.Store:
-    """Return a store with figures of a text, every constraint on the same properties, and what the rules conclude."""
-    from ..derive import derive
-    from ..sources import rules
-
-    concepts = sorted({entry.concept for entry in thresholds})
-    store = _codes(graph.folder)
-    store.extend(_constraints_on(graph.folder, concepts))
-    leaves = sorted(set(products))
-    pairs = {
-        (text(row["main"]), text(row["further"]))
-        for row in select(
-            store,
-            sparql_prologue()
-            + "SELECT DISTINCT ?main ?further { ?any cccev:constrains ?main ; gpp:hasFacet ?facet . ?facet cccev:constrains ?further }",
-        )
-    }
-    for number, entry in enumerate(thresholds):
-        beside = [other for other in thresholds if other.sentence == entry.sentence]
-        if any((other.concept, entry.concept) in pairs for other in beside):
-            continue  # it belongs to another figure of the sentence
-        further = [other for other in beside if (entry.concept, other.concept) in pairs]
-        nearest = sorted(further, key=lambda other: abs(other.start - entry.start))[:1]
-        store.extend(_as_constraint(number, entry, nearest, leaves, store))
-    derive(store, [path for path in rules() if path.name < LAST_RULE])
-    return store
-
-
-def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
-    """Yield what the asserted parts say about constraints on some properties, their requirements and editions."""
-    wanted = re.compile(b"|".join(re.escape(f"constrains> <{concept}>".encode()) for concept in concepts))
-    edition = re.compile(
-        rb"ns#(?:covers|certifiesState|validUntil|validFrom|issuesFrom|issuesUntil|certificatesEnd)>|#type> <[^>]*(?:LabelEdition|CriteriaSetEdition|LegalAct)>"
-    )
-    for path in sorted((folder / "asserted").glob("*.nq")):
-        if path.stem.startswith(("codes-", "words-")):
-            continue
-        data = path.read_bytes()
-        if not wanted.search(data):
-            continue
-        lines = data.splitlines(keepends=True)
-        facets = {line[: line.index(b" ")] for line in lines if wanted.search(line)}
-        holders = set(facets)
-        parents: dict[bytes, set[bytes]] = {}
-        children: dict[bytes, set[bytes]] = {}
-        for line in lines:
-            for name in (b"hasRequirement> ", b"hasAlternative> ", b"hasFacet> "):
-                if name in line:
-                    subject, _, thing = line.split(b" ", 3)[:3]
-                    parents.setdefault(thing, set()).add(subject)
-                    children.setdefault(subject, set()).add(thing)
-        for _ in range(2):  # facet -> alternative -> constraint
-            holders |= {
-                parent
-                for entry in list(holders)
-                for parent in parents.get(entry, ())
-                if any(parent in kids for kids in children.values())
-            }
-        constraints = set(holders)
-        for _ in range(2):
-            constraints |= {child for entry in list(constraints) for child in children.get(entry, ())}
-        tops = {parent for entry in constraints for parent in parents.get(entry, ())} - constraints
-        for line in lines:
-            subject = line[: line.index(b" ")]
-            kept = subject in constraints or edition.search(line) is not None
-            if subject in tops:
-                kept = b"hasRequirement> " not in line or line.split(b" ", 3)[2] in constraints
-            if kept:
-                yield from ox.parse(line, format=ox.RdfFormat.N_QUADS)
-
-
-def _as_constraint(
-    number: int, entry: Threshold, further: Sequence[Threshold], products: Sequence[str], store: ox.Store
-) -> list[ox.Quad]:
-    requirement, constraint = ox.NamedNode(f"{TEXT}.{number}"), ox.NamedNode(f"{TEXT}.{number}.c1")
-
-    def quad(subject: ox.NamedNode, prefix: str, name: str, value: ox.NamedNode | ox.Literal) -> ox.Quad:
-        return ox.Quad(subject, ox.NamedNode(iri(prefix, name)), value, _GRAPH)
-
-    def figure(node: ox.NamedNode, of: Threshold) -> list[ox.Quad]:
-        decimal = ox.Literal(f"{of.value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
-        return [
-            quad(node, "cccev", "constrains", ox.NamedNode(of.concept)),
-            quad(node, "gpp", "operator", ox.NamedNode(of.operator)),
-            quad(node, "gpp", "printedValue", decimal),
-            quad(node, "gpp", "printedUnit", ox.NamedNode(of.unit)),
-        ]
-
-    facets = [ox.NamedNode(f"{TEXT}.{number}.c1.f{place}") for place in range(1, len(further) + 1)]
-    bound = [
-        quad.object
-        for quad in store.quads_for_pattern(
-            ox.NamedNode(entry.concept), ox.NamedNode(iri("gpp", "binds")), None
-        )
-    ]
-    return [
-        quad(requirement, "rdf", "type", ox.NamedNode(iri("gpp", "TechnicalSpecification"))),
-        quad(requirement, "cccev", "hasRequirement", constraint),
-        *(quad(requirement, "gpp", "appliesToProduct", ox.NamedNode(product)) for product in products),
-        quad(constraint, "rdf", "type", ox.NamedNode(iri("gpp", "Constraint"))),
-        *figure(constraint, entry),
-        *(quad(constraint, "gpp", "hasFacet", facet) for facet in facets),
-        *(line for facet, of in zip(facets, further, strict=True) for line in figure(facet, of)),
-        quad(constraint, "gpp", "confidence", ox.NamedNode(iri("confidence", "inferred"))),
-        *(quad(constraint, "gpp", "binds", party) for party in bound if isinstance(party, ox.NamedNode)),
-    ]
-
-
-def _read(store: ox.Store, thresholds: Sequence[Threshold]) -> list[Compared]:
-    from ..queries import text_of
-
-    result = []
-    for row in select(store, text_of("figures-compared")):
-        values = {name: text(term) or "" for name, term in row.items()}
-        if not values["mine"].startswith(TEXT + "."):
-            continue
-        forward, back = values["forward"] == "true", values["back"] == "true"
-        weaker, stronger = values["weaker"] == "true", values["stronger"] == "true"
-        relation = (
-            "equal" if forward and back else "differs" if weaker and stronger else "stricter" if forward else "weaker" if weaker
-            else "no-stricter" if back else "differs" if stronger else "unknown"
-        )  # fmt: skip
-        kind = (
-            "law"
-            if values["requirement"].startswith(PREFIXES["law"])
-            else "label"
-            if values["requirement"].startswith(PREFIXES["crit"])
-            else "set"
-        )
-        outcome = (
-            "satisfies"
-            if values["entails"] == "true"
-            else "figure-only"
-            if back
-            else "below"
-            if stronger
-            else "unknown"
-        )
-        result.append(
-            Compared(
-                int(values["mine"][len(TEXT) + 1 :].split(".")[0]), slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
-                kind, slug(values["level"]) if values["level"] else "", values["code"], _figure(values["value"], values["unit"]), relation, outcome,
-            )
-        )  # fmt: skip
-    return sorted(
-        result,
-        key=lambda entry: (
-            entry.threshold,
-            ("set", "law", "label").index(entry.kind),
-            entry.edition,
-            entry.constraint,
-        ),
-    )
-
-
-def _figure(value: str, unit: str) -> str:
-    if not value:
-        return ""
-    number = f"{Decimal(value).normalize():f}"
-    return f"{number} {slug(unit).removeprefix('unit:').replace('-', ' ')}".strip()

@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from ..terms import PREFIXES, iri, slug
-
-NORDIC = ("nb", "nn", "no", "da", "sv")
+from ..terms import PREFIXES, slug
+from .facts import Facts, read_facts
+from .plain import Plain, even
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Edition:
     products: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
+@dataclass
 class Vocabulary:
     """Everything the matchers need, ready for look-up."""
 
@@ -59,6 +57,8 @@ class Vocabulary:
     numbers: dict[str, str]  # national identifier -> act
     clauses: dict[str, dict[str, str]]  # act -> identifier -> provision
     codes: dict[str, list[str]]  # printed code -> requirements
+    set_of: dict[str, str]  # requirement with a code -> criteria set
+    countries: dict[str, str]  # criteria set -> country
     conventions: dict[int, str]
     products_of_code: dict[str, list[str]]
     labels: dict[str, str]
@@ -70,6 +70,18 @@ class Vocabulary:
         """Return the words of some roles, longest first."""
         found = [entry for name in names for entry in self.roles.get(name, ())]
         return sorted(found, key=lambda entry: -len(entry[0]))
+
+    def even(self, text: str) -> Plain:
+        """Return a text made even, its sentences told apart by the abbreviations of the vocabulary."""
+        return even(text, self._abbreviated)
+
+    @cached_property
+    def _abbreviated(self) -> re.Pattern[str]:
+        return re.compile(self.alternation("abbreviation") + r"\s*$", re.IGNORECASE)
+
+    def spellings(self, *names: str) -> str:
+        """Return the words of some roles as alternatives of a pattern, without a look at what is around them."""
+        return "|".join(dict.fromkeys(re.escape(form) for form, _, _ in self.role(*names)))
 
     def alternation(self, *names: str) -> str:
         """Return a pattern for the words of some roles."""
@@ -83,86 +95,6 @@ def word_pattern(form: str) -> str:
     before = r"(?<!\w)" if form[0].isalnum() else ""
     after = r"(?!\w)" if form[-1].isalnum() else ""
     return before + pattern.replace(r"[\s\-]", r"\s") + after
-
-
-_SHOWN = ("prefLabel", "altLabel", "notation", "closeMatch", "broadMatch", "broader", "inScheme")
-_OURS = (
-    "form",
-    "standsFor",
-    "wordRole",
-    "togetherWith",
-    "plausibleFrom",
-    "plausibleTo",
-    "needsContext",
-    "needsEdition",
-    "actKind",
-    "statedValue",
-    "translatedTitle",
-    "celex",
-    "notation",
-    "covers",
-    "coverageUnclear",
-    "symbol",
-)
-
-
-@dataclass(slots=True)
-class Facts:
-    """The statements that names are made of, by subject and property."""
-
-    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
-
-    def get(self, subject: str, name: str) -> list[ox.NamedNode | ox.Literal]:
-        """Return the values of a property (its local name)."""
-        return self.values.get(subject, {}).get(name, [])
-
-    def texts(self, subject: str, *names: str) -> list[tuple[str, str]]:
-        """Return texts with their languages."""
-        return [
-            (value.value, (value.language or "") if isinstance(value, ox.Literal) else "")
-            for name in names
-            for value in self.get(subject, name)
-        ]
-
-    def one(self, subject: str, name: str) -> str:
-        """Return the first value, or nothing."""
-        found = self.get(subject, name)
-        return found[0].value if found else ""
-
-    def of_type(self, *types: str) -> list[str]:
-        """Return the subjects of a type, sorted."""
-        wanted = {iri("gpp", name) for name in types}
-        return sorted(
-            subject
-            for subject, properties in self.values.items()
-            if any(value.value in wanted for value in properties.get("type", ()))
-        )
-
-
-def read_facts(folder: Path) -> Facts:
-    """Return what the asserted parts of a snapshot say about names; lines about other things are passed over."""
-    keys = {
-        **{iri("skos", name): name for name in _SHOWN},
-        **{iri("gpp", name): name for name in _OURS},
-        iri("rdf", "type"): "type",
-        iri("dcterms", "identifier"): "identifier",
-        iri("dcterms", "title"): "title",
-        iri("dcat", "isVersionOf"): "isVersionOf",
-        iri("cccev", "isDerivedFrom"): "isDerivedFrom",
-        iri("eli", "is_part_of"): "is_part_of",
-        iri("gpp", "canonicalUnit"): "canonicalUnit",
-    }
-    wanted = re.compile(
-        rb"^<[^>]*> <(?:" + b"|".join(re.escape(key.encode()) for key in keys) + rb")> [^\n]*\n", re.MULTILINE
-    )
-    passages = f"<{PREFIXES['passage']}".encode()
-    values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-    for path in sorted((folder / "asserted").glob("*.nq")):
-        data = b"".join(line for line in wanted.findall(path.read_bytes()) if not line.startswith(passages))
-        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                values[quad.subject.value][keys[quad.predicate.value]].append(quad.object)
-    return Facts({subject: dict(properties) for subject, properties in values.items()})
 
 
 def load(folder: Path) -> Vocabulary:
@@ -207,9 +139,9 @@ def build(facts: Facts) -> Vocabulary:
     for name in sets:
         for text, language in facts.texts(name, "prefLabel", "title"):
             forms.append(_named(text, language, "set", name))
-    for scheme, kind in (("product", "product"), ("topic", "topic")):
+    for kind in ("product", "topic", "component"):
         for entry in sorted(facts.values):
-            if entry.startswith(PREFIXES[scheme]):
+            if entry.startswith(PREFIXES[kind]):
                 forms += [
                     _named(name, language, kind, entry)
                     for name, language in facts.texts(entry, "prefLabel", "altLabel")
@@ -232,6 +164,8 @@ def build(facts: Facts) -> Vocabulary:
         },
         clauses=_clauses(facts),
         codes={code: sorted(set(entries)) for code, entries in codes.items()},
+        set_of={entry: facts.one(entry, "isDerivedFrom") for entries in codes.values() for entry in entries},
+        countries={entry: facts.one(entry, "country") for entry in sets},
         conventions=_conventions(facts),
         products_of_code=_product_codes(facts),
         labels=_labels(facts),
@@ -260,19 +194,23 @@ _KINDS = {
 }
 
 
+# Roles whose words are looked for by themselves, not as part of a pattern.
+_FORMS = ("concept", "no-mention", "scope")
+
+
 def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, str, str]]]) -> None:
     for node in facts.of_type("WrittenForm"):
         role, thing = facts.one(node, "wordRole"), facts.one(node, "standsFor")
         value = facts.one(node, "statedValue") or facts.one(node, "actKind") or thing
         kind = (
             role
-            if role in ("concept", "no-mention")
+            if role in _FORMS
             else next((kind for prefix, kind in _KINDS.items() if thing.startswith(PREFIXES[prefix])), "")
         )
         low, high = facts.one(node, "plausibleFrom"), facts.one(node, "plausibleTo")
         together = tuple(sorted(text for text, _ in facts.texts(node, "togetherWith")))
         for text, language in sorted(facts.texts(node, "form")):
-            if role and role not in ("concept", "no-mention"):
+            if role and role not in _FORMS:
                 roles[role].append((text, language, value))
             else:
                 forms.append(
@@ -421,15 +359,3 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
             (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
         )
     return dict(index)
-
-
-class Lazily:
-    """The vocabulary of a snapshot, read once it is needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The vocabulary."""
-        return load(self.folder)

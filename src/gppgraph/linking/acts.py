@@ -1,0 +1,165 @@
+"""Acts by kind, year and number, and the provision that is cited of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from ..terms import slug
+from .mentions import Mention, one_off
+from .plain import Plain
+from .vocabulary import Vocabulary
+
+
+class Acts:
+    """Finds acts and their provisions."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        kinds, community = self.vocabulary.spellings("act"), self.vocabulary.spellings("community")
+        endings, sign = self.vocabulary.spellings("ending"), self.vocabulary.alternation("number-sign")
+        return re.compile(
+            rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<who>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
+            rf"(?<![\d/.:\-])(?P<one>\d{{2,4}})/(?P<two>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _kind_letter(self) -> list[tuple[str, str]]:
+        return [(form.lower(), letter) for form, _, letter in self.vocabulary.role("act")]
+
+    def find(self, plain: Plain) -> Iterator[Mention]:
+        """Yield where acts stand, those that the graph does not have with the nearest number as a question."""
+        for match in self._pattern.finditer(plain.text):
+            if not (match["kind"] or match["who"] or match["suffix"]):
+                continue
+            letter = next(
+                (
+                    value
+                    for form, value in self._kind_letter
+                    if match["kind"] and match["kind"].lower() == form
+                ),
+                "",
+            )
+            one, two = match["one"], match["two"]
+            start, end = match.start(), match.end() - len(match["glued"])
+            act = self._by_number(one, two, letter)
+            if not act and len(two) == 4 and not match["suffix"]:
+                act = self._by_number(one, two[:-1], letter)
+                end -= 1 if act else 0
+            if act:
+                sure = letter or match["suffix"] or match["who"]
+                yield Mention("act", start, end, iri=act, score=1.0 if sure else 0.8, why="number of an act")
+                continue
+            near = self._near(one, two, letter)
+            yield Mention(
+                "act", start, end, candidates=(near,) if near else (), score=0.5, why="reads as an act that the graph does not have",
+                question=f"not in the graph; is {slug(near)} meant?" if near else "",
+            )  # fmt: skip
+        for number, act in self.vocabulary.numbers.items():
+            for place in _all(plain.text, number):
+                yield Mention("act", place, place + len(number), iri=act, why="number of an act")
+
+    def _by_number(self, one: str, two: str, letter: str) -> str:
+        for year, number in ((one, two), (two, one)):
+            full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
+            acts = self.vocabulary.acts.get((full, int(number)), {})
+            if letter in acts:
+                return acts[letter]
+            if acts and not letter and len(acts) == 1:
+                return next(iter(acts.values()))
+        return ""
+
+    def _near(self, one: str, two: str, letter: str) -> str:
+        for (year, number), acts in sorted(self.vocabulary.acts.items()):
+            for kind, act in acts.items():
+                if letter in ("", kind) and (
+                    (one == str(year) and one_off(two, str(number)))
+                    or (two == str(year) and one_off(one, str(number)))
+                ):
+                    return act
+        return ""
+
+    @cached_property
+    def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        words = self.vocabulary.alternation
+        ordinals = words("ordinal")
+        one = (
+            rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
+            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])"
+            rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{words('subsection')}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
+        )
+        of = words("of-act")
+        return re.compile(rf"['’]?s?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE), re.compile(
+            rf"{one}\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE
+        )
+
+    def with_provision(self, plain: Plain, mention: Mention, free: int) -> Mention:
+        after, before = self._provisions
+        match = after.match(plain.text, mention.end)
+        start, end = mention.start, mention.end
+        if match:
+            end = match.end()
+        else:
+            match = before.search(plain.text, max(free, mention.start - 60), mention.start)
+            if not match:
+                return mention
+            start = match.start()
+        clause, exact = self._clause(mention.iri, match)
+        if not clause:
+            return replace(
+                mention,
+                start=start,
+                end=end,
+                score=0.8,
+                why=mention.why + "; its provision is not in the graph",
+            )
+        return replace(
+            mention,
+            start=start,
+            end=end,
+            edition=clause,
+            score=1.0 if exact else 0.8,
+            why=mention.why
+            + ("; its provision" if exact else "; the provision around the one that is cited"),
+        )
+
+    def _clause(self, act: str, match: re.Match[str]) -> tuple[str, bool]:
+        known = self.vocabulary.clauses.get(act, {})
+        if match["article"]:
+            names = [f"Art. {match['article']}"]
+            part = match["part"] or match["part2"]
+        elif match["annex"]:
+            names, part = [f"Annex {match['annex'].upper()}"], None
+        else:
+            names = [f"§ {match['section']}"]
+            ordinal = next(
+                (
+                    value
+                    for form, _, value in self.vocabulary.role("ordinal")
+                    if match["ordinal"] and form.lower() == match["ordinal"].lower()
+                ),
+                None,
+            )
+            part = match["sub"] or match["sub2"] or ordinal
+        if part:
+            for name in names:
+                for written in (f"{name}({part})", f"{name} ({part})"):
+                    if written in known:
+                        return known[written], True
+        for name in names:
+            if name in known:
+                return known[name], not part
+        return "", False
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)

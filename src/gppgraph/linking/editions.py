@@ -1,0 +1,141 @@
+"""Which edition of a label a text names: its number after or before the name, or its whole name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+
+from ..terms import slug
+from .mentions import Mention
+from .plain import Plain
+from .vocabulary import Edition, Vocabulary
+
+_BARE_NUMBER = re.compile(r"[\s\-](\d{1,2}(?:\.\d{1,2})?)(?![\d%]|[.,/]\d)")
+
+
+class LabelEditions:
+    """Reads editions beside names of labels."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _generation(self) -> re.Pattern[str]:
+        words, sign = self.vocabulary.alternation("edition"), self.vocabulary.alternation("number-sign")
+        another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
+        return re.compile(
+            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _generation_before(self) -> re.Pattern[str]:
+        words = self.vocabulary.alternation("edition")
+        of, before = self.vocabulary.alternation("of-act"), self.vocabulary.alternation("of-act-before")
+        return re.compile(
+            rf"(?:{words}\s?(?P<n>\d{{1,2}}(?:\.\d)?)|(?P<o>\d{{1,2}})\.\s?{words}(?:en|a)?)\s(?:{of}\s)?(?:{before}\s)?$",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _level(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{self.vocabulary.alternation('label-level')}")
+
+    @cached_property
+    def _unit_follows(self) -> re.Pattern[str]:
+        return re.compile(rf"\s?-?\s?{self.vocabulary.alternation('unit')}", re.IGNORECASE)
+
+    def read(self, plain: Plain, mention: Mention, products: frozenset[str]) -> list[Mention]:
+        """Return the label with its edition, or two where two editions are named; nothing if it needs one and has none."""
+        editions = self.vocabulary.editions.get(mention.iri, [])
+        text, end = plain.text, mention.end
+        level = self._level.match(text, end) if mention.score else None
+        end = level.end() if level else end
+        after = self._generation.match(text, end)
+        bare = _BARE_NUMBER.match(text, end)
+        before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
+        number, start, extra = "", mention.start, ""
+        if after:
+            number, end, extra = after["n"] or after["o"], after.end(), after["m"] or ""
+            if text[end - 1] == ")" and "(" not in after[0]:
+                end -= 1
+        elif (
+            bare
+            and editions
+            and _chosen(editions, bare[1])
+            and not self._unit_follows.match(text, bare.end())
+        ):
+            number, end = bare[1], bare.end()
+        elif before:
+            number, start = before["n"] or before["o"], before.start()
+        else:
+            for edition in sorted(editions, key=lambda entry: -len(entry.whole)):
+                stated = re.compile(r"[\s,(]{1,3}(?:\w+\s)?" + re.escape(edition.whole), re.IGNORECASE).match(
+                    text, end
+                )
+                if stated and not edition.number.isdigit():
+                    return [
+                        replace(
+                            mention,
+                            end=stated.end(),
+                            edition=edition.iri,
+                            why=mention.why + "; its edition is named",
+                        )
+                    ]
+        if not number:
+            return [replace(mention, end=end)] if mention.score else []
+        made = self._with_edition(mention, editions, number, products)
+        result = [replace(made, start=start, end=end)]
+        if extra and after is not None and (second := _chosen(editions, extra)):
+            result[0] = replace(result[0], end=after.start("more"))
+            result.append(
+                replace(
+                    self._with_edition(mention, second, extra, products),
+                    start=after.start("m"),
+                    end=after.end("m"),
+                )
+            )
+        return result
+
+    def _with_edition(
+        self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
+    ) -> Mention:
+        chosen = _chosen(editions, number)
+        narrowed = [entry for entry in chosen if entry.products & products] if len(chosen) > 1 else chosen
+        mention = replace(
+            mention,
+            score=mention.score or 0.95,
+            why=mention.why.replace("needs an edition", "an edition follows the name"),
+        )
+        if len(narrowed) == 1:
+            return replace(mention, edition=narrowed[0].iri, why=mention.why + f"; edition {number}")
+        if chosen:
+            return replace(
+                mention,
+                candidates=tuple(entry.iri for entry in (narrowed or chosen)),
+                score=0.7,
+                why=mention.why + f"; several editions {number}",
+            )
+        near = min(
+            (entry for entry in editions if entry.number),
+            key=lambda entry: (abs(float(entry.number) - float(number)), entry.iri),
+            default=None,
+        )
+        question = f"the graph has no edition {number}" + (f"; is {slug(near.iri)} meant?" if near else "")
+        return replace(
+            mention,
+            candidates=(near.iri,) if near else (),
+            score=min(mention.score, 0.7),
+            why=mention.why + f"; edition {number} is not in the graph",
+            question=question,
+        )
+
+
+def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:
+    short = number.removesuffix(".0")
+    editions = list(editions)
+    return [entry for entry in editions if entry.number in (number, short)] or [
+        entry for entry in editions if entry.number.partition(".")[0] == short and entry.number
+    ]

@@ -1,0 +1,140 @@
+"""A text made even for matching, with the way back to the places of the original."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LONGEST = 600  # characters of a sentence to either side of a place
+
+
+@dataclass
+class Plain:
+    """A text made even for matching, with the way back to the places of the original."""
+
+    original: str
+    text: str
+    places: list[int]
+    bounds: list[int] = field(default_factory=list)
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Return the places in the original."""
+        return self.places[start], self.places[end - 1] + 1
+
+    def forward(self, place: int) -> int:
+        """Return where a place of the original is in the even text, or what follows it if it was dropped."""
+        return min(bisect_left(self.places, place), len(self.places) - 1)
+
+    def row(self, place: int) -> tuple[int, int] | None:
+        """Return where the row of a table around a place begins and ends, if there is one."""
+        first, last = self._line(place)
+        return (first, last) if "|" in self.text[first:last] else None
+
+    def column_head(self, place: int) -> tuple[int, int] | None:
+        """Return where the first cell of the column around a place begins and ends, if it is in another row."""
+        row = head = self.row(place)
+        while head and head[0] and (above := self.row(head[0] - 1)):
+            head = above
+        if row is None or head is None or head == row:
+            return None
+        column = self.text.count("|", row[0], place)
+        cells = [match.span() for match in re.finditer(r"[^|]+", self.text[head[0] : head[1]])]
+        leading = int(self.text[row[0] : row[1]].lstrip().startswith("|"))
+        if not 0 <= column - leading < len(cells):
+            return None
+        start, end = cells[column - leading]
+        return head[0] + start, head[0] + end
+
+    def _line(self, place: int) -> tuple[int, int]:
+        first = self.text.rfind("\n", max(0, place - LONGEST), place) + 1
+        last = self.text.find("\n", place, place + LONGEST)
+        return max(first, place - LONGEST), last if last >= 0 else min(len(self.text), place + LONGEST)
+
+    def headings(self, place: int) -> Iterator[tuple[int, int]]:
+        """Yield where the heading above a place is, then those it is numbered or marked under."""
+        headings = self._headings
+        depth = None
+        for start, end, number, marks in reversed(headings[: bisect_left(headings, (place,))]):
+            under = (
+                depth is None
+                or (depth[0] and number and depth[0] != number and depth[0].startswith(number + "."))
+                or (depth[1] and marks and marks < depth[1])
+            )
+            if under:
+                yield start, end
+                depth = number, marks
+                if not (number or marks):
+                    return
+
+    @cached_property
+    def _headings(self) -> list[tuple[int, int, str, int]]:
+        """Places of headings with their number and how many marks they have."""
+        return [
+            (match.start(), match.end(), (match["number"] or "").rstrip("."), len(match["marks"] or ""))
+            for match in _HEADING.finditer(self.text)
+            if match["number"] or match["marks"] or self._alone(match.start(), match.end())
+        ]
+
+    def _alone(self, start: int, end: int) -> bool:
+        """Return whether a short line has an empty line, or the beginning, above it."""
+        return end - start <= 60 and (start < 2 or self.text[start - 2 : start] == "\n\n")
+
+    def sentence(self, place: int) -> tuple[int, int]:
+        """Return where the sentence around a place begins and ends."""
+        at = bisect_right(self.bounds, place)
+        first = self.bounds[at - 1] if at else 0
+        last = self.bounds[at] if at < len(self.bounds) else len(self.text)
+        return max(first, place - LONGEST), min(last, place + LONGEST)
+
+
+_HEADING = re.compile(
+    r"(?m)^(?P<marks>#{1,6})?[ ]?(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}\.?(?=[ ]))?[ ]?[A-ZÆØÅÄÖ][^\n|]{1,78}[^\s.,;:!?|]$"
+)
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"), " "
+)
+_TABLE = {**_DASHES, **_SPACES}
+_DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
+_BOUND = re.compile(
+    r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
+)
+
+
+def even(text: str, abbreviated: re.Pattern[str]) -> Plain:
+    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped.
+
+    What ``abbreviated`` finds at the end of a piece does not end a sentence there.
+    """
+    cut: list[tuple[int, int]] = [match.span() for match in _DROPPED.finditer(text)]
+    translated = text.translate(_TABLE)
+    for match in _BROKEN.finditer(translated):
+        before, after = translated[match.start() - 1], translated[match.end()]
+        if before.islower() and after.islower():
+            cut.append(match.span())
+        else:
+            cut.append((match.start() + 1, match.end()))
+    cut.sort()
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
+    for start, end in cut:
+        if start < last:
+            continue
+        parts.append(translated[last:start])
+        places.extend(range(last, start))
+        last = end
+    parts.append(translated[last:])
+    places.extend(range(last, len(translated)))
+    plain = "".join(parts)
+    bounds = [0]
+    for match in _BOUND.finditer(plain):
+        if not abbreviated.search(plain[max(0, match.start() - 8) : match.start()]):
+            bounds.append(match.end())
+    for match in re.finditer(r"(?m)^(?P<line>[^\n]{1,48}[^\n.,;:\-])\n(?=[A-ZÆØÅ])", plain):
+        bounds.append(match.end())
+    return Plain(text, plain, places, sorted(set(bounds)))
