@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from gppgraph.build import write_snapshot
 from gppgraph.cli import main
 from gppgraph.diff import Change, compare
 from gppgraph.errors import InputError
-from gppgraph.build import write_snapshot
 from gppgraph.terms import PREFIXES
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
@@ -47,29 +45,6 @@ def test_an_exemption_of_the_label_is_named(capsys: pytest.CaptureFixture[str]) 
         == 0
     )
     assert "it exempts something that is not exempted" in capsys.readouterr().out
-
-
-def test_matrix_as_picture_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Both files are well formed and carry the verdict as a word, not as a colour alone."""
-    svg, html = tmp_path / "m.svg", tmp_path / "m.html"
-    options = [
-        "--set",
-        "dk-desktop-2023",
-        "--level",
-        "basis",
-        "--product",
-        "notebook-computer",
-        "--label",
-        "tco-certified-8",
-    ]
-    assert main(["matrix", *options, "--svg", str(svg), "--html", str(html)]) == 0
-    titles = [node.text for node in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}title")]
-    assert "dk-desktop-2023.basis.TS3 by tco-certified-8: below, proves false, secondary" in titles
-    assert (
-        '<td class="below" title="proves: false; confidence: secondary">▼ <small>below</small></td>'
-        in html.read_text()
-    )
-    assert "▼ below" in capsys.readouterr().out
 
 
 def test_everything_about_one_thing(capsys: pytest.CaptureFixture[str]) -> None:

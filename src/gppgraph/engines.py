@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from .errors import EngineError, InputError, MissingExtraError, QueryError
 from .sparql import check, names_graphs, with_values, without_comments
-from .store import Row, Term
+from .store import Row, Term, syntax
 
 if TYPE_CHECKING:
     import rdflib
@@ -88,18 +88,9 @@ class Oxigraph:
             names = tuple(variable.value for variable in found.variables)
             return Result(names, [{name: solution[name] for name in names} for solution in found])
         except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {_syntax(error)}") from error
+            raise QueryError(f"not a SPARQL query: {syntax(text, error)}") from error
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {str(error).splitlines()[0]}") from error
-
-
-def _syntax(error: SyntaxError) -> str:
-    """Return the first line of a syntax error; an update is told to be one."""
-    words = str(error).splitlines()[0]
-    source = (error.text or "").upper()
-    if any(word in source for word in ("INSERT", "DELETE", "DROP", "CLEAR", "LOAD ")):
-        return f"{words} (the store is read-only; updates are not taken)"
-    return words
 
 
 def _plain(term: Any) -> Any:

@@ -59,7 +59,7 @@ def show(graph: Graph, name: str) -> tuple[str, list[Line]]:
                 Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
             )
     if not lines:
-        raise UnknownNameError("thing", name, graph.near(slug(name)))
+        raise UnknownNameError("thing", name, graph.near(slug(iri)))
     return found[0], sorted(set(lines), key=lambda line: (line.incoming, line.property, line.value))
 
 

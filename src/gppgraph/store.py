@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ import pyoxigraph as ox
 
 from .errors import QueryError, SourceError
 from .sources import Source
+from .terms import PREFIXES
 from .turtle import parse_error
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -83,11 +85,32 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
             substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
         )
     except SyntaxError as error:
-        raise QueryError(f"not a SPARQL query: {str(error).splitlines()[0]}") from error
+        raise QueryError(f"not a SPARQL query: {syntax(query, error)}") from error
     if not isinstance(result, ox.QuerySolutions):
         raise QueryError("the query is no SELECT")
     names = [variable.value for variable in result.variables]
     return [{name: solution[name] for name in names} for solution in result]
+
+
+def syntax(query: str, error: SyntaxError) -> str:
+    """Return what is wrong with a query, in one line that says what to do."""
+    words = str(error).splitlines()[0]
+    if "Prefix not found" in words:
+        place = re.match(r"error at (\d+):(\d+)", words)
+        line = query.splitlines()[int(place[1]) - 1] if place else query
+        undeclared = [
+            prefix
+            for prefix in re.findall(r"([A-Za-z][\w-]*):", line)
+            if not re.search(rf"(?i)PREFIX\s+{prefix}:", query)
+        ]
+        for prefix in undeclared:
+            known = (
+                f"; begin the query with PREFIX {prefix}: <{PREFIXES[prefix]}>" if prefix in PREFIXES else ""
+            )
+            return f'{words.partition(": ")[0]}: the prefix "{prefix}:" is not declared{known}'
+    if re.search(r"\b(INSERT|DELETE|DROP|CLEAR|LOAD)\b", query, re.IGNORECASE):
+        return f"{words} (the store is read-only; updates are not taken)"
+    return words
 
 
 _WHERE = "\nWHERE {\n"

@@ -33,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the matrix and write the files asked for; exit code 0."""
     from gppgraph.asking import question
     from gppgraph.graph import load
-    from gppgraph.matrix import html, matrix, svg, terminal
+    from gppgraph.matrix import matrix, terminal
+    from gppgraph.matrix_files import html, svg
 
     graph = load()
     chosen = {
