@@ -47,6 +47,15 @@ def test_an_exemption_of_the_label_is_named(capsys: pytest.CaptureFixture[str]) 
     assert "it exempts something that is not exempted" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("name", "shown"), [("tco-certified-8", "label:"), ("dk-desktop-2023", "set:")])
+def test_a_name_stands_for_the_thing_before_its_file(
+    capsys: pytest.CaptureFixture[str], name: str, shown: str
+) -> None:
+    """Editions and their data files have the same name; who asks wants the edition."""
+    assert main(["show", name]) == 0
+    assert capsys.readouterr().out.startswith(f"{shown}{name}\n")
+
+
 def test_everything_about_one_thing(capsys: pytest.CaptureFixture[str]) -> None:
     """The requirement itself is shown, not its passage of the same name."""
     assert main(["show", "dk-desktop-2023.basis.TS3"]) == 0

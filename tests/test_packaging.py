@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+
+from gppgraph import queries
+from gppgraph.cli import main
+from gppgraph.errors import MissingExtraError
 
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -61,3 +67,40 @@ def test_citation_names_the_released_version(root: Path, project: dict) -> None:
     """A citation of another version than the one installed misleads."""
     text = (root / "CITATION.cff").read_text(encoding="utf-8")
     assert project["project"]["version"] == re.search(r"^version: (\S+)$", text, re.MULTILINE)[1]
+
+
+def test_the_catalogue_needs_no_yaml_in_a_wheel(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The core installs without it; a wheel has the headers beside the queries."""
+    with_yaml = {query.name: query for query in queries.catalogue()}
+    shutil.copytree(root / "queries", tmp_path / "queries")
+    (tmp_path / "queries" / queries.HEADERS).write_text(queries.headers(root), encoding="utf-8")
+    for module in ("queries", "sources"):
+        monkeypatch.setattr(f"gppgraph.{module}.root", lambda: tmp_path)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    queries._shipped_headers.cache_clear()
+    without = {query.name: query for query in queries.catalogue()}
+    queries._shipped_headers.cache_clear()
+    assert with_yaml.keys() == without.keys()
+    assert all(with_yaml[name]._replace(path=None) == without[name]._replace(path=None) for name in without)
+    own = tmp_path.parent / "own.rq"
+    own.write_text("#+ summary: mine\n\nASK {}")
+    with pytest.raises(MissingExtraError, match=r"gppgraph\[build\]"):
+        queries.read(own)
+
+
+@pytest.mark.parametrize(("command", "module"), [("build", "owlrl"), ("format", "rdflib")])
+def test_a_missing_library_is_told_with_its_extra(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    module: str,
+) -> None:
+    """Who installed the core alone gets a line that says what to install, not a traceback."""
+    monkeypatch.setitem(sys.modules, module, None)
+    monkeypatch.delitem(sys.modules, "gppgraph.closure", raising=False)
+    given = ["build", "--output", str(tmp_path / "out")] if command == "build" else [command, "--check"]
+    assert main(given) == 2
+    assert "pip install 'gppgraph[build]'" in capsys.readouterr().err

@@ -251,10 +251,15 @@ def test_currency_follows_the_day(satisfy: Any) -> None:
         (("--label", "tco-certified-88"), ("label edition", "tco-certified-8")),
         (("--product", "notebok"), ("product type", "notebook-computer")),
         (("--set", "dk-desktop-2022"), ("criteria set", "dk-desktop-2023")),
-        (("--set", "dk-desktop-2023", "--level", "avansert"), ("level", "avansert")),
+        (("--set", "dk-desktop-2023", "--level", "avansert"), ("level", "avansert", "basis, udvidet")),
+        (("--set", "dk-desktop-2023", "--level", "eu-core"), ("level", "eu-core", "basis, udvidet")),
+        (("--set", "dk-desktop-2023", "--level", ""), ("level", "basis, udvidet")),
+        (("--set", "eu-gpp-2016"), ("eu-gpp-2016", "holds no requirement")),
+        (("--product", "zzz"), ("product type", "There are", "notebook-computer")),
         (("--as-of", "2026-02-30"), ("2026-02-30", "YYYY-MM-DD")),
         (("--set-value", "X"), ("X=4",)),
         (("--set-value", "X=many"), ("no number",)),
+        (("--set-value", "X=1e9999999"), ("out of range",)),
         (
             ("--requirement", "dk-desktop-2023.basis.TS3", "--set-value", "X=1"),
             ("below the least value", "2"),
@@ -271,3 +276,38 @@ def test_bad_input_is_one_line_with_a_way_out(
     assert output.out == ""
     assert len(output.err.strip().splitlines()) == 1
     assert all(word in output.err for word in words), output.err
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["satisfy", "--state", "used"], ("--state", "refurbished", "gppgraph satisfy --help")),
+        (["satisfy", "--lang", "xx"], ("--lang", "nb", "gppgraph satisfy --help")),
+        (["satisfy", "--colour"], ("--colour", "gppgraph --help")),
+    ],
+)
+def test_a_wrong_option_is_one_line(
+    capsys: pytest.CaptureFixture[str], given: list[str], words: tuple[str, ...]
+) -> None:
+    """The usage of a command fills a screen; the line says where it stands."""
+    with pytest.raises(SystemExit) as ended:
+        main(given)
+    assert ended.value.code == 2
+    error = capsys.readouterr().err
+    assert len(error.strip().splitlines()) == 1
+    assert all(word in error for word in words), error
+
+
+def test_a_mistyped_command_has_near_matches(capsys: pytest.CaptureFixture[str]) -> None:
+    """As every other name."""
+    assert main(["satsify"]) == 2
+    assert capsys.readouterr().err == 'gppgraph: command "satsify" not found. Close matches: satisfy.\n'
+
+
+def test_a_value_in_another_notation_is_the_same_value(satisfy: Any) -> None:
+    """``4e0`` and ``4.0`` are four, and never a value that cannot be compared."""
+    options = ("--requirement", "dk-desktop-2023.basis.TS2", "--label", "tco-certified-8")
+    four = satisfy(*options, "--set-value", "X=4")
+    assert satisfy(*options, "--set-value", "X=4e0") == four
+    assert satisfy(*options, "--set-value", "X=0.4e1") == four
+    assert satisfy(*options, "--set-value", "X=1e1")[0]["verdict"] == four[0]["verdict"]

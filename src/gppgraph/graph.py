@@ -39,8 +39,10 @@ class Answer(NamedTuple):
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a data frame (needs the extra ``pandas``)."""
-        import pandas as pd
-
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise MissingExtraError("a data frame", "pandas") from error
         return pd.DataFrame(self.rows, columns=list(self.columns))
 
 
@@ -186,8 +188,9 @@ def as_rdflib(store: ox.Store) -> rdflib.Dataset:
 
 
 def _importance(iri: str) -> tuple[int, str]:
-    """Return a key that puts requirements, labels and the like before their passages and proofs."""
-    order = [namespace for namespace in PREFIXES.values() if namespace.startswith(BASE)]
+    """Return a key that puts requirements, labels and the like before their passages, proofs and data files."""
+    ours = (prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE))
+    order = [PREFIXES[prefix] for prefix in sorted(ours, key=lambda prefix: prefix == "graph")]
     return next(
         (place for place, namespace in enumerate(order) if iri.startswith(namespace)), len(order)
     ), iri
@@ -198,5 +201,10 @@ def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float |
 
     ``engine`` is "oxigraph" or "rdflib"; with ``endpoint`` queries go to a SPARQL 1.1 server that holds the
     published dataset. ``timeout`` is in seconds and for each query.
+
+    Raises:
+        InputError: there is no such engine.
     """
+    if engine not in ("oxigraph", "rdflib"):
+        raise InputError(f'engine "{engine}" is not one of oxigraph, rdflib.')
     return Graph(snapshot.ensure(), engine, endpoint, timeout)
