@@ -617,6 +617,96 @@ WORDS = {
 }
 
 
+TWO_WAYS = (
+    "gpp:hasAlternative {0}.a1 , {0}.a2",
+    "{0}.a1 a gpp:Alternative ; " + months("at-least", 24) + " .\n{0}.a2 a gpp:Alternative ; {1} .\n",
+)
+
+
+def either(owner: str, other: str) -> tuple[str, str]:
+    """Return a constraint that 24 months of spare parts or something else meets, and the Turtle of its alternatives."""
+    return TWO_WAYS[0].format(owner), TWO_WAYS[1].format(owner, other)
+
+
+def _either_demanded(other: str, *offers: str) -> str:
+    body, alternatives = either("req:r.c1", other)
+    return requirement("r", body) + alternatives + criterion("e", "k", *offers)
+
+
+ANYTHING = "gpp:valueState state:unformalised"
+COMPLETE = "<urn:x:complete/{0}> a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:{0} .\n"
+ROUTE = "cccev:constrains concept:route ; gpp:operator op:holds"
+
+WORDS |= {
+    "one of two ways is enough": (_either_demanded(ROUTE, ROUTE), "satisfies"),
+    "too little of one way leaves open the other, of which nothing is recorded": (
+        _either_demanded(ppm("at-most", 900), months("at-least", 12)),
+        "undetermined",
+    ),
+    "too little of one way leaves open the other, which is not formalised": (
+        _either_demanded(ANYTHING, months("at-least", 12)),
+        "undetermined",
+    ),
+    "too little of both ways is below": (
+        _either_demanded(ppm("at-most", 900), months("at-least", 12), ppm("at-most", 1500)),
+        "below",
+    ),
+    "a complete record on the topic of one way is not silent on the other": (
+        _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens"),
+        "undetermined",
+    ),
+    "a complete record on the topics of both ways is silent": (
+        _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
+        "silent",
+    ),
+    "a criterion that can also be met in a way not formalised proves nothing": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", either("crit:e.k.c1", ANYTHING)[0])
+        + either("crit:e.k.c1", ANYTHING)[1],
+        "undetermined",
+    ),
+    "a criterion that excludes the product type says nothing of it": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:appliesToProduct product:notebook", "gpp:excludesProduct product:notebook"
+        ),
+        "undetermined",
+    ),
+    "a criterion that excludes a broader type says nothing of the narrower": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:appliesToProduct product:notebook",
+            "gpp:appliesToProduct product:notebook ; gpp:excludesProduct product:computers",
+        ),
+        "undetermined",
+    ),
+    "a requirement that excludes the product type is not for it": (
+        requirement(
+            "r",
+            months("at-least", 24),
+            products="product:computers",
+            extra="; gpp:excludesProduct product:notebook",
+        )
+        + criterion("e", "k", months("at-least", 36)),
+        "not-applicable",
+    ),
+    "a constraint that excludes the product type leaves nothing formal for it": (
+        requirement(
+            "r",
+            months("at-least", 24, "; gpp:excludesProduct product:notebook"),
+            products="product:computers",
+        )
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
+    ),
+    "a requirement that is not formalised and names no types is not said to be for others": (
+        requirement("r").replace("; gpp:appliesToProduct product:notebook", "")
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
+    ),
+}
+
+
 @pytest.mark.parametrize("case", WORDS)
 def test_verdict(case: str) -> None:
     """One near miss a world: the verdict of label e on requirement r for notebooks."""
@@ -661,6 +751,50 @@ def test_confidence_is_that_of_the_least_sure_fact() -> None:
     assert {
         slug(o) for s, p, o in triples if p == expand("gpp:confidence") and "/verdict/r--e--satisfies" in s
     } == {"recalled"}
+
+
+@pytest.mark.parametrize("part", ["facet", "alternative", "criterion"])
+def test_confidence_is_that_of_every_part(part: str) -> None:
+    """A recalled figure, alternative or criterion makes the verdict no surer for the rest being verified."""
+    facet = (
+        "crit:e.k.c1 gpp:hasFacet crit:e.k.c1.f1 . crit:e.k.c1.f1 a gpp:Facet ; cccev:constrains concept:route ;"
+        " gpp:operator op:holds ; gpp:confidence confidence:recalled .\n"
+    )
+    offer = criterion("e", "k", months("at-least", 36)) + facet
+    if part == "alternative":
+        body, alternatives = either("crit:e.k.c1", months("at-least", 36))
+        offer = (
+            criterion("e", "k", body) + alternatives + "crit:e.k.c1.a2 gpp:confidence confidence:recalled .\n"
+        )
+    if part == "criterion":
+        offer = criterion("e", "k", months("at-least", 36)).replace(
+            "gpp:bindingness binding:mandatory ; gpp:confidence confidence:verified",
+            "gpp:bindingness binding:mandatory ; gpp:confidence confidence:recalled",
+        )
+    triples = on_oxigraph(requirement("r", months("at-least", 24)) + offer)
+    assert {
+        slug(o) for s, p, o in triples if p == expand("gpp:confidence") and "/verdict/r--e--satisfies" in s
+    } == {"recalled"}
+
+
+FREE = "req:r.c1 gpp:hasFacet req:r.c1.f1 . req:r.c1.f1 a gpp:Facet ; cccev:constrains concept:route ; gpp:operator op:holds .\n"
+FREE_TOO = FREE.replace("req:r", "crit:e.k")
+
+
+@pytest.mark.parametrize(
+    ("operator", "world", "reaches"),
+    [
+        ("at-least", "", True),
+        ("at-least", FREE + FREE_TOO, True),
+        ("at-least", FREE, False),  # at no value is the rest of the constraint met
+        ("at-most", "", False),  # more is no longer stricter
+    ],
+)
+def test_a_largest_value_needs_the_rest_of_the_constraint(operator: str, world: str, reaches: bool) -> None:
+    """The largest buyer value is claimed only where the constraint would be met at it."""
+    demand = months(operator, 24, '; gpp:parameterName "X"')
+    triples = on_oxigraph(requirement("r", demand) + criterion("e", "k", months(operator, 12)) + world)
+    assert (("e.k.c1", "r.c1") in pairs(triples, "gpp:reachesScopeOf")) == reaches
 
 
 def test_staging_is_dropped() -> None:
