@@ -47,6 +47,32 @@ def test_an_exemption_of_the_label_is_named(capsys: pytest.CaptureFixture[str]) 
     assert "it exempts something that is not exempted" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("requirement", "edition", "because"),
+    [
+        (
+            "dk-desktop-2023.basis.TS16",
+            "tco-certified-8",
+            "verified, because of dk-desktop-2023.basis.TS16\n",
+        ),
+        ("dk-desktop-2023.basis.TS3", "energy-star-displays-8", "because of energy-star-displays-8\n"),
+    ],
+)
+def test_confidence_names_the_fact_it_comes_from(
+    capsys: pytest.CaptureFixture[str], requirement: str, edition: str, because: str
+) -> None:
+    """Where nothing is compared, it is what the level or the edition says."""
+    assert main(["explain", requirement, edition, "--product", "notebook-computer"]) == 0
+    assert because in capsys.readouterr().out
+
+
+def test_a_margin_has_a_unit_that_people_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """As the figures beside it, not as a code."""
+    names = ("no-it-2019.avansert.NO-KV-03", "tco-certified-8")
+    assert main(["explain", *names, "--product", "notebook-computer"]) == 0
+    assert "margin:  +0 cm\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("name", "shown"), [("tco-certified-8", "label:"), ("dk-desktop-2023", "set:")])
 def test_a_name_stands_for_the_thing_before_its_file(
     capsys: pytest.CaptureFixture[str], name: str, shown: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .asking import question
+from .bounds import UNITS
 from .satisfy import Outcome, Verdict, answer
 from .store import Queried, select, text
 from .terms import iri, slug
@@ -187,7 +188,11 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
         if entry.confidence == verdict.confidence
     ]
     if not weakest:
-        weakest = [verdict.edition]
+        facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
+        if verdict.verdict == "not-covered":  # said by the edition, whatever is required
+            facts.reverse()
+        sure = iri("confidence", verdict.confidence)
+        weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
     return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
 
 
@@ -254,7 +259,8 @@ def _text(proof: Proof) -> str:
             lines.append(f"     offered: {outcome.offered} ({outcome.label_criterion})")
             lines += [f"              {place}" for place in step.offered_at]
         if outcome.margin is not None:
-            lines.append(f"     margin:  {outcome.margin:+f} {outcome.unit}")
+            unit = (outcome.unit or "").removeprefix("unit:")
+            lines.append(f"     margin:  {outcome.margin:+f} {UNITS.get(unit, unit)}")
         if outcome.up_to is not None:
             lines.append(f"     met up to a buyer value of {outcome.up_to:f}")
         lines.append(f"     rule:    {step.why} [{step.rule}]")
