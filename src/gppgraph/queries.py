@@ -108,11 +108,8 @@ def text_of(name: str) -> str:
 
 def named_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the IRIs that queries name: statements with another predicate cannot change their answers."""
-    found = {name for text in texts for name in _PREFIXED.findall(text)}
+    found = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}
     return frozenset({expand("rdf:type"), *map(expand, found)})
-
-
-_PREFIXED = re.compile(r"\b[a-z]+:\w[\w-]*")
 
 
 @cache

@@ -11,13 +11,11 @@ from .errors import OutputError, SourceError
 from .names import near
 from .terms import PREFIXES
 
-_UNDECLARED = re.compile(r"[Tt]he prefix '?([\w-]*):?'? has not been declared")
-
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
     """Return the error of a Turtle parser as one of ours: with the line, and near prefixes where one is unknown."""
     problem = str(error.msg or error).split("\n")[0]
-    undeclared = _UNDECLARED.search(problem)
+    undeclared = re.search(r"[Tt]he prefix '?([\w-]*):?'? has not been declared", problem)
     if undeclared:
         close = near(undeclared[1], PREFIXES, 3)
         hint = f" Did you mean {' or '.join(f'{prefix}:' for prefix in close)}?" if close else ""
