@@ -98,7 +98,7 @@ def answer(store: Queried, ask: Question, language: str = "en", constraints: boo
 
 
 def _order(verdict: Verdict) -> tuple[Any, ...]:
-    return (verdict.requirement, verdict.edition, verdict.product)
+    return (natural(verdict.requirement), natural(verdict.edition), verdict.product)
 
 
 def _bindings(ask: Question) -> list[dict[str, ox.NamedNode]]:

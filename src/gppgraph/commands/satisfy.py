@@ -72,7 +72,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the verdicts; exit code 0."""
+    """Print the verdicts; exit code 0, or 1 if none is of the kind asked for."""
     from gppgraph.graph import load
     from gppgraph.satisfy import as_json
 
@@ -96,4 +96,4 @@ def run(options: argparse.Namespace) -> int:
     else:
         columns = ALL_COLUMNS if options.format == "csv" else COLUMNS
         emit(render(columns, records, options.format), options.output)
-    return 0
+    return 0 if records else 1
