@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -269,13 +271,34 @@ def test_chain_of_aliases_is_reported_and_never_reasoned_over(tmp_path: Path) ->
     assert {finding.code for finding in found} == {"contributed-alias"}
 
 
-@pytest.mark.parametrize("name", ["absent.ttl", "folder", "notes.txt"])
+def test_expansion_is_refused_without_being_done(tmp_path: Path) -> None:
+    """D27, D38: twenty bytes or a page of entities must not fill the memory."""
+    laughs, number = tmp_path / "x.rdf", tmp_path / "x.ttl"
+    laughs.write_text(LAUGHS + "]>" + RDF + "&l8;</rdf:RDF>")
+    number.write_text(f'{sparql_prologue()}<urn:s> gpp:printedValue "1E999999999"^^xsd:decimal .')
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError):
+            reading.read(laughs)
+        contributed.sift(reading.read(number), ox.Store())
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "name", ["absent.ttl", "folder", "notes.txt", "empty.ttl", "packed.ttl", "locked.ttl", "nothing.ttl"]
+)
 def test_command_says_which_file_and_exits_with_two(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """D48: one line, no traceback, and nothing half written."""
+    """D42, D48: one line, no traceback, and nothing half written."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "notes.txt").write_text("no RDF")
+    (tmp_path / "empty.ttl").write_text("")
+    (tmp_path / "packed.ttl").write_bytes(gzip.compress(b"<urn:s> <urn:p> 1 ."))
+    (tmp_path / "locked.ttl").symlink_to("/proc/self/mem")  # cannot be read, not even by root
+    (tmp_path / "nothing.ttl").write_text("# only a comment")
     output = tmp_path / "report.txt"
     assert main(["validate", str(tmp_path / name), "--output", str(output)]) == 2
     assert name in output.read_text()
@@ -294,9 +317,11 @@ TRICKS = {
     "label:tco-certified-8 owl:sameAs label:tco-certified-9 .": "contributed-alias",
     "label:tco-certified-8 gpp:covers product:smartphone .": "contributed-override",
     "label:tco-certified-8 gpp:confidence confidence:verified .": "contributed-provenance",
-    "scheme:mine owl:imports <http://127.0.0.1:9/x> .": "contributed-imports",
+    "scheme:mine owl:imports <URL> .": "contributed-imports",
     "gsh:Facet sh:severity sh:Info .": "contributed-schema",
     "scheme:mine gpp:nonesuch 1 .": "term-not-declared",
+    "statement:v a gpp:Verdict ; gpp:ofEdition label:tco-certified-8 .": "contributed-conclusion",
+    "statement:v gpp:precedence 9 ; gpp:candidateFor product:smartphone .": "contributed-conclusion",
     'scheme:mine gpp:start "x"^^xsd:integer .': "literal-ill-typed",
 }
 
@@ -318,11 +343,13 @@ def small() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def tricked(tmp_path_factory: pytest.TempPathFactory, small: None) -> run.Report:
-    """The report on one file with every trick in it."""
+def tricked(tmp_path_factory: pytest.TempPathFactory, small: None, listener: Listener) -> run.Report:
+    """The report on one file with every trick in it; D43: nothing is fetched."""
     path = tmp_path_factory.mktemp("tricks") / "mine.ttl"
-    path.write_text(sparql_prologue() + CONTRIBUTION + "\n".join(TRICKS))
-    return run.validate([path])
+    path.write_text(sparql_prologue() + CONTRIBUTION + "\n".join(TRICKS).replace("URL", listener.url))
+    report = run.validate([path])
+    assert listener.requests == []
+    return report
 
 
 def test_contributed_file_cannot_change_schema_provenance_or_answers(tricked: run.Report) -> None:
