@@ -169,5 +169,10 @@ def test_a_finding_is_filled_in_for_its_readers(tmp_path: Path) -> None:
 
 def test_unknown_code_is_refused_with_near_matches() -> None:
     """A misspelt code must not look like a clean report."""
-    with pytest.raises(InputError, match="reference-dangles"):
-        validate(only=["reference-dangle"])
+    for code, meant in (
+        ("reference-dangle", "reference-dangles"),
+        ("gsh:Facet-operater", "gsh:Facet-operator"),
+        ("contributed-aliases", "contributed-alias"),
+    ):
+        with pytest.raises(InputError, match=f"{meant}[,.]"):
+            validate(only=[code])

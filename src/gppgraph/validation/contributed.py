@@ -15,6 +15,19 @@ from ..store import select
 from ..terms import BASE, PREFIXES, curie, iri, slug
 from .reading import Contribution, ill_typed, well_typed
 
+CODES = frozenset(
+    {
+        "contributed-alias",
+        "contributed-changes-answer",
+        "contributed-conclusion",
+        "contributed-graph",
+        "contributed-imports",
+        "contributed-override",
+        "contributed-provenance",
+        "contributed-schema",
+        "literal-ill-typed",
+    }
+)
 _ALIASES = {
     iri("owl", "sameAs"),
     iri("owl", "equivalentClass"),
