@@ -17,9 +17,9 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import SourceError
-from gppgraph.sources import sources
+from gppgraph.sources import DERIVED, sources
 from gppgraph.store import load_files
-from gppgraph.terms import sparql_prologue
+from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
 from gppgraph.validation.limits import LimitError, limited
 from gppgraph.validation.shapes import FAST, REFERENCE, ShapesError, check
@@ -374,3 +374,40 @@ def test_contributed_file_without_a_known_node_is_not_said_to_conform(tmp_path: 
     path.write_text("<urn:s> <urn:p> 1 .")
     report = run.validate([path])
     assert (report.outcome, report.exit_code("violation")) == ("could not check", 2)
+
+
+BEFORE = """
+req:r gpp:admitsProof label:l . label:l gpp:typeI "true" . req:r.c1 gpp:entails req:q.c1 .
+verdicts:v gpp:ofRequirement req:r ; gpp:ofEdition label:l ; gpp:forProduct product:tablet ; gpp:verdict verdict:satisfies .
+outcomes:o gpp:ofConstraint req:r.c1 ; gpp:ofEdition label:l ; gpp:forProduct product:tablet ; gpp:outcome outcome:met .
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("verdict:satisfies", "verdict:below", "r, l, tablet: satisfies becomes below"),
+        ("outcome:met", "outcome:optional", "r.c1, l, tablet: met becomes optional"),
+        ('"true"', '"undetermined"', "now concluded: l gpp:typeI undetermined"),
+        ("req:r gpp:admitsProof label:l .", "", "no longer concluded: r gpp:admitsProof l"),
+        ("gpp:entails req:q.c1", "gpp:entails req:q.c1 , req:r", "now concluded: r.c1 gpp:entails r"),
+        ("gpp:entails req:q.c1", "gpp:entails req:q.c1 , req:mine", None),
+        ("verdict:satisfies .", "verdict:satisfies . req:mine gpp:admitsProof label:l .", None),
+    ],
+)
+def test_no_answer_changes_unseen(old: str, new: str, message: str | None) -> None:
+    """Not only verdicts: who is admitted as proof, and what entails what; conclusions about new nodes are none."""
+
+    def derived(text: str) -> ox.Store:
+        store = ox.Store()
+        graph = ox.NamedNode(DERIVED)
+        store.load((sparql_prologue() + text).encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
+        store.add(
+            ox.Quad(ox.NamedNode(expand("req:q.c1")), ox.NamedNode(expand("gpp:row")), ox.Literal("1"), graph)
+        )
+        return store
+
+    found = [
+        f.message for f in contributed.changed_answers(derived(BEFORE), derived(BEFORE.replace(old, new)))
+    ]
+    assert (message in found) if message else found == []

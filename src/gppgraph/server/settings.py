@@ -14,7 +14,9 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8765
-    workers: int = 2 * (os.cpu_count() or 1) + 1  # one client never holds the last one; long queries leave a core
+    workers: int = (
+        2 * (os.cpu_count() or 1) + 1
+    )  # one client never holds the last one; long queries leave a core
     api_workers: int = 2
     query_seconds: float = 10.0
     query_memory: int = 512 * MEBIBYTE  # beyond what the loaded graph takes

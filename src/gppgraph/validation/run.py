@@ -188,9 +188,9 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         conclude(union, added)
         for check in wanted:
             found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
-        found += contributed.changed_answers(contributed.verdicts(shipped), contributed.verdicts(union))
+        found += contributed.changed_answers(shipped, union)
         shipped = union
-    places = Places(shipped, [*own, *sources.sources()])
+    places = Places(shipped, [*own, *sources.sources()], sources.root())
     unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
         subject,
