@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 PIP_INSTALL := $(BIN)/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format build bench coverage test-servers constraints clean
+.PHONY: help run test check lint types format build bench coverage mutation test-servers constraints clean
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at once.
 .NOTPARALLEL:
@@ -33,7 +33,7 @@ test: $(VENV)/.test ## run the tests
 
 check: lint types $(VENV)/.dev ## lint, types, layout of the data, shapes and checks
 	$(BIN)/gppgraph format --check
-	$(BIN)/gppgraph validate
+	$(BIN)/gppgraph validate --fail-on info
 
 lint: $(VENV)/.dev ## check style and layout of the Python files
 	$(BIN)/ruff check
@@ -57,6 +57,9 @@ bench: $(VENV)/.test ## measure the programs in benchmarks/
 
 coverage: $(VENV)/.test ## run the tests and report the lines they miss
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+
+mutation: $(VENV)/.test ## break valid data everywhere, count what validation notices, write docs/mutation-score.md
+	$(BIN)/python -m tests.mutation --write
 
 test-servers: ## install the servers and the browser some tests can use (Debian)
 	scripts/install-test-servers.sh

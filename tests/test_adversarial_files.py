@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,9 +17,9 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import SourceError
-from gppgraph.sources import sources
+from gppgraph.sources import DERIVED, sources
 from gppgraph.store import load_files
-from gppgraph.terms import sparql_prologue
+from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
 from gppgraph.validation.limits import LimitError, limited
 from gppgraph.validation.shapes import FAST, REFERENCE, ShapesError, check
@@ -269,13 +271,34 @@ def test_chain_of_aliases_is_reported_and_never_reasoned_over(tmp_path: Path) ->
     assert {finding.code for finding in found} == {"contributed-alias"}
 
 
-@pytest.mark.parametrize("name", ["absent.ttl", "folder", "notes.txt"])
+def test_expansion_is_refused_without_being_done(tmp_path: Path) -> None:
+    """D27, D38: twenty bytes or a page of entities must not fill the memory."""
+    laughs, number = tmp_path / "x.rdf", tmp_path / "x.ttl"
+    laughs.write_text(LAUGHS + "]>" + RDF + "&l8;</rdf:RDF>")
+    number.write_text(f'{sparql_prologue()}<urn:s> gpp:printedValue "1E999999999"^^xsd:decimal .')
+    tracemalloc.start()
+    try:
+        with pytest.raises(SourceError):
+            reading.read(laughs)
+        contributed.sift(reading.read(number), ox.Store())
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "name", ["absent.ttl", "folder", "notes.txt", "empty.ttl", "packed.ttl", "locked.ttl", "nothing.ttl"]
+)
 def test_command_says_which_file_and_exits_with_two(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    """D48: one line, no traceback, and nothing half written."""
+    """D42, D48: one line, no traceback, and nothing half written."""
     (tmp_path / "folder").mkdir()
     (tmp_path / "notes.txt").write_text("no RDF")
+    (tmp_path / "empty.ttl").write_text("")
+    (tmp_path / "packed.ttl").write_bytes(gzip.compress(b"<urn:s> <urn:p> 1 ."))
+    (tmp_path / "locked.ttl").symlink_to("/proc/self/mem")  # cannot be read, not even by root
+    (tmp_path / "nothing.ttl").write_text("# only a comment")
     output = tmp_path / "report.txt"
     assert main(["validate", str(tmp_path / name), "--output", str(output)]) == 2
     assert name in output.read_text()
@@ -294,9 +317,11 @@ TRICKS = {
     "label:tco-certified-8 owl:sameAs label:tco-certified-9 .": "contributed-alias",
     "label:tco-certified-8 gpp:covers product:smartphone .": "contributed-override",
     "label:tco-certified-8 gpp:confidence confidence:verified .": "contributed-provenance",
-    "scheme:mine owl:imports <http://127.0.0.1:9/x> .": "contributed-imports",
+    "scheme:mine owl:imports <URL> .": "contributed-imports",
     "gsh:Facet sh:severity sh:Info .": "contributed-schema",
     "scheme:mine gpp:nonesuch 1 .": "term-not-declared",
+    "statement:v a gpp:Verdict ; gpp:ofEdition label:tco-certified-8 .": "contributed-conclusion",
+    "statement:v gpp:precedence 9 ; gpp:candidateFor product:smartphone .": "contributed-conclusion",
     'scheme:mine gpp:start "x"^^xsd:integer .': "literal-ill-typed",
 }
 
@@ -318,11 +343,13 @@ def small() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def tricked(tmp_path_factory: pytest.TempPathFactory, small: None) -> run.Report:
-    """The report on one file with every trick in it."""
+def tricked(tmp_path_factory: pytest.TempPathFactory, small: None, listener: Listener) -> run.Report:
+    """The report on one file with every trick in it; D43: nothing is fetched."""
     path = tmp_path_factory.mktemp("tricks") / "mine.ttl"
-    path.write_text(sparql_prologue() + CONTRIBUTION + "\n".join(TRICKS))
-    return run.validate([path])
+    path.write_text(sparql_prologue() + CONTRIBUTION + "\n".join(TRICKS).replace("URL", listener.url))
+    report = run.validate([path])
+    assert listener.requests == []
+    return report
 
 
 def test_contributed_file_cannot_change_schema_provenance_or_answers(tricked: run.Report) -> None:
@@ -347,3 +374,40 @@ def test_contributed_file_without_a_known_node_is_not_said_to_conform(tmp_path: 
     path.write_text("<urn:s> <urn:p> 1 .")
     report = run.validate([path])
     assert (report.outcome, report.exit_code("violation")) == ("could not check", 2)
+
+
+BEFORE = """
+req:r gpp:admitsProof label:l . label:l gpp:typeI "true" . req:r.c1 gpp:entails req:q.c1 .
+verdicts:v gpp:ofRequirement req:r ; gpp:ofEdition label:l ; gpp:forProduct product:tablet ; gpp:verdict verdict:satisfies .
+outcomes:o gpp:ofConstraint req:r.c1 ; gpp:ofEdition label:l ; gpp:forProduct product:tablet ; gpp:outcome outcome:met .
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("verdict:satisfies", "verdict:below", "r, l, tablet: satisfies becomes below"),
+        ("outcome:met", "outcome:optional", "r.c1, l, tablet: met becomes optional"),
+        ('"true"', '"undetermined"', "now concluded: l gpp:typeI undetermined"),
+        ("req:r gpp:admitsProof label:l .", "", "no longer concluded: r gpp:admitsProof l"),
+        ("gpp:entails req:q.c1", "gpp:entails req:q.c1 , req:r", "now concluded: r.c1 gpp:entails r"),
+        ("gpp:entails req:q.c1", "gpp:entails req:q.c1 , req:mine", None),
+        ("verdict:satisfies .", "verdict:satisfies . req:mine gpp:admitsProof label:l .", None),
+    ],
+)
+def test_no_answer_changes_unseen(old: str, new: str, message: str | None) -> None:
+    """Not only verdicts: who is admitted as proof, and what entails what; conclusions about new nodes are none."""
+
+    def derived(text: str) -> ox.Store:
+        store = ox.Store()
+        graph = ox.NamedNode(DERIVED)
+        store.load((sparql_prologue() + text).encode(), format=ox.RdfFormat.TURTLE, to_graph=graph)
+        store.add(
+            ox.Quad(ox.NamedNode(expand("req:q.c1")), ox.NamedNode(expand("gpp:row")), ox.Literal("1"), graph)
+        )
+        return store
+
+    found = [
+        f.message for f in contributed.changed_answers(derived(BEFORE), derived(BEFORE.replace(old, new)))
+    ]
+    assert (message in found) if message else found == []

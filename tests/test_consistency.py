@@ -12,7 +12,7 @@ import rdflib
 from gppgraph.closure import entail
 from gppgraph.sources import sources
 from gppgraph.store import load_files
-from gppgraph.terms import expand, sparql_prologue
+from gppgraph.terms import curie, expand, sparql_prologue
 from gppgraph.validation.checks import checks, run_check
 
 DISJOINT = next(check for check in checks() if check.code == "classes-disjoint")
@@ -57,6 +57,10 @@ WORLDS = {
         True,
     ),
     "a scheme is no edition": ("label:x a gpp:LabelScheme , gpp:LabelEdition .", True),
+    "a constraint is no exclusion ground of ePO": (
+        "req:x a gpp:Constraint , epo:ExclusionGround .",
+        True,
+    ),
     "an alternative is a facet": ("req:x.c1.a1 a gpp:Alternative , gpp:Facet .", False),
     "an act is an ELI resource": ("act:x a gpp:LegalAct , eli:LegalResource .", False),
 }
@@ -69,6 +73,50 @@ def test_contradictions_are_found_and_named(case: str) -> None:
     found = contradictions(text)
     assert contradictory == bool(found) == owlrl_objects(text)
     assert all("owl:disjointWith" in message for message in found)
+    assert len(found) <= 2  # the axioms, not every class above
+
+
+def test_closure_of_what_is_added_is_the_difference() -> None:
+    """A contributed file is closed over the ontology alone; that must miss nothing."""
+    store = ox.Store()
+    store.extend(schema())
+    store.extend(entail(store))
+    graph = ox.NamedNode("urn:x-world")
+    worlds = " ".join(text for text, _ in WORLDS.values())
+    text = f"{sparql_prologue()} {worlds} formula:a a gpp:Formula ; gpp:sameLimitAs formula:b ."
+    added = [
+        ox.Quad(t.subject, t.predicate, t.object, graph) for t in ox.parse(text, format=ox.RdfFormat.TURTLE)
+    ]
+    store.extend(added)
+    store.extend(entail(store, added))
+    whole = ox.Store()
+    whole.extend([*schema(), *added])
+    whole.extend(entail(whole))
+    assert set(store) == set(whole)
+    equal = ox.NamedNode(expand("formula:b")), ox.NamedNode(expand("gpp:implies"))
+    assert next(store.quads_for_pattern(*equal, ox.NamedNode(expand("formula:a"))), None) is not None
+
+
+def test_no_axiom_joins_statements_of_data() -> None:
+    """Else what a file adds could not be closed without the data beside it."""
+    alone = {"Class", "ObjectProperty", "DatatypeProperty", "SymmetricProperty", "Ontology"}
+    assert {
+        q.object.value.removeprefix(expand("owl:"))
+        for q in schema()
+        if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(expand("owl:"))
+    } == alone
+    assert {
+        curie(q.predicate.value)
+        for q in schema()
+        if q.predicate.value.startswith((expand("owl:"), expand("rdfs:")))
+    } <= {
+        "owl:disjointWith",
+        "owl:versionIRI",
+        "owl:versionInfo",
+        "rdfs:isDefinedBy",
+        "rdfs:subClassOf",
+        "rdfs:subPropertyOf",
+    }
 
 
 def test_shipped_closure_is_consistent() -> None:
@@ -79,7 +127,15 @@ def test_shipped_closure_is_consistent() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["hierarchy-cycle", "inverse-wrong", "term-of-two-kinds", "ontology-imports", "alias"]
+    "code",
+    [
+        "hierarchy-cycle",
+        "inverse-wrong",
+        "term-of-two-kinds",
+        "ontology-imports",
+        "alias",
+        "class-unsatisfiable",
+    ],
 )
 def test_ontology_has_no_pitfall(code: str) -> None:
     """The pitfalls of ontologies that catalogues of them list, restated as checks."""

@@ -57,6 +57,11 @@ class Finding:
     confidence: str | None = None
 
     @property
+    def title(self) -> str:
+        """Return what the kind of finding is called."""
+        return self.summary or self.problem or self.code
+
+    @property
     def id(self) -> str:
         """Return a name to cite this finding by, the same as long as it says the same."""
         from hashlib import sha256

@@ -11,10 +11,24 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from ..findings import GRAPH, Finding, Severity
-from ..store import select
+from ..sources import DERIVED
+from ..store import Term, select
 from ..terms import BASE, PREFIXES, curie, iri, slug
 from .reading import Contribution, ill_typed, well_typed
 
+CODES = frozenset(
+    {
+        "contributed-alias",
+        "contributed-changes-answer",
+        "contributed-conclusion",
+        "contributed-graph",
+        "contributed-imports",
+        "contributed-override",
+        "contributed-provenance",
+        "contributed-schema",
+        "literal-ill-typed",
+    }
+)
 _ALIASES = {
     iri("owl", "sameAs"),
     iri("owl", "equivalentClass"),
@@ -58,12 +72,14 @@ _VOCABULARIES = tuple(
 _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
-_VERDICTS = """
+_ANSWERS = """
 PREFIX gpp: <https://w3id.org/gppgraph/ns#>
-SELECT DISTINCT ?requirement ?edition ?product ?word WHERE {
-  ?verdict gpp:ofRequirement ?requirement ; gpp:ofEdition ?edition ; gpp:forProduct ?product ; gpp:verdict ?word .
+SELECT DISTINCT ?asked ?edition ?product ?word WHERE {
+  { ?answer gpp:ofRequirement ?asked ; gpp:verdict ?word } UNION { ?answer gpp:ofConstraint ?asked ; gpp:outcome ?word }
+  ?answer gpp:ofEdition ?edition ; gpp:forProduct ?product .
 }
 """
+_ANSWER_NODES = (PREFIXES["verdicts"], PREFIXES["outcomes"])
 
 
 def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], list[Finding]]:
@@ -135,8 +151,7 @@ def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> t
 
 
 def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -> Finding:
-    focus = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
-    value = quad.object.value if isinstance(quad.object, ox.NamedNode | ox.Literal) else str(quad.object)
+    focus, value = _bare(quad.subject), _bare(quad.object)
     shown = slug(value) if isinstance(quad.object, ox.NamedNode) else value[:60]
     return Finding(
         GRAPH,
@@ -152,36 +167,69 @@ def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -
     )
 
 
-def verdicts(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
-    """Return the verdict words of each requirement, label edition and product type."""
+def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
+    """Return the verdicts and outcomes of each requirement or constraint, label edition and product type."""
     found: dict[tuple[str, str, str], set[str]] = {}
-    for row in select(store, _VERDICTS):
-        requirement, edition, product, word = (
+    for row in select(store, _ANSWERS):
+        asked, edition, product, word = (
             row[name].value  # type: ignore[union-attr]
-            for name in ("requirement", "edition", "product", "word")
+            for name in ("asked", "edition", "product", "word")
         )
-        found.setdefault((requirement, edition, product), set()).add(word)
+        found.setdefault((asked, edition, product), set()).add(word)
     return found
 
 
-def changed_answers(
-    before: dict[tuple[str, str, str], set[str]], after: dict[tuple[str, str, str], set[str]]
-) -> Iterable[Finding]:
-    """Yield a finding for each verdict of the shipped graph that is another one now."""
+def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
+    """Yield a finding for each answer, or other conclusion about shipped nodes alone, that is another one now."""
+    before, after = answers(shipped), answers(union)
     for key in sorted(before):
         if before[key] != after.get(key, set()):
-            requirement, edition, product = key
+            asked, edition, product = key
             old, new = (
                 " and ".join(sorted(map(slug, words))) or "none"
                 for words in (before[key], after.get(key, set()))
             )
-            yield Finding(
-                GRAPH,
-                Severity.WARNING,
-                "contributed-changes-answer",
-                requirement,
-                f"{slug(requirement)}, {slug(edition)}, {slug(product)}: {old} becomes {new}",
-                value=edition,
-                problem="The file changes an answer of the shipped graph.",
-                solution="Check that this is meant, and that the file's facts have sources.",
+            yield _changed(
+                asked, edition, f"{slug(asked)}, {slug(edition)}, {slug(product)}: {old} becomes {new}"
             )
+    concluded, concludes = conclusions(shipped), conclusions(union)
+    known = {triple.subject for triple in concluded}
+    changes = [("no longer", concluded - concludes)]
+    changes.append(
+        ("now", {t for t in concludes - concluded if t.subject in known and _known(t.object, shipped)})
+    )
+    for word, triples in changes:
+        for triple in sorted(triples, key=str):
+            subject, obj = _bare(triple.subject), _bare(triple.object)
+            said = f"{slug(subject)} {curie(triple.predicate.value)} {slug(obj)}"
+            yield _changed(subject, obj, f"{word} concluded: {said}")
+
+
+def conclusions(store: ox.Store) -> set[ox.Triple]:
+    """Return what the rules conclude, answers left out."""
+    derived = store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
+    return {quad.triple for quad in derived if not str(quad.subject)[1:].startswith(_ANSWER_NODES)}
+
+
+def _bare(term: Term | ox.Triple) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+
+
+def _known(term: Term | ox.Triple, shipped: ox.Store) -> bool:
+    return (
+        not isinstance(term, ox.NamedNode)
+        or next(shipped.quads_for_pattern(term, None, None), None) is not None
+    )
+
+
+def _changed(focus: str, value: str, message: str) -> Finding:
+    return Finding(
+        GRAPH,
+        Severity.WARNING,
+        "contributed-changes-answer",
+        focus,
+        message,
+        value=value,
+        problem="The file changes an answer of the shipped graph.",
+        solution="Check that this is meant, and that the file's facts have sources.",
+    )

@@ -73,7 +73,7 @@ def _contents(report: Report) -> str:
             lines.append(f'<li><a href="#{_anchor(section, text)}">{escape(text)}</a> {_count(members)}<ul>')
             lines += [
                 f'<li><a href="#{_anchor(section, text, first.code)}">'
-                f"{escape(first.summary or first.code)}</a> {_count(same)}</li>"
+                f"{escape(first.title)}</a> {_count(same)}</li>"
                 for first, same in grouped(members)
             ]
             lines.append("</ul></li>")
@@ -92,10 +92,10 @@ def _anchor(*words: str) -> str:
 def _kind(section: str, text: str, first: Finding, same: list[Finding]) -> Iterable[str]:
     level = first.severity.name.lower()
     yield (
-        f'<h4 id="{_anchor(section, text, first.code)}">{escape(first.summary or first.code)}'
+        f'<h4 id="{_anchor(section, text, first.code)}">{escape(first.title)}'
         f' <span class="badge {level}">{level}</span></h4>'
     )
-    if first.problem:
+    if first.problem and first.problem != first.title:
         yield f"<p>Why it matters: {escape(first.problem)}</p>"
     if first.solution:
         yield f"<p>What to do: {escape(first.solution)}</p>"

@@ -68,12 +68,10 @@ def as_text(report: Report) -> str:
             continue
         lines += [f"{TITLES[section]} ({len(found)})", ""]
         for first, members in grouped(found):
-            lines.append(
-                f"{first.severity.name.lower()} {first.code} ({len(members)}): {first.summary}".rstrip(": ")
-            )
-            if first.problem:
+            lines.append(f"{first.severity.name.lower()} {first.code} ({len(members)}): {first.title}")
+            if first.problem and first.problem != first.title:
                 lines.append(f"  why: {first.problem}")
-            if len({member.solution for member in members}) == 1 and first.solution:
+            if first.solution:
                 lines.append(f"  do: {first.solution}")
             for finding in members:
                 where = " ".join(filter(None, (curie(finding.focus), place(finding))))
@@ -149,8 +147,8 @@ def as_sarif(report: Report) -> str:
     rules = {
         finding.code: {
             "id": finding.code,
-            "shortDescription": {"text": finding.summary or finding.problem or finding.code},
-            "fullDescription": {"text": finding.problem or finding.summary or finding.code},
+            "shortDescription": {"text": finding.title},
+            "fullDescription": {"text": finding.problem or finding.title},
             "help": {"text": finding.solution or finding.problem or finding.code},
             "properties": {"section": finding.section},
         }

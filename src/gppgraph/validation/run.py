@@ -13,7 +13,7 @@ from .. import sources
 from ..errors import GppGraphError, InputError, UnitError
 from ..findings import Finding, fails
 from ..store import load_files
-from ..terms import iri
+from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
 from .places import Places
 
@@ -54,13 +54,8 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
     Raises:
         InputError: ``only`` names no code.
     """
-    codes = {check.code for check in checks.checks()}
     for code in only:
-        if code not in codes and ":" not in code and not code.startswith(("contributed-", "literal-")):
-            from ..names import near
-
-            hint = ", ".join(near(code, codes))
-            raise InputError(f'check "{code}" not found.' + (f" Close matches: {hint}." if hint else ""))
+        _refuse_unknown(code)
     subject = ", ".join(map(str, paths)) or "the shipped graph"
     try:
         report = _contributed(subject, paths, engine, only) if paths else _shipped(subject, engine, only)
@@ -69,6 +64,22 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
     if only:
         report = replace(report, findings=tuple(f for f in report.findings if f.code in only))
     return report
+
+
+def _refuse_unknown(code: str) -> None:
+    from ..names import near
+
+    if code in contributed.CODES:
+        return
+    codes = {check.code for check in checks.checks()} | contributed.CODES
+    if ":" in code:
+        files = (source for source in sources.sources() if source.graph.startswith(_SHAPES))
+        codes = {
+            curie(quad.subject.value) for quad in load_files(files) if isinstance(quad.subject, ox.NamedNode)
+        }
+    if code not in codes:
+        hint = ", ".join(near(code, codes))
+        raise InputError(f'check "{code}" not found.' + (f" Close matches: {hint}." if hint else ""))
 
 
 def shipped_store() -> ox.Store:
@@ -177,9 +188,9 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         conclude(union, added)
         for check in wanted:
             found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
-        found += contributed.changed_answers(contributed.verdicts(shipped), contributed.verdicts(union))
+        found += contributed.changed_answers(shipped, union)
         shipped = union
-    places = Places(shipped, [*own, *sources.sources()])
+    places = Places(shipped, [*own, *sources.sources()], sources.root())
     unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
         subject,
