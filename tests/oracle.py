@@ -163,7 +163,7 @@ class Oracle:
         if alternative.parties:
             parties = [_bound(party) for party in sorted(alternative.parties)]
             parts.append(z3.And(*parties) if role == "offered" else z3.Or(*parties))
-        if alternative.methods and not (role == "demanded" and alternative.or_equivalent):
+        if alternative.methods and not alternative.or_equivalent:  # else any method may do
             parts.append(z3.Or(*(_tested(method) for method in sorted(alternative.methods))))
         return z3.And(z3.BoolVal(True), *parts)
 

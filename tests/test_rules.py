@@ -17,6 +17,7 @@ from gppgraph.terms import PREFIXES, expand, slug
 
 WORLDS = Path(__file__).parent / "worlds"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+UNFORMALISED = "{} a gpp:Alternative ; gpp:valueState state:unformalised .\n"
 CODES = (WORLDS / "codes.ttl").read_text(encoding="utf-8")
 
 
@@ -587,6 +588,37 @@ WORDS = {
         + criterion("e", "k", "gpp:hasAlternative crit:e.k.c1.a1 , crit:e.k.c1.a2")
         + f"crit:e.k.c1.a1 a gpp:Alternative ; {ppm('at-most', 800)} . crit:e.k.c1.a2 a gpp:Alternative ; {ppm('at-most', 1000)} .\n",
         "below",
+    ),
+    "an offered choice with an unformalised alternative is left open": (
+        requirement("r", ppm("at-most", 900))
+        + criterion("e", "k", "gpp:hasAlternative crit:e.k.c1.a1 , crit:e.k.c1.a2")
+        + f"crit:e.k.c1.a1 a gpp:Alternative ; {ppm('at-most', 800)} . {UNFORMALISED.format('crit:e.k.c1.a2')}",
+        "undetermined",
+    ),
+    "an offered choice with a weak and an unformalised alternative is below": (
+        requirement("r", ppm("at-most", 900))
+        + criterion("e", "k", "gpp:hasAlternative crit:e.k.c1.a1 , crit:e.k.c1.a2")
+        + f"crit:e.k.c1.a1 a gpp:Alternative ; {ppm('at-most', 1000)} . {UNFORMALISED.format('crit:e.k.c1.a2')}",
+        "below",
+    ),
+    "a demanded choice is met by its formalised alternative": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . {UNFORMALISED.format('req:r.c1.a2')}"
+        + criterion("e", "k", ppm("at-most", 800)),
+        "satisfies",
+    ),
+    "an unformalised alternative leaves a demanded choice open": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . {UNFORMALISED.format('req:r.c1.a2')}"
+        + criterion("e", "k", ppm("at-most", 1000)),
+        "undetermined",
+    ),
+    "a record is not silent on an unformalised alternative": (
+        requirement("r", "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2")
+        + f"req:r.c1.a1 a gpp:Alternative ; {ppm('at-most', 900)} . {UNFORMALISED.format('req:r.c1.a2')}"
+        + criterion("e", "k", "cccev:constrains concept:joining ; gpp:operator op:holds")
+        + "statement:c a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:halogens .",
+        "undetermined",
     ),
     "an implied property counts": (
         requirement(
