@@ -285,11 +285,16 @@ def as_turtle(all_linked: Sequence[Linked]) -> str:
     return (data or b"").decode("utf-8")
 
 
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-pre{white-space:pre-wrap;font:inherit;overflow-wrap:anywhere}mark{border-radius:.2rem;padding:0 .1rem;background:#e8eefc}
-mark.label{background:#d8f0d8}mark.standard{background:#fde9c8}mark.act{background:#e6dcf5}mark.figure{background:#fbe0e0}
-mark.finding{outline:2px solid #b00020}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
-@media(prefers-color-scheme:dark){body{background:#111;color:#eee}mark{color:#111}}"""
+STYLE = """:root{color-scheme:light dark}body{font:17px/1.55 system-ui,"Segoe UI","Noto Sans",sans-serif;margin:0;color:#17211e;background:#fbfcfa}
+main{max-width:76rem;margin:0 auto;padding:1.5rem clamp(1rem,3vw,2rem) 4rem}h1{line-height:1.2;overflow-wrap:anywhere}a{color:#0a5a66}
+:focus-visible{outline:3px solid #b45309;outline-offset:2px}code{font-size:.88em}
+pre.text{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;line-height:1.7;max-width:52rem}
+pre.text mark{color:#14201c;background:#e4e9e6;border-radius:3px;padding:.05em .15em}
+pre.text mark.label{background:#c9ecd9}pre.text mark.standard{background:#fbe2b4}pre.text mark.act{background:#e2d6f4}pre.text mark.figure{background:#f9d6cf}
+pre.text mark a{color:inherit}ul.key{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1rem}
+@media(prefers-color-scheme:dark){body{background:#101715;color:#e6ece9}a{color:#8fd0dd}}
+@media print{body{background:none;font-size:11pt}mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+"""
 
 
 def highlighted(text: str, places: Iterable[tuple[int, int, str, str]]) -> str:
@@ -329,11 +334,11 @@ def places_of(linked: Linked) -> list[tuple[int, int, str, str]]:
     return places
 
 
-def page(title: str, body: str) -> str:
+def page(title: str, body: str, language: str = "en", style: str = "") -> str:
     """Return a whole page that needs nothing from elsewhere."""
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{html.escape(title)}</title><style>{STYLE}</style></head>\n<body>\n<main>\n{body}\n</main>\n</body></html>\n"
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<meta name="color-scheme" content="light dark"><title>{html.escape(title)}</title><style>{STYLE}{style}</style></head>\n<body>\n<main>\n{body}\n</main>\n</body></html>\n'
     )
 
 

@@ -5,6 +5,7 @@ The parts of a review are made by modules of their own; this one puts them toget
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from .coverage import Covered, coverage
 from .figure_findings import conflicts, figures_against, unprovable
 from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
 from .link import Linker
+from ..terms import slug
 from .readers import Text
 from .report import FORMATS, WRITERS, Review, as_html, as_json, as_markdown, as_record
 
@@ -53,4 +55,19 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
     )
     covered = coverage(linker, linked, country)
     climate = climate_route(linker, linked, day) if country == "no" else None
-    return Review(linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate)
+    names = {name for entry in findings for name in entry.sources} | {entry.requirement for entry in covered}
+    return Review(
+        linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate, _things(linker, names),
+    )  # fmt: skip
+
+
+def _things(linker: Linker, names: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return IRI and title of what findings rest on, by name; a provision is cited with its act."""
+    vocabulary = linker.finder.vocabulary
+    titles = {
+        clause: f"{vocabulary.labels.get(act, slug(act))} {identifier}"
+        for act, clauses in vocabulary.clauses.items()
+        for identifier, clause in clauses.items()
+    }
+    known = vocabulary.labels | titles
+    return {name: (address, known[address]) for address in known if (name := slug(address)) in names}
