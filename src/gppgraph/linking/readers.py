@@ -23,6 +23,7 @@ UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
 RATIO = 200  # a part that unpacks to more than so many times its size is a bomb
 MEMBERS = 5_000
 CHARACTERS = 5_000_000
+PASTED = 200_000  # characters of a text that a server reviews
 PAGES = 2_000
 SECONDS = 60.0
 MEGABYTES = 1_500

@@ -23,7 +23,7 @@ class Phrases(Protocol):
 
     def __getitem__(self, key: str) -> str: ...
 
-    def fill(self, key: str, **values: object) -> str: ...  # noqa: D102
+    def fill(self, key: str, **values: object) -> str: ...
 
 
 @dataclass(slots=True)
@@ -65,7 +65,9 @@ def fragment(result: Review, words: Phrases, link: Link) -> str:
 def spans(result: Review) -> list[Span]:
     """Return the marked stretches: the places of findings first, then what else was found beside them."""
     chosen: list[Span] = []
-    for number, entry in sorted(enumerate(result.findings, 1), key=lambda item: (item[1].start, -item[1].end)):
+    for number, entry in sorted(
+        enumerate(result.findings, 1), key=lambda item: (item[1].start, -item[1].end)
+    ):
         if chosen and entry.start < chosen[-1].end:
             chosen[-1].end = max(chosen[-1].end, entry.end)
             chosen[-1].numbers.append(number)
@@ -76,9 +78,7 @@ def spans(result: Review) -> list[Span]:
             (result.findings[number - 1].severity for number in span.numbers), key=SEVERITIES.index
         )
     taken = list(chosen)
-    for start, end, kind, title in sorted(
-        places_of(result.linked), key=lambda place: (place[0], -place[1])
-    ):
+    for start, end, kind, title in sorted(places_of(result.linked), key=lambda place: (place[0], -place[1])):
         holder = next((span for span in taken if start < span.end and span.start < end), None)
         if holder is None:
             taken.append(Span(start, end, kind, title))
@@ -97,7 +97,9 @@ def _marked(result: Review, link: Link) -> str:
         target = link(bodies[span.start]) if bodies.get(span.start) else None
         if target:
             shown = f'<a href="{escape(target)}">{shown}</a>'
-        numbers = "".join(f'<a class="number" href="#f{number}">{number}</a>' for number in sorted(span.numbers))
+        numbers = "".join(
+            f'<a class="number" href="#f{number}">{number}</a>' for number in sorted(span.numbers)
+        )
         names = " ".join(filter(None, (span.kind, f"finding {span.title}" if span.numbers else "")))
         title = "" if span.numbers else f' title="{escape(span.title)}"'
         out.append(f'<mark id="p{span.start}" class="{escape(names)}"{title}>{shown}{numbers}</mark>')
@@ -114,7 +116,9 @@ def _findings(result: Review, words: Phrases, link: Link) -> str:
         own = [(n, entry) for n, entry in enumerate(result.findings, 1) if entry.severity == severity]
         if own:
             items = "".join(_finding(n, entry, anchors[n], result, words, link) for n, entry in own)
-            parts.append(f'<h3>{escape(words[f"review-{severity}"])}</h3><ol start="{own[0][0]}">{items}</ol>')
+            parts.append(
+                f'<h3>{escape(words[f"review-{severity}"])}</h3><ol start="{own[0][0]}">{items}</ol>'
+            )
     return "".join(parts)
 
 
@@ -122,12 +126,14 @@ def _finding(number: int, entry: Finding, anchor: int, result: Review, words: Ph
     line = words.fill("review-line", line=line_of(result.linked.source.text, entry.start))
     message = entry.message if entry.message.endswith("?") else f"{entry.message}."
     sources = "".join(f"<li>{_thing(name, result, link)}</li>" for name in entry.sources)
-    rests = f'<ul class="sources" aria-label="{escape(words["review-rests"])}">{sources}</ul>' if sources else ""
+    rests = (
+        f'<ul class="sources" aria-label="{escape(words["review-rests"])}">{sources}</ul>' if sources else ""
+    )
     return (
         f'<li id="f{number}" class="finding {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
         f'<a href="#p{anchor}"><q><bdi>{escape(_short(entry.quote))}</bdi></q></a> <small>{escape(line)}</small></p>'
         f'<p lang="en">{escape(message[:1].upper() + message[1:])} <span class="advice">{escape(entry.advice)}</span></p>'
-        f"{rests}<p class=\"rule\"><small><code>{escape(entry.code)}</code></small></p></li>"
+        f'{rests}<p class="rule"><small><code>{escape(entry.code)}</code></small></p></li>'
     )
 
 
@@ -145,10 +151,11 @@ def _coverage(result: Review, words: Phrases, link: Link) -> str:
             for entry in [*have, *lacking]
         )
         columns = "".join(
-            f'<th scope="col">{escape(words[f"review-column-{name}"])}</th>' for name in ("code", "title", "how")
+            f'<th scope="col">{escape(words[f"review-column-{name}"])}</th>'
+            for name in ("code", "title", "how")
         )
         parts.append(
-            f'<details{" open" if have else ""}><summary><strong>{escape(level)}</strong>: {escape(count)}</summary>'
+            f"<details{' open' if have else ''}><summary><strong>{escape(level)}</strong>: {escape(count)}</summary>"
             f'<div class="scroll"><table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div></details>'
         )
     return "".join([*parts, "</section>"])

@@ -9,12 +9,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..terms import slug
 from .climate import Climate, climate_route
 from .coverage import Covered, coverage
 from .figure_findings import conflicts, figures_against, unprovable
 from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
 from .link import Linker
-from ..terms import slug
 from .readers import Text
 from .report import FORMATS, WRITERS, Review, as_html, as_json, as_markdown, as_record
 

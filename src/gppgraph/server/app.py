@@ -28,6 +28,7 @@ from .metrics import Metrics
 from .nursery import Nursery
 from .pool import Pool
 from .protocol import Endpoint
+from .reviewing import PAGES, Reviews
 from .settings import Settings
 from .site import Site
 from .things import Things
@@ -76,6 +77,7 @@ class Server:
         )
         endpoint = Endpoint(self.sealed, settings, graphs, form)
         interface = Interface(self.sealed, self.opened, self.world.catalogue, settings)
+        reviews = Reviews(self.opened, site, settings)
         things = Things(self.world.documents, site, self.sealed)
         starlette = Starlette(
             routes=[
@@ -83,6 +85,8 @@ class Server:
                 Route("/sparql/", endpoint.__call__, methods=_METHODS),
                 Route("/health", self.health, methods=["GET"]),
                 Route("/metrics", self.measured, methods=["GET"]),
+                Route("/api/review", reviews.api, methods=_METHODS),
+                *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
                 Route("/api", interface.__call__, methods=_METHODS),
                 Route("/api/{rest:path}", interface.__call__, methods=_METHODS),
                 Route("/{rest:path}", things.__call__, methods=_METHODS),
