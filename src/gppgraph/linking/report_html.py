@@ -132,7 +132,7 @@ def _finding(number: int, entry: Finding, anchor: int, result: Review, words: Ph
     return (
         f'<li id="f{number}" class="finding {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
         f'<a href="#p{anchor}"><q><bdi>{escape(_short(entry.quote))}</bdi></q></a> <small>{escape(line)}</small></p>'
-        f'<p lang="en">{escape(message[:1].upper() + message[1:])} <span class="advice">{escape(entry.advice)}</span></p>'
+        f'<p lang="en">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
         f'{rests}<p class="rule"><small><code>{escape(entry.code)}</code></small></p></li>'
     )
 
@@ -193,7 +193,7 @@ def _key(words: Phrases) -> str:
         f'<li><mark class="{kind}">{escape(words[f"review-kind-{kind}"])}</mark></li>'
         for kind in ("label", "standard", "act", "figure")
     )
-    return f'<ul class="key">{kinds}</ul>'
+    return f'<ul class="marks">{kinds}</ul>'
 
 
 def _thing(name: str, result: Review, link: Link, words: str = "") -> str:

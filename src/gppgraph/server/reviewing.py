@@ -120,7 +120,9 @@ class Reviews:
 
     async def _review(self, request: Request, given: dict[str, str], html: bool) -> tuple[int, bytes]:
         meta, content = await self.pool.run(
-            client_of(request), {"op": "review", **given, "html": html, "site": bool(self.site.files)}
+            client_of(request),
+            {"op": "review", **given, "html": html, "site": bool(self.site.files)},
+            self.settings.review_seconds,
         )
         if "error" not in meta:
             return 200, content

@@ -19,6 +19,7 @@ class Settings:
     workers: int = 2 * (os.cpu_count() or 1) + 1  # one client never holds the last one; long queries leave a core
     api_workers: int = 2
     query_seconds: float = 10.0
+    review_seconds: float = 20.0
     query_memory: int = 512 * MEBIBYTE  # beyond what the loaded graph takes
     longest_query: int = 100_000  # characters
     longest_body: int = 1 * MEBIBYTE

@@ -106,7 +106,6 @@ def seal(connection: socket.socket, memory: int) -> socket.socket:
     for kind, limit in (
         (resource.RLIMIT_NOFILE, 4),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(kind, (limit, limit))
@@ -114,7 +113,8 @@ def seal(connection: socket.socket, memory: int) -> socket.socket:
 
 
 def bound_memory(more: int) -> None:
-    """Let this process take no more than ``more`` bytes beyond what it has."""
+    """Let this process take no more than ``more`` bytes beyond what it has, and leave no dump of them."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with (
         open("/proc/self/statm", encoding="ascii")
         if os.path.exists("/proc/self/statm")
