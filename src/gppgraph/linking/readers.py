@@ -11,12 +11,12 @@ import re
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, MissingExtraError
+from .word import joined, paragraphs
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
 UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
@@ -221,9 +221,6 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 def _docx(name: str, data: bytes) -> Text:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -251,11 +248,12 @@ def _docx(name: str, data: bytes) -> Text:
         b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
     ):
         notes.append("refers to external parts; they were not fetched")
-    paragraphs = list(_paragraphs(name, _part(name, archive, "word/document.xml")))
-    for part in sorted(names):
-        if re.fullmatch(r"word/(foot|end)notes\.xml", part):
-            paragraphs += list(_paragraphs(name, _part(name, archive, part)))
-    text = "\n".join(paragraphs).strip() + "\n"
+    notes_of = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
+    texts = [
+        joined(list(paragraphs(_root(name, _part(name, archive, part)))))
+        for part in ("word/document.xml", *notes_of)
+    ]
+    text = "\n".join(texts).strip() + "\n"
     if not text.strip():
         raise InputError(
             f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
@@ -291,28 +289,6 @@ def _root(name: str, data: bytes) -> Any:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(f"{name}: broken XML: {str(error)[:200]}.") from error
-
-
-def _paragraphs(name: str, data: bytes) -> Iterator[str]:
-    root = _root(name, data)
-    for paragraph in root.iter(f"{{{_WORD}}}p"):
-        parts: list[str] = []
-        for node in paragraph.iter():
-            if node.tag == f"{{{_WORD}}}t" and not _raised(node):
-                parts.append(node.text or "")
-            elif node.tag == f"{{{_WORD}}}t":
-                parts.append(f" {node.text or ''} ")
-            elif node.tag in (f"{{{_WORD}}}tab", f"{{{_WORD}}}br", f"{{{_WORD}}}cr"):
-                parts.append(" ")
-            elif node.tag == f"{{{_WORD}}}noBreakHyphen":
-                parts.append("-")
-        yield "".join(parts)
-
-
-def _raised(node: Any) -> bool:
-    run = node.getparent()
-    mark = run.find(f"{{{_WORD}}}rPr/{{{_WORD}}}vertAlign") if run is not None else None
-    return mark is not None and mark.get(f"{{{_WORD}}}val") == "superscript"
 
 
 def _pdf(name: str, data: bytes) -> Text:
