@@ -103,10 +103,16 @@ def as_markdown(result: Review) -> str:
     if result.climate:
         climate = result.climate
         out += ["## Climate and environment rule", "", climate.table, ""]
-        out += [f'- told: {name} = {answer} ("{words}")' for name, answer, words in climate.told]
-        out += [f"- assumed: {name} = {answer}" for name, answer in climate.assumed]
+        asked = climate.questions
+        out += [f'- told: {asked[name]} {answer} ("{words}")' for name, answer, words in climate.told]
+        out += [f"- assumed: {asked[name]} {answer}" for name, answer in climate.assumed]
         out.append(f"- route: {climate.route}" if climate.route else f"- open: {climate.open}")
+        out += [f"- {entry}" for entry in climate.duty]
         out += [f"- grounds to give: {entry}" for entry in climate.grounds]
+        out += [f"- rests on: {entry}" for entry in climate.rests]
+        for branch in climate.branches:
+            out.append(f"- if {branch.answer}: {branch.leads}")
+            out += [f"  - grounds to give: {entry}" for entry in branch.grounds]
         out.append("")
     return "\n".join(out).rstrip("\n") + "\n"
 

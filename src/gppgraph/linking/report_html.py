@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
+from .climate import Branch
 from .findings import SEVERITIES, Finding
 from .render import flat, line_of, places_of
 
@@ -166,24 +167,31 @@ def _climate(result: Review, words: Phrases) -> str:
     if climate is None:
         return ""
 
-    def steps(name: str, entries: Iterable[tuple[str, ...]]) -> str:
-        items = "".join(
-            f"<li><code>{escape(step)}</code>: {escape(words[f'review-{answer}'])}{f' <q><bdi>{escape(_short(said[0]))}</bdi></q>' if said else ''}</li>"
-            for step, answer, *said in entries
-        )
-        return f"<h3>{escape(words[name])}</h3><ul>{items}</ul>" if items else ""
+    def listed(name: str, entries: Iterable[str]) -> str:
+        items = "".join(f"<li>{entry}</li>" for entry in entries)
+        return f'<h3>{escape(words[name])}</h3><ul lang="en">{items}</ul>' if items else ""
 
-    grounds = "".join(f"<li>{escape(entry)}</li>" for entry in climate.grounds)
-    route = (
-        f'<p class="route"><strong>{escape(words["review-route"])}:</strong> <span lang="en">{escape(climate.route)}</span></p>'
-        if climate.route
-        else f'<p class="route"><strong>{escape(words["review-open"])}:</strong> <span lang="en">{escape(climate.open)}</span></p>'
-    )
+    def step(name: str, answer: str, said: str = "") -> str:
+        quote = f" <q><bdi>{escape(_short(said))}</bdi></q>" if said else ""
+        return (
+            f"{escape(climate.questions[name])} <strong>{escape(words[f'review-{answer}'])}</strong>{quote}"
+        )
+
+    def branch(entry: Branch) -> str:
+        grounds = "".join(f"<li>{escape(ground)}</li>" for ground in entry.grounds)
+        return f"<strong>{escape(words[f'review-{entry.answer}'])}</strong>: {escape(entry.leads)}" + (
+            f"<ul>{grounds}</ul>" if grounds else ""
+        )
+
+    head, way = ("review-route", climate.route) if climate.route else ("review-open", climate.open)
     return (
-        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="en">{escape(climate.table)}</p>{route}'
-        + (f'<h3>{escape(words["review-grounds"])}</h3><ul lang="en">{grounds}</ul>' if grounds else "")
-        + steps("review-told", climate.told)
-        + steps("review-assumed", climate.assumed)
+        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="en">{escape(climate.table)}</p>'
+        f'<p class="route"><strong>{escape(words[head])}:</strong> <span lang="en">{escape(" ".join((way, *climate.duty)))}</span></p>'
+        + listed("review-branches", map(branch, climate.branches))
+        + listed("review-grounds", map(escape, climate.grounds))
+        + listed("review-rests", map(escape, climate.rests))
+        + listed("review-told", (step(*entry) for entry in climate.told))
+        + listed("review-assumed", (step(*entry) for entry in climate.assumed))
         + "</section>"
     )
 
