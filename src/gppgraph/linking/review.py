@@ -47,7 +47,7 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
     findings = [
         *by_queries(linker, linked, country, day),
         *unknown_numbers(linked),
-        *figures_against(linker, linked, country),
+        *figures_against(linker, linked, country, day),
         *unprovable(linker, linked, country, day),
     ]
     findings.sort(
