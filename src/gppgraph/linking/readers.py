@@ -76,6 +76,14 @@ def _bytes(name: str) -> bytes:
     return data
 
 
+_MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+
+
 def kind_of(data: bytes) -> str:
     """Return what the content is: pdf, docx, zip, ole, xml, html, text or binary."""
     head = data[:4096]
@@ -97,8 +105,8 @@ def kind_of(data: bytes) -> str:
         or re.match(rb"<[a-z][\w.:-]*[\s/>]", lower)
     ):
         return "xml" if lower.startswith((b"<?xml", b"<!doctype")) or _ends_as_xml(data, lower) else "html"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "xml" if head[2:16].replace(b"\0", b"").startswith(b"<?xml") else "text"
+    if head.startswith(tuple(_MARKS)):
+        return "xml" if head[2:40].replace(b"\0", b"").lstrip(b"\xfe\xff").startswith(b"<?xml") else "text"
     if b"\0" in head:
         return "binary"
     return "text"
@@ -149,7 +157,7 @@ def from_bytes(name: str, data: bytes) -> Text:
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8-sig")
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError:
@@ -332,6 +340,7 @@ def _pdf(name: str, data: bytes) -> Text:
     return Text(name, "pdf", text.rstrip() + "\n", tuple(notes))
 
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://\S+$|\S+@\S+$", re.IGNORECASE)
 _NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
 
 
@@ -367,8 +376,9 @@ def _xml(name: str, data: bytes) -> Text:
         if code and _NOTICE_CODES.match(code.strip()):
             codes.append(code.strip()[:8])
             continue
-        if node.text and node.text.strip() and local not in ("ItemClassificationCode",):
-            lines.append(node.text.strip())
+        words = (node.text or "").strip()
+        if words and local != "ItemClassificationCode" and not _ADDRESS.match(words):
+            lines.append(words)
         if node.tail and node.tail.strip():
             lines.append(node.tail.strip())
     text = "\n".join(lines) + "\n"
