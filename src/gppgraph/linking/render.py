@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ..terms import PREFIXES, expand, iri, slug
 from .comparison import Compared
+from .marked import Span, marked, page
 from .mentions import Mention
 from .readers import Text
 from .thresholds import Threshold
@@ -115,10 +116,11 @@ def as_text(all_linked: Sequence[Linked]) -> str:
                 said += (
                     f" [{'; '.join(f'{scope.property} {slug(scope.value)}' for scope in threshold.scope)}]"
                 )
+            against = "".join(f"\n{'':22}{part}" for part in _summary(linked.compared, number))
             entries.append(
                 (
                     threshold.start,
-                    f"{'figure':11}{_one_line(threshold.text)} -> {said}{'' if threshold.stated else ' (comparison not stated)'}{_summary(linked.compared, number)}",
+                    f"{'figure':11}{_one_line(threshold.text)} -> {said}{'' if threshold.stated else ' (comparison not stated)'}{against}",
                 )
             )
         out += [f"  {line_of(text, place):4} {line}" for place, line in sorted(entries)]
@@ -126,7 +128,8 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     return "\n".join(out) + "\n"
 
 
-def _summary(compared: Iterable[Compared], number: int) -> str:
+def _summary(compared: Iterable[Compared], number: int) -> list[str]:
+    """Return how a figure stands to sets and labels, in sentences."""
     rows = [entry for entry in compared if entry.threshold == number]
     parts = []
     for relation, words in (
@@ -151,7 +154,7 @@ def _summary(compared: Iterable[Compared], number: int) -> str:
         if entry.outcome == "figure-only":
             reached.setdefault(entry.edition, set()).update(entry.open)
     parts += [f"figure met by {edition}; {_reasons(reasons)}" for edition, reasons in reached.items()]
-    return "".join(f"\n{'':22}{part}" for part in parts)
+    return parts
 
 
 def _for_products(entry: Compared) -> str:
@@ -285,71 +288,89 @@ def as_turtle(all_linked: Sequence[Linked]) -> str:
     return (data or b"").decode("utf-8")
 
 
-STYLE = """:root{color-scheme:light dark}body{font:17px/1.55 system-ui,"Segoe UI","Noto Sans",sans-serif;margin:0;color:#17211e;background:#fbfcfa}
-main{max-width:76rem;margin:0 auto;padding:1.5rem clamp(1rem,3vw,2rem) 4rem}h1{line-height:1.2;overflow-wrap:anywhere}a{color:#0a5a66}
-:focus-visible{outline:3px solid #b45309;outline-offset:2px}code{font-size:.88em}
-pre.text{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;line-height:1.7;max-width:52rem}
-pre.text mark{color:#14201c;background:#e4e9e6;border-radius:3px;padding:.05em .15em}
-pre.text mark.label{background:#c9ecd9}pre.text mark.standard{background:#fbe2b4}pre.text mark.act{background:#e2d6f4}pre.text mark.figure{background:#f9d6cf}
-pre.text mark a{color:inherit}ul.key{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1rem}
-@media(prefers-color-scheme:dark){body{background:#101715;color:#e6ece9}a{color:#8fd0dd}}
-@media print{body{background:none;font-size:11pt}mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
-"""
-
-
-def highlighted(text: str, places: Iterable[tuple[int, int, str, str]]) -> str:
-    """Return a text as HTML with places marked: start, end, class, title. Places inside others are left out."""
-    out, last = [], 0
-    for start, end, name, title in sorted(places, key=lambda place: (place[0], -place[1])):
-        if start < last:
-            continue
-        out.append(html.escape(text[last:start]))
-        out.append(
-            f'<mark id="p{start}" class="{html.escape(name)}" title="{html.escape(title)}">{html.escape(text[start:end])}</mark>'
-        )
-        last = end
-    return "".join([*out, html.escape(text[last:])])
-
-
-def places_of(linked: Linked) -> list[tuple[int, int, str, str]]:
+def spans_of(linked: Linked) -> list[Span]:
     """Return the places of mentions and figures, with what they stand for."""
-    places = [
-        (
+    spans = [
+        Span(
             mention.start,
             mention.end,
             mention.kind,
             f"{mention.kind}: {slug(mention.edition or mention.iri) if mention.iri else mention.question or 'several candidates'}",
+            mention.edition or mention.iri,
         )
         for mention in linked.mentions
     ]
-    places += [
-        (
+    spans += [
+        Span(
             entry.start,
             entry.end,
             "figure",
-            f"{slug(entry.concept)} {slug(entry.operator)} {entry.value:f} {slug(entry.unit)}",
+            f"{slug(entry.concept).replace('-', ' ')}: {_bound(entry)}",
+            entry.concept,
         )
         for entry in linked.thresholds
     ]
-    return places
+    return sorted(spans, key=lambda span: (span.start, -span.end))
 
 
-def page(title: str, body: str, language: str = "en", style: str = "") -> str:
-    """Return a whole page that needs nothing from elsewhere."""
-    return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><title>{html.escape(title)}</title><style>{STYLE}{style}</style></head>\n<body>\n<main>\n{body}\n</main>\n</body></html>\n'
-    )
+def _bound(entry: Threshold) -> str:
+    unit = slug(entry.unit).removeprefix("unit:")
+    return f"{slug(entry.operator).replace('-', ' ')} {entry.value:f} {unit}"
 
 
 def as_html(all_linked: Sequence[Linked]) -> str:
-    """Return a page with each text and its places highlighted."""
+    """Return a page with each text, its places highlighted, and beside it what they stand for."""
     parts = []
     for linked in all_linked:
         parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
-        parts += [f"<p>{html.escape(note)}</p>" for note in linked.source.notes]
-        parts.append(f"<pre>{highlighted(linked.source.text, places_of(linked))}</pre>")
+        parts += [f'<p class="note">{html.escape(note)}</p>' for note in linked.source.notes]
+        rows = "".join(_rows(linked))
+        table = (
+            '<div class="scroll"><table><thead><tr><th scope="col">Line</th><th scope="col">Text</th><th scope="col">Kind</th>'
+            f'<th scope="col">Stands for</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        )
+        parts.append(
+            f'<div class="review"><div class="beside"><section><h2>{len(linked.mentions)} mentions, {len(linked.thresholds)} figures</h2>'
+            f'{table if rows else "<p>Nothing was found.</p>"}</section><section class="reviewed"><h2>The text</h2>'
+            f'<pre dir="auto" tabindex="0">{marked(linked.source.text, spans_of(linked), lambda address: address)}</pre></section></div></div>'
+        )
     return page("Linked texts", "\n".join(parts))
+
+
+def _rows(linked: Linked) -> Iterable[str]:
+    """Yield a table row for each mention and figure in the order of the text, then for product codes."""
+    text = linked.source.text
+
+    def row(start: int, quote: str, kind: str, address: str, shown: str, more: str) -> tuple[int, str]:
+        thing = (
+            f'<a href="{html.escape(address)}">{html.escape(shown)}</a>' if address else html.escape(shown)
+        )
+        return start, (
+            f'<tr><td>{line_of(text, start)}</td><th scope="row"><a href="#p{start}"><bdi>{html.escape(flat(quote))}</bdi></a></th>'
+            f'<td><mark class="{html.escape(kind)}">{html.escape(kind)}</mark></td><td>{thing}{html.escape(more)}</td></tr>'
+        )
+
+    rows = []
+    for mention in linked.mentions:
+        notes = [mention.question] if mention.question else []
+        if mention.kind in ("label", "standard") and mention.iri and not mention.edition:
+            notes.append("edition not stated")
+        if mention.candidates and not mention.edition:
+            notes.append(f"could be {', '.join(slug(entry) for entry in mention.candidates)}")
+        address = mention.edition or mention.iri
+        more = f" ({'; '.join(notes)})" if notes and address else "; ".join(notes)
+        rows.append(row(mention.start, mention.text, mention.kind, address, slug(address), more))
+    for number, entry in enumerate(linked.thresholds):
+        more = f": {_bound(entry)}{''.join(f'; {part}' for part in _summary(linked.compared, number))}"
+        rows.append(
+            row(entry.start, entry.text, "figure", entry.concept, slug(entry.concept).replace("-", " "), more)
+        )
+    yield from (line for _, line in sorted(rows))
+    for code, product in linked.codes:
+        yield (
+            f'<tr><td></td><th scope="row">{html.escape(code)}</th><td>product code</td>'
+            f'<td><a href="{html.escape(product)}">{html.escape(slug(product))}</a></td></tr>'
+        )
 
 
 WRITERS = {"text": as_text, "json": as_json, "ttl": as_turtle, "html": as_html}

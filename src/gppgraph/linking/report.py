@@ -11,8 +11,9 @@ from typing import Any
 from .climate import Climate
 from .coverage import Covered
 from .findings import SEVERITIES, Finding
-from .render import Linked, flat, line_of, page
-from .report_html import fragment, style
+from .marked import page
+from .render import Linked, flat, line_of
+from .report_html import fragment
 
 FORMATS = ("md", "json", "html")
 
@@ -124,7 +125,7 @@ def as_html(result: Review, language: str = "en") -> str:
     words = Words(language)
     title = words.fill("review-of", name=result.linked.source.name)
     body = f"<h1>{html.escape(title)}</h1>{fragment(result, words, lambda address: address)}"
-    return page(title, body, language, style())
+    return page(title, body, language)
 
 
 def _ended(message: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from html import escape
-from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 from .climate import Branch
 from .findings import SEVERITIES, Finding
-from .render import flat, line_of, places_of
+from .marked import Link, Span, marked
+from .render import flat, line_of, spans_of
 
 if TYPE_CHECKING:
     from .report import Review
 
-Link = Callable[[str], str | None]
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 
 
@@ -25,22 +23,6 @@ class Phrases(Protocol):
     def __getitem__(self, key: str) -> str: ...
 
     def fill(self, key: str, **values: object) -> str: ...
-
-
-@dataclass(slots=True)
-class Span:
-    """A stretch of the text that is marked, and the numbers of the findings about it."""
-
-    start: int
-    end: int
-    kind: str
-    title: str
-    numbers: list[int] = field(default_factory=list)
-
-
-def style() -> str:
-    """Return the style sheet of the fragment."""
-    return files("gppgraph.linking").joinpath("report.css").read_text(encoding="utf-8")
 
 
 def fragment(result: Review, words: Phrases, link: Link) -> str:
@@ -58,54 +40,32 @@ def fragment(result: Review, words: Phrases, link: Link) -> str:
     return (
         f'<section class="review"><p class="basis">{escape(head)}</p><ul class="chips">{chips}</ul>{notes}'
         f'<div class="beside"><section class="findings"><h2>{escape(words["review-findings"])}</h2>{_findings(result, words, link)}</section>'
-        f'<section class="reviewed"><h2>{escape(words["review-text"])}</h2>{_key(words)}<pre dir="auto" tabindex="0">{_marked(result, link)}</pre></section></div>'
+        f'<section class="reviewed"><h2>{escape(words["review-text"])}</h2>{_key(words)}<pre dir="auto" tabindex="0">{marked(source.text, spans(result), link)}</pre></section></div>'
         f"{_coverage(result, words, link)}{_climate(result, words)}</section>"
     )
 
 
 def spans(result: Review) -> list[Span]:
     """Return the marked stretches: the places of findings first, then what else was found beside them."""
-    chosen: list[Span] = []
+    taken: list[Span] = []
     for number, entry in sorted(
         enumerate(result.findings, 1), key=lambda item: (item[1].start, -item[1].end)
     ):
-        if chosen and entry.start < chosen[-1].end:
-            chosen[-1].end = max(chosen[-1].end, entry.end)
-            chosen[-1].numbers.append(number)
+        if taken and entry.start < taken[-1].end:
+            taken[-1].end = max(taken[-1].end, entry.end)
+            taken[-1].numbers.append(number)
         else:
-            chosen.append(Span(entry.start, entry.end, "", entry.severity, [number]))
-    for span in chosen:
-        span.title = min(
-            (result.findings[number - 1].severity for number in span.numbers), key=SEVERITIES.index
-        )
-    taken = list(chosen)
-    for start, end, kind, title in sorted(places_of(result.linked), key=lambda place: (place[0], -place[1])):
-        holder = next((span for span in taken if start < span.end and span.start < end), None)
+            taken.append(Span(entry.start, entry.end, "", "", "", [number]))
+    for span in taken:
+        severities = [result.findings[number - 1].severity for number in span.numbers]
+        span.title = min(severities, key=SEVERITIES.index)
+    for found in spans_of(result.linked):
+        holder = next((span for span in taken if found.start < span.end and span.start < found.end), None)
         if holder is None:
-            taken.append(Span(start, end, kind, title))
-        elif not holder.kind and holder.start <= start and end <= holder.end:
-            holder.kind = kind
+            taken.append(found)
+        elif not holder.kind and holder.start <= found.start and found.end <= holder.end:
+            holder.kind, holder.address = found.kind, found.address
     return sorted(taken, key=lambda span: span.start)
-
-
-def _marked(result: Review, link: Link) -> str:
-    text = result.linked.source.text
-    bodies = {mention.start: mention.edition or mention.iri for mention in result.linked.mentions}
-    out, last = [], 0
-    for span in spans(result):
-        out.append(escape(text[last : span.start]))
-        shown = escape(text[span.start : span.end])
-        target = link(bodies[span.start]) if bodies.get(span.start) else None
-        if target:
-            shown = f'<a href="{escape(target)}">{shown}</a>'
-        numbers = "".join(
-            f'<a class="number" href="#f{number}">{number}</a>' for number in sorted(span.numbers)
-        )
-        names = " ".join(filter(None, (span.kind, f"finding {span.title}" if span.numbers else "")))
-        title = "" if span.numbers else f' title="{escape(span.title)}"'
-        out.append(f'<mark id="p{span.start}" class="{escape(names)}"{title}>{shown}{numbers}</mark>')
-        last = span.end
-    return "".join([*out, escape(text[last:])])
 
 
 def _findings(result: Review, words: Phrases, link: Link) -> str:

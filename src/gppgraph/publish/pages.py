@@ -7,8 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from ..linking.marked import style
 from ..linking.readers import PASTED
-from ..linking.report_html import style
+from ..linking.marked import style
 from ..terms import BASE, iri, slug
 from . import charts, compare, ontology, schema_org, searching, views
 from .formats import curie
