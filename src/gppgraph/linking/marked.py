@@ -37,7 +37,7 @@ def marked(text: str, spans: Iterable[Span], link: Link) -> str:
             f'<a class="number" href="#f{number}">{number}</a>' for number in sorted(span.numbers)
         )
         title = "" if span.numbers else f' title="{escape(span.title)}"'
-        names = f"{span.kind} finding {span.title}" if span.numbers else span.kind
+        names = f"{span.kind} noted {span.title}" if span.numbers else span.kind
         out.append(f'<mark id="p{span.start}" class="{escape(names.strip())}"{title}>{shown}{numbers}</mark>')
         last = span.end
     return "".join([*out, escape(text[last:])])

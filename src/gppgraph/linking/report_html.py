@@ -91,7 +91,7 @@ def _finding(number: int, entry: Finding, anchor: int, result: Review, words: Ph
         f'<ul class="sources" aria-label="{escape(words["review-rests"])}">{sources}</ul>' if sources else ""
     )
     return (
-        f'<li id="f{number}" class="finding {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
+        f'<li id="f{number}" class="remark {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
         f'<a href="#p{anchor}"><q><bdi>{escape(_short(entry.quote))}</bdi></q></a> <small>{escape(line)}</small></p>'
         f'<p lang="en">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
         f'{rests}<p class="rule"><small><code>{escape(entry.code)}</code></small></p></li>'

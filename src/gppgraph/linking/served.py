@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..asking import parse_day
 from ..graph import Graph
 from ..publish.addresses import LANGUAGES, page
 from ..publish.words import Words
-from ..satisfy import parse_day
 from .link import Linker
 from .readers import Text
 from .report import as_record

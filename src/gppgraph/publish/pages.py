@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..linking.marked import style
 from ..linking.readers import PASTED
-from ..linking.marked import style
 from ..terms import BASE, iri, slug
 from . import charts, compare, ontology, schema_org, searching, views
 from .formats import curie
