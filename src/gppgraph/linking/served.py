@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ..asking import parse_day
@@ -16,16 +17,21 @@ from .report import as_record
 from .report_html import fragment
 from .review import review
 
-_linkers: dict[int, Linker] = {}  # a worker has one graph; what the linker reads of it is read once
+
+@cache
+def linker(graph: Graph) -> Linker:
+    """Return the linker of a graph, which has read its vocabulary; a server makes it before it forks workers."""
+    made = Linker(graph)
+    assert made.reader
+    return made
 
 
 def answer(
     task: Mapping[str, Any], graph: Graph, places: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, Any], bytes]:
     """Return the review of the task's text as JSON or as a piece of HTML; ``places`` are documents of IRIs."""
-    linker = _linkers.setdefault(id(graph), Linker(graph))
     source = Text(Words(task["lang"])["review-paste"], "txt", task["text"])
-    result = review(graph, source, task["country"], parse_day(task["as_of"]), linker)
+    result = review(graph, source, task["country"], parse_day(task["as_of"]), linker(graph))
     if not task["html"]:
         body = json.dumps(as_record(result), ensure_ascii=False).encode()
         return {"media": "application/json"}, body

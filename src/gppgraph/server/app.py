@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..linking import served
 from ..queries import Query, read
 from ..sources import query_files
 from . import documents, functions
@@ -55,6 +56,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
 
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
+    served.linker(graph)
     with contextlib.suppress(MissingExtraError):
         functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
