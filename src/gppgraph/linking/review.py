@@ -64,8 +64,12 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
 def _things(linker: Linker, names: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return IRI and title of what findings rest on, by name; a provision is cited with its act."""
     vocabulary = linker.finder.vocabulary
+    short: dict[str, str] = {}
+    for form in vocabulary.forms:
+        if form.kind == "act" and form.language == "en":
+            short[form.iri] = min(short.get(form.iri, form.text), form.text, key=len)
     titles = {
-        clause: f"{vocabulary.labels.get(act, slug(act))} {identifier}"
+        clause: f"{short.get(act) or vocabulary.labels.get(act, slug(act))} {identifier}"
         for act, clauses in vocabulary.clauses.items()
         for identifier, clause in clauses.items()
     }
