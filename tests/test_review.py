@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -172,3 +173,18 @@ def test_the_way_of_the_norwegian_rule_is_told(linker: Linker) -> None:
 
 def test_a_text_with_nothing_in_it_has_no_findings(linker: Linker) -> None:
     assert codes(linker, "Kantina serverer suppe fra klokka elleve.") == []
+
+
+def test_the_page_of_a_review_speaks_the_language_asked_for(linker: Linker) -> None:
+    """Headings are translated; an anchor that is linked is there, and nothing of the text is markup."""
+    text = Text("<b>.txt", "txt", "Skal være svanemerket <script>alert(1)</script>. Minst ett års garanti.")
+    result = review(linker.graph, text, "no", DAY, linker)
+    for language, heading in (("en", "Findings"), ("nb", "Funn"), ("da", "Fund")):
+        page = as_html(result, language)
+        assert f'<html lang="{language}">' in page
+        assert f"<h2>{heading}</h2>" in page
+        assert "<script" not in page
+        assert "<b>" not in page
+        linked = set(re.findall(r'href="#([pf]\d+)"', page))
+        assert linked
+        assert linked <= set(re.findall(r'id="([pf]\d+)"', page))

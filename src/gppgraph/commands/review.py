@@ -8,6 +8,7 @@ from typing import Any
 
 from gppgraph.errors import InputError
 from gppgraph.linking.review import COUNTRIES, FORMATS
+from gppgraph.publish.addresses import LANGUAGES
 
 from .common import add_format, command, emit
 
@@ -31,6 +32,9 @@ def add_parser(subparsers: Any) -> None:
         help="country whose criteria and law count (default: eu)",
     )
     parser.add_argument("--as-of", metavar="DATE", help="day on which the text is to hold (default: today)")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of headings in HTML (default: en)"
+    )
     add_format(parser, (*FORMATS, "docx"), "md")
 
 
@@ -40,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
     from gppgraph.linking.comments import as_docx
     from gppgraph.linking.readers import read
-    from gppgraph.linking.review import WRITERS, review
+    from gppgraph.linking.review import WRITERS, as_html, review
 
     if options.format == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")
@@ -48,7 +52,12 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--output names the reviewed file itself; name another one.")
     day = parse_day(options.as_of)
     result = review(load(), read(options.file), options.country, day)
-    content = as_docx(result, options.file) if options.format == "docx" else WRITERS[options.format](result)
+    if options.format == "docx":
+        content: str | bytes = as_docx(result, options.file)
+    elif options.format == "html":
+        content = as_html(result, options.lang)
+    else:
+        content = WRITERS[options.format](result)
     emit(content, options.output)
     return 1 if any(entry.severity == "error" for entry in result.findings) else 0
 
