@@ -175,6 +175,19 @@ def test_a_text_with_nothing_in_it_has_no_findings(linker: Linker) -> None:
     assert codes(linker, "Kantina serverer suppe fra klokka elleve.") == []
 
 
+def test_a_label_is_held_against_the_level_that_the_text_names(linker: Linker) -> None:
+    """Who buys at the basic level need not hear of the advanced one."""
+    proof = "Kriterium TS3 for stationære computere dokumenteres med TCO Certified generation 9 eller tilsvarende."
+
+    def failing(text: str) -> set[str]:
+        found = review(linker.graph, Text("t", "txt", text), "dk", DAY, linker).findings
+        return {name for entry in found if entry.code == "label-does-not-prove" for name in entry.sources}
+
+    both = {"dk-desktop-2023.basis.TS3", "dk-desktop-2023.udvidet.TS3"}
+    assert failing(proof) == both
+    assert failing(f"Kravene gælder på basisniveau. {proof}") == {"dk-desktop-2023.basis.TS3"}
+
+
 def test_the_page_of_a_review_speaks_the_language_asked_for(linker: Linker) -> None:
     """Headings are translated; an anchor that is linked is there, and nothing of the text is markup."""
     text = Text("<b>.txt", "txt", "Skal være svanemerket <script>alert(1)</script>. Minst ett års garanti.")

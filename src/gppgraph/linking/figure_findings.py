@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -152,7 +153,7 @@ def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Itera
             inside = tuple(
                 entry for entry in asked if any(slug(entry).startswith(name + ".") for name in own)
             )
-            for requirement in inside or asked:
+            for requirement in _at_named_levels(inside, plain.text) or asked:
                 verdicts = linker.graph.satisfy(
                     requirement=slug(requirement), label=slug(mention.edition), as_of=day
                 )
@@ -191,6 +192,13 @@ def _by_state(graph: Graph, editions: Sequence[str], day: date) -> str:
     return ", ".join(
         f"{edition} ({states[edition]})" if edition in states else edition for edition in editions
     )
+
+
+def _at_named_levels(requirements: Sequence[str], text: str) -> Sequence[str]:
+    """Return the requirements of the levels that the text names, all where it names none."""
+    level = {entry: slug(entry).split(".")[1] for entry in requirements}
+    named = {name for name in level.values() if re.search(rf"(?<!\w){re.escape(name)}", text, re.IGNORECASE)}
+    return [entry for entry in requirements if level[entry] in named] or requirements
 
 
 def _joined(entries: Iterable[Any]) -> str:
