@@ -51,7 +51,7 @@ def style() -> str:
 _PAGE = """:root{color-scheme:light dark}body{font:17px/1.55 system-ui,"Segoe UI","Noto Sans",sans-serif;margin:0;color:#17211e;background:#fbfcfa}
 main{max-width:76rem;margin:0 auto;padding:1.5rem clamp(1rem,3vw,2rem) 4rem}h1{line-height:1.2;overflow-wrap:anywhere}a{color:#0a5a66}
 :focus-visible{outline:3px solid #b45309;outline-offset:2px}code{font-size:.88em}.note{border-left:3px solid #c98a12;padding-left:.7rem}.scroll{overflow-x:auto}
-@media(prefers-color-scheme:dark){body{background:#101715;color:#e6ece9}a{color:#8fd0dd}}
+@media(prefers-color-scheme:dark){:root{--soft:#a9b7b1}body{background:#101715;color:#e6ece9}a{color:#8fd0dd}}
 @media print{body{background:none;font-size:11pt}main{padding:0;max-width:none}}
 """
 
