@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         source = read(name)
         if options.lang:
             source = replace(source, language=options.lang)
-        linked.append(linker.link(source, options.country, comparing=options.format in ("text", "json")))
+        linked.append(linker.link(source, options.country, comparing=options.format != "ttl"))
     emit(WRITERS[options.format](linked), options.output)
     return 0
 

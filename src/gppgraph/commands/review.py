@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import Any
 
+from gppgraph.errors import InputError
 from gppgraph.linking.review import COUNTRIES, FORMATS
+from gppgraph.publish.addresses import LANGUAGES
 
 from .common import add_format, command, emit
 
@@ -16,7 +19,7 @@ def add_parser(subparsers: Any) -> None:
         subparsers,
         "review",
         "what is outdated, unprovable, doubtful or missing in a tender text",
-        "gppgraph review tender.docx --country no --as-of 2026-11-24",
+        "gppgraph review tender.docx --country no --format docx --output reviewed.docx",
         run,
     )
     parser.add_argument(
@@ -29,17 +32,35 @@ def add_parser(subparsers: Any) -> None:
         help="country whose criteria and law count (default: eu)",
     )
     parser.add_argument("--as-of", metavar="DATE", help="day on which the text is to hold (default: today)")
-    add_format(parser, FORMATS, "md")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of headings in HTML (default: en)"
+    )
+    add_format(parser, (*FORMATS, "docx"), "md")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the review; exit 1 where something is to be corrected."""
     from gppgraph.asking import parse_day
     from gppgraph.graph import load
+    from gppgraph.linking.comments import as_docx
     from gppgraph.linking.readers import read
-    from gppgraph.linking.review import WRITERS, review
+    from gppgraph.linking.review import WRITERS, as_html, review
 
+    if options.format == "docx" and (not options.output or options.output == "-"):
+        raise InputError("--format docx needs --output FILE.")
+    if options.output and options.file != "-" and _same(options.file, options.output):
+        raise InputError("--output names the reviewed file itself; name another one.")
     day = parse_day(options.as_of)
     result = review(load(), read(options.file), options.country, day)
-    emit(WRITERS[options.format](result), options.output)
+    if options.format == "docx":
+        content: str | bytes = as_docx(result, options.file)
+    elif options.format == "html":
+        content = as_html(result, options.lang)
+    else:
+        content = WRITERS[options.format](result)
+    emit(content, options.output)
     return 1 if any(entry.severity == "error" for entry in result.findings) else 0
+
+
+def _same(one: str, other: str) -> bool:
+    return os.path.exists(other) and os.path.exists(one) and os.path.samefile(one, other)

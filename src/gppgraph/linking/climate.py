@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ..decide import decision_routes, decision_steps, follow
+from ..decide import Item, Route, Table, decision_routes, decision_steps, follow
 from ..errors import InputError
 from ..terms import iri
 from .link import Linker
 from .plain import Plain
 from .render import Linked, flat
 from .vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An answer to the open question, the route that it leads to or the next question, and the grounds to give."""
+
+    answer: str
+    leads: str
+    grounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,10 @@ class Climate:
     route: str
     open: str
     grounds: tuple[str, ...]
+    duty: tuple[str, ...]  # what becomes of it by this route
+    rests: tuple[str, ...]  # provisions of the route
+    branches: tuple[Branch, ...]  # where the open question would lead
+    questions: Mapping[str, str]  # of the steps told and assumed
 
 
 def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
@@ -44,6 +58,10 @@ def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
         share, words = weight
         answers["award-criteria"] = answers["weighted"] = (True, words)
         answers["thirty-percent"] = (share >= 30, words)
+    asked = next((entry for entry in linked.compared if entry.kind == "set"), None)
+    if asked is not None:  # a figure of a criteria set is a climate and environmental requirement
+        for step, _, _ in vocabulary.role("told-by-requirements"):
+            answers.setdefault(step, (True, linked.thresholds[asked.threshold].text))
     try:
         table = decision_steps(linker.graph, "NO", day)
     except InputError:
@@ -58,16 +76,42 @@ def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
         **{name: value for name, value in assumed.items() if name in steps},
         **{name: value for name, (value, _) in answers.items() if name in steps},
     }
-    reached = follow(table, decision_routes(linker.graph, table), given)
+    routes = decision_routes(linker.graph, table)
+    reached = follow(table, routes, given)
     path = dict(reached.path)
     told = tuple(
         (name, "yes" if path[name] else "no", flat(answers[name][1])) for name in path if name in answers
     )
     supposed = tuple((name, "yes" if path[name] else "no") for name in path if name not in answers)
+    route, pending = reached.route, reached.pending
     return Climate(
-        table.title, told, supposed, reached.route.title if reached.route else "", reached.pending.question if reached.pending else "",
-        tuple(item.text for item in reached.route.grounds) if reached.route else (),
-    )  # fmt: skip
+        table.title,
+        told,
+        supposed,
+        route.title if route else "",
+        pending.question if pending else "",
+        _texts(route.grounds) if route else (),
+        _texts(route.status) if route else (),
+        tuple(item.label or item.text for item in route.provisions) if route else (),
+        tuple(_branches(table, routes, given, pending.name)) if pending else (),
+        {step.name: step.question for step in table.steps if step.name in path},
+    )
+
+
+def _branches(
+    table: Table, routes: Mapping[str, Route], given: Mapping[str, bool], pending: str
+) -> Iterator[Branch]:
+    for answer in (True, False):
+        reached = follow(table, routes, {**given, pending: answer})
+        route, further = reached.route, reached.pending
+        leads = (
+            ". ".join((route.title, *_texts(route.status))) if route else further.question if further else ""
+        )
+        yield Branch("yes" if answer else "no", leads, _texts(route.grounds) if route else ())
+
+
+def _texts(items: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(item.text for item in items)
 
 
 def _weight(vocabulary: Vocabulary, plain: Plain) -> tuple[float, str] | None:

@@ -223,7 +223,7 @@ def _read(store: ox.Store, thresholds: Sequence[Threshold]) -> list[Compared]:
             Compared(
                 number, slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
                 _kind(values["requirement"]), slug(values["level"]) if values["level"] else "", values["code"],
-                _figure(values["value"], values["unit"]), _relation(values), outcome,
+                _figures(values), _relation(values), outcome,
                 tuple(reasons), tuple(sorted(scope.get("narrower", ()))),
                 tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
             )
@@ -262,8 +262,14 @@ def _kind(requirement: str) -> str:
     return "label" if requirement.startswith(PREFIXES["crit"]) else "set"
 
 
-def _figure(value: str, unit: str) -> str:
-    if not value:
-        return ""
-    number = f"{Decimal(value).normalize():f}"
-    return f"{number} {slug(unit).removeprefix('unit:').replace('-', ' ')}".strip()
+def _figures(values: Mapping[str, str]) -> str:
+    """Return the figure of a constraint as a reader writes it, with the one beside it in the same measurement."""
+    shown = [
+        f"{slug(values[operator]).replace('-', ' ')} {Decimal(values[value]).normalize():f} {slug(values[unit])}"
+        for value, unit, operator in (
+            ("value", "unit", "operator"),
+            ("beside", "besideUnit", "besideOperator"),
+        )
+        if values.get(value)
+    ]
+    return ", ".join(entry.strip() for entry in shown)

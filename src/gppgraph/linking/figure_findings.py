@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import pyoxigraph as ox
+
+from ..graph import Graph
 from ..queries import text_of
+from ..snapshot import open_parts
 from ..store import select, text
-from ..terms import slug
+from ..terms import iri, slug, sparql_prologue
 from .comparison import compared_store, number_of
 from .coverage import sets_of
 from .findings import Finding
@@ -16,7 +21,7 @@ from .link import Linker
 from .render import Linked, flat, line_of
 
 
-def figures_against(linker: Linker, linked: Linked, country: str) -> Iterator[Finding]:
+def figures_against(linker: Linker, linked: Linked, country: str, day: date) -> Iterator[Finding]:
     """Yield how each figure stands to the law, to the sets of the country and to the labels."""
     own = sets_of(linker.graph, country)
     for number, threshold in enumerate(linked.thresholds):
@@ -63,7 +68,7 @@ def figures_against(linker: Linker, linked: Linked, country: str) -> Iterator[Fi
                 "figure-proved-by",
                 "info",
                 *place,
-                f"a criterion of these label editions satisfies the figure on {concept}: {', '.join(proving)}",
+                f"a criterion of these label editions satisfies the figure on {concept}: {_by_state(linker.graph, proving, day)}",
                 "A certificate must also be valid on the day and be admitted as proof.",
                 tuple(proving),
             )
@@ -126,7 +131,7 @@ def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Itera
                     "Ask for other proof of the figure.",
                     _requirements(rows),
                 )
-            elif not rows:
+            elif not rows and any(entry.threshold == number for entry in linked.compared):
                 yield Finding(
                     "label-silent-on-figure",
                     "warning",
@@ -148,7 +153,7 @@ def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Itera
             inside = tuple(
                 entry for entry in asked if any(slug(entry).startswith(name + ".") for name in own)
             )
-            for requirement in inside or asked:
+            for requirement in _at_named_levels(inside, plain.text) or asked:
                 verdicts = linker.graph.satisfy(
                     requirement=slug(requirement), label=slug(mention.edition), as_of=day
                 )
@@ -168,6 +173,32 @@ def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Itera
                         "See gppgraph explain for the proof.",
                         (slug(requirement),),
                     )
+
+
+_PERIODS = """SELECT ?edition ?state ?day WHERE {
+  { ?edition gpp:certificatesEnd ?end . FILTER(?end <= ?day) BIND("no certificate is valid any more" AS ?state) }
+  UNION
+  { ?edition gpp:issuesUntil ?until . FILTER(?until <= ?day)
+    FILTER NOT EXISTS { ?edition gpp:certificatesEnd ?end . FILTER(?end <= ?day) } BIND("no longer issued" AS ?state) }
+}"""
+
+
+def _by_state(graph: Graph, editions: Sequence[str], day: date) -> str:
+    """Return label editions in a row, with a word where nothing is issued or valid on the day."""
+    store = open_parts(graph.folder, [f"asserted/{edition}" for edition in editions])
+    bound = ox.Literal(day.isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))
+    rows = select(store, sparql_prologue() + _PERIODS, {"day": bound})
+    states = {slug(text(row["edition"]) or ""): text(row["state"]) or "" for row in rows}
+    return ", ".join(
+        f"{edition} ({states[edition]})" if edition in states else edition for edition in editions
+    )
+
+
+def _at_named_levels(requirements: Sequence[str], text: str) -> Sequence[str]:
+    """Return the requirements of the levels that the text names, all where it names none."""
+    level = {entry: slug(entry).split(".")[1] for entry in requirements}
+    named = {name for name in level.values() if re.search(rf"(?<!\w){re.escape(name)}", text, re.IGNORECASE)}
+    return [entry for entry in requirements if level[entry] in named] or requirements
 
 
 def _joined(entries: Iterable[Any]) -> str:

@@ -11,18 +11,19 @@ import re
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, MissingExtraError
+from .word import joined, paragraphs
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
 UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
 RATIO = 200  # a part that unpacks to more than so many times its size is a bomb
 MEMBERS = 5_000
 CHARACTERS = 5_000_000
+PASTED = 200_000  # characters of a text that a server reviews
 PAGES = 2_000
 SECONDS = 60.0
 MEGABYTES = 1_500
@@ -75,6 +76,14 @@ def _bytes(name: str) -> bytes:
     return data
 
 
+_MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+
+
 def kind_of(data: bytes) -> str:
     """Return what the content is: pdf, docx, zip, ole, xml, html, text or binary."""
     head = data[:4096]
@@ -96,8 +105,8 @@ def kind_of(data: bytes) -> str:
         or re.match(rb"<[a-z][\w.:-]*[\s/>]", lower)
     ):
         return "xml" if lower.startswith((b"<?xml", b"<!doctype")) or _ends_as_xml(data, lower) else "html"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "xml" if head[2:16].replace(b"\0", b"").startswith(b"<?xml") else "text"
+    if head.startswith(tuple(_MARKS)):
+        return "xml" if head[2:40].replace(b"\0", b"").lstrip(b"\xfe\xff").startswith(b"<?xml") else "text"
     if b"\0" in head:
         return "binary"
     return "text"
@@ -148,7 +157,7 @@ def from_bytes(name: str, data: bytes) -> Text:
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8-sig")
     try:
         return data.decode(encoding), ()
     except UnicodeDecodeError:
@@ -220,9 +229,6 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 def _docx(name: str, data: bytes) -> Text:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -250,11 +256,12 @@ def _docx(name: str, data: bytes) -> Text:
         b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
     ):
         notes.append("refers to external parts; they were not fetched")
-    paragraphs = list(_paragraphs(name, _part(name, archive, "word/document.xml")))
-    for part in sorted(names):
-        if re.fullmatch(r"word/(foot|end)notes\.xml", part):
-            paragraphs += list(_paragraphs(name, _part(name, archive, part)))
-    text = "\n".join(paragraphs).strip() + "\n"
+    notes_of = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
+    texts = [
+        joined(list(paragraphs(_root(name, _part(name, archive, part)))))
+        for part in ("word/document.xml", *notes_of)
+    ]
+    text = "\n".join(texts).strip() + "\n"
     if not text.strip():
         raise InputError(
             f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
@@ -290,28 +297,6 @@ def _root(name: str, data: bytes) -> Any:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise InputError(f"{name}: broken XML: {str(error)[:200]}.") from error
-
-
-def _paragraphs(name: str, data: bytes) -> Iterator[str]:
-    root = _root(name, data)
-    for paragraph in root.iter(f"{{{_WORD}}}p"):
-        parts: list[str] = []
-        for node in paragraph.iter():
-            if node.tag == f"{{{_WORD}}}t" and not _raised(node):
-                parts.append(node.text or "")
-            elif node.tag == f"{{{_WORD}}}t":
-                parts.append(f" {node.text or ''} ")
-            elif node.tag in (f"{{{_WORD}}}tab", f"{{{_WORD}}}br", f"{{{_WORD}}}cr"):
-                parts.append(" ")
-            elif node.tag == f"{{{_WORD}}}noBreakHyphen":
-                parts.append("-")
-        yield "".join(parts)
-
-
-def _raised(node: Any) -> bool:
-    run = node.getparent()
-    mark = run.find(f"{{{_WORD}}}rPr/{{{_WORD}}}vertAlign") if run is not None else None
-    return mark is not None and mark.get(f"{{{_WORD}}}val") == "superscript"
 
 
 def _pdf(name: str, data: bytes) -> Text:
@@ -355,6 +340,7 @@ def _pdf(name: str, data: bytes) -> Text:
     return Text(name, "pdf", text.rstrip() + "\n", tuple(notes))
 
 
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://\S+$|\S+@\S+$", re.IGNORECASE)
 _NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
 
 
@@ -390,8 +376,9 @@ def _xml(name: str, data: bytes) -> Text:
         if code and _NOTICE_CODES.match(code.strip()):
             codes.append(code.strip()[:8])
             continue
-        if node.text and node.text.strip() and local not in ("ItemClassificationCode",):
-            lines.append(node.text.strip())
+        words = (node.text or "").strip()
+        if words and local != "ItemClassificationCode" and not _ADDRESS.match(words):
+            lines.append(words)
         if node.tail and node.tail.strip():
             lines.append(node.tail.strip())
     text = "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ..terms import PREFIXES, expand, iri, slug
 from .comparison import Compared
+from .marked import Span, marked, page
 from .mentions import Mention
 from .readers import Text
 from .thresholds import Threshold
@@ -115,10 +116,11 @@ def as_text(all_linked: Sequence[Linked]) -> str:
                 said += (
                     f" [{'; '.join(f'{scope.property} {slug(scope.value)}' for scope in threshold.scope)}]"
                 )
+            against = "".join(f"\n{'':22}{part}" for part in _summary(linked.compared, number))
             entries.append(
                 (
                     threshold.start,
-                    f"{'figure':11}{_one_line(threshold.text)} -> {said}{'' if threshold.stated else ' (comparison not stated)'}{_summary(linked.compared, number)}",
+                    f"{'figure':11}{_one_line(threshold.text)} -> {said}{'' if threshold.stated else ' (comparison not stated)'}{against}",
                 )
             )
         out += [f"  {line_of(text, place):4} {line}" for place, line in sorted(entries)]
@@ -126,7 +128,8 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     return "\n".join(out) + "\n"
 
 
-def _summary(compared: Iterable[Compared], number: int) -> str:
+def _summary(compared: Iterable[Compared], number: int) -> list[str]:
+    """Return how a figure stands to sets and labels, in sentences."""
     rows = [entry for entry in compared if entry.threshold == number]
     parts = []
     for relation, words in (
@@ -151,7 +154,7 @@ def _summary(compared: Iterable[Compared], number: int) -> str:
         if entry.outcome == "figure-only":
             reached.setdefault(entry.edition, set()).update(entry.open)
     parts += [f"figure met by {edition}; {_reasons(reasons)}" for edition, reasons in reached.items()]
-    return "".join(f"\n{'':22}{part}" for part in parts)
+    return parts
 
 
 def _for_products(entry: Compared) -> str:
@@ -285,66 +288,89 @@ def as_turtle(all_linked: Sequence[Linked]) -> str:
     return (data or b"").decode("utf-8")
 
 
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}
-pre{white-space:pre-wrap;font:inherit;overflow-wrap:anywhere}mark{border-radius:.2rem;padding:0 .1rem;background:#e8eefc}
-mark.label{background:#d8f0d8}mark.standard{background:#fde9c8}mark.act{background:#e6dcf5}mark.figure{background:#fbe0e0}
-mark.finding{outline:2px solid #b00020}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
-@media(prefers-color-scheme:dark){body{background:#111;color:#eee}mark{color:#111}}"""
-
-
-def highlighted(text: str, places: Iterable[tuple[int, int, str, str]]) -> str:
-    """Return a text as HTML with places marked: start, end, class, title. Places inside others are left out."""
-    out, last = [], 0
-    for start, end, name, title in sorted(places, key=lambda place: (place[0], -place[1])):
-        if start < last:
-            continue
-        out.append(html.escape(text[last:start]))
-        out.append(
-            f'<mark id="p{start}" class="{html.escape(name)}" title="{html.escape(title)}">{html.escape(text[start:end])}</mark>'
-        )
-        last = end
-    return "".join([*out, html.escape(text[last:])])
-
-
-def places_of(linked: Linked) -> list[tuple[int, int, str, str]]:
+def spans_of(linked: Linked) -> list[Span]:
     """Return the places of mentions and figures, with what they stand for."""
-    places = [
-        (
+    spans = [
+        Span(
             mention.start,
             mention.end,
             mention.kind,
             f"{mention.kind}: {slug(mention.edition or mention.iri) if mention.iri else mention.question or 'several candidates'}",
+            mention.edition or mention.iri,
         )
         for mention in linked.mentions
     ]
-    places += [
-        (
+    spans += [
+        Span(
             entry.start,
             entry.end,
             "figure",
-            f"{slug(entry.concept)} {slug(entry.operator)} {entry.value:f} {slug(entry.unit)}",
+            f"{slug(entry.concept).replace('-', ' ')}: {_bound(entry)}",
+            entry.concept,
         )
         for entry in linked.thresholds
     ]
-    return places
+    return sorted(spans, key=lambda span: (span.start, -span.end))
 
 
-def page(title: str, body: str) -> str:
-    """Return a whole page that needs nothing from elsewhere."""
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{html.escape(title)}</title><style>{STYLE}</style></head>\n<body>\n<main>\n{body}\n</main>\n</body></html>\n"
-    )
+def _bound(entry: Threshold) -> str:
+    unit = slug(entry.unit).removeprefix("unit:")
+    return f"{slug(entry.operator).replace('-', ' ')} {entry.value:f} {unit}"
 
 
 def as_html(all_linked: Sequence[Linked]) -> str:
-    """Return a page with each text and its places highlighted."""
+    """Return a page with each text, its places highlighted, and beside it what they stand for."""
     parts = []
     for linked in all_linked:
         parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
-        parts += [f"<p>{html.escape(note)}</p>" for note in linked.source.notes]
-        parts.append(f"<pre>{highlighted(linked.source.text, places_of(linked))}</pre>")
+        parts += [f'<p class="note">{html.escape(note)}</p>' for note in linked.source.notes]
+        rows = "".join(_rows(linked))
+        table = (
+            '<div class="scroll"><table><thead><tr><th scope="col">Line</th><th scope="col">Text</th><th scope="col">Kind</th>'
+            f'<th scope="col">Stands for</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        )
+        parts.append(
+            f'<div class="review"><div class="beside"><section><h2>{len(linked.mentions)} mentions, {len(linked.thresholds)} figures</h2>'
+            f'{table if rows else "<p>Nothing was found.</p>"}</section><section class="reviewed"><h2>The text</h2>'
+            f'<pre dir="auto" tabindex="0">{marked(linked.source.text, spans_of(linked), lambda address: address)}</pre></section></div></div>'
+        )
     return page("Linked texts", "\n".join(parts))
+
+
+def _rows(linked: Linked) -> Iterable[str]:
+    """Yield a table row for each mention and figure in the order of the text, then for product codes."""
+    text = linked.source.text
+
+    def row(start: int, quote: str, kind: str, address: str, shown: str, more: str) -> tuple[int, str]:
+        thing = (
+            f'<a href="{html.escape(address)}">{html.escape(shown)}</a>' if address else html.escape(shown)
+        )
+        return start, (
+            f'<tr><td>{line_of(text, start)}</td><th scope="row"><a href="#p{start}"><bdi>{html.escape(flat(quote))}</bdi></a></th>'
+            f'<td><mark class="{html.escape(kind)}">{html.escape(kind)}</mark></td><td>{thing}{html.escape(more)}</td></tr>'
+        )
+
+    rows = []
+    for mention in linked.mentions:
+        notes = [mention.question] if mention.question else []
+        if mention.kind in ("label", "standard") and mention.iri and not mention.edition:
+            notes.append("edition not stated")
+        if mention.candidates and not mention.edition:
+            notes.append(f"could be {', '.join(slug(entry) for entry in mention.candidates)}")
+        address = mention.edition or mention.iri
+        more = f" ({'; '.join(notes)})" if notes and address else "; ".join(notes)
+        rows.append(row(mention.start, mention.text, mention.kind, address, slug(address), more))
+    for number, entry in enumerate(linked.thresholds):
+        more = f": {_bound(entry)}{''.join(f'; {part}' for part in _summary(linked.compared, number))}"
+        rows.append(
+            row(entry.start, entry.text, "figure", entry.concept, slug(entry.concept).replace("-", " "), more)
+        )
+    yield from (line for _, line in sorted(rows))
+    for code, product in linked.codes:
+        yield (
+            f'<tr><td></td><th scope="row">{html.escape(code)}</th><td>product code</td>'
+            f'<td><a href="{html.escape(product)}">{html.escape(slug(product))}</a></td></tr>'
+        )
 
 
 WRITERS = {"text": as_text, "json": as_json, "ttl": as_turtle, "html": as_html}

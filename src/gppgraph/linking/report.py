@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .climate import Climate
 from .coverage import Covered
 from .findings import SEVERITIES, Finding
-from .render import Linked, flat, highlighted, line_of, page, places_of
+from .marked import page
+from .render import Linked, flat, line_of
+from .report_html import fragment
 
 FORMATS = ("md", "json", "html")
 
@@ -25,6 +28,7 @@ class Review:
     findings: tuple[Finding, ...]
     coverage: tuple[Covered, ...]
     climate: Climate | None
+    things: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name: IRI and title
 
 
 def as_record(result: Review) -> dict[str, Any]:
@@ -100,37 +104,28 @@ def as_markdown(result: Review) -> str:
     if result.climate:
         climate = result.climate
         out += ["## Climate and environment rule", "", climate.table, ""]
-        out += [f'- told: {name} = {answer} ("{words}")' for name, answer, words in climate.told]
-        out += [f"- assumed: {name} = {answer}" for name, answer in climate.assumed]
+        asked = climate.questions
+        out += [f'- told: {asked[name]} {answer} ("{words}")' for name, answer, words in climate.told]
+        out += [f"- assumed: {asked[name]} {answer}" for name, answer in climate.assumed]
         out.append(f"- route: {climate.route}" if climate.route else f"- open: {climate.open}")
+        out += [f"- {entry}" for entry in climate.duty]
         out += [f"- grounds to give: {entry}" for entry in climate.grounds]
+        out += [f"- rests on: {entry}" for entry in climate.rests]
+        for branch in climate.branches:
+            out.append(f"- if {branch.answer}: {branch.leads}")
+            out += [f"  - grounds to give: {entry}" for entry in branch.grounds]
         out.append("")
     return "\n".join(out).rstrip("\n") + "\n"
 
 
-def as_html(result: Review) -> str:
-    """Return a review as a page: the report, then the text with its places highlighted."""
-    source = result.linked.source
-    places = places_of(result.linked)
-    marked = {(entry.start, entry.end): entry for entry in reversed(result.findings)}
-    shown = [
-        (start, end, f"{name} finding", f"{title}; {marked[start, end].message}")
-        if (start, end) in marked and marked[start, end].severity != "info"
-        else (start, end, name, title)
-        for start, end, name, title in places
-    ]
-    rows = "".join(
-        f'<tr><td>{html.escape(entry.severity)}</td><td><a href="#p{entry.start}">{html.escape(flat(entry.quote))}</a></td>'
-        f"<td>{html.escape(_ended(entry.message))} {html.escape(entry.advice)}</td><td>{html.escape(', '.join(entry.sources))}</td></tr>"
-        for entry in result.findings
-    )
-    table = f"<table><thead><tr><th>severity</th><th>place</th><th>finding</th><th>rests on</th></tr></thead><tbody>{rows}</tbody></table>"
-    tail = as_markdown(result).partition("## What the text covers")[2]
-    body = (
-        f"<h1>Review of {html.escape(source.name)}</h1><p>{html.escape(result.country.upper())}, {html.escape(result.day)}</p>{table}"
-        f"<h2>What the text covers</h2><pre>{html.escape(tail.strip())}</pre><h2>The text</h2><pre>{highlighted(source.text, shown)}</pre>"
-    )
-    return page(f"Review of {source.name}", body)
+def as_html(result: Review, language: str = "en") -> str:
+    """Return a review as a page of its own; things are linked by their IRIs."""
+    from ..publish.words import Words
+
+    words = Words(language)
+    title = words.fill("review-of", name=result.linked.source.name)
+    body = f"<h1>{html.escape(title)}</h1>{fragment(result, words, lambda address: address)}"
+    return page(title, body, language)
 
 
 def _ended(message: str) -> str:

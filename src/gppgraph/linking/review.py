@@ -5,9 +5,11 @@ The parts of a review are made by modules of their own; this one puts them toget
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..terms import slug
 from .climate import Climate, climate_route
 from .coverage import Covered, coverage
 from .figure_findings import conflicts, figures_against, unprovable
@@ -45,7 +47,7 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
     findings = [
         *by_queries(linker, linked, country, day),
         *unknown_numbers(linked),
-        *figures_against(linker, linked, country),
+        *figures_against(linker, linked, country, day),
         *unprovable(linker, linked, country, day),
     ]
     findings.sort(
@@ -53,4 +55,23 @@ def review(graph: Graph, source: Text, country: str, day: date, linker: Linker |
     )
     covered = coverage(linker, linked, country)
     climate = climate_route(linker, linked, day) if country == "no" else None
-    return Review(linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate)
+    names = {name for entry in findings for name in entry.sources} | {entry.requirement for entry in covered}
+    return Review(
+        linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate, _things(linker, names),
+    )  # fmt: skip
+
+
+def _things(linker: Linker, names: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return IRI and title of what findings rest on, by name; a provision is cited with its act."""
+    vocabulary = linker.finder.vocabulary
+    short: dict[str, str] = {}
+    for form in vocabulary.forms:
+        if form.kind == "act" and form.language == "en":
+            short[form.iri] = min(short.get(form.iri, form.text), form.text, key=len)
+    titles = {
+        clause: f"{short.get(act) or vocabulary.labels.get(act, slug(act))} {identifier}"
+        for act, clauses in vocabulary.clauses.items()
+        for identifier, clause in clauses.items()
+    }
+    known = vocabulary.labels | titles
+    return {name: (address, known[address]) for address in known if (name := slug(address)) in names}

@@ -7,6 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from ..linking.marked import style
+from ..linking.readers import PASTED
 from ..terms import BASE, iri, slug
 from . import charts, compare, ontology, schema_org, searching, views
 from .formats import curie
@@ -36,6 +38,7 @@ FIXED = (
     "index",
     "compare/index",
     "remaining",
+    "review",
     "search",
     "data",
     "validation",
@@ -88,10 +91,11 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
     site.pages = sorted(site.paths)
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
         site.write(name, asset.read_bytes())
+    site.write("assets/review.css", style())
     templates = {
         name: made.get_template(f"{name}.html")
         for name in (
-            "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "search", "data", "validation",
+            "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "review", "search", "data", "validation",
             "queries", "query", "terms", "404",
         )
     }  # fmt: skip
@@ -123,6 +127,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         )
         for path in ("remaining", "search"):
             draw(path, path)
+        draw("review", "review", most=PASTED)
         draw("data", "data", dumps=site.facts["dumps"])
         draw(
             "validation", "validation", report=report, titles={query.name: query.summary for query in queries}

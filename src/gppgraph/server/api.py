@@ -18,6 +18,7 @@ from . import answers
 from .functions import FUNCTIONS, Function, arguments
 from .pool import Pool, RefusedError
 from .protocol import ProtocolError, client_of, fields, respond
+from .reviewing import described
 from .settings import Settings
 from .worker import RESULTS
 
@@ -26,6 +27,8 @@ _DESCRIPTIONS = {
     400: "A parameter is missing, unknown or not of its form",
     404: "A name stands for nothing; near matches are given",
     406: "No accepted format is given",
+    413: "The text is too long",
+    415: "The body is of another kind, or not in UTF-8",
     422: "Stopped at the limit of time or memory",
     429: "Too many requests of this client; Retry-After says when to come back",
 }
@@ -39,7 +42,9 @@ class Interface:
     ) -> None:
         self.sealed, self.opened, self.catalogue, self.settings = sealed, opened, catalogue, settings
         self.kept: OrderedDict[str, bytes] = OrderedDict()
-        self.openapi = json.dumps(openapi(catalogue), ensure_ascii=False, indent=1).encode()
+        self.openapi = json.dumps(
+            openapi(catalogue, settings.longest_text), ensure_ascii=False, indent=1
+        ).encode()
         self.list = json.dumps(
             {"queries": [_about(query) for query in catalogue.values()]}, ensure_ascii=False
         ).encode()
@@ -48,7 +53,7 @@ class Interface:
                 "openapi": "/api/openapi.json",
                 "queries": "/api/queries",
                 "sparql": "/sparql",
-                **{name: f"/api/{name}" for name in FUNCTIONS},
+                **{name: f"/api/{name}" for name in (*FUNCTIONS, "review")},
             }
         ).encode()
 
@@ -147,7 +152,7 @@ def _responses(content: Mapping[str, Any], *codes: int) -> dict[str, Any]:
     return {"200": {"description": "The answer", "content": dict(content)}, **problems}
 
 
-def openapi(catalogue: Mapping[str, Query]) -> dict[str, Any]:
+def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document."""
     paths: dict[str, Any] = {
         f"/api/{function.name}": {"get": _operation(function)} for function in FUNCTIONS.values()
@@ -180,6 +185,7 @@ def openapi(catalogue: Mapping[str, Query]) -> dict[str, Any]:
                 "responses": _responses(tables, 400, 404, 406, 422, 429),
             }
         }
+    paths["/api/review"] = described(_responses(anything, 400, 413, 415, 422, 429), longest_text)
     paths["/sparql"] = {"get": _sparql(tables)}
     return {
         "openapi": "3.1.0",

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..linking import served
 from ..queries import Query, read
 from ..sources import query_files
 from . import documents, functions
@@ -28,6 +29,7 @@ from .metrics import Metrics
 from .nursery import Nursery
 from .pool import Pool
 from .protocol import Endpoint
+from .reviewing import PAGES, Reviews
 from .settings import Settings
 from .site import Site
 from .things import Things
@@ -54,6 +56,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
 
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
+    served.linker(graph)
     with contextlib.suppress(MissingExtraError):
         functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
@@ -76,6 +79,7 @@ class Server:
         )
         endpoint = Endpoint(self.sealed, settings, graphs, form)
         interface = Interface(self.sealed, self.opened, self.world.catalogue, settings)
+        reviews = Reviews(self.opened, site, settings)
         things = Things(self.world.documents, site, self.sealed)
         starlette = Starlette(
             routes=[
@@ -83,6 +87,8 @@ class Server:
                 Route("/sparql/", endpoint.__call__, methods=_METHODS),
                 Route("/health", self.health, methods=["GET"]),
                 Route("/metrics", self.measured, methods=["GET"]),
+                Route("/api/review", reviews.api, methods=_METHODS),
+                *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
                 Route("/api", interface.__call__, methods=_METHODS),
                 Route("/api/{rest:path}", interface.__call__, methods=_METHODS),
                 Route("/{rest:path}", things.__call__, methods=_METHODS),

@@ -126,20 +126,22 @@ class Pool:
         """How many tasks wait for a worker."""
         return sum(map(len, self.waiting.values()))
 
-    async def run(self, client: str, task: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Return what a worker answers to the task.
+    async def run(
+        self, client: str, task: Mapping[str, Any], seconds: float | None = None
+    ) -> tuple[dict[str, Any], bytes]:
+        """Return what a worker answers to the task; ``seconds`` stands for the limit of a query.
 
         Raises:
             RefusedError: the client or everybody asks too much, or a limit stopped the task.
         """
+        limit = seconds or self.settings.query_seconds
         worker = await self._acquire(client)
         sound = False
         try:
-            meta, body = await worker.wire.ask(task, self.settings.query_seconds)
+            meta, body = await worker.wire.ask(task, limit)
             sound = not meta.get("last")
         except TimeoutError as error:
             self.ended["time"] += 1
-            limit = self.settings.query_seconds
             raise RefusedError(422, f"stopped at the time limit of {limit:g} seconds.") from error
         except ConnectionError as error:
             raise await self._crashed(worker) from error

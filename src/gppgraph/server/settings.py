@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from ..linking.readers import PASTED
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -19,9 +21,11 @@ class Settings:
     )  # one client never holds the last one; long queries leave a core
     api_workers: int = 2
     query_seconds: float = 10.0
+    review_seconds: float = 20.0
     query_memory: int = 512 * MEBIBYTE  # beyond what the loaded graph takes
     longest_query: int = 100_000  # characters
     longest_body: int = 1 * MEBIBYTE
+    longest_text: int = PASTED
     longest_url: int = 16 * 1024
     longest_headers: int = 32 * 1024
     most_fields: int = 64

@@ -106,7 +106,6 @@ def seal(connection: socket.socket, memory: int) -> socket.socket:
     for kind, limit in (
         (resource.RLIMIT_NOFILE, 4),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(kind, (limit, limit))
@@ -114,7 +113,8 @@ def seal(connection: socket.socket, memory: int) -> socket.socket:
 
 
 def bound_memory(more: int) -> None:
-    """Let this process take no more than ``more`` bytes beyond what it has."""
+    """Let this process take no more than ``more`` bytes beyond what it has, and leave no dump of them."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with (
         open("/proc/self/statm", encoding="ascii")
         if os.path.exists("/proc/self/statm")
@@ -335,12 +335,30 @@ def run_interface(task: Mapping[str, Any], world: World) -> Reply:
     return {"media": "application/json"}, body
 
 
+class PrivateError(Exception):
+    """A review failed; says where in the program, and nothing of the text."""
+
+
+def run_review(task: Mapping[str, Any], world: World) -> Reply:
+    """Return the review of a text, as JSON or as HTML for the page of the site."""
+    linking = importlib.import_module("..linking.served", __package__)
+    try:
+        return linking.answer(task, world.graph, world.documents.places)  # type: ignore[no-any-return]
+    except (GppGraphError, RecursionError, MemoryError):
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = ", ".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in frames)
+        raise PrivateError(f"{type(error).__name__} at {where}") from None
+
+
 TASKS = {
     "sparql": run_sparql,
     "catalogue": run_catalogue,
     "document": run_document,
     "near": run_near,
     "interface": run_interface,
+    "review": run_review,
 }
 
 

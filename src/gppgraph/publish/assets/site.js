@@ -306,7 +306,23 @@ async function remaining(form) {
   draw();
 }
 
-for (const [id, start] of [["results", search], ["filters", matrix], ["remaining", remaining]]) {
+// ---- review of a text ---------------------------------------------------------------------------------------
+
+// The form works without this; here it learns whether anybody answers, and takes a text file.
+async function review(form) {
+  const needs = byId("review-needs");
+  const answers = await fetch(form.dataset.probe, { method: "OPTIONS" }).then((answer) => answer.ok, () => false);
+  needs.hidden = answers;
+  form.querySelector("button").disabled = !answers;
+  byId("review-choose").hidden = false;
+  form.querySelector("input[type=file]").addEventListener("change", async (event) => {
+    const file = event.target.files[0];
+    if (file) form.elements.text.value = (await file.text()).slice(0, Number(form.dataset.most));
+    event.target.value = "";
+  });
+}
+
+for (const [id, start] of [["results", search], ["filters", matrix], ["remaining", remaining], ["review", review]]) {
   const node = byId(id);
   if (node) start(node).catch(() => { node.hidden = true; });
 }

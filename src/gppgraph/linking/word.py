@@ -1,0 +1,48 @@
+"""The text of a Word document and where each part of it stands in the XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BLANK = (f"{WORD}tab", f"{WORD}br", f"{WORD}cr")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a paragraph and the element that holds it; ``lead`` characters before it are not its own."""
+
+    text: str
+    node: Any
+    lead: int = 0
+
+
+def paragraphs(root: Any) -> Iterator[list[Piece]]:
+    """Yield the pieces of each paragraph below an element, tables and text boxes included."""
+    for paragraph in root.iter(f"{WORD}p"):
+        yield list(_pieces(paragraph))
+
+
+def joined(parts: list[list[Piece]]) -> str:
+    """Return the text of paragraphs, one on each line."""
+    return "\n".join("".join(piece.text for piece in pieces) for pieces in parts)
+
+
+def _pieces(paragraph: Any) -> Iterator[Piece]:
+    for node in paragraph.iter(f"{WORD}t", *_BLANK, f"{WORD}noBreakHyphen"):
+        if node.getparent().tag != f"{WORD}r":  # a tab stop in the settings of a paragraph, say
+            continue
+        if node.tag == f"{WORD}t":
+            # a footnote mark must not be read as part of a number
+            yield Piece(f" {node.text or ''} ", node, 1) if _raised(node) else Piece(node.text or "", node)
+        elif node.tag in _BLANK:
+            yield Piece(" ", node)
+        else:
+            yield Piece("-", node)
+
+
+def _raised(node: Any) -> bool:
+    mark = node.getparent().find(f"{WORD}rPr/{WORD}vertAlign")
+    return mark is not None and mark.get(f"{WORD}val") == "superscript"

@@ -1,0 +1,75 @@
+"""The queries of a review say the same on both engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gppgraph.graph import load
+from gppgraph.linking.link import Linker
+from gppgraph.linking.readers import Text
+from gppgraph.linking.render import as_annotations
+from gppgraph.sources import root
+from gppgraph.store import select, text
+from gppgraph.terms import expand, iri
+
+TEXT = (
+    "Skal ha TCO Certified generasjon 8. Skal ha Svanemerket, ENERGY STAR 8.0 og TCO Certified generasjon 9. "
+    "Jf. FOA § 7-9, direktiv 2009/125/EF, IEC 62680-1-3:2018, ISO 14024:1999 og forordning (EU) 2025/2052."
+)
+PARTS = (
+    "no-procurement", "eu-ecodesign", "eu-procurement", "tco-certified", "tco-certified-8", "tco-certified-9",
+    "nordic-swan", "nordic-swan-6", "nordic-swan-7", "energy-star", "energy-star-computers-8",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def statements() -> str:
+    """A few parts of the dataset, the standards, and the mentions of a text, each label said to be demanded."""
+    linker = Linker(load())
+    folder = linker.graph.folder / "asserted"
+    paths = [folder / f"{name}.nq" for name in PARTS]
+    paths += [path for path in folder.glob("*.nq") if b"ns#StandardEdition>" in path.read_bytes()]
+    store = ox.Store()
+    for path in paths:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    linked = linker.link(Text("t", "txt", TEXT), "no", comparing=False)
+    store.extend(as_annotations(linked, iri("doc", "text")))
+    flag = ox.NamedNode(expand("gpp:mentionFlag"))
+    for count, mention in enumerate(linked.mentions, 1):
+        if mention.kind == "label":
+            node = ox.NamedNode(f"{iri('doc', 'text')}.m{count}")
+            store.add(ox.Quad(node, flag, ox.Literal("demanded")))
+    lines = {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in store}
+    return "\n".join(sorted(lines))
+
+
+def test_both_engines_find_the_same(statements: str) -> None:
+    """Rows of every query over the same statements; most of them find something."""
+    rdflib = pytest.importorskip("rdflib")
+    graph = rdflib.Graph()
+    graph.parse(data=statements, format="nt")
+    store = ox.Store()
+    store.load(statements.encode(), format=ox.RdfFormat.N_TRIPLES)
+    day = "2026-11-24"
+    date = iri("xsd", "date")
+    found = {}
+    for path in sorted((root() / "queries" / "review").glob("*.rq")):
+        query = Path(path).read_text(encoding="utf-8")
+        ours = {
+            tuple(sorted((name, text(term) or "") for name, term in row.items()))
+            for row in select(store, query, {"day": ox.Literal(day, datatype=ox.NamedNode(date)), "country": ox.Literal("NO")})
+        }  # fmt: skip
+        bound = {"day": rdflib.Literal(day, datatype=rdflib.URIRef(date)), "country": rdflib.Literal("NO")}
+        answer = graph.query(query, initBindings=bound)
+        theirs = {
+            tuple(
+                sorted((str(name), str(row[name]) if row[name] is not None else "") for name in answer.vars)
+            )
+            for row in answer
+        }
+        assert ours == theirs, path.stem
+        found[path.stem] = len(ours)
+    assert {name for name, count in found.items() if not count} <= {"label-not-yet-issued"}
