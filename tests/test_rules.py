@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -847,3 +848,65 @@ def test_an_outcome_for_one_type_is_none_for_another() -> None:
     )
     found = verdicts(on_oxigraph(world))
     assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")
+
+
+def demanding(name: str, proof: str = "") -> str:
+    """Return Turtle for a specified requirement of ``set:s`` with what its source says of proofs."""
+    owner = f"req:{name} a gpp:TechnicalSpecification ; cccev:isDerivedFrom set:s ; gpp:status status:specified .\n"
+    listed = f"req:{name} cccev:hasEvidenceTypeList proof:{name} . proof:{name} {proof} .\n" if proof else ""
+    return owner + listed
+
+
+def certified(scheme: str, *type_i: bool) -> str:
+    """Return Turtle for an edition of a scheme and what statements say of its being of type I."""
+    text = f"label:{scheme} a gpp:LabelEdition ; dcat:isVersionOf scheme:{scheme} .\n"
+    for number, answer in enumerate(type_i):
+        text += (
+            f"statement:{scheme}{number} a gpp:TypeIStatement ; gpp:aboutScheme scheme:{scheme} ;"
+            f" gpp:isTypeI {str(answer).lower()} .\n"
+        )
+    return text
+
+
+ADMISSION = (
+    "set:s a gpp:CriteriaSetEdition .\n"
+    + certified("agreed", True, True)
+    + certified("contested", True, False)
+    + certified("refused", False)
+    + certified("unsaid")
+    + demanding("type-i", "gpp:admitsAs admission:type-i-label")
+    + demanding("any", "gpp:admitsAs admission:other-scheme")
+    + demanding("scheme", "gpp:admitsAs admission:other-scheme ; gpp:admitsScheme scheme:refused")
+    + demanding("edition", "gpp:admitsAs admission:type-i-label ; gpp:admitsEdition label:contested")
+    + demanding("value", "gpp:admitsAs admission:value-only ; gpp:admitsScheme scheme:agreed")
+    + demanding("test", "cccev:specifiesEvidenceType evidence:test-report")
+    + demanding("unread", "cccev:specifiesEvidenceType evidence:test-report")
+    + "req:unread gpp:admissionUnknown true .\n"
+    + demanding("unstated")
+)
+EVERY = ("agreed", "contested", "refused", "unsaid")
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_a_label_is_admitted_as_the_source_says(run: Callable[[str], set[tuple[str, str, str]]]) -> None:
+    """What is contested, not read or not stated admits perhaps; only a list that names other proofs refuses."""
+    triples = run(ADMISSION)
+    assert pairs(triples, "gpp:typeI") == {
+        ("agreed", "true"),
+        ("contested", "undetermined"),
+        ("refused", "false"),
+        ("unsaid", "undetermined"),
+    }
+    assert pairs(triples, "gpp:admitsProof") == {
+        ("type-i", "agreed"),
+        *(("any", label) for label in EVERY),
+        ("scheme", "refused"),
+        ("edition", "contested"),
+    }
+    assert pairs(triples, "gpp:admitsValue") == {("value", "agreed")}
+    assert pairs(triples, "gpp:mayAdmitProof") == {
+        ("type-i", "contested"),
+        ("type-i", "unsaid"),
+        *(("unread", label) for label in EVERY),
+        *(("unstated", label) for label in EVERY),
+    }
