@@ -563,3 +563,65 @@ def test_the_command_reads_stdin_and_says_what_is_wrong() -> None:
 def test_errors_are_of_the_tree() -> None:
     assert issubclass(InputError, GppGraphError)
     assert Linked.__name__ == "Linked"
+
+
+def test_rows_of_tables_in_documents_stay_together(linker: Linker) -> None:
+    """Tenders put requirements into tables; a figure torn from its row bounds nothing."""
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    row = "<w:tbl><w:tr>" + cell.format("Warranty") + cell.format("36 months") + "</w:tr></w:tbl>"
+    body = BODY.replace("</w:body>", row + "</w:body>")
+    assert (
+        from_bytes("a.docx", docx({"word/document.xml": body})).text.splitlines()[-1]
+        == "Warranty | 36 months"
+    )
+    page = b"<html><body><table><tr><th>Warranty</th><td><p>36 months</p></td></tr></table></body></html>"
+    text = from_bytes("a.html", page)
+    assert text.text.strip() == "Warranty | 36 months"
+    assert [figure.value for figure in linker.reader.read(text.text)] == [36]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TCO over 4 år skal oppgis.",
+        "EPEAT Consulting AS leverer.",
+        "Svanen restaurant, Svanens gate 5.",
+        "Camera with ISO 3200 at f/2.8.",
+        "EN gang til.",
+        "TeamSpeak-server TS3.example.com, kanal AC5.",
+        "Our energy star players",
+    ],
+)
+def test_acronyms_of_other_fields_are_left_alone(linker: Linker, text: str) -> None:
+    """A label that nobody named makes every later finding wrong."""
+    assert names(found(linker, text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "thing"),
+    [
+        ("Energy Star v8.0", "label", "Energy Star v8.0", "energy-star"),
+        ("(FOA) § 7-9 (4)", "act", "FOA) § 7-9 (4)", "no-foa-2016.7-9-4"),
+        ("artikel 43, stk. 1, i direktiv 2014/24/EU", "act", "artikel 43, stk. 1, i direktiv 2014/24/EU", "32014L0024.article-43"),
+        ("den Blauen Engel (DE-UZ 78)", "label", "Blauen Engel", "blue-angel"),
+        ("svanenmärkta produkter", "label", "svanenmärkta", "nordic-swan"),
+        ("Verordnung (EU) 2019/2021", "act", "Verordnung (EU) 2019/2021", "32019R2021"),
+        ("förordning (EU) 2019/2021 bilaga II", "act", "förordning (EU) 2019/2021 bilaga II", "32019R2021"),
+    ],
+)  # fmt: skip
+def test_names_are_found_in_the_forms_of_real_documents(
+    linker: Linker, text: str, kind: str, words: str, thing: str
+) -> None:
+    """Swedish, German, and the usual ways to cite."""
+    assert (kind, words, thing) in names(found(linker, text))
+
+
+def test_page_numbers_and_ligatures_do_not_tear_a_sentence(linker: Linker) -> None:
+    """Text taken from PDF has both in the middle of sentences."""
+    text = "Side 3 av 12\nMinst 3 års\nSide 4 av 12\ngaranti. Power supply e\ufb03ciency at least 80 %."
+    figures = linker.reader.read(text)
+    assert [slug(figure.concept) for figure in figures] == [
+        "manufacturer-warranty-duration",
+        "internal-power-supply-efficiency",
+    ]
+    assert [text[figure.start : figure.end] for figure in figures] == ["3 års", "80 %"]

@@ -11,7 +11,7 @@ import re
 import stat
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -186,8 +186,6 @@ _BLOCKS = (
     "title",
     "dt",
     "dd",
-    "td",
-    "th",
 )
 
 
@@ -209,6 +207,12 @@ def _html(name: str, data: bytes) -> Text:
     for element in soup.find_all("sup"):  # a footnote mark must not be read as part of a number
         element.insert_before(" ")
         element.insert_after(" ")
+    for element in soup.find_all(("td", "th")):  # cells of a row stay on one line
+        if element.find_next_sibling(("td", "th")) is not None:
+            element.insert_after(" | ")
+        for inner in element.find_all(_BLOCKS):
+            inner.insert_after(" ")
+            inner.unwrap()
     for element in soup.find_all(_BLOCKS):
         element.insert_after("\n")
     language = soup.html.get("lang") if soup.html is not None else None
@@ -294,7 +298,20 @@ def _root(name: str, data: bytes) -> Any:
 
 def _paragraphs(name: str, data: bytes) -> Iterator[str]:
     root = _root(name, data)
-    for paragraph in root.iter(f"{{{_WORD}}}p"):
+    rows = {
+        row for row in root.iter(f"{{{_WORD}}}tr") if next(row.iterancestors(f"{{{_WORD}}}tr"), None) is None
+    }
+    inside = {paragraph for row in rows for paragraph in row.iter(f"{{{_WORD}}}p")}
+    for element in root.iter(f"{{{_WORD}}}p", f"{{{_WORD}}}tr"):
+        if element in rows:
+            cells = (cell for cell in element.iterchildren(f"{{{_WORD}}}tc"))
+            yield " | ".join(" ".join(_words(cell.iter(f"{{{_WORD}}}p"))).strip() for cell in cells)
+        elif element.tag == f"{{{_WORD}}}p" and element not in inside:
+            yield from _words((element,))
+
+
+def _words(paragraphs: Iterable[Any]) -> Iterator[str]:
+    for paragraph in paragraphs:
         parts: list[str] = []
         for node in paragraph.iter():
             if node.tag == f"{{{_WORD}}}t" and not _raised(node):
