@@ -407,6 +407,114 @@ def test_a_batch_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
     assert (done, passed, len(failures)) == (0, 1, 1)
 
 
+def test_labels_are_counted_across_many_texts(linker: Linker) -> None:
+    """The use of the annotations: one question over all tenders, on either engine."""
+    import rdflib
+
+    from gppgraph.queries import text_of
+    from gppgraph.store import select
+
+    one = linker.link(
+        Text("one.txt", "txt", "TCO Certified generasjon 9 eller Svanemerket. Svanemerket."), comparing=False
+    )
+    two = linker.link(
+        Text("two.txt", "txt", "TCO Certified generasjon 8 og minst tre års garanti."), comparing=False
+    )
+    turtle = WRITERS["ttl"]([one]) + WRITERS["ttl"]([two])
+    expected = [
+        ("one.txt", "nordic-swan", None, "2"),
+        ("one.txt", "tco-certified", "tco-certified-9", "1"),
+        ("two.txt", "tco-certified", "tco-certified-8", "1"),
+    ]
+    store = ox.Store()
+    store.load(turtle.encode(), format=ox.RdfFormat.TURTLE)
+    rows = [
+        (
+            row["title"].value,
+            slug(row["scheme"].value),
+            slug(row["edition"].value) if row["edition"] else None,
+            row["places"].value,
+        )
+        for row in select(store, text_of("labels-in-texts"))
+        if row["title"] and row["scheme"] and row["places"]
+    ]
+    assert rows == expected
+    graph = rdflib.Graph().parse(data=turtle, format="turtle")
+    found = graph.query(text_of("labels-in-texts"))
+    assert [
+        (
+            str(row["title"]),
+            slug(str(row["scheme"])),
+            slug(str(row["edition"])) if row["edition"] else None,
+            str(row["places"]),
+        )
+        for row in found
+    ] == expected
+
+
+def test_annotations_have_what_the_standard_asks_for(linker: Linker) -> None:
+    """Web Annotation: an annotation has a target; a position selector one start and end; a quote selector one exact text."""
+    linked = linker.link(
+        Text("t", "txt", "Svanemerket og minst tre års garanti, jf. FOA § 7-9."), comparing=False
+    )
+    store = ox.Store()
+    store.load(WRITERS["ttl"]([linked]).encode(), format=ox.RdfFormat.TURTLE)
+    for kind, properties in {
+        "Annotation": ("hasTarget", "motivatedBy", "hasBody"),
+        "SpecificResource": ("hasSource",),
+        "TextPositionSelector": ("start", "end"),
+        "TextQuoteSelector": ("exact", "prefix", "suffix"),
+    }.items():
+        rdf_type, oa = (
+            ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+            "http://www.w3.org/ns/oa#",
+        )
+        nodes = [quad.subject for quad in store.quads_for_pattern(None, rdf_type, ox.NamedNode(oa + kind))]
+        assert len(nodes) == len(linked.mentions) + len(linked.thresholds)
+        for node in nodes:
+            for name in properties:
+                assert len(list(store.quads_for_pattern(node, ox.NamedNode(oa + name), None))) == 1, (
+                    kind,
+                    name,
+                )
+
+
+def test_a_batch_that_was_killed_is_taken_up(tmp_path: Path) -> None:
+    """Thousands of tenders take hours: what was written must be whole, and only the rest is done again."""
+    import os
+    import signal
+
+    folder, target = tmp_path / "texts", tmp_path / "out"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}.txt").write_text("TCO Certified generasjon 9. " * 2_000, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "gppgraph",
+        "link",
+        "--batch",
+        str(folder),
+        "--output",
+        str(target),
+        "--jobs",
+        "1",
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    give_up = time.monotonic() + 120
+    while not list(target.glob("*.ttl")) and process.poll() is None and time.monotonic() < give_up:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    written = sorted(target.glob("*.ttl"))
+    assert 1 <= len(written) < 12
+    for path in written:
+        ox.Store().load(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+    done, passed, failures = batch(folder, target, None, lambda message: None, jobs=1)
+    assert (done + passed, passed >= len(written), failures) == (12, True, [])
+    assert len(sorted(target.glob("*.ttl"))) == 12
+
+
 # Bad input
 
 
