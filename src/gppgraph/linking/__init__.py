@@ -1,12 +1,13 @@
 """From a text to the graph: what it names, which figures it asks for, and what a reader should know about it.
 
 ``readers``      files of several kinds as plain text, within limits
+``markup``       what readers need of XML
 ``plain``        a text made even for matching, with the way back
 ``facts``        what a snapshot says about names and codes
 ``vocabulary``   what can be named and how, made of those facts
 ``names``, ``standards``, ``acts``, ``codes``, ``editions``  what is looked for, one kind each
 ``finder``       all of it in one text: the mentions
-``thresholds``   figures with unit and comparison
+``numbers``, ``scope``, ``thresholds``  figures with unit and comparison, their scope, what they bound
 ``comparison``   what the rules conclude about figures
 ``render``       text, JSON, Turtle and HTML
 ``link``         one text or many

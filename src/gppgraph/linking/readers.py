@@ -11,12 +11,11 @@ import re
 import stat
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError, MissingExtraError
+from .markup import paragraphs_of, xml_root
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
 UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
@@ -224,9 +223,6 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
 def _docx(name: str, data: bytes) -> Text:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -254,10 +250,10 @@ def _docx(name: str, data: bytes) -> Text:
         b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
     ):
         notes.append("refers to external parts; they were not fetched")
-    paragraphs = list(_paragraphs(name, _part(name, archive, "word/document.xml")))
+    paragraphs = list(paragraphs_of(name, _part(name, archive, "word/document.xml")))
     for part in sorted(names):
         if re.fullmatch(r"word/(foot|end)notes\.xml", part):
-            paragraphs += list(_paragraphs(name, _part(name, archive, part)))
+            paragraphs += list(paragraphs_of(name, _part(name, archive, part)))
     text = "\n".join(paragraphs).strip() + "\n"
     if not text.strip():
         raise InputError(
@@ -277,58 +273,6 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
     if len(content) > UNPACKED:
         raise InputError(f"{name}: unpacks to more than {UNPACKED // 2**20} MB and is not opened.")
     return content
-
-
-def _root(name: str, data: bytes) -> Any:
-    """Return the root of XML that was parsed without entities, document types and network."""
-    try:
-        from lxml import etree
-    except ImportError as error:
-        raise MissingExtraError("reading XML", "link") from error
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    if re.search(rb"<!\s*(doctype|entity)", data, re.IGNORECASE) or re.search(
-        rb"<\0?!\0?(d\0?o\0?c\0?t\0?y\0?p\0?e|e\0?n\0?t\0?i\0?t\0?y)", data, re.IGNORECASE
-    ):
-        raise InputError(f"{name}: the XML declares a document type or entities; it is not read.")
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{name}: broken XML: {str(error)[:200]}.") from error
-
-
-def _paragraphs(name: str, data: bytes) -> Iterator[str]:
-    root = _root(name, data)
-    rows = {
-        row for row in root.iter(f"{{{_WORD}}}tr") if next(row.iterancestors(f"{{{_WORD}}}tr"), None) is None
-    }
-    inside = {paragraph for row in rows for paragraph in row.iter(f"{{{_WORD}}}p")}
-    for element in root.iter(f"{{{_WORD}}}p", f"{{{_WORD}}}tr"):
-        if element in rows:
-            cells = (cell for cell in element.iterchildren(f"{{{_WORD}}}tc"))
-            yield " | ".join(" ".join(_words(cell.iter(f"{{{_WORD}}}p"))).strip() for cell in cells)
-        elif element.tag == f"{{{_WORD}}}p" and element not in inside:
-            yield from _words((element,))
-
-
-def _words(paragraphs: Iterable[Any]) -> Iterator[str]:
-    for paragraph in paragraphs:
-        parts: list[str] = []
-        for node in paragraph.iter():
-            if node.tag == f"{{{_WORD}}}t" and not _raised(node):
-                parts.append(node.text or "")
-            elif node.tag == f"{{{_WORD}}}t":
-                parts.append(f" {node.text or ''} ")
-            elif node.tag in (f"{{{_WORD}}}tab", f"{{{_WORD}}}br", f"{{{_WORD}}}cr"):
-                parts.append(" ")
-            elif node.tag == f"{{{_WORD}}}noBreakHyphen":
-                parts.append("-")
-        yield "".join(parts)
-
-
-def _raised(node: Any) -> bool:
-    run = node.getparent()
-    mark = run.find(f"{{{_WORD}}}rPr/{{{_WORD}}}vertAlign") if run is not None else None
-    return mark is not None and mark.get(f"{{{_WORD}}}val") == "superscript"
 
 
 def _pdf(name: str, data: bytes) -> Text:
@@ -376,7 +320,7 @@ _NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
 
 
 def _xml(name: str, data: bytes) -> Text:
-    root = _root(name, data)
+    root = xml_root(name, data)
     notice = root.find(".//{*}FORM_SECTION")
     language, form = None, root
     if notice is not None:  # a notice repeats itself in translations; the original counts
