@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
+from gppgraph.closest import Criteria, criteria
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.graph import load
 from gppgraph.search import Index, index
@@ -14,6 +18,12 @@ from gppgraph.search import Index, index
 def words() -> Index:
     """The index of the real graph."""
     return index(load())
+
+
+@pytest.fixture(scope="module")
+def known() -> Criteria:
+    """The criteria of the real graph."""
+    return criteria(load())
 
 
 @pytest.mark.parametrize(
@@ -98,3 +108,44 @@ def test_unknown_names_have_near_matches() -> None:
 
     with pytest.raises(UnknownNameError, match="tco-certified"):
         compare(load(), "tco-certifed-8", "law")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "edition", "expected"),
+    [
+        ("Batteriet skal ha minst 80 % kapasitet etter 300 oppladinger.", "eu-gpp-2021", "TS6"),
+        ("Spare parts must be available for years.", "dk-desktop-2023", "TS2"),
+        ("Konfliktmineraler skal ikke finansiere væpnede grupper.", "no-it-2019", "NO-KV-12"),
+    ],
+)
+def test_the_closest_criterion_of_a_set_is_found_for_a_sentence(
+    known: Criteria, sentence: str, edition: str, expected: str
+) -> None:
+    """A whole sentence has words that no criterion has; they must not hide the ones that count."""
+    hits = known.closest(sentence, [edition], count=4)
+    assert {hit.set for hit in hits} == {edition}
+    assert expected in {hit.name.split(".", 2)[2] for hit in hits}
+    assert hits[0].why
+
+
+def test_sentences_of_other_words_find_their_criteria_as_well_as_promised(known: Criteria) -> None:
+    """The figures in docs/linking.md must not rot."""
+    benchmarks = str(Path(__file__).resolve().parents[1] / "benchmarks")
+    sys.path.insert(0, benchmarks)
+    try:
+        from bench_search import ranks, scores, sentences
+    finally:
+        sys.path.remove(benchmarks)
+    given = sentences()
+    assert len(given) >= 60
+    found = ranks(lambda text: [hit.name for hit in known.closest(text, count=1000)], given)
+    first, five, _ = scores([place for _, _, place in found])
+    assert (first >= 0.3, five >= 0.54) == (True, True), (first, five)
+
+
+def test_a_set_that_does_not_exist_is_named_with_those_that_do(known: Criteria) -> None:
+    """An empty answer would read as: no criterion comes close."""
+    with pytest.raises(UnknownNameError, match="eu-gpp-2021"):
+        known.closest("garanti", ["eu-gpp"])
+    with pytest.raises(InputError):
+        known.closest("og i for")

@@ -35,54 +35,11 @@ WEIGHTS = {
     "name": 0.9,
     "definition": 0.45,
     "description": 0.4,
+    "constraint": 0.6,
 }
 # What is looked for most comes first among equals.
 PRIOR = {"topic": 0.06, "label": 0.06, "requirement": 0.05, "concept": 0.04, "standard": 0.04, "act": 0.04}
 LEAST = 0.4
-STOP = frozenset(
-    [
-        "og",
-        "i",
-        "for",
-        "på",
-        "av",
-        "til",
-        "med",
-        "en",
-        "et",
-        "ei",
-        "som",
-        "er",
-        "det",
-        "den",
-        "de",
-        "eller",
-        "from",
-        "the",
-        "of",
-        "and",
-        "in",
-        "a",
-        "an",
-        "or",
-        "to",
-        "by",
-        "with",
-        "on",
-        "af",
-        "der",
-        "at",
-        "om",
-        "fra",
-        "kan",
-        "hvilke",
-        "hva",
-        "hvad",
-        "kva",
-        "which",
-        "what",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +84,9 @@ def _folded(word: str) -> str:
 class Index:
     """The texts of the graph, stemmed and ready to be looked through."""
 
-    def __init__(self, rows: Iterable[Row], names: Iterable[Row] = ()) -> None:
-        """Read texts, and ``names``: single words, those of one thing being synonyms."""
+    def __init__(self, rows: Iterable[Row], names: Iterable[Row] = (), stop: Iterable[Row] = ()) -> None:
+        """Read texts, and ``names``: single words, those of one thing being synonyms; ``stop``: words that say nothing."""
+        self.stop = frozenset(row["word"].value.lower() for row in stop if row["word"] is not None)
         self._analysers = _stemmers()
         self._names: dict[str, set[str]] = {}
         for row in names:
@@ -166,7 +124,7 @@ class Index:
             _folded(stem)
             for name in chosen
             for stem in self._analysers[name](words.lower())
-            if stem not in STOP
+            if stem not in self.stop
         }
 
     @cached_property
@@ -182,8 +140,8 @@ class Index:
         """Return how telling a stem is: rare ones say more."""
         return 1 + math.log(1 + len(self.texts) / (1 + len(self.postings.get(stem, ()))))
 
-    def _alike(self, word: str) -> dict[str, tuple[float, str]]:
-        """Return the stems of the index that a typed word may mean, with how sure and in which way."""
+    def alike(self, word: str, misspelt: bool = True) -> dict[str, tuple[float, str]]:
+        """Return the stems of the index that a word may mean, with how sure and in which way."""
         from rapidfuzz import fuzz, process
 
         found: dict[str, tuple[float, str]] = {}
@@ -207,7 +165,7 @@ class Index:
                 for other in self.postings:
                     if len(other) > len(stem) >= 5 and (other.startswith(stem) or other.endswith(stem)):
                         add(other, 0.8, "compound with the word")
-            if len(stem) >= 4 and not stem.isdigit():
+            if misspelt and len(stem) >= 4 and not stem.isdigit():
                 for other, ratio, _ in process.extract(
                     stem, self._vocabulary, scorer=fuzz.ratio, score_cutoff=78, limit=8
                 ):
@@ -269,10 +227,10 @@ class Index:
         """
         from rapidfuzz import fuzz
 
-        typed = [word for word in _split(words) if word not in STOP]
+        typed = [word for word in split(words) if word not in self.stop]
         if not typed:
             raise InputError("there is nothing to look for; type a word or two.")
-        wanted = [self._alike(word) for word in typed]
+        wanted = [self.alike(word) for word in typed]
         weights = [
             max((self._weight(stem) for stem, (sure, _) in alike.items() if sure >= 0.7), default=8.0)
             for alike in wanted
@@ -312,10 +270,11 @@ class Index:
             total_score = 0.75 * score + 0.2 * near / 100 + PRIOR.get(kind, 0.0)
             if score >= LEAST:
                 why = max(slots.values())[1]
-                hits.append(Hit(slug(thing), kind, self._title(thing, language), round(total_score, 3), why))
+                hits.append(Hit(slug(thing), kind, self.title(thing, language), round(total_score, 3), why))
         return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.name))[:count]
 
-    def _title(self, thing: str, language: str) -> str:
+    def title(self, thing: str, language: str) -> str:
+        """Return the title of a thing, in a language that is near if not in this one."""
         titles = self.titles.get(thing, {})
         order = {"nn": ("nn", "nb", "da", "en"), "nb": ("nb", "nn", "da", "en"), "da": ("da", "nb", "en")}
         for choice in (*order.get(language, (language, "en")), *sorted(titles)):
@@ -324,15 +283,21 @@ class Index:
         return slug(thing)
 
 
-def _split(words: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in words.lower()[:300]).split()[:20]
+def split(words: str) -> list[str]:
+    """Return the words of a phrase or sentence in lower case, of a long one the first forty."""
+    return "".join(c if c.isalnum() else " " for c in words.lower()[:600]).split()[:40]
 
 
 def index(graph: Graph) -> Index:
     """Return the index of a graph; only what is asserted is read."""
     parts = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
     store = snapshot.open_parts(graph.folder, parts)
-    return Index(select(store, text_of("search-texts")), select(store, text_of("search-synonyms")))
+    return Index(select(store, text_of("search-texts")), *word_lists(store))
+
+
+def word_lists(store: ox.Store) -> tuple[list[Row], list[Row]]:
+    """Return the synonyms and the stop words of a graph, one row each."""
+    return list(select(store, text_of("search-synonyms"))), list(select(store, text_of("search-stop-words")))
 
 
 def as_rows(hits: Iterable[Hit]) -> list[dict[str, Any]]:

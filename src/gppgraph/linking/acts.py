@@ -95,8 +95,8 @@ class Acts:
             rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{words('subsection')}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
         )
         of = words("of-act")
-        return re.compile(rf"['’]?s?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE), re.compile(
-            rf"{one}\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE
+        return re.compile(rf"['’]?s?\)?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE), re.compile(
+            rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE
         )
 
     def with_provision(self, plain: Plain, mention: Mention, free: int) -> Mention:

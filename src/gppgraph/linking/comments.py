@@ -78,12 +78,13 @@ def commented(name: str, data: bytes, text: str, notes: Sequence[Note]) -> bytes
 
 
 def _placed(body: Any) -> tuple[list[tuple[int, Piece]], int]:
-    """Return every piece with its place in the whole text, and how much blank the text begins with."""
+    """Return every piece of the document with its place in the whole text, and how much blank the text begins with."""
     placed, at = [], 0
     parts = list(paragraphs(body))
     for pieces in parts:
         for piece in pieces:
-            placed.append((at, piece))
+            if piece.node is not None:
+                placed.append((at, piece))
             at += len(piece.text)
         at += 1
     whole = joined(parts)

@@ -23,7 +23,10 @@ class LabelEditions:
 
     @cached_property
     def _generation(self) -> re.Pattern[str]:
-        words, sign = self.vocabulary.alternation("edition"), self.vocabulary.alternation("number-sign")
+        words, sign = (
+            rf"(?<!\w)(?:{self.vocabulary.spellings('edition')})",
+            self.vocabulary.alternation("number-sign"),
+        )
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
             rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",

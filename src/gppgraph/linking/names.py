@@ -66,6 +66,8 @@ class Names:
                 and plain.text[start - 1] == "-"
             ):
                 continue
+            if form.kind == "label" and self._company.match(plain.text, end):
+                continue
             if not self._as_name(plain.text[start:end], form) or self._as_verb(plain, start, end, form):
                 continue
             places.setdefault((start, end, form.kind), []).append(form)
@@ -80,6 +82,13 @@ class Names:
                 score=0.8 if forms[0].context else score,
                 why=f'"{forms[0].text}" in the vocabulary' + (", with a word of the field beside it" if forms[0].context else ""),
             )  # fmt: skip
+
+    @cached_property
+    def _company(self) -> re.Pattern[str]:
+        """What follows a name that is part of the name of a company."""
+        return re.compile(
+            rf"(?:\s[A-ZÆØÅÄÖ][\w&]{{1,30}}){{0,3}},?\s{self.vocabulary.alternation('company')}"
+        )
 
     def _as_name(self, words: str, form: Form) -> bool:
         """Return whether a label of several words has its capitals: otherwise the words mean what they say."""

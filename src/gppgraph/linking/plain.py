@@ -98,6 +98,8 @@ _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"), " "
 )
 _TABLE = {**_DASHES, **_SPACES}
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
 _BOUND = re.compile(
@@ -105,28 +107,32 @@ _BOUND = re.compile(
 )
 
 
-def even(text: str, abbreviated: re.Pattern[str]) -> Plain:
+def even(text: str, abbreviated: re.Pattern[str], passed: re.Pattern[str]) -> Plain:
     """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped.
 
-    What ``abbreviated`` finds at the end of a piece does not end a sentence there.
+    What ``abbreviated`` finds at the end of a piece does not end a sentence there; lines that are all ``passed``
+    (page numbers) are left out.
     """
-    cut: list[tuple[int, int]] = [match.span() for match in _DROPPED.finditer(text)]
     translated = text.translate(_TABLE)
+    cut = [(*match.span(), "") for match in _DROPPED.finditer(text)]
+    cut += [(*match.span(), _LIGATURES[match[0]]) for match in _LIGATURE.finditer(text)]
+    cut += [(*match.span(), "") for match in passed.finditer(translated)]
     for match in _BROKEN.finditer(translated):
         before, after = translated[match.start() - 1], translated[match.end()]
         if before.islower() and after.islower():
-            cut.append(match.span())
+            cut.append((*match.span(), ""))
         else:
-            cut.append((match.start() + 1, match.end()))
+            cut.append((match.start() + 1, match.end(), ""))
     cut.sort()
     parts: list[str] = []
     places: list[int] = []
     last = 0
-    for start, end in cut:
+    for start, end, instead in cut:
         if start < last:
             continue
-        parts.append(translated[last:start])
+        parts += (translated[last:start], instead)
         places.extend(range(last, start))
+        places.extend([start] * len(instead))
         last = end
     parts.append(translated[last:])
     places.extend(range(last, len(translated)))

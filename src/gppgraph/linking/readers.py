@@ -13,9 +13,9 @@ import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError, MissingExtraError
+from .markup import xml_root
 from .word import joined, paragraphs
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
@@ -195,8 +195,6 @@ _BLOCKS = (
     "title",
     "dt",
     "dd",
-    "td",
-    "th",
 )
 
 
@@ -218,6 +216,12 @@ def _html(name: str, data: bytes) -> Text:
     for element in soup.find_all("sup"):  # a footnote mark must not be read as part of a number
         element.insert_before(" ")
         element.insert_after(" ")
+    for element in soup.find_all(("td", "th")):  # cells of a row stay on one line
+        if element.find_next_sibling(("td", "th")) is not None:
+            element.insert_after(" | ")
+        for inner in element.find_all(_BLOCKS):
+            inner.insert_after(" ")
+            inner.unwrap()
     for element in soup.find_all(_BLOCKS):
         element.insert_after("\n")
     language = soup.html.get("lang") if soup.html is not None else None
@@ -258,7 +262,7 @@ def _docx(name: str, data: bytes) -> Text:
         notes.append("refers to external parts; they were not fetched")
     notes_of = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
     texts = [
-        joined(list(paragraphs(_root(name, _part(name, archive, part)))))
+        joined(list(paragraphs(xml_root(name, _part(name, archive, part)))))
         for part in ("word/document.xml", *notes_of)
     ]
     text = "\n".join(texts).strip() + "\n"
@@ -280,23 +284,6 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
     if len(content) > UNPACKED:
         raise InputError(f"{name}: unpacks to more than {UNPACKED // 2**20} MB and is not opened.")
     return content
-
-
-def _root(name: str, data: bytes) -> Any:
-    """Return the root of XML that was parsed without entities, document types and network."""
-    try:
-        from lxml import etree
-    except ImportError as error:
-        raise MissingExtraError("reading XML", "link") from error
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    if re.search(rb"<!\s*(doctype|entity)", data, re.IGNORECASE) or re.search(
-        rb"<\0?!\0?(d\0?o\0?c\0?t\0?y\0?p\0?e|e\0?n\0?t\0?i\0?t\0?y)", data, re.IGNORECASE
-    ):
-        raise InputError(f"{name}: the XML declares a document type or entities; it is not read.")
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"{name}: broken XML: {str(error)[:200]}.") from error
 
 
 def _pdf(name: str, data: bytes) -> Text:
@@ -345,7 +332,7 @@ _NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
 
 
 def _xml(name: str, data: bytes) -> Text:
-    root = _root(name, data)
+    root = xml_root(name, data)
     notice = root.find(".//{*}FORM_SECTION")
     language, form = None, root
     if notice is not None:  # a notice repeats itself in translations; the original counts

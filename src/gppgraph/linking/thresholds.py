@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -21,6 +23,8 @@ from .numbers import Figure, Numbers
 from .plain import Plain
 from .scope import Placed, Scope, ScopeReader
 from .vocabulary import Form
+
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,9 @@ class Reader:
             if not any(entry.start < figure.end and figure.start < entry.end for entry in conditions)
             for threshold in self._thresholds(plain, figure, cues)
         ]
-        places = [(plain.forward(mention.start), mention) for mention in mentions]
+        places = sorted(
+            ((plain.forward(mention.start), mention) for mention in mentions), key=lambda place: place[0]
+        )
         return [
             replace(entry.threshold, scope=tuple(self._scope(plain, entry, found, placed, places)), products=_products(plain, entry.figure, places))
             for entry in found
@@ -216,15 +222,15 @@ class Reader:
     ) -> Iterator[Scope]:
         """Yield what the sentence or the table row of a figure says of its scope, where it fits what is bounded."""
         first, last = plain.row(entry.figure.start) or plain.sentence(entry.figure.start)
-        beside = [other.figure for other in all_read if first <= other.figure.start < last]
+        beside = [other.figure for other in _within(all_read, lambda other: other.figure.start, first, last)]
         conversions, canonical, _, parties = self._facts
         concept = entry.threshold.concept
         period = canonical.get(concept) == conversions.get(iri("unit", "YR"))
         product = iri("party", "product") in parties.get(concept, set())
         seen: set[tuple[str, str]] = set()
-        for place in placed:
+        for place in _within(placed, lambda place: place.start, first, last):
             scope = place.scope
-            if not first <= place.start < last or (scope.property, scope.value) in seen:
+            if (scope.property, scope.value) in seen:
                 continue
             if (scope.property == "periodStart" and not period) or (scope.property == "binds" and product):
                 continue
@@ -233,22 +239,32 @@ class Reader:
                 yield scope
         methods = {
             mention.edition or mention.iri: mention.text
-            for start, mention in mentions
-            if mention.kind == "standard" and mention.iri and first <= start < last
+            for _, mention in _within(mentions, _START, first, last)
+            if mention.kind == "standard" and mention.iri
         }
         if len(methods) == 1:
             yield from (Scope("testMethod", thing, words) for thing, words in methods.items())
         elif methods:
             yield Scope("scopeUnknown", iri("dimension", "test-method"), ", ".join(sorted(methods.values())))
-        equivalent = re.search(
-            self.vocabulary.alternation("or-equivalent"), plain.text[first:last], re.IGNORECASE
-        )
-        if methods and equivalent:
+        equivalent = self._or_equivalent.search(plain.text, first, last) if methods else None
+        if equivalent:
             yield Scope("orEquivalent", "true", equivalent[0])
+
+    @cached_property
+    def _or_equivalent(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("or-equivalent"), re.IGNORECASE)
 
     def _distance(self, plain: Plain, figure: Figure, place: Placed) -> tuple[float, int, int]:
         gap = place.start - figure.end if place.start >= figure.end else figure.start - place.end
         return self._between(plain, figure, place.start, place.end), max(gap, 0), figure.start
+
+
+_START = itemgetter(0)
+
+
+def _within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, last: int) -> Sequence[_Item]:
+    """Return those of items, sorted by where they start, that start in a span."""
+    return items[bisect_left(items, first, key=start) : bisect_left(items, last, key=start)]
 
 
 def _products(plain: Plain, figure: Figure, mentions: Sequence[tuple[int, Mention]]) -> tuple[str, ...]:
@@ -257,8 +273,8 @@ def _products(plain: Plain, figure: Figure, mentions: Sequence[tuple[int, Mentio
     for first, last in spans:
         named = {
             thing
-            for start, mention in mentions
-            if mention.kind == "product" and first <= start < last
+            for _, mention in _within(mentions, _START, first, last)
+            if mention.kind == "product"
             for thing in ((mention.iri,) if mention.iri else mention.candidates)
         }
         if named:

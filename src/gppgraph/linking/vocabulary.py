@@ -73,11 +73,19 @@ class Vocabulary:
 
     def even(self, text: str) -> Plain:
         """Return a text made even, its sentences told apart by the abbreviations of the vocabulary."""
-        return even(text, self._abbreviated)
+        return even(text, self._abbreviated, self._page_number)
 
     @cached_property
     def _abbreviated(self) -> re.Pattern[str]:
         return re.compile(self.alternation("abbreviation") + r"\s*$", re.IGNORECASE)
+
+    @cached_property
+    def _page_number(self) -> re.Pattern[str]:
+        of = self.alternation("page-of")
+        return re.compile(
+            rf"(?m)^[ ]{{0,40}}{self.alternation('page')}[ ]\d{{1,4}}(?:[ ]?(?:/|{of})[ ]?\d{{1,4}})?[ ]{{0,40}}\n",
+            re.IGNORECASE,
+        )
 
     def spellings(self, *names: str) -> str:
         """Return the words of some roles as alternatives of a pattern, without a look at what is around them."""

@@ -12,22 +12,37 @@ _BLANK = (f"{WORD}tab", f"{WORD}br", f"{WORD}cr")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a paragraph and the element that holds it; ``lead`` characters before it are not its own."""
+    """Some text of a paragraph and the element that holds it, if one does; ``lead`` characters before it are not its own."""
 
     text: str
-    node: Any
+    node: Any = None
     lead: int = 0
 
 
 def paragraphs(root: Any) -> Iterator[list[Piece]]:
-    """Yield the pieces of each paragraph below an element, tables and text boxes included."""
-    for paragraph in root.iter(f"{WORD}p"):
-        yield list(_pieces(paragraph))
+    """Yield the pieces of each paragraph below an element; a row of a table is one, its cells apart by bars."""
+    rows = {row for row in root.iter(f"{WORD}tr") if next(row.iterancestors(f"{WORD}tr"), None) is None}
+    inside = {paragraph for row in rows for paragraph in row.iter(f"{WORD}p")}
+    for element in root.iter(f"{WORD}p", f"{WORD}tr"):
+        if element in rows:
+            yield list(_cells(element))
+        elif element.tag == f"{WORD}p" and element not in inside:
+            yield list(_pieces(element))
 
 
 def joined(parts: list[list[Piece]]) -> str:
     """Return the text of paragraphs, one on each line."""
     return "\n".join("".join(piece.text for piece in pieces) for pieces in parts)
+
+
+def _cells(row: Any) -> Iterator[Piece]:
+    for number, cell in enumerate(row.iterchildren(f"{WORD}tc")):
+        if number:
+            yield Piece(" | ")
+        for place, paragraph in enumerate(cell.iter(f"{WORD}p")):
+            if place:
+                yield Piece(" ")
+            yield from _pieces(paragraph)
 
 
 def _pieces(paragraph: Any) -> Iterator[Piece]:
