@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -17,7 +16,6 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.build import write_snapshot
 from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
 from gppgraph.publish import addresses, publish
@@ -27,54 +25,15 @@ from gppgraph.terms import BASE, PREFIXES
 
 pytest.importorskip("jinja2")
 
-WANTED = ("basis.TS2", "basis.TS3", "udvidet.TS3")
-HOSTILE = """<script>alert(1)</script>"' onload="x" &amp; {{ 7 * 7 }} \u202e"""
-ADDED = f"""
-@prefix gpp: <{PREFIXES["gpp"]}> .
-@prefix skos: <{PREFIXES["skos"]}> .
-@prefix prov: <{PREFIXES["prov"]}> .
-<{BASE}id/document/hostile> a gpp:SourceDocument ; skos:prefLabel {json.dumps(HOSTILE)}@en ;
-  gpp:url "javascript:alert(2)" ; gpp:editorialNote {json.dumps(HOSTILE)}@en ;
-  gpp:mentions <javascript:alert(3)> .
-<{BASE}id/note/hostile> a gpp:ExplanatoryNote ; prov:wasDerivedFrom <{BASE}id/document/hostile> ;
-  gpp:about <{BASE}id/requirement/dk-desktop-2023.basis.TS3> ;
-  <http://purl.org/dc/terms/description> {json.dumps(HOSTILE)}@en .
-"""
+
+@pytest.fixture(scope="session")
+def graph(small_graph: Graph) -> Graph:
+    return small_graph
 
 
-def small_root(root: Path, target: Path) -> Path:
-    """Return a folder of sources with two requirements, two label editions and strings that attack a page."""
-    shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
-    data = target / "data"
-    data.mkdir()
-    quads = ox.parse(
-        (root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE
-    )
-    entry = re.compile(r"dk-desktop-2023\.(?:note\.|ref\.)?((?:basis|udvidet)\.\w+)")
-    kept = []
-    for quad in quads:
-        found = entry.search(str(quad.subject))
-        if found is None or found[1] in WANTED:
-            kept.append(quad)
-    (data / "dk-desktop-2023.ttl").write_bytes(ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"")
-    for name in ("tco-certified", "tco-certified-8", "tco-certified-9"):
-        shutil.copy(root / "data" / "labels" / f"{name}.ttl", data)
-    (data / "hostile.ttl").write_text(ADDED, encoding="utf-8")
-    return target
-
-
-@pytest.fixture(scope="module")
-def graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    folder = tmp_path_factory.mktemp("publish")
-    write_snapshot(small_root(root, folder / "root"), folder / "snapshot")
-    return Graph(folder / "snapshot")
-
-
-@pytest.fixture(scope="module")
-def site(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("site") / "site"
-    publish(graph, target, ["en", "nb"], "https://data.example.org/gpp/", validate=False)
-    return target
+@pytest.fixture(scope="session")
+def site(small_site: Path) -> Path:
+    return small_site
 
 
 class Reader(HTMLParser):
@@ -246,15 +205,20 @@ AGAIN = """
 import sys
 from pathlib import Path
 from gppgraph.graph import Graph
-from gppgraph.publish import publish
-publish(Graph(Path(sys.argv[1])), Path(sys.argv[2]), ["en", "nb"], "https://data.example.org/gpp/", validate=False)
+from published import small_site
+small_site(Graph(Path(sys.argv[1])), Path(sys.argv[2]))
 """
 
 
 def test_the_same_graph_gives_the_same_bytes(site: Path, graph: Graph, tmp_path: Path) -> None:
     again = tmp_path / "again"
     command = [sys.executable, "-c", AGAIN, str(graph.folder), str(again)]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, timeout=120)
+    subprocess.run(
+        command,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parent)},
+        timeout=120,
+    )
     one, two = (
         {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
         for top in (site, again)

@@ -42,7 +42,6 @@ FIXED = (
     "queries/index",
     "browse/index",
     "sparql",
-    "404",
 )
 EXAMPLE = """PREFIX gpp: <https://w3id.org/gppgraph/ns#>
 PREFIX verdict: <https://w3id.org/gppgraph/code/verdict/>
@@ -92,7 +91,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         name: made.get_template(f"{name}.html")
         for name in (
             "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "search", "data", "validation",
-            "queries", "query", "terms", "404",
+            "queries", "query", "terms",
         )
     }  # fmt: skip
     for language in site.languages:
@@ -131,7 +130,6 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
         for query in queries:
             draw(f"queries/{query.name}", "query", query=query, text=query.text, base=BASE)
-        draw("404", "404")
         draw("compare/index", "compare", **compare.overview(site, words))
         for name in topics:
             draw(

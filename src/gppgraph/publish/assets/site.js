@@ -145,7 +145,7 @@ const UNTELLING = "ucnxi";
 
 function chooseParameters(form, data, keep) {
   const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
-  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`]), keep);
+  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`.trim()]), keep);
   if (!form.elements.parameter.value) form.elements.value.value = "";
 }
 
@@ -173,7 +173,7 @@ async function matrix(form) {
     if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
       if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
       if (wanted > Number(cell.limit)) {
-        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`, classes: [name], limit: true };
+        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`.trim(), classes: [name], limit: true };
       }
     }
     return { sign: marks[name], word, classes: [name] };
