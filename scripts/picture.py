@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "site.png"
-WIDTH, HEIGHT = 1280, 1440
+WIDTH, HEIGHT = 1280, 1500
 
 
 def main(site: Path) -> int:

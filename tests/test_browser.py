@@ -133,7 +133,7 @@ def test_a_buyer_finds_filters_and_follows_a_verdict_to_its_data(opened: Opener,
     words = Words(language)
     page = opened(at("index", language))
     expect(page.locator("html")).to_have_attribute("lang", language)
-    page.get_by_role("searchbox").fill({"en": "warranty", "nb": "garanti", "da": "garanti"}[language])
+    page.get_by_role("searchbox").fill({"en": "warranties", "nb": "garantiens", "da": "garantien"}[language])
     page.get_by_role("searchbox").press("Enter")
     expect(page.locator("#results a").first).to_be_visible()
     assert any(TS3 in (link.get_attribute("href") or "") for link in page.locator("#results a").all())
