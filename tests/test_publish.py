@@ -18,10 +18,11 @@ import pytest
 
 from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
-from gppgraph.publish import addresses, publish
+from gppgraph.publish import addresses, charts, publish
 from gppgraph.publish.addresses import FORMATS, LANGUAGES
 from gppgraph.publish.words import Words
-from gppgraph.terms import BASE, PREFIXES
+from gppgraph.publish.world import World
+from gppgraph.terms import BASE, PREFIXES, iri
 
 pytest.importorskip("jinja2")
 
@@ -270,3 +271,90 @@ def test_foreign_folders_and_wrong_options_are_refused(graph: Graph, tmp_path: P
     with pytest.raises(InputError):
         publish(graph, tmp_path / "site", ["en", "fr"])
     assert not (tmp_path / "site").exists()
+
+
+def test_figures_stand_at_their_place_by_country_and_labels(site: Path, graph: Graph) -> None:
+    """A chart that draws a figure at the wrong place, or drops a weaker one, misleads who only looks."""
+    found = charts.figures(World(graph.store), Words("en"), iri("concept", "manufacturer-warranty-duration"))
+    assert [
+        (column, [(row.owner.rpartition("/")[2], row.bound, row.place) for row in rows])
+        for column, rows in found.groups
+    ] == [
+        (
+            "DK",
+            [
+                ("dk-desktop-2023.basis.TS3", "≥ 2 years", 65.67),
+                ("dk-desktop-2023.udvidet.TS3", "≥ 3 years", 97.0),
+            ],
+        ),
+        (
+            "label",
+            [
+                ("tco-certified-8.6.1", "≥ 1 year with Warranty included in the product price: yes", 34.33),
+                ("tco-certified-9.6.1", "≥ 1 year with Warranty included in the product price: yes", 34.33),
+            ],
+        ),
+    ]
+    assert found.unit == "months"
+    assert found.marks == [(34.33, "12"), (65.67, "24"), (97.0, "36")]
+    page = (site / "code" / "concept" / "manufacturer-warranty-duration.html").read_text(encoding="utf-8")
+    assert 'cx="65.67%"' in page
+
+
+def test_a_life_is_drawn_as_long_as_its_dates(graph: Graph) -> None:
+    """What no source dates is open to the edge, never a bar."""
+    [(_, lives)] = charts.timeline(World(graph.store), ["tco-certified-8", "tco-certified-9"]).groups
+    eight, nine = lives
+    assert eight.dates == {
+        "from": "2018-12-04",
+        "until": "2021-12-01",
+        "end": "2023-12-01",
+        "unknown": False,
+    }
+    assert eight.issuing is not None
+    assert eight.valid is not None
+    assert sum(eight.issuing) == pytest.approx(eight.valid[0], abs=0.02)
+    assert (eight.before, eight.after) == (None, None)
+    assert nine.dates["unknown"]
+    assert nine.after is not None
+    assert sum(nine.after) == pytest.approx(100)
+
+
+class Spoken(HTMLParser):
+    """Collects the texts of a page that are not marked as being in another language."""
+
+    def __init__(self, page: str, language: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.texts: set[str] = set()
+        self.language = language
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in Reader.VOID:
+            self.open.append(dict(attrs).get("lang") or (self.open[-1] if self.open else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == self.language:
+            self.texts.add(data.strip())
+
+
+@pytest.mark.parametrize("language", ["nb", "da"])
+def test_the_interface_speaks_the_language_of_the_page(site: Path, language: str) -> None:
+    """No word of the English interface stands on a page in another language, unless it is marked as English."""
+    english, own = Words("en").entries, Words(language).entries
+    sentences = {
+        text for name, text in english.items() if " " in text and text != own[name]
+    }  # words occur as codes, too
+    foreign = sentences - set(own.values())
+    stray = {
+        path.relative_to(site).as_posix(): found
+        for path in (site / language).rglob("*.html")
+        if "passage" not in path.parts
+        for found in [Spoken(path.read_text(encoding="utf-8"), language).texts & foreign]
+        if found
+    }
+    assert stray == {}
