@@ -172,6 +172,7 @@ def test_verdict_page_says_why(site: Path) -> None:
     assert "≥ 2 years" in text
     assert "6.1" in text
     assert "a mandatory criterion addresses it at a weaker level" in text
+    assert "acceptance-norway" not in (site / name).read_text(encoding="utf-8")  # said of another requirement
     norwegian = (site / "nb" / name).read_text(encoding="utf-8")
     assert '<html lang="nb">' in norwegian
     assert "et obligatorisk kriterium omtaler det på et svakere nivå" in norwegian

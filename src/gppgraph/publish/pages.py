@@ -129,7 +129,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         draw("queries/index", "queries", queries=queries)
         draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
         for query in queries:
-            draw(f"queries/{query.name}", "query", query=query, text=query.text, base=BASE)
+            draw(f"queries/{query.name}", "query", query=query, text=_bare(query.text), base=BASE)
         draw("compare/index", "compare", **compare.overview(site, words))
         for name in topics:
             draw(
@@ -169,6 +169,11 @@ def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> No
         codes=sorted(site.world.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
         jsonld=schema_org.thing(page, subject),
     )
+
+
+def _bare(query: str) -> str:
+    """Return a query without its header, which its page tells already."""
+    return "\n".join(line for line in query.splitlines() if not line.startswith("#+")).strip()
 
 
 def _members(site: Site, edition: str) -> list[tuple[str | None, list[str]]]:
