@@ -16,7 +16,7 @@ const KEYWORDS = [
 const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "15px" },
   "&.cm-focused": { outline: "none" }, // the page draws it around the whole
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5", maxHeight: "34rem", minHeight: "9rem" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5", minHeight: "9rem" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--tint)", color: "var(--soft)", border: "0" },
@@ -92,7 +92,7 @@ window.gppEditor = function start(field, host, { prefixes, terms, label, run }) 
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: submit }])),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
+        EditorView.lineWrapping, lineNumbers(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), closeBrackets(),
         sparql(), syntaxHighlighting(colours), theme,
         autocompletion({ override: [completions({ prefixes, terms })], icons: false }),
         EditorView.domEventHandlers({ beforeinput: replaceSelection }),

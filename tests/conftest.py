@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from gppgraph.graph import Graph
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -22,3 +24,20 @@ def shared() -> Path:
     if not (folder / "reference").is_dir():
         pytest.skip("no reference inventory: there is no folder `shared` with it beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """A graph of three requirements, two label editions and strings that attack a page."""
+    from published import small_graph
+
+    return small_graph(root, tmp_path_factory.mktemp("graph"))
+
+
+@pytest.fixture(scope="session")
+def small_site(small_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the small graph in three languages."""
+    pytest.importorskip("jinja2")
+    from published import small_site
+
+    return small_site(small_graph, tmp_path_factory.mktemp("site") / "site")

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -17,64 +16,25 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.build import write_snapshot
 from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
-from gppgraph.publish import addresses, publish
+from gppgraph.publish import addresses, charts, publish
 from gppgraph.publish.addresses import FORMATS, LANGUAGES
 from gppgraph.publish.words import Words
-from gppgraph.terms import BASE, PREFIXES
+from gppgraph.publish.world import World
+from gppgraph.terms import BASE, PREFIXES, iri
 
 pytest.importorskip("jinja2")
 
-WANTED = ("basis.TS2", "basis.TS3", "udvidet.TS3")
-HOSTILE = """<script>alert(1)</script>"' onload="x" &amp; {{ 7 * 7 }} \u202e"""
-ADDED = f"""
-@prefix gpp: <{PREFIXES["gpp"]}> .
-@prefix skos: <{PREFIXES["skos"]}> .
-@prefix prov: <{PREFIXES["prov"]}> .
-<{BASE}id/document/hostile> a gpp:SourceDocument ; skos:prefLabel {json.dumps(HOSTILE)}@en ;
-  gpp:url "javascript:alert(2)" ; gpp:editorialNote {json.dumps(HOSTILE)}@en ;
-  gpp:mentions <javascript:alert(3)> .
-<{BASE}id/note/hostile> a gpp:ExplanatoryNote ; prov:wasDerivedFrom <{BASE}id/document/hostile> ;
-  gpp:about <{BASE}id/requirement/dk-desktop-2023.basis.TS3> ;
-  <http://purl.org/dc/terms/description> {json.dumps(HOSTILE)}@en .
-"""
+
+@pytest.fixture(scope="session")
+def graph(small_graph: Graph) -> Graph:
+    return small_graph
 
 
-def small_root(root: Path, target: Path) -> Path:
-    """Return a folder of sources with two requirements, two label editions and strings that attack a page."""
-    shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
-    data = target / "data"
-    data.mkdir()
-    quads = ox.parse(
-        (root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE
-    )
-    entry = re.compile(r"dk-desktop-2023\.(?:note\.|ref\.)?((?:basis|udvidet)\.\w+)")
-    kept = []
-    for quad in quads:
-        found = entry.search(str(quad.subject))
-        if found is None or found[1] in WANTED:
-            kept.append(quad)
-    (data / "dk-desktop-2023.ttl").write_bytes(ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"")
-    for name in ("tco-certified", "tco-certified-8", "tco-certified-9"):
-        shutil.copy(root / "data" / "labels" / f"{name}.ttl", data)
-    (data / "hostile.ttl").write_text(ADDED, encoding="utf-8")
-    return target
-
-
-@pytest.fixture(scope="module")
-def graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    folder = tmp_path_factory.mktemp("publish")
-    write_snapshot(small_root(root, folder / "root"), folder / "snapshot")
-    return Graph(folder / "snapshot")
-
-
-@pytest.fixture(scope="module")
-def site(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("site") / "site"
-    publish(graph, target, ["en", "nb"], "https://data.example.org/gpp/", validate=False)
-    return target
+@pytest.fixture(scope="session")
+def site(small_site: Path) -> Path:
+    return small_site
 
 
 class Reader(HTMLParser):
@@ -212,6 +172,7 @@ def test_verdict_page_says_why(site: Path) -> None:
     assert "≥ 2 years" in text
     assert "6.1" in text
     assert "a mandatory criterion addresses it at a weaker level" in text
+    assert "acceptance-norway" not in (site / name).read_text(encoding="utf-8")  # said of another requirement
     norwegian = (site / "nb" / name).read_text(encoding="utf-8")
     assert '<html lang="nb">' in norwegian
     assert "et obligatorisk kriterium omtaler det på et svakere nivå" in norwegian
@@ -246,15 +207,20 @@ AGAIN = """
 import sys
 from pathlib import Path
 from gppgraph.graph import Graph
-from gppgraph.publish import publish
-publish(Graph(Path(sys.argv[1])), Path(sys.argv[2]), ["en", "nb"], "https://data.example.org/gpp/", validate=False)
+from published import small_site
+small_site(Graph(Path(sys.argv[1])), Path(sys.argv[2]))
 """
 
 
 def test_the_same_graph_gives_the_same_bytes(site: Path, graph: Graph, tmp_path: Path) -> None:
     again = tmp_path / "again"
     command = [sys.executable, "-c", AGAIN, str(graph.folder), str(again)]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}, timeout=120)
+    subprocess.run(
+        command,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parent)},
+        timeout=120,
+    )
     one, two = (
         {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
         for top in (site, again)
@@ -306,3 +272,90 @@ def test_foreign_folders_and_wrong_options_are_refused(graph: Graph, tmp_path: P
     with pytest.raises(InputError):
         publish(graph, tmp_path / "site", ["en", "fr"])
     assert not (tmp_path / "site").exists()
+
+
+def test_figures_stand_at_their_place_by_country_and_labels(site: Path, graph: Graph) -> None:
+    """A chart that draws a figure at the wrong place, or drops a weaker one, misleads who only looks."""
+    found = charts.figures(World(graph.store), Words("en"), iri("concept", "manufacturer-warranty-duration"))
+    assert [
+        (column, [(row.owner.rpartition("/")[2], row.bound, row.place) for row in rows])
+        for column, rows in found.groups
+    ] == [
+        (
+            "DK",
+            [
+                ("dk-desktop-2023.basis.TS3", "≥ 2 years", 65.67),
+                ("dk-desktop-2023.udvidet.TS3", "≥ 3 years", 97.0),
+            ],
+        ),
+        (
+            "label",
+            [
+                ("tco-certified-8.6.1", "≥ 1 year with Warranty included in the product price: yes", 34.33),
+                ("tco-certified-9.6.1", "≥ 1 year with Warranty included in the product price: yes", 34.33),
+            ],
+        ),
+    ]
+    assert found.unit == "months"
+    assert found.marks == [(34.33, "12"), (65.67, "24"), (97.0, "36")]
+    page = (site / "code" / "concept" / "manufacturer-warranty-duration.html").read_text(encoding="utf-8")
+    assert 'cx="65.67%"' in page
+
+
+def test_a_life_is_drawn_as_long_as_its_dates(graph: Graph) -> None:
+    """What no source dates is open to the edge, never a bar."""
+    [(_, lives)] = charts.timeline(World(graph.store), ["tco-certified-8", "tco-certified-9"]).groups
+    eight, nine = lives
+    assert eight.dates == {
+        "from": "2018-12-04",
+        "until": "2021-12-01",
+        "end": "2023-12-01",
+        "unknown": False,
+    }
+    assert eight.issuing is not None
+    assert eight.valid is not None
+    assert sum(eight.issuing) == pytest.approx(eight.valid[0], abs=0.02)
+    assert (eight.before, eight.after) == (None, None)
+    assert nine.dates["unknown"]
+    assert nine.after is not None
+    assert sum(nine.after) == pytest.approx(100)
+
+
+class Spoken(HTMLParser):
+    """Collects the texts of a page that are not marked as being in another language."""
+
+    def __init__(self, page: str, language: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.texts: set[str] = set()
+        self.language = language
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in Reader.VOID:
+            self.open.append(dict(attrs).get("lang") or (self.open[-1] if self.open else ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == self.language:
+            self.texts.add(data.strip())
+
+
+@pytest.mark.parametrize("language", ["nb", "da"])
+def test_the_interface_speaks_the_language_of_the_page(site: Path, language: str) -> None:
+    """No word of the English interface stands on a page in another language, unless it is marked as English."""
+    english, own = Words("en").entries, Words(language).entries
+    sentences = {
+        text for name, text in english.items() if " " in text and text != own[name]
+    }  # words occur as codes, too
+    foreign = sentences - set(own.values())
+    stray = {
+        path.relative_to(site).as_posix(): found
+        for path in (site / language).rglob("*.html")
+        if "passage" not in path.parts
+        for found in [Spoken(path.read_text(encoding="utf-8"), language).texts & foreign]
+        if found
+    }
+    assert stray == {}

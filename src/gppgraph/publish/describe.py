@@ -1,16 +1,14 @@
-"""The description of the site for catalogues and crawlers: DCAT-AP, VoID, SPARQL service, sitemap, redirects."""
+"""The description of the dataset for catalogues: DCAT-AP, VoID, SPARQL service, citation."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 
 from ..sources import DERIVED, ENTAILED, root
 from ..terms import BASE, PREFIXES, iri, slug
-from . import addresses
 from .dumps import MEDIA, Dump
 from .formats import serialize
 
@@ -32,8 +30,6 @@ _FILE_TYPES = {
 }
 _LANGUAGES = {"en": "ENG", "nb": "NOB", "da": "DAN"}
 _COUNTRIES = {"NO": "NOR", "DK": "DNK", "EU": "EUROPE"}
-# Sitemaps are limited to 50 000 addresses by their protocol.
-MOST = 45_000
 
 
 class _Describer:
@@ -68,8 +64,6 @@ def _said(words: str, language: str = "en") -> ox.Literal:
 def write(site: Site, dumps: list[Dump]) -> None:
     """Write ``catalog.ttl`` and what stands beside it."""
     site.write("catalog.ttl", serialize(catalogue(site, dumps), "ttl"))
-    site.write(".htaccess", redirects(site.base))
-    site.write("w3id/.htaccess", w3id(site))
     citation = root() / "CITATION.cff"
     if not citation.is_file():
         citation = root().parent / "CITATION.cff"
@@ -335,75 +329,3 @@ def _partitions(about: _Describer, site: Site, dataset: str) -> None:
             part = f"{BASE}catalog#class-{slug(name)}"
             about.say(dataset, void_classPartition=part)
             about.say(part, void_class=name, void_entities=count)
-
-
-def redirects(base: str) -> str:
-    """Return rules for Apache: identifiers lead to the page or the data, by what is asked for."""
-    rules = [
-        "# Identifiers to pages and data, by the Accept header. Written by gppgraph publish.",
-        "Options -MultiViews",
-        "AddType text/turtle .ttl",
-        "AddType application/ld+json .jsonld",
-        "AddType application/rdf+xml .rdf",
-        "AddType application/n-triples .nt",
-        "DirectoryIndex index.html",
-        "DirectorySlash Off",
-        "RewriteEngine On",
-        f"RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
-        rf"RewriteRule ^derived/outcome/([^/]+)\.[^./]+?--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
-    ]
-    for form, media in addresses.FORMATS.items():
-        rules += [
-            rf"RewriteCond %{{HTTP_ACCEPT}} {media.replace('+', '.')} [NC]",
-            r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}." + form + " -f",
-            rf"RewriteRule ^(id|code|derived|graph|ns|shapes)(/.*)?$ %{{REQUEST_URI}}.{form} [R=303,L]",
-        ]
-    rules += [
-        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.html -f",
-        r"RewriteRule ^(id|code|derived|graph|ns|shapes)(/.*)?$ %{REQUEST_URI}.html [R=303,L]",
-        "Header always set Vary Accept",
-        "Header always set Content-Security-Policy \"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'\"",
-        "Header always set X-Content-Type-Options nosniff",
-        "Header always set Access-Control-Allow-Origin *",
-    ]
-    return "\n".join(rules) + "\n"
-
-
-def w3id(site: Site) -> str:
-    """Return the rules to put at w3id.org, which send every identifier to the site."""
-    target = site.base if site.base != BASE else "https://example.org/gppgraph/"
-    return (
-        "# gppgraph: https://w3id.org/gppgraph/ - rules for the repository of w3id.org\n"
-        "Options +FollowSymLinks\nRewriteEngine on\n"
-        f"RewriteRule ^$ {target} [R=302,L]\n"
-        f"RewriteRule ^(.*)$ {target}$1 [R=303,L]\n"
-    )
-
-
-def write_map(site: Site) -> None:
-    """Write the sitemap, in parts where it is long, and ``robots.txt``."""
-    files = [
-        (addresses.page(path, language, site.languages[0]))
-        for path in site.pages
-        for language in site.languages
-    ]
-    parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]
-    for number, part in enumerate(parts, 1):
-        body = "".join(
-            f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part
-        )
-        site.write(
-            f"sitemap-{number}.xml",
-            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{body}</urlset>\n",
-        )
-    entries = "".join(
-        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n"
-        for number in range(1, len(parts) + 1)
-    )
-    site.write(
-        "sitemap.xml",
-        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"{entries}</sitemapindex>\n",
-    )
-    site.write("robots.txt", f"User-agent: *\nDisallow: /sparql\nAllow: /\nSitemap: {site.base}sitemap.xml\n")

@@ -45,7 +45,6 @@ FIXED = (
     "queries/index",
     "browse/index",
     "sparql",
-    "404",
 )
 EXAMPLE = """PREFIX gpp: <https://w3id.org/gppgraph/ns#>
 PREFIX verdict: <https://w3id.org/gppgraph/code/verdict/>
@@ -96,7 +95,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         name: made.get_template(f"{name}.html")
         for name in (
             "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "review", "search", "data", "validation",
-            "queries", "query", "terms", "404",
+            "queries", "query", "terms",
         )
     }  # fmt: skip
     for language in site.languages:
@@ -135,8 +134,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         draw("queries/index", "queries", queries=queries)
         draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
         for query in queries:
-            draw(f"queries/{query.name}", "query", query=query, text=query.text, base=BASE)
-        draw("404", "404")
+            draw(f"queries/{query.name}", "query", query=query, text=_bare(query.text), base=BASE)
         draw("compare/index", "compare", **compare.overview(site, words))
         for name in topics:
             draw(
@@ -176,6 +174,11 @@ def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> No
         codes=sorted(site.world.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
         jsonld=schema_org.thing(page, subject),
     )
+
+
+def _bare(query: str) -> str:
+    """Return a query without its header, which its page tells already."""
+    return "\n".join(line for line in query.splitlines() if not line.startswith("#+")).strip()
 
 
 def _members(site: Site, edition: str) -> list[tuple[str | None, list[str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..terms import BASE, PREFIXES, iri
 from .words import Words
@@ -16,9 +16,13 @@ _CODE = PREFIXES["dcterms"] + "identifier"
 _LEFT_OUT = ("derived/", "id/passage/", "id/proof/", "graph/", "shapes")
 
 
-def index(site: Site, words: Words) -> list[list[str]]:
-    """Return a row per thing that has a name or a code: path, kind, name, code, context, other names."""
-    world, found = site.world, []
+def index(site: Site, words: Words) -> dict[str, Any]:
+    """Return the names of kinds, and a row per thing that has a name or a code.
+
+    A row holds path, kind, name, code, context and other names.
+    """
+    world = site.world
+    found: list[list[str]] = []
     for path in world.documents():
         own = world.out.get(BASE + path, {})
         if path.startswith(_LEFT_OUT) or not any(name in own for name in (*_TITLES, _CODE)):
@@ -33,4 +37,8 @@ def index(site: Site, words: Words) -> list[list[str]]:
         kind = path.split("/")[1] if "/" in path else path
         code = world.one(BASE + path, "dcterms:identifier") or ""
         found.append([path, kind, label, code, context, " ".join(sorted(others))])
-    return found
+    kinds = {
+        kind: words.get(f"kind-{kind}") or world.label(iri("codes", kind), words.language)[0]
+        for kind in sorted({row[1] for row in found})
+    }
+    return {"kinds": kinds, "rows": found}

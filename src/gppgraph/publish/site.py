@@ -150,7 +150,7 @@ def _write(
     say: Callable[[str], None],
 ) -> Site:
     from ..links import sssom
-    from . import describe, dumps, pages
+    from . import describe, dumps, hosting, pages
 
     say("arranging the dataset by subject")
     world = World(graph.store)
@@ -177,7 +177,7 @@ def _write(
     describe.write(site, files)
     say("waiting for the validation report")
     pages.write(site, report(), say)
-    describe.write_map(site)
+    hosting.write(site)
     return site
 
 

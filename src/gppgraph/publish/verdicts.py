@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..satisfy import Outcome, Verdict
 from ..terms import iri, slug
+from .bounds import unit_name
 from .words import Words
 from .world import World
 
@@ -117,7 +118,7 @@ def matrix_data(world: World, words: Words, pairs: Pairs) -> dict[str, Any]:
 
     return {
         "products": [{"id": name, "label": label(iri("product", name))} for name in products],
-        "requirements": [_requirement(world, label, name) for name in requirements],
+        "requirements": [_requirement(world, words, label, name) for name in requirements],
         "editions": [
             {"id": name, "label": label(iri("label", name)), **certificate(world, iri("label", name))}
             for name in editions
@@ -141,7 +142,7 @@ def _cell(verdicts: list[Verdict], places: dict[str, int]) -> list[Any]:
     return [*cell, limits] if limits else cell
 
 
-def _requirement(world: World, label: Any, name: str) -> dict[str, Any]:
+def _requirement(world: World, words: Words, label: Any, name: str) -> dict[str, Any]:
     thing = iri("req", name)
     edition = world.one(thing, "cccev:isDerivedFrom") or ""
     level = world.one(thing, "gpp:ambitionLevel")
@@ -162,7 +163,7 @@ def _requirement(world: World, label: Any, name: str) -> dict[str, Any]:
     if named:
         entry["parameter"] = world.one(named[0], "gpp:parameterName")
         entry["floor"] = world.one(named[0], "gpp:printedValue")
-        entry["unit"] = label(unit) if (unit := world.one(named[0], "gpp:printedUnit")) else ""
+        entry["unit"] = unit_name(world, words, world.one(named[0], "gpp:printedUnit"))
     return entry
 
 

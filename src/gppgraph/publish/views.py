@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -41,7 +42,8 @@ def thing(page: Page, subject: str) -> dict[str, Any]:
         "kinds": own,
         "code": world.one(subject, "dcterms:identifier"),
         "confidence": slug(world.one(subject, "gpp:confidence") or ""),
-        "successor": world.values(subject, "dcterms:isReplacedBy"),
+        "retired": world.one(subject, "owl:deprecated") == "true",
+        "successors": world.values(subject, "dcterms:isReplacedBy"),
         "texts": _texts(page, subject),
         "notes": _all_texts(page, subject, "gpp:editorialNote"),
         "facts": facts(page, subject),
@@ -291,7 +293,8 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
     return {
         "crumbs": [
             page.link_to("index", page.words["menu-matrix"]),
-            *map(link, world.values(thing, "cccev:isDerivedFrom", "gpp:ambitionLevel")),
+            *map(link, world.values(thing, "cccev:isDerivedFrom")),
+            *map(link, world.values(thing, "gpp:ambitionLevel")),
             link(thing, page.code(thing)),
         ],
         "requirement": thing,
@@ -300,8 +303,13 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
         "summary": merged(found),
         "first": found[0] if found else None,
         "certificate": verdicts.certificate(world, iri("label", edition)),
-        "accepted": world.sources(iri("label", edition), "gpp:aboutEdition"),
+        "accepted": [
+            statement
+            for statement in world.sources(iri("label", edition), "gpp:aboutEdition")
+            if thing in world.values(statement, "gpp:aboutRequirement")
+        ],
         "places": places(page, thing),
+        "sources": partial(places, page),
     }
 
 

@@ -43,7 +43,7 @@ class Things:
         if path and not readable(path.removesuffix("/")):
             return answers.problem(404, "no thing or page has such a name.")
         if (gone := self._gone(path)) is not None:
-            return gone
+            return self._for_people(request, path, gone)
         if BASE + path in self.documents.places or path in self.documents.subjects:
             return self._thing(request, path)
         if (file := self.site.find(path or "index.html")) is not None:
@@ -57,6 +57,8 @@ class Things:
         return await self._missing(request, path)
 
     def _gone(self, path: str) -> Response | None:
+        first, _, rest = path.partition("/")
+        path = rest if first in LANGUAGES else path
         stem, _, ending = path.rpartition(".")
         for name in (path, stem if ending in MEDIA else path):
             if BASE + name in self.documents.retired:
@@ -69,6 +71,18 @@ class Things:
                 words = f" Its successor is {successor}." if successor else ""
                 return answers.problem(410, f"{BASE + name} is retired.{words}", headers, successor=successor)
         return None
+
+    def _for_people(self, request: Request, path: str, gone: Response) -> Response:
+        """Return the page of a retired name, which leads on to its successor, to who prefers a page."""
+        offered = [gone.media_type or "", "text/html"]
+        if negotiate(request.headers.get("accept"), offered) != "text/html":
+            return gone
+        chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
+        file = self.site.find(path) or self.site.find(page(path, chosen, LANGUAGES[0]))
+        if file is None or file.media != "text/html":
+            return gone
+        link = {"Link": gone.headers["Link"]} if "Link" in gone.headers else {}
+        return Response(self.site.read(file), gone.status_code, link, f"{file.media}; charset=utf-8")
 
     def _thing(self, request: Request, path: str) -> Response:
         """Return the way from a thing to its page or its data."""

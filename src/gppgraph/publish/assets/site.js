@@ -32,15 +32,23 @@ function plain(text) {
     .normalize("NFD").replace(/[\u0300-\u036f]/g, "");
 }
 
+// A word without an ending of inflection, so that "garantiens" and "warranties" are found, too.
+function stem(word) {
+  return word.replace(/(?<=.{4})(ernes|enes|erne|ene|ies|ers|ens|ets|er|en|et|es|e|s)$/, "");
+}
+
+function points(entry, word) {
+  if (entry.code === word) return 12;
+  if (entry.title.startsWith(word)) return 8;
+  if (entry.title.includes(" " + word)) return 6;
+  if (entry.title.includes(word)) return 4;
+  return entry.rest.includes(word) ? 2 : 0;
+}
+
 function score(entry, words) {
   let total = 0;
   for (const word of words) {
-    let best = 0;
-    if (entry.code === word) best = 12;
-    else if (entry.title.startsWith(word)) best = 8;
-    else if (entry.title.includes(" " + word)) best = 6;
-    else if (entry.title.includes(word)) best = 4;
-    else if (entry.rest.includes(word)) best = 2;
+    const best = points(entry, word) || points(entry, stem(word)) / 2;
     if (!best) return 0;
     total += best;
   }
@@ -52,9 +60,7 @@ async function search(list) {
   if (!asked) return;
   byId("q").value = asked;
   const status = byId("search-status");
-  const rows = await load(list.dataset.script, "gppSearch");
-  const kinds = {};
-  for (const item of byId("kinds").children) kinds[item.dataset.kind] = item.textContent;
+  const { kinds, rows } = await load(list.dataset.script, "gppSearch");
   const rank = ["set", "requirement", "label", "topic", "concept", "criterion", "standard", "act"];
   const words = plain(asked).split(/\s+/);
   const found = rows
@@ -72,7 +78,7 @@ async function search(list) {
   list.replaceChildren(...found.slice(0, 60).map(({ row }) => {
     const [path, kind, title, code, context] = row;
     const address = list.dataset.top + path.split("/").map(encodeURIComponent).join("/") + ".html";
-    const about = [kinds[kind] || kind, code, context].filter(Boolean).join(" · ");
+    const about = [kinds[kind], code, context].filter(Boolean).join(" · ");
     return make("li", {}, make("a", { href: address }, title), make("br"), make("small", {}, about));
   }));
 }
@@ -145,7 +151,7 @@ const UNTELLING = "ucnxi";
 
 function chooseParameters(form, data, keep) {
   const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
-  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`]), keep);
+  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`.trim()]), keep);
   if (!form.elements.parameter.value) form.elements.value.value = "";
 }
 
@@ -173,7 +179,7 @@ async function matrix(form) {
     if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
       if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
       if (wanted > Number(cell.limit)) {
-        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`, classes: [name], limit: true };
+        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`.trim(), classes: [name], limit: true };
       }
     }
     return { sign: marks[name], word, classes: [name] };

@@ -1,0 +1,102 @@
+"""What a web host and crawlers need beside the pages: redirects, headers, sitemap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from ..terms import BASE
+from . import addresses
+
+if TYPE_CHECKING:
+    from .site import Site
+
+# Sitemaps are limited to 50 000 addresses by their protocol.
+MOST = 45_000
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def write(site: Site) -> None:
+    """Write the rules for the host and for w3id.org, the sitemap and ``robots.txt``."""
+    site.write(".htaccess", redirects(site.base))
+    site.write("w3id/.htaccess", w3id(site))
+    write_map(site)
+
+
+def redirects(base: str) -> str:
+    """Return rules for Apache: identifiers lead to the page or the data, by what is asked for."""
+    rules = [
+        "# Identifiers to pages and data, by the Accept header. Written by gppgraph publish.",
+        "Options -MultiViews",
+        "AddType text/turtle .ttl",
+        "AddType application/ld+json .jsonld",
+        "AddType application/rdf+xml .rdf",
+        "AddType application/n-triples .nt",
+        "AddType font/woff2 .woff2",
+        "DirectoryIndex index.html",
+        "DirectorySlash Off",
+        "RewriteEngine On",
+        f"RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
+        rf"RewriteRule ^derived/outcome/([^/]+)\.[^./]+?--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
+    ]
+    for form, media in addresses.FORMATS.items():
+        rules += [
+            rf"RewriteCond %{{HTTP_ACCEPT}} {media.replace('+', '.')} [NC]",
+            r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}." + form + " -f",
+            rf"RewriteRule ^.+$ %{{REQUEST_URI}}.{form} [R=303,L]",
+        ]
+    rules += [
+        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.html -f",
+        r"RewriteRule ^.+$ %{REQUEST_URI}.html [R=303,L]",
+        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.ttl -f",
+        r"RewriteRule ^.+$ %{REQUEST_URI}.ttl [R=303,L]",
+        "Header always set Vary Accept",
+        f'Header always set Content-Security-Policy "{POLICY}"',
+        "Header always set X-Content-Type-Options nosniff",
+        "Header always set Access-Control-Allow-Origin *",
+    ]
+    return "\n".join(rules) + "\n"
+
+
+def w3id(site: Site) -> str:
+    """Return the rules to put at w3id.org, which send every identifier to the site."""
+    target = site.base if site.base != BASE else "https://example.org/gppgraph/"
+    return (
+        "# gppgraph: https://w3id.org/gppgraph/ - rules for the repository of w3id.org\n"
+        "Options +FollowSymLinks\nRewriteEngine on\n"
+        f"RewriteRule ^$ {target} [R=302,L]\n"
+        f"RewriteRule ^(.*)$ {target}$1 [R=303,L]\n"
+    )
+
+
+def write_map(site: Site) -> None:
+    """Write the sitemap, in parts where it is long, and ``robots.txt``."""
+    files = [
+        addresses.page(path, language, site.languages[0])
+        for path in site.pages
+        if site.world.one(BASE + path, "owl:deprecated") != "true"
+        for language in site.languages
+    ]
+    parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]
+    for number, part in enumerate(parts, 1):
+        body = "".join(
+            f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part
+        )
+        site.write(
+            f"sitemap-{number}.xml",
+            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{body}</urlset>\n",
+        )
+    entries = "".join(
+        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n"
+        for number in range(1, len(parts) + 1)
+    )
+    site.write(
+        "sitemap.xml",
+        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{entries}</sitemapindex>\n",
+    )
+    site.write("robots.txt", f"User-agent: *\nDisallow: /sparql\nAllow: /\nSitemap: {site.base}sitemap.xml\n")
