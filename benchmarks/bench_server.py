@@ -206,7 +206,16 @@ def pages(ours: Running, site: Path, rounds: int, seconds: float) -> bool:
     """Compare pages with those of file servers."""
     met, port = True, free_port()
     baselines = {
-        "http.server": [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(site)]
+        "http.server": [
+            sys.executable,
+            "-m",
+            "http.server",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "-d",
+            str(site),
+        ]
     }
     if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin"):
         settings = site.parent / "nginx.conf"
@@ -240,7 +249,11 @@ def write_pages(site: Path) -> None:
 def dawdle(port: int, end: float) -> None:
     """Be clients that never finish: a head by letters, a body that does not come, an answer that nobody reads."""
     large = request(port, "/sparql", CUT)
-    starts = (b"GET / HTTP/1.1\r\nX: ", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n", large)
+    starts = (
+        b"GET / HTTP/1.1\r\nX: ",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n",
+        large,
+    )
     held: list[tuple[socket.socket, float]] = []
     turn = 0
     while time.monotonic() < end:
@@ -305,15 +318,21 @@ def soak(server: Running, folder: Path, seconds: float) -> bool:
         taken = memory(server.pid)
         readings.append(taken.get(server.pid, 0))
         print(
-            f"{found.rate:>12.0f}{found.late:>8.0f}{readings[-1]:>8.1f}{sum(taken.values()):>7.0f}", flush=True
+            f"{found.rate:>12.0f}{found.late:>8.0f}{readings[-1]:>8.1f}{sum(taken.values()):>7.0f}",
+            flush=True,
         )
     slow.join()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-        print(*(row for row in answer.read().decode().splitlines() if "ended" in row or "refused" in row), sep="\n")
+        print(
+            *(row for row in answer.read().decode().splitlines() if "ended" in row or "refused" in row),
+            sep="\n",
+        )
     print("statuses of the mixed load:", dict(sorted(statuses.items())))
     half = len(readings) // 2 or 1
     first, second = max(readings[:half]), max(readings[half:] or readings)
-    print(f"server, largest in the first half {first:.1f} MiB, in the second {second:.1f}: {second / first:.2f}")
+    print(
+        f"server, largest in the first half {first:.1f} MiB, in the second {second:.1f}: {second / first:.2f}"
+    )
     return second <= 1.1 * first and not {0, 500} & set(statuses)
 
 

@@ -95,7 +95,9 @@ class Load:
     def late(self) -> float:
         """The 99th percentile of the durations in ms."""
         return (
-            statistics.quantiles(self.durations, n=100)[98] * 1000 if len(self.durations) > 1 else float("nan")
+            statistics.quantiles(self.durations, n=100)[98] * 1000
+            if len(self.durations) > 1
+            else float("nan")
         )
 
 

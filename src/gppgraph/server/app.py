@@ -35,7 +35,7 @@ from .site import Site
 from .things import Things
 from .worker import World
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ["GET", "HEAD", "POST"]
 
 
 def catalogue(log: Log) -> dict[str, Query]:
@@ -85,8 +85,8 @@ class Server:
             routes=[
                 Route("/sparql", endpoint.__call__, methods=_METHODS),
                 Route("/sparql/", endpoint.__call__, methods=_METHODS),
-                Route("/health", self.health, methods=["GET"]),
-                Route("/metrics", self.measured, methods=["GET"]),
+                Route("/health", self.health, methods=["GET", "HEAD"]),
+                Route("/metrics", self.measured, methods=["GET", "HEAD"]),
                 Route("/api/review", reviews.api, methods=_METHODS),
                 *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
                 Route("/api", interface.__call__, methods=_METHODS),
