@@ -36,6 +36,7 @@ from .things import Things
 from .worker import World
 
 _METHODS = ["GET", "HEAD", "POST"]
+_POSTED = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
 
 
 def catalogue(log: Log) -> dict[str, Query]:
@@ -96,7 +97,14 @@ class Server:
             lifespan=self.life,
         )
         starlette.router.redirect_slashes = False
-        self.app = Edge(starlette, {"/sparql": endpoint.__call__}, settings, log, self.metrics)
+        self.app = Edge(
+            starlette,
+            {"/sparql": endpoint.__call__},
+            _POSTED,
+            settings,
+            log,
+            self.metrics,
+        )
 
     @contextlib.asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:

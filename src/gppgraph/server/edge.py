@@ -36,7 +36,6 @@ _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
     (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
     (b"access-control-max-age", b"86400"),
-    (b"allow", b"GET, HEAD, POST, OPTIONS"),
 ]
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ROUTES = frozenset({"sparql", "api", "health", "metrics"})
@@ -98,11 +97,13 @@ class Edge:
         self,
         app: ASGIApp,
         direct: Mapping[str, Callable[[Request], Awaitable[Response]]],
+        posted: frozenset[str],
         settings: Settings,
         log: Log,
         metrics: Metrics,
     ) -> None:
         self.app, self.direct = app, direct  # ``direct`` is reached without the router, which takes time
+        self.posted = posted  # the paths that take a body
         self.settings, self.log, self.metrics = settings, log, metrics
         self.unsent: Counter[str] = Counter()  # bytes of large answers that a client has not taken yet
 
@@ -118,11 +119,12 @@ class Edge:
         failure = None
         try:
             if scope["method"] == "OPTIONS":
-                await answer({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+                headers = [*_PREFLIGHT, (b"allow", self._allowed(scope["path"]).encode())]
+                await answer({"type": "http.response.start", "status": 204, "headers": headers})
                 await answer({"type": "http.response.body"})
             elif scope["method"] not in _METHODS:
                 words = f"{scope['method']} is not understood here."
-                await problem(405, words, {"Allow": ", ".join(_METHODS)})(scope, receive, answer)
+                await problem(405, words, {"Allow": self._allowed(scope["path"])})(scope, receive, answer)
             elif (excess := self._excess(scope)) is not None:
                 await problem(*excess, {"Connection": "close"})(scope, receive, answer)
             elif scope["path"] in self.direct:
@@ -150,6 +152,9 @@ class Edge:
             if failure or scope["state"].get("trace"):
                 details["error"] = failure or scope["state"]["trace"]
             self.log("request", **details)
+
+    def _allowed(self, path: str) -> str:
+        return ", ".join(method for method in _METHODS if method != "POST" or path in self.posted)
 
     def _excess(self, scope: Scope) -> tuple[int, str] | None:
         """Return status and words for a head that is too large or not what HTTP asks for."""
