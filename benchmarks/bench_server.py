@@ -223,7 +223,7 @@ def pages(ours: Running, site: Path, rounds: int, seconds: float) -> bool:
             f"daemon off; pid {site.parent}/nginx.pid; error_log /dev/null; worker_processes 2; events {{}}\n"
             f"http {{ access_log off; server {{ listen 127.0.0.1:{port}; root {site}; }} }}\n"
         )
-        site.parent.chmod(0o755)
+        site.parent.chmod(0o755)  # nginx reads as another user
         baselines["nginx"] = [nginx, "-c", str(settings)]
     for name, command in baselines.items():
         with running(command, port, "/page0.html") as theirs:

@@ -71,7 +71,8 @@ def _client(
             statuses[status] += 1
             if status:
                 durations.append(time.perf_counter() - sent)
-            if not piece or b"connection: close" in data[: data.find(b"\r\n\r\n")].lower():
+            head = bytes(data[: data.find(b"\r\n\r\n")]).lower()
+            if not piece or head.startswith(b"http/1.0") or b"connection: close" in head:
                 connection.close()
                 connection = connect(port, source)
             begin(connection)
