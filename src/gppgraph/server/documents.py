@@ -70,9 +70,9 @@ def index(store: ox.Store) -> Documents:
             result.subjects.setdefault(place[0], []).append(thing)
             result.places[thing] = place
     for quad in store.quads_for_pattern(None, ox.NamedNode(iri("owl", "versionIRI")), None):
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            if quad.subject.value in result.places and quad.object.value.startswith(BASE):
-                result.places.setdefault(quad.object.value, result.places[quad.subject.value])
+        whole = result.places.get(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
+        if whole and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(BASE):
+            result.places.setdefault(quad.object.value, whole)
     return result
 
 

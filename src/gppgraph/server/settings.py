@@ -41,6 +41,20 @@ class Settings:
     idle_seconds: int = 15
     connections: int = 1024
 
+    def told(self) -> dict[str, str]:
+        """Return the limits that a client may meet, in words."""
+        return {
+            "time for one query": f"{self.query_seconds:g} seconds",
+            "memory for one query": f"{self.query_memory // MEBIBYTE} MiB",
+            "length of a query": f"{self.longest_query} characters",
+            "length of an address": f"{self.longest_url} bytes; a longer query comes by POST",
+            "answer sent whole": f"up to {self.largest_answer // MEBIBYTE} MiB",
+            "rows of a larger answer": f"{self.most_rows}, and it is said that it is cut",
+            "queries of one client at a time": str(self.client_queries),
+            "connections of one client": str(self.client_connections),
+            "answers of one client that wait to be read": f"{self.client_unsent // MEBIBYTE} MiB",
+        }
+
     @property
     def client_connections(self) -> int:
         """How many connections of one client are kept open."""
