@@ -16,21 +16,27 @@ from .metrics import Metrics
 from .settings import Settings
 
 _POLICY = b"content-security-policy"
-_PAGE = (
-    _POLICY,
-    b"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-    b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-)
-_DATA = _POLICY, b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Warning, X-SPARQL-MaxRows"),
+]
+_DATA = [
+    *_ALWAYS,
+    (_POLICY, b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"),
+]
+_PAGE = [  # with what only a document obeys
+    *_ALWAYS,
+    (
+        _POLICY,
+        b"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+        b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After, Warning, X-SPARQL-MaxRows"),
 ]
 _PREFLIGHT = [
     (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
@@ -79,7 +85,7 @@ class _Answer:
         head, self._head = self._head, None
         if head is not None:
             self.status = head["status"]
-            head["headers"] = [*head.get("headers", ()), *_ALWAYS, _policy(head)]
+            head["headers"] = [*head.get("headers", ()), *_protection(head)]
             await self._send(head)
 
     def _too_much(self) -> Message:
@@ -175,8 +181,9 @@ class Edge:
         return None
 
 
-def _policy(message: Message) -> tuple[bytes, bytes]:
-    for name, value in message["headers"]:
+def _protection(head: Message) -> list[tuple[bytes, bytes]]:
+    """Return the headers that protect the reader of an answer."""
+    for name, value in head.get("headers", ()):
         if name == b"content-type" and value.startswith(b"text/html"):
             return _PAGE
     return _DATA
