@@ -47,7 +47,7 @@ _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ROUTES = frozenset({"sparql", "api", "health", "metrics"})
 
 
-class _Answer:
+class Outgoing:
     """An answer on its way: completed by the headers of every answer, sent in pieces, counted while it is unsent."""
 
     def __init__(self, send: Send, client: str, unsent: Counter[str], most: int) -> None:
@@ -120,7 +120,7 @@ class Edge:
             return
         begin = time.perf_counter()
         client = scope["client"][0] if scope.get("client") else "unknown"
-        answer = _Answer(send, client, self.unsent, self.settings.client_unsent)
+        answer = Outgoing(send, client, self.unsent, self.settings.client_unsent)
         scope.setdefault("state", {})
         failure = None
         try:
