@@ -209,7 +209,8 @@ def test_answers_that_nobody_reads_are_bounded() -> None:
                 if len(messages) == 2 and messages[0]["status"] == 200:
                     await read.wait()
 
-            answer = Outgoing(send, client, unsent, 2 * size)  # type: ignore[arg-type]
+            most = 2 * size if client == "a" else size // 2  # one answer is sent whatever its size
+            answer = Outgoing(send, client, unsent, most)  # type: ignore[arg-type]
             await answer({"type": "http.response.start", "status": 200, "headers": []})
             await answer({"type": "http.response.body", "body": b"x" * size})
 

@@ -63,7 +63,8 @@ class Outgoing:
         content = message.get("body", b"")
         size, large = len(content), len(content) > CHUNK
         if self._head is not None:
-            if large and self._unsent[self._client] + size > self._most:
+            waiting = self._unsent[self._client]
+            if large and waiting and waiting + size > self._most:
                 message, content, large = self._too_much(), b"", False
             await self._begin()
         self.bytes += size
