@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 PIP_INSTALL := $(BIN)/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format build bench coverage mutation test-servers constraints clean
+.PHONY: help run test check lint types format build bench links coverage mutation test-servers constraints clean
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at once.
 .NOTPARALLEL:
@@ -54,6 +54,9 @@ bench: $(VENV)/.test ## measure the programs in benchmarks/
 	@set -e; for program in benchmarks/bench_*.py; do \
 		test -e "$$program" || { echo "benchmarks/ holds no bench_*.py" >&2; exit 1; }; \
 		echo "$$program"; $(BIN)/python "$$program" $(ARGS); done
+
+links: $(VENV)/.test ## ask the server for every name of the graph in every format
+	GPPGRAPH_EVERY_NAME=1 $(BIN)/python -m pytest -q -s tests/test_server_links.py -k every_name
 
 coverage: $(VENV)/.test ## run the tests and report the lines they miss
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)

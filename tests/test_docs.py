@@ -46,3 +46,26 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     text = capsys.readouterr().out
     assert [name for name in COMMANDS if not re.search(rf"^    {name}( |$)", text, re.MULTILINE)] == []
+
+
+def test_the_threat_model_names_tests_that_exist() -> None:
+    """Each protection is shown by a test in the file that its letter stands for."""
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    files = dict(re.findall(r"`tests/(test_\w+\.py)` \((\w)\)", text))
+    present = {
+        letter: set(
+            re.findall(r"^def (test_\w+)", (ROOT / "tests" / name).read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        for name, letter in files.items()
+    }
+    assert set(present) == {"H", "A", "C", "S", "R"}
+    named = re.findall(r"(\w) `(test_\w+)`", text)
+    assert len(named) >= 30
+    assert [(letter, name) for letter, name in named if name not in present[letter]] == []
+    rows = [
+        row
+        for row in text.splitlines()
+        if row.startswith("| ") and "| Protection |" not in row and row.count("|") == 4
+    ]
+    dangers = rows[rows.index(next(row for row in rows if "SERVICE" in row)) :]
+    assert [row for row in dangers if "`test_" not in row] == []

@@ -1,4 +1,4 @@
-"""The server over a small world: the SPARQL protocol's published cases, negotiation, pages, limits on connections."""
+"""The server over a small world: negotiation, pages, validators, limits on connections."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from urllib.parse import quote, urlencode
-from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -18,17 +16,10 @@ import pytest
 from gppgraph.server import worker
 from gppgraph.server.logs import line
 from gppgraph.terms import BASE, iri
-from serving import FORM, QUERY, Answer, Served, Witness, serving, small_world
+from serving import FORM, Served, Witness, serving, small_world
 
-DATA = "http://example.org/data/"
-TYPE, DOCUMENT = iri("rdf", "type"), iri("foaf", "Document")
+TYPE = iri("rdf", "type")
 BOOL = iri("xsd", "boolean")
-TABULAR = {
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "text/csv",
-    "text/tab-separated-values",
-}
 RDF = {
     "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
     "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
@@ -38,7 +29,7 @@ RDF = {
 NEW, OLD, GONE = (BASE + f"id/label/{name}" for name in ("new-label", "old-label", "lost-label"))
 EVIL = BASE + "id/label/evil"
 
-WORLD = "".join(f"<{DATA}d{n}> <{TYPE}> <{DOCUMENT}> <{DATA}d{n}> .\n" for n in (1, 2, 3)) + "".join(
+WORLD = "".join(
     f"<{subject}> <{predicate}> {value} <{BASE}graph/world> .\n"
     for subject, predicate, value in (
         (NEW, TYPE, f"<{iri('gpp', 'LabelEdition')}>"),
@@ -87,180 +78,6 @@ def slow(server: Served) -> list[float]:
     for _ in range(20):
         threading.Thread(target=dawdle, daemon=True).start()
     return lost
-
-
-# The query cases of the W3C's test suite for the SPARQL 1.1 Protocol, by their published names; data and
-# requests are restated. Each: method, parameters of the address, content type, body, what is expected.
-DATASET = {1: f"{DATA}d1", 2: f"{DATA}d2", 3: f"{DATA}d3"}
-BOTH = f"<{DATASET[1]}> a ?type . <{DATASET[2]}> a ?type ."
-EACH = f"GRAPH ?g1 {{ <{DATASET[1]}> a ?type }} GRAPH ?g2 {{ <{DATASET[2]}> a ?type }}"
-D1, D2, D3 = DATASET.values()
-PROTOCOL: dict[str, tuple[str, list[tuple[str, str]], str | None, str | bytes | None, object]] = {
-    "query_post_form": ("POST", [("default-graph-uri", D1)], FORM, urlencode({"query": "ASK {}"}), True),
-    "query_dataset_default_graphs_get": (
-        "GET",
-        [("query", f"ASK {{ {BOTH} }}"), ("default-graph-uri", D1), ("default-graph-uri", D2)],
-        None,
-        None,
-        True,
-    ),
-    "query_dataset_default_graphs_post": (
-        "POST",
-        [("default-graph-uri", D1), ("default-graph-uri", D2)],
-        QUERY,
-        f"ASK {{ {BOTH} }}",
-        True,
-    ),
-    "query_dataset_named_graphs_post": (
-        "POST",
-        [("named-graph-uri", D1), ("named-graph-uri", D2)],
-        QUERY,
-        f"ASK {{ {EACH} }}",
-        True,
-    ),
-    "query_dataset_named_graphs_get": (
-        "GET",
-        [("query", f"ASK {{ {EACH} }}"), ("named-graph-uri", D1), ("named-graph-uri", D2)],
-        None,
-        None,
-        True,
-    ),
-    "query_dataset_full": (
-        "POST",
-        [("default-graph-uri", D3), ("named-graph-uri", D1), ("named-graph-uri", D2)],
-        QUERY,
-        f"ASK {{ <{D3}> a ?type {EACH} }}",
-        True,
-    ),
-    "query_multiple_dataset": (
-        "POST",
-        [("default-graph-uri", D2)],
-        QUERY,
-        f"ASK FROM <{D1}> {{ <{D2}> a ?type FILTER NOT EXISTS {{ <{D1}> a ?other }} }}",
-        True,
-    ),
-    "query_get": ("GET", [("query", "ASK {}"), ("default-graph-uri", D1)], None, None, True),
-    "query_content_type_select": (
-        "POST",
-        [("default-graph-uri", D1)],
-        QUERY,
-        "SELECT (1 AS ?value) {}",
-        TABULAR,
-    ),
-    "query_content_type_ask": (
-        "POST",
-        [("default-graph-uri", D1)],
-        QUERY,
-        "ASK {}",
-        {"application/sparql-results+json", "application/sparql-results+xml"},
-    ),
-    "query_content_type_describe": (
-        "POST",
-        [("default-graph-uri", D1)],
-        QUERY,
-        "DESCRIBE <http://example.org/>",
-        {media for media, _ in RDF.values()},
-    ),
-    "query_content_type_construct": (
-        "POST",
-        [("default-graph-uri", D1)],
-        QUERY,
-        "CONSTRUCT { <s> <p> 1 } WHERE {}",
-        {media for media, _ in RDF.values()},
-    ),
-    "query_post_direct": ("POST", [], QUERY, "ASK {}", True),
-    "bad_query_method": ("PUT", [("query", "ASK {}")], FORM, None, 4),
-    "bad_multiple_queries": ("GET", [("query", "ASK {}"), ("query", "SELECT * {}")], None, None, 4),
-    "bad_query_wrong_media_type": ("POST", [], "text/plain", "ASK {}", 4),
-    "bad_query_missing_form_type": ("POST", [], None, "query=ASK%20%7B%7D", 4),
-    "bad_query_missing_direct_type": ("POST", [], None, "ASK {}", 4),
-    "bad_query_non_utf8": ("POST", [], f"{QUERY}; charset=UTF-16", "ASK {}".encode("utf-16"), 4),
-    "bad_query_syntax": ("GET", [("query", "ASK {")], None, None, 4),
-    "bad_update_get": ("GET", [("update", "CLEAR ALL")], None, None, 4),
-    "bad_multiple_updates": ("POST", [], FORM, "update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", 4),
-    "bad_update_wrong_media_type": ("POST", [], "text/plain", "CLEAR NAMED", 4),
-    "bad_update_missing_form_type": ("POST", [], None, "update=CLEAR%20NAMED", 4),
-    "bad_update_non_utf8": (
-        "POST",
-        [],
-        "application/sparql-update; charset=UTF-16",
-        "CLEAR NAMED".encode("utf-16"),
-        4,
-    ),
-    "bad_update_syntax": ("POST", [], FORM, "update=CLEAR%20XYZ", 4),
-    "bad_update_dataset_conflict": (
-        "POST",
-        [("using-named-graph-uri", D1)],
-        "application/sparql-update",
-        f"WITH <{D2}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}",
-        4,
-    ),
-    # The suite's updates would change the data; a server that is read-only refuses each of them.
-    "update_dataset_default_graph": (
-        "POST",
-        [("using-graph-uri", D1)],
-        "application/sparql-update",
-        f"INSERT {{ GRAPH <{D3}> {{ ?s a <urn:x> }} }} WHERE {{ ?s ?p ?o }}",
-        403,
-    ),
-    "update_dataset_default_graphs": (
-        "POST",
-        [("using-graph-uri", D1), ("using-graph-uri", D2)],
-        "application/sparql-update",
-        f"INSERT {{ GRAPH <{D3}> {{ ?s a <urn:x> }} }} WHERE {{ ?s ?p ?o }}",
-        403,
-    ),
-    "update_dataset_named_graphs": (
-        "POST",
-        [("using-named-graph-uri", D1)],
-        "application/sparql-update",
-        f"INSERT {{ GRAPH <{D3}> {{ ?s a <urn:x> }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
-        403,
-    ),
-    "update_dataset_full": (
-        "POST",
-        [("using-graph-uri", D1), ("using-named-graph-uri", D2)],
-        "application/sparql-update",
-        f"INSERT {{ GRAPH <{D3}> {{ ?s a <urn:x> }} }} WHERE {{ ?s ?p ?o }}",
-        403,
-    ),
-    "update_post_form": ("POST", [], FORM, "update=CLEAR+ALL", 403),
-    "update_post_direct": ("POST", [], "application/sparql-update", "CLEAR ALL", 403),
-    "update_base_uri": ("POST", [], "application/sparql-update", "INSERT DATA { <s> <p> <o> }", 403),
-}
-
-
-@pytest.mark.parametrize("name", PROTOCOL)
-def test_protocol_case(server: Served, name: str) -> None:
-    """The endpoint answers a published case of the protocol's test suite as expected."""
-    method, parameters, kind, body, expected = PROTOCOL[name]
-    headers = {"content_type": kind} if kind else {}
-    path = "/sparql/?" + urlencode(parameters, quote_via=quote)
-    answer = server.ask(path, method, body, **headers)
-    if expected is True:
-        assert answer.status == 200
-        assert boolean(answer) is True
-        assert (
-            boolean(server.ask(path, method, body, accept="application/sparql-results+xml", **headers))
-            is True
-        )
-    elif isinstance(expected, set):
-        assert answer.status == 200
-        assert answer.media in expected
-    elif expected == 4:
-        assert 400 <= answer.status < 500
-    else:
-        assert answer.status == expected
-        assert "read-only" in answer.json["detail"]
-
-
-def boolean(answer: Answer) -> bool:
-    """Return the truth that a result in JSON or XML says."""
-    if answer.media.endswith("json"):
-        said: bool = answer.json["boolean"]
-        return said
-    found = ElementTree.fromstring(answer.body).find("{http://www.w3.org/2005/sparql-results#}boolean")
-    return found is not None and found.text == "true"
 
 
 def test_the_service_describes_itself(server: Served) -> None:

@@ -8,6 +8,7 @@ nearly the same. A hit says by which of its texts, and how, it was found.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -227,7 +228,7 @@ class Index:
         """
         from rapidfuzz import fuzz
 
-        typed = [word for word in split(words) if word not in self.stop]
+        typed = [word for word in split(unicodedata.normalize("NFC", words)) if word not in self.stop]
         if not typed:
             raise InputError("there is nothing to look for; type a word or two.")
         wanted = [self.alike(word) for word in typed]

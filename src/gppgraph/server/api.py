@@ -15,6 +15,7 @@ from .. import __version__
 from ..errors import InputError
 from ..queries import Query
 from . import answers
+from .documents import RDF_FORMATS
 from .functions import FUNCTIONS, Function, arguments
 from .pool import Pool, RefusedError
 from .protocol import ProtocolError, client_of, fields, respond
@@ -26,12 +27,15 @@ _KEPT = 256
 _DESCRIPTIONS = {
     400: "A parameter is missing, unknown or not of its form",
     404: "A name stands for nothing; near matches are given",
+    403: "An update; the graph is read-only",
     406: "No accepted format is given",
-    413: "The text is too long",
+    413: "The body is too long",
     415: "The body is of another kind, or not in UTF-8",
     422: "Stopped at the limit of time or memory",
     429: "Too many requests of this client; Retry-After says when to come back",
 }
+_JSON = "application/sparql-results+json"
+_RESULTS = {"type": "object", "required": ["head"]}
 
 
 class Interface:
@@ -165,7 +169,7 @@ def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]
             "responses": _responses(anything, 429),
         }
     }
-    tables: dict[str, Any] = {media: {"schema": {"type": "string"}} for media in RESULTS}
+    tables = {media: {"schema": _RESULTS if media == _JSON else {"type": "string"}} for media in RESULTS}
     for query in catalogue.values():
         paths[f"/api/queries/{query.name}/results"] = {
             "get": {
@@ -178,7 +182,11 @@ def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]
                         "in": "query",
                         "required": bool(entry.get("required")),
                         "description": str(entry.get("description", "")),
-                        "schema": {"type": "number" if entry.get("type") == "number" else "string"},
+                        "schema": {
+                            "type": "number" if entry.get("type") == "number" else "string",
+                            "minLength": 1,
+                            "maxLength": 300,
+                        },
                     }
                     for name, entry in query.parameters.items()
                 ],
@@ -186,7 +194,8 @@ def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]
             }
         }
     paths["/api/review"] = described(_responses(anything, 400, 413, 415, 422, 429), longest_text)
-    paths["/sparql"] = {"get": _sparql(tables)}
+    rdf = {media: {"schema": {} if "json" in media else {"type": "string"}} for media in RDF_FORMATS}
+    paths["/sparql"] = _sparql({**tables, **rdf})
     return {
         "openapi": "3.1.0",
         "info": {
@@ -215,11 +224,13 @@ def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]
 def _operation(function: Function) -> dict[str, Any]:
     parameters = []
     for entry in function.parameters:
-        schema: dict[str, Any] = {"type": "string", "maxLength": 300}
+        schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 300}
         if entry.choices:
-            schema["enum"] = list(entry.choices)
+            schema = {"type": "string", "enum": list(entry.choices)}
+        if entry.form:
+            schema["pattern"] = entry.form
         if entry.repeated:
-            schema = {"type": "array", "items": schema}
+            schema = {"type": "array", "items": schema, "minItems": 1}
         described = {
             "name": entry.name,
             "in": "query",
@@ -238,21 +249,34 @@ def _operation(function: Function) -> dict[str, Any]:
     }
 
 
-def _sparql(tables: Mapping[str, Any]) -> dict[str, Any]:
+def _sparql(content: Mapping[str, Any]) -> dict[str, Any]:
+    text = {"type": "string", "description": "SPARQL 1.1 query"}
+    dataset = {
+        name: {"type": "array", "items": {"type": "string", "format": "iri"}}
+        for name in ("default-graph-uri", "named-graph-uri")
+    }
+    example = "SELECT * WHERE { ?s ?p ?o } LIMIT 3"
+    parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in dataset.items()]
+    query = {"name": "query", "in": "query", "schema": text, "example": example}
+    form = {"type": "object", "required": ["query"], "properties": {"query": text, **dataset}}
     return {
-        "operationId": "sparql",
-        "summary": "SPARQL 1.1 Protocol; also by POST",
-        "parameters": [
-            {"name": "query", "in": "query", "required": False, "schema": {"type": "string"}},
-            *(
-                {
-                    "name": name,
-                    "in": "query",
-                    "required": False,
-                    "schema": {"type": "array", "items": {"type": "string"}},
-                }
-                for name in ("default-graph-uri", "named-graph-uri")
-            ),
-        ],
-        "responses": _responses(tables, 400, 406, 422, 429),
+        "get": {
+            "operationId": "sparql",
+            "summary": "SPARQL 1.1 Protocol; without a query, the description of the service",
+            "parameters": [query, *parameters],
+            "responses": _responses(content, 400, 406, 422, 429),
+        },
+        "post": {
+            "operationId": "sparql-post",
+            "summary": "SPARQL 1.1 Protocol",
+            "parameters": parameters,
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/x-www-form-urlencoded": {"schema": form, "example": {"query": example}},
+                    "application/sparql-query": {"schema": text, "example": example},
+                },
+            },
+            "responses": _responses(content, 400, 403, 406, 413, 415, 422, 429),
+        },
     }

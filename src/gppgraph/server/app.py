@@ -20,7 +20,7 @@ from ..graph import Graph
 from ..linking import served
 from ..queries import Query, read
 from ..sources import query_files
-from . import documents, functions
+from . import answers, documents, functions
 from .api import Interface
 from .edge import Edge
 from .guarded import protocol
@@ -35,7 +35,8 @@ from .site import Site
 from .things import Things
 from .worker import World
 
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_METHODS = ["GET", "HEAD", "POST"]
+_POSTED = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
 
 
 def catalogue(log: Log) -> dict[str, Query]:
@@ -85,8 +86,9 @@ class Server:
             routes=[
                 Route("/sparql", endpoint.__call__, methods=_METHODS),
                 Route("/sparql/", endpoint.__call__, methods=_METHODS),
-                Route("/health", self.health, methods=["GET"]),
-                Route("/metrics", self.measured, methods=["GET"]),
+                Route("/health", self.health, methods=["GET", "HEAD"]),
+                Route("/docs/limits", self.limits, methods=["GET", "HEAD"]),
+                Route("/metrics", self.measured, methods=["GET", "HEAD"]),
                 Route("/api/review", reviews.api, methods=_METHODS),
                 *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
                 Route("/api", interface.__call__, methods=_METHODS),
@@ -96,7 +98,14 @@ class Server:
             lifespan=self.life,
         )
         starlette.router.redirect_slashes = False
-        self.app = Edge(starlette, {"/sparql": endpoint.__call__}, settings, log, self.metrics)
+        self.app = Edge(
+            starlette,
+            {"/sparql": endpoint.__call__},
+            _POSTED,
+            settings,
+            log,
+            self.metrics,
+        )
 
     @contextlib.asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
@@ -116,6 +125,13 @@ class Server:
         return Response(
             json.dumps(report), 200 if well else 503, {"Cache-Control": "no-store"}, "application/json"
         )
+
+    async def limits(self, request: Request) -> Response:
+        """Say what is limited; cut answers link to this page."""
+        rows = "".join(
+            f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.told().items()
+        )
+        return answers.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
 
     async def measured(self, request: Request) -> Response:
         """Return the metrics."""

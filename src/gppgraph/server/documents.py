@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from itertools import islice
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -59,6 +60,7 @@ def index(store: ox.Store) -> Documents:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
     }
     things = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
+    things |= {node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode)}
     for thing in sorted(things - set(result.retired)):
         try:
             place = document(thing, owners)
@@ -67,6 +69,10 @@ def index(store: ox.Store) -> Documents:
         if place is not None:
             result.subjects.setdefault(place[0], []).append(thing)
             result.places[thing] = place
+    for quad in store.quads_for_pattern(None, ox.NamedNode(iri("owl", "versionIRI")), None):
+        whole = result.places.get(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
+        if whole and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(BASE):
+            result.places.setdefault(quad.object.value, whole)
     return result
 
 
@@ -78,6 +84,16 @@ def triples(store: ox.Store, subjects: Iterable[str]) -> list[ox.Triple]:
         for quad in store.quads_for_pattern(ox.NamedNode(subject), None, None)
     }
     return sorted(found, key=str)
+
+
+def facts(store: ox.Store, path: str, most: int) -> list[ox.Triple]:
+    """Return the statements of the named graph that is called like the document.
+
+    There are none where there is no such graph, or where it has more than so many: the dumps have those.
+    """
+    inside = store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + path))
+    found = [quad.triple for quad in islice(inside, most + 1)]
+    return found if len(found) <= most else []
 
 
 def serialise(found: Iterable[ox.Triple], media: str) -> bytes:

@@ -29,6 +29,7 @@ class Parameter:
     repeated: bool = False
     choices: tuple[str, ...] = ()
     example: str = ""
+    form: str = ""  # a regular expression that values match
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,15 @@ class Function:
     call: Callable[[Graph, Mapping[str, Any]], Any]
 
 
-_DAY = Parameter("as_of", "day on which a certificate is to be valid (default: today)", example="2026-07-01")
+_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_DAY = Parameter(
+    "as_of", "day on which a certificate is to be valid (default: today)", example="2026-07-01", form=_DATE
+)
 _STATE = Parameter("state", "state of the goods", choices=("new", "refurbished", "end-of-life"))
 _LANGUAGE = Parameter("lang", "language of titles", choices=LANGUAGES)
-_VALUE = Parameter("value", "value that the buyer sets", repeated=True, example="X=4")
+_VALUE = Parameter(
+    "value", "value that the buyer sets", repeated=True, example="X=4", form=r"^\s*[^=\s][^=]*=\s*\S.*$"
+)
 _LEVEL = Parameter("level", "level within the set", example="basis")
 
 
@@ -193,7 +199,7 @@ FUNCTIONS = {
             (
                 Parameter("q", "words", True, example="batterilevetid"),
                 Parameter("kind", "only things of this kind", repeated=True, example="label"),
-                Parameter("count", "how many hits, at most 100", example="10"),
+                Parameter("count", "how many hits, at most 100", example="10", form=r"^([1-9]\d?|100)$"),
                 _LANGUAGE,
             ),
             _search,

@@ -1,4 +1,4 @@
-"""The connection: how long a client may take to say what it wants, to send it, and to take the answer.
+"""The connection: how many a client has, how long it may take to say what it wants, to send it, and to take the answer.
 
 uvicorn limits idle connections only; these timers and the bound on the head are ours.
 """
@@ -6,6 +6,7 @@ uvicorn limits idle connections only; these timers and the bound on the head are
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -49,6 +50,8 @@ class _Gathering:
 def protocol(settings: Settings) -> type[asyncio.Protocol]:
     """Return the protocol class with the limits of the settings."""
 
+    held: Counter[str] = Counter()  # connections of each client
+
     class Guarded(HttpToolsProtocol):
         """A connection with deadlines."""
 
@@ -75,8 +78,15 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(_Gathering(transport, self.loop))  # type: ignore[arg-type]
             self._arm("head", settings.head_seconds)
+            self._host = self.client[0] if self.client else "unknown"
+            held[self._host] += 1
+            if held[self._host] > settings.client_connections:
+                transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:
+            held[self._host] -= 1
+            if not held[self._host]:
+                del held[self._host]
             for name in list(self._timers):
                 self._disarm(name)
             super().connection_lost(exc)

@@ -81,6 +81,8 @@ async def _asked(request: Request, settings: Settings) -> dict[str, Any] | None:
     if request.method == "POST":
         media, _, parameters = request.headers.get("content-type", "").partition(";")
         charset = parameters.lower().replace('"', "").replace(" ", "")
+        if request.headers.get("content-encoding", "identity").lower() != "identity":
+            raise ProtocolError(415, "the body is to be sent as it is, without Content-Encoding.")
         if charset and "charset=" in charset and "charset=utf-8" not in charset:
             raise ProtocolError(415, "the body is to be in UTF-8.")
         content = await read(request, settings.longest_body)

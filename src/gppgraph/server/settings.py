@@ -28,13 +28,34 @@ class Settings:
     longest_text: int = PASTED
     longest_url: int = 16 * 1024
     longest_headers: int = 32 * 1024
+    most_headers: int = 100
     most_fields: int = 64
     largest_answer: int = 8 * MEBIBYTE  # a larger one is cut after ...
     most_rows: int = 10_000  # ... so many rows, and says so
     client_queries: int = 16  # of one client, running or waiting
     waiting_queries: int = 128  # of all clients
+    client_unsent: int = 64 * MEBIBYTE  # of large answers that a client has asked for and not taken
     head_seconds: float = 10.0  # from the first byte of a request to the last of its head
     body_seconds: float = 20.0
     write_seconds: float = 30.0  # for a client to take 64 KiB
     idle_seconds: int = 15
     connections: int = 1024
+
+    def told(self) -> dict[str, str]:
+        """Return the limits that a client may meet, in words."""
+        return {
+            "time for one query": f"{self.query_seconds:g} seconds",
+            "memory for one query": f"{self.query_memory // MEBIBYTE} MiB",
+            "length of a query": f"{self.longest_query} characters",
+            "length of an address": f"{self.longest_url} bytes; a longer query comes by POST",
+            "answer sent whole": f"up to {self.largest_answer // MEBIBYTE} MiB",
+            "rows of a larger answer": f"{self.most_rows}, and it is said that it is cut",
+            "queries of one client at a time": str(self.client_queries),
+            "connections of one client": str(self.client_connections),
+            "answers of one client that wait to be read": f"{self.client_unsent // MEBIBYTE} MiB",
+        }
+
+    @property
+    def client_connections(self) -> int:
+        """How many connections of one client are kept open."""
+        return min(self.connections, 8 * self.client_queries)

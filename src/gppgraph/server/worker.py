@@ -303,7 +303,9 @@ def run_document(task: Mapping[str, Any], world: World) -> Reply:
     if media == "text/html":
         body = documents.html(world.store, path, subjects, world.documents.places)
     else:
-        body = documents.serialise(documents.triples(world.store, subjects), media)
+        said = documents.triples(world.store, subjects)
+        inside = documents.facts(world.store, path, world.settings.most_rows)
+        body = documents.serialise(sorted({*said, *inside}, key=str), media)
     return {"media": media}, body
 
 
