@@ -123,7 +123,7 @@ def test_the_form_answers_without_script(server: Served, path: str, heading: str
     assert re.search(r'id="review-needs"[^>]*hidden', page)
     anchors = set(re.findall(r'id="(p\d+|f\d+)"', page))
     assert set(re.findall(r'href="#([pf]\d+)"', page)) <= anchors
-    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
 def test_a_page_without_an_answer_says_what_it_needs(server: Served) -> None:

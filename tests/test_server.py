@@ -171,7 +171,7 @@ def test_hostile_data_is_shown_as_text(server: Served) -> None:
     assert 'href="javascript' not in text
     assert 'href="data' not in text
     assert "'onmouseover" not in text
-    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "script-src 'self';" in page.headers["content-security-policy"]
     assert "default-src 'none'" in page.headers["content-security-policy"]
     problem = server.ask("/id/label/%3Cscript%3Ealert(1)%3C/script%3E")
     assert problem.media == "application/problem+json"

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..publish.hosting import POLICY
 from .answers import CHUNK, problem
 from .logs import Log
 from .metrics import Metrics
@@ -28,11 +29,7 @@ _DATA = [
 ]
 _PAGE = [  # with what only a document obeys
     *_ALWAYS,
-    (
-        _POLICY,
-        b"default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-        b"font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+    (_POLICY, POLICY.encode()),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
