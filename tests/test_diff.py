@@ -64,8 +64,8 @@ CHANGED = [
         "r",
         "l",
         "notebook",
-        ("undetermined", "undetermined", "not-admitted", "verified"),
-        ("satisfies", "true", "not-admitted", "verified"),
+        ("undetermined", "undetermined", "possibly", "verified"),
+        ("satisfies", "true", "possibly", "verified"),
     ),
     Change("outcome", "r.c1", "l", "notebook", ("unknown",), ("met",)),
 ]
