@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .site import publish
+from .publication import publish
 
 __all__ = ["publish"]
