@@ -260,7 +260,7 @@ def _text(proof: Proof) -> str:
             lines += [f"              {place}" for place in step.offered_at]
         if outcome.margin is not None:
             unit = (outcome.unit or "").removeprefix("unit:")
-            lines.append(f"     margin:  {outcome.margin:+f} {UNITS.get(unit, unit)}")
+            lines.append(f"     margin:  {outcome.margin:+f} {UNITS.get(unit, unit.replace('-', ' '))}")
         if outcome.up_to is not None:
             lines.append(f"     met up to a buyer value of {outcome.up_to:f}")
         lines.append(f"     rule:    {step.why} [{step.rule}]")
