@@ -40,8 +40,8 @@ def read(path: Path) -> Query:
         MissingExtraError: the file is none of ours, and no YAML can be read.
     """
     text = path.read_text(encoding="utf-8")
-    header = _header(path, text)
-    if not isinstance(header, dict) or "summary" not in header:
+    header = read_header(path, text)
+    if "summary" not in header:
         raise QueryError(f'{path}: the header lacks "summary"')
     return Query(
         name=path.stem,
@@ -57,19 +57,28 @@ def read(path: Path) -> Query:
     )
 
 
-def _header(path: Path, text: str) -> Any:
+def read_header(path: Path, text: str) -> dict[str, Any]:
+    """Return the header of a query: the lines that begin with ``#+``, as YAML.
+
+    Raises:
+        QueryError: it is no YAML mapping.
+        MissingExtraError: the file is none of ours, and no YAML can be read.
+    """
     try:
         import yaml
     except ImportError as error:
         shipped = _shipped_headers().get(path.name) if path.is_relative_to(root()) else None
         if shipped is None:
             raise MissingExtraError(f"{path}: a query with a header", "build") from error
-        return shipped
+        return dict(shipped)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        return yaml.safe_load("\n".join(lines)) or {}
+        found = yaml.safe_load("\n".join(lines)) or {}
     except yaml.YAMLError as error:
         raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(found, dict):
+        raise QueryError(f"{path}: the header is not a YAML mapping")
+    return found
 
 
 @cache
@@ -84,7 +93,7 @@ def _shipped_headers() -> dict[str, Any]:
 
 def headers(base: Path) -> str:
     """Return the headers of every query under ``base`` as JSON: who installs a wheel may have no YAML."""
-    found = {path.name: _header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
+    found = {path.name: read_header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
     return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ..errors import QueryError
 from ..findings import GRAPH, SOURCE, Finding, Severity
+from ..queries import read_header
 from ..sources import root
 from ..store import Row, Term, select
 from ..terms import iri, slug
@@ -38,20 +39,10 @@ def read(path: Path) -> Check:
     """Return the check of a file.
 
     Raises:
-        QueryError: the header lacks something or says what no check can be.
+        QueryError: the header is no YAML, lacks something or says what no check can be.
     """
     text = path.read_text(encoding="utf-8")
-    header: dict[str, str] = {}
-    key = ""
-    for line in text.splitlines():
-        if not line.startswith("#+"):
-            continue
-        content = line[2:]
-        if content.startswith("   ") and key:
-            header[key] = f"{header[key]} {content.strip()}".strip()
-            continue
-        key, _, value = content.strip().partition(":")
-        header[key] = value.strip().removeprefix("|").strip().strip('"')
+    header = {key: " ".join(str(value).split()) for key, value in read_header(path, text).items()}
     missing = [name for name in _REQUIRED if not header.get(name)]
     if missing:
         raise QueryError(f"{path}: the header lacks {', '.join(missing)}")
