@@ -91,7 +91,7 @@ class Acts:
         ordinals = words("ordinal")
         one = (
             rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
-            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s(?P<litra>[a-z])(?!\w)|\((?P<litra2>[a-z])\))?)?)?"
+            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s\(?(?P<litra>[a-z])(?!\w)\)?|\((?P<litra2>[a-z])\))?)?)?"
             rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{words('subsection')}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
         )
         of = words("of-act")
