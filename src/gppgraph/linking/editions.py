@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -132,18 +133,16 @@ class LabelEditions:
 
     def resumed(self, plain: Plain, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Yield editions without a name ("certificates of generation 9") of the label that the text named just before."""
+        starts = [mention.start for mention in mentions]
         for match in self._alone.finditer(plain.text):
-            if any(mention.start < match.end() and match.start() < mention.end for mention in mentions):
+            place = bisect_left(starts, match.end())
+            if place and mentions[place - 1].end > match.start():
                 continue
             first, last = plain.sentence(match.start())
             if not self._about_labels.search(plain.text[first:last]):
                 continue
-            begin = plain.sentence(max(0, first - 1))[0]
-            labels = [
-                mention
-                for mention in mentions
-                if mention.kind == "label" and begin <= mention.start < match.start()
-            ]
+            begin = bisect_left(starts, plain.sentence(max(0, first - 1))[0])
+            labels = [mention for mention in mentions[begin:place] if mention.kind == "label"]
             if not labels:
                 continue
             chosen = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])

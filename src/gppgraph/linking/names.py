@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -54,9 +55,9 @@ class Names:
     def find(self, plain: Plain) -> Iterator[Mention]:
         """Yield where names stand."""
         places: dict[tuple[int, int, str], list[Form]] = {}
-        forms = list(self.forms(plain, frozenset(ORDER)))
-        sure = [(start, end) for start, end, form in forms if form.kind == "label" and not form.context]
-        for start, end, form in forms:
+        hits = list(self.forms(plain, frozenset(ORDER)))
+        sure = [(start, end) for start, end, form in hits if form.kind == "label" and not form.context]
+        for start, end, form in hits:
             if form.context and not (
                 self._in_context(plain, start, end, form.kind)
                 or (form.kind == "label" and self._beside(plain, start, end, sure))
@@ -114,7 +115,7 @@ class Names:
             self._joint.fullmatch(plain.text, last, start) is not None
             if last <= start
             else self._joint.fullmatch(plain.text, end, first) is not None
-            for first, last in sure
+            for first, last in sure[bisect_left(sure, (start - 80,)) : bisect_left(sure, (end + 12,))]
             if 0 <= start - last < 12 or 0 <= first - end < 12
         )
 
