@@ -626,6 +626,31 @@ def test_labels_are_counted_across_many_texts(linker: Linker) -> None:
     ] == expected
 
 
+def test_several_tenders_are_asked_at_once(
+    linker: Linker, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command of the guide: mentions of many texts, and the graph that they point into, in one query."""
+    from gppgraph.cli import main
+
+    for name, words in (("one", "Svanemerket"), ("two", "TCO Certified generasjon 8")):
+        linked = linker.link(Text(f"{name}.txt", "txt", words), comparing=False)
+        (tmp_path / f"{name}.ttl").write_text(WRITERS["ttl"]([linked]), encoding="utf-8")
+    asked = ["query", "labels-in-texts", "--format", "csv"]
+    assert main([*asked, "--beside", str(tmp_path)]) == 0
+    rows = [line.split(",")[1:] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert [(title, slug(scheme), slug(edition), places) for title, scheme, edition, places in rows] == [
+        ("one.txt", "nordic-swan", "", "1"),
+        ("two.txt", "tco-certified", "tco-certified-8", "1"),
+    ]
+    bad = tmp_path / "bad.ttl"
+    bad.write_text(
+        "<https://w3id.org/gppgraph/id/label/tco-certified-9> <https://w3id.org/gppgraph/ns#validUntil> 2020 .",
+        encoding="utf-8",
+    )
+    assert main([*asked, "--beside", str(bad)]) == 2
+    assert "gppgraph validate" in capsys.readouterr().err
+
+
 def test_annotations_are_accepted_as_contributed_data(linker: Linker, tmp_path: Path) -> None:
     """Mentions are facts about a text; only what rules write of the graph is a conclusion."""
     from gppgraph.sources import root
