@@ -149,7 +149,8 @@ def figures(linker: Linker) -> None:
 def main() -> None:
     """Print the tables."""
     if "--figures" in sys.argv:
-        return figures(Linker(load()))
+        figures(Linker(load()))
+        return
     parts = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     part = parts[0] if parts else "test"
     if not list(texts(part)):
