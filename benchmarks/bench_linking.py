@@ -1,6 +1,7 @@
 """How well texts are linked, on the annotated corpus in ``tests/corpus/``, and how fast.
 
-Usage: ``bench_linking.py [PART] [-v]``, where PART is a folder of the corpus (default: test). A mention counts as found where kind and thing agree and the places overlap.
+Usage: ``bench_linking.py [PART] [-v]``, where PART is a folder of the corpus (default: test), or ``bench_linking.py --figures``
+for the cost of comparing many figures of one property. A mention counts as found where kind and thing agree and the places overlap.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gppgraph.graph import Graph, load
+from gppgraph.linking.comparison import compare, conflicts
 from gppgraph.linking.link import Linker
 from gppgraph.linking.mentions import Mention
 from gppgraph.linking.readers import Text
@@ -128,8 +130,27 @@ def evaluate(linker: Linker, part: str, show: bool = False) -> tuple[Tally, dict
     return tally, {key: (one, all_) for key, (one, all_) in ratios.items()}
 
 
+def figures(linker: Linker) -> None:
+    """Print how long many figures of one property take to compare, alike and each different."""
+    print("| figures | compared | in conflict |\n| --- | ---: | ---: |")
+    for name, step in (("alike", 0), ("different", 1)):
+        for count in (30, 120, 340):
+            values = (f"{10 + place * step // 2},{5 * (place * step % 2)}" for place in range(count))
+            text = "\n\n".join(f"Garantien skal være minst {value} måneder." for value in values)
+            thresholds = linker.reader.read(text)
+            begun = time.process_time()
+            compare(linker.graph, thresholds)
+            between = time.process_time()
+            conflicts(linker.graph, thresholds)
+            ended = time.process_time()
+            print(f"| {len(thresholds)} {name} | {between - begun:.2f} s | {ended - between:.2f} s |")
+
+
 def main() -> None:
     """Print the tables."""
+    if "--figures" in sys.argv:
+        figures(Linker(load()))
+        return
     parts = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     part = parts[0] if parts else "test"
     if not list(texts(part)):

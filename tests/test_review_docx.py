@@ -113,3 +113,30 @@ def test_a_document_with_macros_gets_no_comments(tender: Path, capsys: pytest.Ca
     assert review(str(tender), "--format", "docx", "--output", str(target)) == 2
     assert "no comments can be written" in capsys.readouterr().err
     assert not target.exists()
+
+
+@pytest.mark.parametrize("empty_last", [False, True])
+def test_a_finding_in_a_cell_is_a_comment_on_its_words(tmp_path: Path, empty_last: bool) -> None:
+    """A row is read as one line; its comments stay in the cell, also where the last cell is empty."""
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=3)
+    for cell, words in zip(table.rows[0].cells, ("Nr.", "Krav", "Svar"), strict=True):
+        cell.text = words
+    words = (
+        "1",
+        "Maskinene skal ha TCO Certified generasjon 8",
+        "" if empty_last else "Måling: IEC 62623:2012",
+    )
+    for cell, text in zip(table.rows[1].cells, words, strict=True):
+        cell.text = text
+    path, target = tmp_path / "table.docx", tmp_path / "reviewed.docx"
+    document.save(str(path))
+    assert review(str(path), "--format", "docx", "--output", str(target)) == 1
+    reviewed = docx.Document(str(target))
+    held = set(anchors(reviewed).values())
+    expected = {"TCO Certified generasjon 8"} | (set() if empty_last else {"IEC 62623:2012"})
+    assert held == expected
+    assert [[cell.text for cell in row.cells] for row in reviewed.tables[0].rows] == [
+        ["Nr.", "Krav", "Svar"],
+        list(words),
+    ]

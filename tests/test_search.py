@@ -149,3 +149,56 @@ def test_a_set_that_does_not_exist_is_named_with_those_that_do(known: Criteria) 
         known.closest("garanti", ["eu-gpp"])
     with pytest.raises(InputError):
         known.closest("og i for")
+
+
+_WORLD = """
+PREFIX cccev: <http://data.europa.eu/m8g/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX gpp: <https://w3id.org/gppgraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX : <urn:x:>
+:set a gpp:CriteriaSetEdition .
+:one cccev:isDerivedFrom :set ; gpp:status :specified ; skos:prefLabel "Garanti"@nb , "Warranty"@en ;
+    dcterms:description "Two years"@en ; gpp:topic :topic ; cccev:hasRequirement :one.c1 .
+:one.c1 dcterms:description "At least 24 months"@en ; gpp:hasFacet :one.c1.f1 .
+:one.c1.f1 cccev:constrains :period .
+:period skos:prefLabel "warranty period"@en ; skos:definition "How long."@en .
+:topic skos:prefLabel "warranty"@en ; skos:altLabel "guarantee"@en .
+:word gpp:standsFor :topic ; gpp:form "reklamasjon"@nb ; gpp:wordRole "name" .
+:without-status cccev:isDerivedFrom :set ; skos:prefLabel "Note"@en .
+:elsewhere gpp:status :specified ; skos:prefLabel "No set"@en .
+:stop gpp:wordRole "stop" ; gpp:form "og"@nb , "og"@da , "the"@en .
+"""
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("search-stop-words", {("og",), ("the",)}),
+        (
+            "criteria-texts",
+            {
+                ("urn:x:one", "requirement", field, words)
+                for field, words in (
+                    ("title", "Garanti"), ("title", "Warranty"), ("constraint", "Two years"), ("constraint", "At least 24 months"),
+                    ("name", "warranty"), ("name", "guarantee"), ("name", "reklamasjon"), ("name", "warranty period"), ("definition", "How long."),
+                )
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_search_reads_is_the_same_on_both_engines(query: str, expected: set[tuple[str, ...]]) -> None:
+    """Only criteria of a set are read; their words come from topics, constraints and facets as well."""
+    import rdflib
+
+    from gppgraph.queries import text_of
+    from gppgraph.store import select
+
+    store = ox.Store()
+    store.load(_WORLD.encode(), format=ox.RdfFormat.TURTLE)
+    rows = select(store, text_of(query))
+    columns = ("word",) if query == "search-stop-words" else ("thing", "kind", "field", "text")
+    ours = {tuple(row[name].value for name in columns) for row in rows}  # type: ignore[union-attr]
+    graph = rdflib.Graph().parse(data=_WORLD, format="turtle")
+    theirs = {tuple(str(row[name]) for name in columns) for row in graph.query(text_of(query))}  # type: ignore[index]
+    assert ours == theirs == expected

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gppgraph.errors import InputError
 from gppgraph.render import FORMATS, render
 from gppgraph.results import RESULT_FORMATS
 
 from .common import add_engine, add_format, command, emit
+
+if TYPE_CHECKING:
+    from gppgraph.graph import Graph
 
 
 def add_parser(subparsers: Any) -> None:
@@ -34,6 +38,13 @@ def add_parser(subparsers: Any) -> None:
         "--docs", metavar="FILE", help="write a page on every question, with results, to FILE"
     )
     parser.add_argument("--lang", metavar="L", help="language for titles of things beside their names")
+    parser.add_argument(
+        "--beside",
+        action="append",
+        default=[],
+        metavar="FILE|DIR",
+        help="RDF to ask together with the graph, such as mentions of gppgraph link (repeat)",
+    )
     add_format(parser, (*FORMATS, *RESULT_FORMATS))
     add_engine(parser)
 
@@ -73,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.terms import curie
 
     graph = load(options.engine, options.endpoint, options.timeout)
+    if options.beside:
+        _add(graph, options.beside)
     answer = graph.query(text, _parameters(options.param))
     if options.format in RESULT_FORMATS:
         emit(write(answer, options.format), options.output)
@@ -97,6 +110,28 @@ def run(options: argparse.Namespace) -> int:
     else:
         emit(shown, options.output)
     return 0 if found else 1
+
+
+def _add(graph: Graph, names: list[str]) -> None:
+    """Add files to the graph in memory, if they change nothing that the graph says.
+
+    Raises:
+        InputError: they would, or the graph is on a server.
+        SourceError: a file cannot be read.
+    """
+    from gppgraph.validation.contributed import sift
+    from gppgraph.validation.reading import files, read
+
+    if graph.endpoint:
+        raise InputError("--beside works on this machine; load the files into the server for --endpoint.")
+    for path in files(map(Path, names)):
+        kept, faults = sift(read(path), graph.store)
+        if faults:
+            raise InputError(
+                f"{path}: is refused for what it says of {faults[0].focus}: {faults[0].problem} "
+                f"gppgraph validate {path} lists everything."
+            )
+        graph.store.extend(kept)
 
 
 def _parameters(given: list[str]) -> dict[str, str]:

@@ -86,21 +86,50 @@ class Acts:
         return ""
 
     @cached_property
-    def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         words = self.vocabulary.alternation
         ordinals = words("ordinal")
         one = (
             rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
-            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])"
+            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s\(?(?P<litra>[a-z])(?!\w)\)?|\((?P<litra2>[a-z])\))?)?)?"
             rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{words('subsection')}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
         )
         of = words("of-act")
-        return re.compile(rf"['’]?s?\)?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE), re.compile(
-            rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE
+        return (
+            re.compile(rf"['’]?s?\)?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE),
+            re.compile(rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE),
+            re.compile(rf"(?:\s?[,/]|,?\s{words('conjunction')})\s?(?P<one>{one})", re.IGNORECASE),
         )
 
+    @cached_property
+    def _of_another(self) -> re.Pattern[str]:
+        words = self.vocabulary.alternation
+        return re.compile(rf",?\s(?:{words('of-act')}\s)?(?:{words('of-act-before')}\s)?", re.IGNORECASE)
+
+    def further(self, plain: Plain, mention: Mention, following: int) -> Iterator[Mention]:
+        """Yield the provisions that are listed after the one of an act; ``following`` is where the next mention starts.
+
+        A provision right before the name of another act belongs to that one.
+        """
+        listed = self._provisions[2]
+        place = mention.end
+        while match := listed.match(plain.text, place):
+            if self._of_another.fullmatch(plain.text, match.end(), max(match.end(), following)):
+                return
+            place = match.end()
+            start = match.start("one")
+            clause, exact = self._clause(mention.iri, match)
+            yield replace(
+                mention,
+                start=start,
+                end=match.end(),
+                edition=clause,
+                score=1.0 if exact else 0.8,
+                why="a further provision of the act",
+            )
+
     def with_provision(self, plain: Plain, mention: Mention, free: int) -> Mention:
-        after, before = self._provisions
+        after, before, _ = self._provisions
         match = after.match(plain.text, mention.end)
         start, end = mention.start, mention.end
         if match:
@@ -135,7 +164,7 @@ class Acts:
             names = [f"Art. {match['article']}"]
             part = match["part"] or match["part2"]
         elif match["annex"]:
-            names, part = [f"Annex {match['annex'].upper()}"], None
+            names, part = _annexes(match), None
         else:
             names = [f"§ {match['section']}"]
             ordinal = next(
@@ -154,8 +183,21 @@ class Acts:
                         return known[written], True
         for name in names:
             if name in known:
-                return known[name], not part
+                return known[name], not part and name == names[0]
         return "", False
+
+
+def _annexes(match: re.Match[str]) -> list[str]:
+    """Return the identifiers of the place in an annex that is cited and of those around it, the closest one first."""
+    names = [f"Annex {match['annex'].upper()}"]
+    if match["chapter"]:
+        names.append(f"{names[0]}, {match['chapter'].upper()}")
+        if match["point"]:
+            names.append(f"{names[1]}.{match['point']}")
+            letter = match["litra"] or match["litra2"]
+            if letter:
+                names.append(f"{names[2]}({letter.lower()})")
+    return names[::-1]
 
 
 def _all(text: str, part: str) -> Iterator[int]:

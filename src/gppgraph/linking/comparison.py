@@ -7,8 +7,9 @@ and ``ontology/rules/`` decide what entails what. Nothing is compared here.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -65,6 +66,7 @@ class Compared:
 
 TEXT = iri("req", "text")
 LAST_RULE = "44"  # later rules are about verdicts on requirements, which a text has none of
+HELD_AGAINST_ALL = 12
 _GRAPH = ox.NamedNode(iri("graph", "text"))
 
 
@@ -76,15 +78,41 @@ def compare(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[st
     ``products`` are those that the text is about where a figure's sentence names none.
     Figures of one measurement in one sentence become one constraint.
     """
-    return _read(compared_store(graph, thresholds, products), thresholds) if thresholds else []
-
-
-def compared_store(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()) -> ox.Store:
-    """Return a store with figures of a text, every constraint on the same properties, and what the rules conclude."""
-    concepts = sorted({entry.concept for entry in thresholds})
+    if not thresholds:
+        return []
     store = open_codes(graph.folder)
-    store.extend(_constraints_on(graph.folder, concepts))
-    leaves = sorted(set(products))
+    store.extend(_constraints_on(graph.folder, sorted({entry.concept for entry in thresholds})))
+    asked = _add(store, thresholds, products, apart=False)
+    return _read(store, thresholds, asked)
+
+
+def conflicts(
+    graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()
+) -> list[tuple[int, int]]:
+    """Return pairs of figures of a text of which the first does not meet the second, by the rules.
+
+    Of figures that say the same, the first stands for all. The first dozen different figures of a property are
+    held against all others, later ones (of a list of products, say) against that dozen.
+    """
+    counts = Counter(entry.concept for entry in thresholds)
+    if not counts or max(counts.values()) < 2:
+        return []
+    store = open_codes(graph.folder)
+    _add(store, thresholds, products, apart=True)
+    return [
+        (number_of(text(row["one"]) or ""), number_of(text(row["other"]) or ""))
+        for row in select(store, text_of("figures-in-conflict"))
+    ]
+
+
+def _add(
+    store: ox.Store, thresholds: Sequence[Threshold], products: Iterable[str], apart: bool
+) -> dict[int, list[int]]:
+    """Add figures and what the rules conclude; return for each figure in the store those of the text that say the same.
+
+    Figures of one requirement are not compared with each other; ``apart`` gives each its own, as far as conflicts looks.
+    """
+    leaves = tuple(sorted(set(products)))
     pairs = {
         (text(row["main"]) or "", text(row["further"]) or "")
         for row in select(
@@ -93,16 +121,39 @@ def compared_store(graph: Graph, thresholds: Sequence[Threshold], products: Iter
             + "SELECT DISTINCT ?main ?further { ?any cccev:constrains ?main ; gpp:hasFacet ?facet . ?facet cccev:constrains ?further }",
         )
     }
+    sentences: dict[int, list[Threshold]] = {}
+    for entry in thresholds:
+        sentences.setdefault(entry.sentence, []).append(entry)
+    alike: dict[Hashable, int] = {}
+    same: dict[int, list[int]] = {}
+    holders: dict[Hashable, int] = {}
+    seen: Counter[str] = Counter()
     for number, entry in enumerate(thresholds):
-        beside = [other for other in thresholds if other.sentence == entry.sentence]
+        beside = sentences[entry.sentence]
         about = entry.products or leaves
         if any((other.concept, entry.concept) in pairs for other in beside):
             continue  # it belongs to another figure of the sentence
         further = [other for other in beside if (entry.concept, other.concept) in pairs]
         nearest = sorted(further, key=lambda other: abs(other.start - entry.start))[:1]
-        store.extend(_as_constraint(number, entry, nearest, about, store, pairs))
+        states = tuple(sorted(scope.value for scope in entry.scope if scope.property == "appliesToState"))
+        says = (*map(_bounds, (entry, *nearest)), entry.until, about, _scoped(entry))
+        first = alike.setdefault(says, number)
+        same.setdefault(first, []).append(number)
+        if first == number:
+            seen[entry.concept] += 1
+            own = apart and seen[entry.concept] <= HELD_AGAINST_ALL
+            holder = number if own else holders.setdefault((about, states), number)
+            store.extend(_as_constraint(number, holder, entry, nearest, about, store, pairs))
     derive(store, [path for path in rules() if path.name < LAST_RULE])
-    return store
+    return same
+
+
+def _bounds(entry: Threshold) -> tuple[Hashable, ...]:
+    return entry.concept, entry.operator, entry.value, entry.unit
+
+
+def _scoped(entry: Threshold) -> frozenset[tuple[str, str]]:
+    return frozenset((scope.property, scope.value) for scope in entry.scope)
 
 
 def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
@@ -150,13 +201,14 @@ def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
 
 def _as_constraint(
     number: int,
+    holder: int,
     entry: Threshold,
     further: Sequence[Threshold],
     products: Sequence[str],
     store: ox.Store,
     pairs: Collection[tuple[str, str]],
 ) -> list[ox.Quad]:
-    requirement, constraint = ox.NamedNode(f"{TEXT}.{number}"), ox.NamedNode(f"{TEXT}.{number}.c1")
+    requirement, constraint = ox.NamedNode(f"{TEXT}.{holder}"), ox.NamedNode(f"{TEXT}.{number}.c1")
     quads: list[ox.Quad] = []
 
     def say(subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
@@ -191,8 +243,8 @@ def _as_constraint(
             yes = ox.Literal("true", datatype=ox.NamedNode(iri("xsd", "boolean")))
             say(constraint, "gpp:orEquivalent", yes)
         else:
-            holder = requirement if scope.property == "appliesToState" else constraint
-            say(holder, f"gpp:{scope.property}", ox.NamedNode(scope.value))
+            node = requirement if scope.property == "appliesToState" else constraint
+            say(node, f"gpp:{scope.property}", ox.NamedNode(scope.value))
     if not any(scope.property == "binds" for scope in entry.scope):
         binds = ox.NamedNode(iri("gpp", "binds"))
         for quad in store.quads_for_pattern(ox.NamedNode(entry.concept), binds, None):
@@ -201,7 +253,9 @@ def _as_constraint(
     return quads
 
 
-def _read(store: ox.Store, thresholds: Sequence[Threshold]) -> list[Compared]:
+def _read(
+    store: ox.Store, thresholds: Sequence[Threshold], same: Mapping[int, Sequence[int]]
+) -> list[Compared]:
     scopes: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in select(store, text_of("figures-scope")):
         mine, constraint, side, detail = (
@@ -219,15 +273,14 @@ def _read(store: ox.Store, thresholds: Sequence[Threshold]) -> list[Compared]:
         reasons = [*sorted(scope.get("open", ())), *(f"{name}?" for name in sorted(scope.get("unknown", ())))]
         if thresholds[number].until is not None and outcome == "satisfies":
             outcome, reasons = "figure-only", ["range?"]
-        result.append(
-            Compared(
+        compared = Compared(
                 number, slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
                 _kind(values["requirement"]), slug(values["level"]) if values["level"] else "", values["code"],
                 _figures(values), _relation(values), outcome,
                 tuple(reasons), tuple(sorted(scope.get("narrower", ()))),
                 tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
-            )
         )  # fmt: skip
+        result += [replace(compared, threshold=other) for other in same[number]]
     kinds = ("set", "law", "label")
     return sorted(
         result, key=lambda entry: (entry.threshold, kinds.index(entry.kind), entry.edition, entry.constraint)

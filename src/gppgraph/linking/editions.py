@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -74,19 +75,9 @@ class LabelEditions:
         elif before:
             number, start = before["n"] or before["o"], before.start()
         else:
-            for edition in sorted(editions, key=lambda entry: -len(entry.whole)):
-                stated = re.compile(r"[\s,(]{1,3}(?:\w+\s)?" + re.escape(edition.whole), re.IGNORECASE).match(
-                    text, end
-                )
-                if stated and not edition.number.isdigit():
-                    return [
-                        replace(
-                            mention,
-                            end=stated.end(),
-                            edition=edition.iri,
-                            why=mention.why + "; its edition is named",
-                        )
-                    ]
+            named = self._by_whole_name(replace(mention, end=end), text, editions)
+            if named:
+                return [named]
         if not number:
             return [replace(mention, end=end)] if mention.score else []
         made = self._with_edition(mention, editions, number, products)
@@ -101,6 +92,65 @@ class LabelEditions:
                 )
             )
         return result
+
+    def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
+        """Return the label with the edition whose own name follows, told from others of that name by its year."""
+        by_name: dict[str, list[Edition]] = {}
+        for edition in editions:
+            name = edition.whole.partition(" (")[0]
+            if not name[:1].isdigit():
+                by_name.setdefault(name, []).append(edition)
+        for name in sorted(by_name, key=lambda name: (-len(name), name)):
+            stated = re.compile(
+                rf"[\s,(]{{1,3}}(?:\w+\s)?{re.escape(name)}(?!\w)(?P<dated>[^.;]{{0,20}}?(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)\)?)?",
+                re.IGNORECASE,
+            ).match(text, mention.end)
+            if not stated:
+                continue
+            chosen = by_name[name]
+            if stated["year"]:
+                chosen = [edition for edition in chosen if edition.year == stated["year"]]
+            if len(chosen) == 1:
+                why = mention.why + "; its edition is named"
+                return replace(mention, end=stated.end(), edition=chosen[0].iri, why=why)
+            return replace(
+                mention,
+                candidates=tuple(edition.iri for edition in chosen or by_name[name]),
+                why=mention.why + f"; several editions {name}",
+            )
+        return None
+
+    @cached_property
+    def _alone(self) -> re.Pattern[str]:
+        words = self.vocabulary.spellings("edition")
+        return re.compile(
+            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)", re.IGNORECASE
+        )
+
+    @cached_property
+    def _about_labels(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("label-context"), re.IGNORECASE)
+
+    def resumed(self, plain: Plain, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield editions without a name ("certificates of generation 9") of the label that the text named just before."""
+        starts = [mention.start for mention in mentions]
+        for match in self._alone.finditer(plain.text):
+            place = bisect_left(starts, match.end())
+            if place and mentions[place - 1].end > match.start():
+                continue
+            first, last = plain.sentence(match.start())
+            if not self._about_labels.search(plain.text[first:last]):
+                continue
+            begin = bisect_left(starts, plain.sentence(max(0, first - 1))[0])
+            labels = [mention for mention in mentions[begin:place] if mention.kind == "label"]
+            if not labels:
+                continue
+            chosen = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
+            if len(chosen) == 1:
+                yield Mention(
+                    "label", match.start(), match.end(), iri=labels[-1].iri, edition=chosen[0].iri, score=0.7,
+                    why="an edition of the label that is named before it",
+                )  # fmt: skip
 
     def _with_edition(
         self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]

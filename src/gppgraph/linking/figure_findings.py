@@ -10,11 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..graph import Graph
-from ..queries import text_of
 from ..snapshot import open_parts
 from ..store import select, text
 from ..terms import iri, slug, sparql_prologue
-from .comparison import compared_store, number_of
+from .comparison import conflicts
 from .coverage import sets_of
 from .findings import Finding
 from .link import Linker
@@ -72,7 +71,8 @@ def figures_against(linker: Linker, linked: Linked, country: str, day: date) -> 
                 "A certificate must also be valid on the day and be admitted as proof.",
                 tuple(proving),
             )
-    for one, other in conflicts(linker, linked):
+    products = linker.products(linked.mentions, linked.codes)
+    for one, other in conflicts(linker.graph, linked.thresholds, products):
         first, second = linked.thresholds[one], linked.thresholds[other]
         yield Finding(
             "figures-differ",
@@ -84,18 +84,6 @@ def figures_against(linker: Linker, linked: Linked, country: str, day: date) -> 
             "Say which one holds, or for which products.",
             (),
         )
-
-
-def conflicts(linker: Linker, linked: Linked) -> list[tuple[int, int]]:
-    """Return pairs of figures of a text of which the first does not meet the second, by the rules."""
-    if len({entry.concept for entry in linked.thresholds}) == len(linked.thresholds):
-        return []
-    store = compared_store(linker.graph, linked.thresholds, linker.products(linked.mentions, linked.codes))
-
-    return [
-        (number_of(text(row["one"]) or ""), number_of(text(row["other"]) or ""))
-        for row in select(store, text_of("figures-in-conflict"))
-    ]
 
 
 def unprovable(linker: Linker, linked: Linked, country: str, day: date) -> Iterator[Finding]:

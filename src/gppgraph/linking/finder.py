@@ -7,7 +7,10 @@ comes with the nearest one as a question, never as a correction.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from .acts import Acts
 from .codes import Conventions, CriterionCodes
@@ -42,28 +45,64 @@ class Finder:
             *self._codes.find(plain),
         ]
         result = []
-        for mention in self._extended(plain, longest(found)):
+        extended = self._extended(plain, longest(found))
+        extended += self._editions.resumed(plain, extended)
+        for mention in sorted(extended, key=lambda entry: entry.start):
             if mention.kind == "no-mention":
                 continue
             start, end = plain.back(mention.start, mention.end)
             result.append(replace(mention, start=start, end=end, text=text[start:end]))
         return self._codes.settled(result, country)
 
-    def _extended(self, plain: Plain, mentions: list[Mention]) -> list[Mention]:
-        products = [
+    def _products(self, plain: Plain, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
+        """Return the product types that the sentence of a label names, or those of the whole text if it names none."""
+        first, last = plain.sentence(label.start)
+        named = [mention for mention in mentions if mention.kind == "product"]
+        near = [mention for mention in named if first <= mention.start < last]
+        return frozenset(
             leaf
-            for mention in mentions
-            if mention.kind == "product"
-            for leaf in self.vocabulary.leaves.get(mention.iri, ())
-        ]
+            for mention in near or named
+            for thing in (mention.iri, *mention.candidates)
+            for leaf in self.vocabulary.leaves.get(thing, ())
+        )
+
+    @cached_property
+    def _title_joints(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        words = self.vocabulary.alternation
+        separator = rf"(?:,|,?\s{words('conjunction')})\s"
+        item = (
+            rf"(?:[^\W\d]+(?:\s[^\W\d]+)?{separator})?"  # "computers", which is no product type of the graph
+        )
+        return (
+            re.compile(rf"\s{words('set-about')}\s{item}", re.IGNORECASE),
+            re.compile(rf"{separator}{item}", re.IGNORECASE),
+        )
+
+    def _titled(self, plain: Plain, mention: Mention, following: Iterable[Mention]) -> Mention:
+        """Return a set whose title lists the product types that it is for: there they are no demand of the text."""
+        joint, between = self._title_joints
+        end, count = mention.end, 0
+        for product in following:
+            if product.kind != "product" or not joint.fullmatch(plain.text, end, product.start):
+                break
+            end, joint, count = product.end, between, count + 1
+        return replace(mention, end=end) if count > 1 else mention
+
+    def _extended(self, plain: Plain, mentions: list[Mention]) -> list[Mention]:
         result: list[Mention] = []
-        for mention in mentions:
+        for place, mention in enumerate(mentions):
             if result and mention.start < result[-1].end:
                 continue
+            following = mentions[place + 1].start if place + 1 < len(mentions) else len(plain.text)
             if mention.kind == "label":
-                result += self._editions.read(plain, mention, frozenset(products))
+                result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
             elif mention.kind == "act" and mention.iri:
-                result.append(self._acts.with_provision(plain, mention, result[-1].end if result else 0))
+                act = self._acts.with_provision(plain, mention, result[-1].end if result else 0)
+                result.append(act)
+                if (act.start, act.end) != (mention.start, mention.end):
+                    result += self._acts.further(plain, act, following)
+            elif mention.kind == "set":
+                result.append(self._titled(plain, mention, mentions[place + 1 :]))
             else:
                 result.append(mention)
         return result

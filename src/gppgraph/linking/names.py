@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -54,9 +55,18 @@ class Names:
     def find(self, plain: Plain) -> Iterator[Mention]:
         """Yield where names stand."""
         places: dict[tuple[int, int, str], list[Form]] = {}
-        for start, end, form in self.forms(plain, frozenset(ORDER)):
-            if form.context and not self._in_context(plain, start, end, form.kind):
+        hits = list(self.forms(plain, frozenset(ORDER)))
+        sure = [(start, end) for start, end, form in hits if form.kind == "label" and not form.context]
+        for start, end, form in hits:
+            if form.context and not (
+                self._in_context(plain, start, end, form.kind)
+                or (form.kind == "label" and self._beside(plain, start, end, sure))
+            ):
                 continue
+            if form.together and not self._together(plain, start, form):
+                continue
+            if form.kind == "act" and not form.language and re.match(r"-\d", plain.text[end : end + 2]):
+                continue  # an order number
             if (
                 not form.language
                 and form.text.isalpha()
@@ -71,7 +81,9 @@ class Names:
             if not self._as_name(plain.text[start:end], form) or self._as_verb(plain, start, end, form):
                 continue
             places.setdefault((start, end, form.kind), []).append(form)
-        for (start, end, kind), forms in places.items():
+        for (start, end, kind), found in places.items():
+            words = plain.text[start:end].lower()
+            forms = [form for form in found if form.text.lower() == words] or found  # inflected otherwise
             if all(form.edition for form in forms):
                 yield Mention(kind, start, end, iri=forms[0].iri, score=0.0, why="needs an edition")
                 continue
@@ -82,6 +94,30 @@ class Names:
                 score=0.8 if forms[0].context else score,
                 why=f'"{forms[0].text}" in the vocabulary' + (", with a word of the field beside it" if forms[0].context else ""),
             )  # fmt: skip
+
+    def _together(self, plain: Plain, start: int, form: Form) -> bool:
+        """Return whether the sentence has one of the words that a form is only meant with."""
+        first, last = plain.sentence(start)
+        return any(
+            re.search(rf"(?<!\w){re.escape(word)}", plain.text[first:last], re.IGNORECASE)
+            for word in form.together
+        )
+
+    @cached_property
+    def _joint(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"\s?[,/]\s?|,?\s{self.vocabulary.alternation('conjunction', 'disjunction')}\s", re.IGNORECASE
+        )
+
+    def _beside(self, plain: Plain, start: int, end: int, sure: list[tuple[int, int]]) -> bool:
+        """Return whether a doubtful name stands in a list with a name that is sure."""
+        return any(
+            self._joint.fullmatch(plain.text, last, start) is not None
+            if last <= start
+            else self._joint.fullmatch(plain.text, end, first) is not None
+            for first, last in sure[bisect_left(sure, (start - 80,)) : bisect_left(sure, (end + 12,))]
+            if 0 <= start - last < 12 or 0 <= first - end < 12
+        )
 
     @cached_property
     def _company(self) -> re.Pattern[str]:

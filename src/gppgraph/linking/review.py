@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..terms import slug
 from .climate import Climate, climate_route
 from .coverage import Covered, coverage
-from .figure_findings import conflicts, figures_against, unprovable
+from .figure_findings import figures_against, unprovable
 from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
 from .link import Linker
 from .readers import Text
@@ -34,7 +34,6 @@ __all__ = [
     "as_json",
     "as_markdown",
     "as_record",
-    "conflicts",
     "review",
 ]
 COUNTRIES = ("no", "dk", "eu")

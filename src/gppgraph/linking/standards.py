@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..terms import slug
 from .mentions import Mention, one_off
 from .plain import Plain
-from .vocabulary import Vocabulary
+from .vocabulary import Edition, Vocabulary
 
 _KNOWN_YEAR = re.compile(r"(?:19|20)\d\d$")
 
@@ -36,17 +36,57 @@ class Standards:
         return re.compile(
             rf"(?<![\w])(?P<bodies>(?:(?:{names})(?:\s?[/\-]\s?|\s)){{0,4}}(?:{names}))(?:\s|\s?-\s?|\s?{sign}\s)?"
             r"(?P<number>[A-Z]?\d{2,6}(?:\.\d)?)(?P<parts>(?:-\d{1,4}(?!\d)){0,4})(?P<letter>[A-H](?![\w]))?"
-            r"(?:\s?:\s?(?P<year>(?:19|20)\d\d)(?P<glued>\d{0,2})(?!\d))?(?P<amended>\s?[+/]\s?A(?:MD)?\s?\d+(?::(?:19|20)\d\d)?)?(?![\d]|-?[A-Z]{1,4}\d)"
+            r"(?:\s?:\s?(?P<year>(?:19|20)\d\d)(?P<glued>\d{0,2})(?!\d))?(?P<amended>\s?[+/]\s?A(?:MD)?\s?\d+(?::(?:19|20)\d\d)?)?(?!-?\d|-?[A-Z]{1,4}\d|-[A-Z](?![a-z]))"
         )
 
     def find(self, plain: Plain) -> Iterator[Mention]:
         """Yield where standards stand, those that the graph does not have with the nearest number as a question."""
         for match in self._pattern.finditer(plain.text):
-            mention = self._at(match)
+            mention = self._at(plain, match)
             if mention:
                 yield mention
 
-    def _at(self, match: re.Match[str]) -> Mention | None:
+    @cached_property
+    def _conformity(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        words = self.vocabulary.alternation
+        return (
+            re.compile(words("conformity"), re.IGNORECASE),
+            re.compile(words("conformity-before") + r"\s$", re.IGNORECASE),
+        )
+
+    def _stands_as_standard(self, plain: Plain, match: re.Match[str], near: bool) -> bool:
+        """Return whether a number that is not in the graph is that of a standard: film speeds and parts have bodies too.
+
+        A year, a part or a known number that differs in one digit suffice where the body stands apart;
+        otherwise the words around it must speak of conformity.
+        """
+        apart = plain.text[match.end("bodies")].isspace()
+        part = match["parts"] and len(match["number"]) >= 4
+        if apart and (match["year"] or part or near):
+            return True
+        within, before = self._conformity
+        first, last = plain.sentence(match.start())
+        return (
+            before.search(plain.text, max(0, match.start() - 30), match.start()) is not None
+            or within.search(plain.text, first, match.start()) is not None
+            or within.search(plain.text, match.end(), last) is not None
+        )
+
+    @cached_property
+    def _revision(self) -> str:
+        return f"(?:{self.vocabulary.spellings('revision')})"
+
+    def _whole(self, plain: Plain, start: int, editions: Iterable[Edition]) -> tuple[Edition, int] | None:
+        """Return the edition of which the whole name stands at a place ("MIL-STD-810G"), and where it ends."""
+        for edition in sorted(editions, key=lambda entry: (-len(entry.whole), entry.iri)):
+            words = re.split(r"[\s\-]+", edition.whole)
+            written = r"[\s\-]?".join(self._revision if word == "Rev." else re.escape(word) for word in words)
+            hit = re.compile(written + r"(?!\w)", re.IGNORECASE).match(plain.text, start)
+            if hit:
+                return edition, hit.end()
+        return None
+
+    def _at(self, plain: Plain, match: re.Match[str]) -> Mention | None:
         bodies = set(re.split(r"[\s/\-]+", match["bodies"].upper())) - {""}
         number, parts, year = match["number"] + match["parts"], match["parts"], match["year"]
         end = match.end()
@@ -73,9 +113,13 @@ class Standards:
             or [entry for entry in chosen if self.vocabulary.bodies[entry] <= own]
         )
         chosen = exact or chosen
+        if own <= self._document_kinds:  # no body is named: only the whole name tells
+            chosen = [entry for entry in chosen if self.vocabulary.bodies[entry] == own]
         if not chosen:
             near = self._near(number, own)
             if own <= self._document_kinds or (len(re.sub(r"\D", "", number)) < 3):
+                return None
+            if not self._stands_as_standard(plain, match, near is not None):
                 return None
             question = f"not in the graph; is {near[1]} meant?" if near else ""
             return Mention(
@@ -87,6 +131,15 @@ class Standards:
                 why="reads as a standard that the graph does not have",
                 question=question,
             )
+        whole_name = self._whole(
+            plain,
+            match.start(),
+            [edition for entry in chosen for edition in self.vocabulary.editions.get(entry, ())],
+        )
+        if whole_name and not year:
+            edition, end = whole_name
+            whole = next(entry for entry in chosen if edition in self.vocabulary.editions.get(entry, ()))
+            return Mention("standard", match.start(), end, "", whole, edition.iri, (), 1.0, why)
         editions = [
             edition
             for entry in chosen

@@ -124,12 +124,13 @@ class Reader:
         """Yield what a figure bounds: for a range one property at each end, or one that stays open between them."""
         ends = [(value, *self._concept(plain, figure, cues, value)) for value in figure.values]
         known = [end for end in ends if end[1]]
+        fixed = {form.iri: form.operator for _, _, form in cues if form.operator}
         _, _, ways, _ = self._facts
         start, stop = plain.back(figure.start, figure.end)
         sentence = plain.places[plain.sentence(figure.start)[0]]
         for value, concept, unit, score, why in known:
             lower = ways.get(concept) == "lower"
-            operator = figure.operator or iri("op", "at-most" if lower else "at-least")
+            operator = fixed.get(concept) or figure.operator or iri("op", "at-most" if lower else "at-least")
             until = None
             if len({end[1] for end in known}) == 1 and len(figure.values) == 2:
                 weaker = max if slug(operator) in ("at-most", "less-than") else min

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from ..terms import PREFIXES, slug
+from ..terms import PREFIXES, iri, slug
 from .facts import Facts, read_facts
 from .plain import Plain, even
 
@@ -31,6 +31,7 @@ class Form:
     together: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    operator: str = ""  # what a figure bounds with this word, whatever the text compares it by
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def build(facts: Facts) -> Vocabulary:
             if re.fullmatch(r"[A-Z]{2,4}\d{1,2}", code):
                 codes[code].append(entry)
         for name, language in facts.texts(entry, "prefLabel", "translatedTitle"):
-            if len(name) >= 18 and " " in name:
+            if len(name) >= 18 and len(name.split()) > 2:  # two words are what it is about, not its title
                 forms.append(_named(name, language, "criterion", entry))
     for name in sets:
         for text, language in facts.texts(name, "prefLabel", "title"):
@@ -232,6 +233,7 @@ def _written(facts: Facts, forms: list[Form], roles: dict[str, list[tuple[str, s
                         together,
                         float(low) if low else None,
                         float(high) if high else None,
+                        iri("op", value) if role == "concept" and value != thing else "",
                     )
                 )
 

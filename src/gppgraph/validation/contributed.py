@@ -72,6 +72,7 @@ _VOCABULARIES = tuple(
 _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
+_OF_TEXTS = ox.Literal("linking")  # what is said of a text, by whoever linked it
 _ANSWERS = """
 PREFIX gpp: <https://w3id.org/gppgraph/ns#>
 SELECT DISTINCT ?asked ?edition ?product ?word WHERE {
@@ -86,7 +87,11 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
     """Return what may be used of a contributed file, and what was found wrong with the rest."""
     findings = list(ill_typed(contribution.quads, contribution.path))
     kept = []
-    concluded = {quad.subject for quad in shipped.quads_for_pattern(None, _WRITTEN_BY, None)}
+    concluded = {
+        quad.subject
+        for quad in shipped.quads_for_pattern(None, _WRITTEN_BY, None)
+        if quad.object != _OF_TEXTS
+    }
     graph = ox.NamedNode(f"urn:x-contributed:{contribution.path.name}".replace(" ", "-"))
     for quad in contribution.quads:
         if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
