@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Writes constraints.txt: the versions a fresh install of everything resolves to.
+# To be run with an early Python 3.11: a release that asks for a later one could not be installed there.
 # Only names and versions are kept, so the file is the same whatever index they came from.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
