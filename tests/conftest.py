@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gppgraph.graph import Graph
+from serving import Witness
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,3 +43,12 @@ def small_site(small_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> 
     from published import small_site
 
     return small_site(small_graph, tmp_path_factory.mktemp("site") / "site")
+
+
+@pytest.fixture(scope="module")
+def witness() -> Iterator[Witness]:
+    """A listener that texts and documents point at; nobody may come."""
+    listener = Witness()
+    yield listener
+    assert listener.seen == 0
+    listener.close()

@@ -7,7 +7,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,6 @@ BODY = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
     "<w:body><w:p><w:r><w:t>TCO Certified</w:t></w:r></w:p>{}</w:body></w:document>"
 )
-
-
-@pytest.fixture(scope="module")
-def witness() -> Iterator[Witness]:
-    """A listener that documents point at."""
-    listener = Witness()
-    yield listener
-    assert listener.seen == 0
-    listener.close()
 
 
 def docx(**parts: str | bytes) -> bytes:

@@ -25,14 +25,6 @@ LANGUAGES = ("en", "nb", "da")
 
 
 @pytest.fixture(scope="module")
-def witness() -> Iterator[Witness]:
-    """The listener that must see nobody."""
-    listener = Witness()
-    yield listener
-    listener.close()
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterator[Served]:
     """A server with the review page of a site in three languages; the same process must be there at the end."""
     folder = tmp_path_factory.mktemp("review")

@@ -27,14 +27,6 @@ ROWS = " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(100)))} }}" for n in 
 
 
 @pytest.fixture(scope="module")
-def witness() -> Iterator[Witness]:
-    """The listener that must see nobody."""
-    listener = Witness()
-    yield listener
-    listener.close()
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterator[Served]:
     """One server for every case: the same process, the same data afterwards, and nobody was called."""
     folder = tmp_path_factory.mktemp("attacks")

@@ -22,14 +22,6 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
 @pytest.fixture(scope="module")
-def witness() -> Iterator[Witness]:
-    """The listener that must see nobody."""
-    listener = Witness()
-    yield listener
-    listener.close()
-
-
-@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterator[Served]:
     """One server for every case, compared before and after: its process, its data, the witness."""
     with serving(tmp_path_factory.mktemp("hostile"), "--timeout", str(LIMIT)) as running:
