@@ -45,6 +45,9 @@ class Conventions:
                 yield Mention("convention", start, end, iri=known, score=1.0 if known else 0.5, why=why)
 
 
+_BRACKETED = re.compile(r"\(([A-Z]{2,4}\d{1,2})\)")
+
+
 class CriterionCodes:
     """Finds codes of criteria where a sentence is about criteria."""
 
@@ -64,14 +67,22 @@ class CriterionCodes:
     def _context(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("criterion-context"), re.IGNORECASE)
 
-    def find(self, plain: Plain) -> Iterator[Mention]:
-        """Yield where codes stand."""
+    def find(self, plain: Plain, set_named: bool = False) -> Iterator[Mention]:
+        """Yield where codes stand: in a sentence about criteria, or in brackets in a text about a set.
+
+        A text that has two different codes in brackets is about one, whether it names it or not.
+        """
+        bracketed = {
+            code for match in _BRACKETED.finditer(plain.text) if (code := match[1]) in self.vocabulary.codes
+        }
+        about = set_named or len(bracketed) > 1
         for match in self._pattern.finditer(plain.text) if self._pattern else ():
             code = match[0].replace(" ", "")
             if code not in self.vocabulary.codes:
                 continue
             first, last = plain.sentence(match.start())
-            if not self._context.search(plain.text[first:last]):
+            alone = _BRACKETED.match(plain.text, max(0, match.start() - 1))
+            if not (about and alone) and not self._context.search(plain.text[first:last]):
                 continue
             things = tuple(self.vocabulary.codes[code])
             yield Mention(

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from .plain import Plain
+from .plain import NOTE, Plain
 from .vocabulary import Vocabulary
 
 _DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
+_NEXT_LINE = r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}"  # of the same cell, where another column stands beside it
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
 
 
@@ -44,8 +45,8 @@ class Numbers:
     @cached_property
     def _figure(self) -> re.Pattern[str]:
         units = [
-            re.escape(form).replace(r"\ ", r"\s") + (r"(?![\w/])" if form[-1].isalnum() else "")
-            for form, _, _ in self.vocabulary.role("unit")
+            re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
+            for form, language, _ in self.vocabulary.role("unit")
         ]
         joined, whole = "|".join(dict.fromkeys(units)), self.vocabulary.alternation("whole")
         return re.compile(
@@ -68,7 +69,7 @@ class Numbers:
     def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
         filler = self.vocabulary.alternation("filler")
         before = [
-            (re.compile(_bounded(form) + rf"(?:\s{filler})?[\s:]{{0,2}}$", re.IGNORECASE), value)
+            (re.compile(_bounded(form) + rf"(?:\s{filler})?(?:[\s:]{{0,2}}|{_NEXT_LINE})$", re.IGNORECASE), value)
             for form, _, value in self.vocabulary.role("before")
         ]
         after = [
@@ -152,11 +153,18 @@ class Numbers:
 
     def _operator(self, plain: Plain, start: int, end: int) -> str:
         before, after = self._comparisons
-        head = plain.text[max(0, start - 40) : start]
+        head = plain.text[max(0, start - 80) : start]
         for pattern, value in before:
             if pattern.search(head):
                 return value
         return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+
+
+def _end(form: str, language: str) -> str:
+    """Return what ends a unit; a word may have the mark of a footnote, a symbol has a power there ("m2")."""
+    if not form[-1].isalnum():
+        return ""
+    return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
 
 
 def _bounded(form: str) -> str:

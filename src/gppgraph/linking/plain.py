@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+NOTE = r"\d{1,2}(?![\w/]|[.,]\d)"  # the mark of a footnote at the end of a word
 LONGEST = 600  # characters of a sentence to either side of a place
 
 
@@ -68,6 +69,11 @@ class Plain:
                 depth = number, marks
                 if not (number or marks):
                     return
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """Numbers that a line begins with like a footnote does; those of headings are among them."""
+        return frozenset(re.findall(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][a-zæøåäö]", self.text))
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, str, int]]:

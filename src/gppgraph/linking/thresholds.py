@@ -70,21 +70,28 @@ class Reader:
         self.scopes = ScopeReader(finder.vocabulary)
 
     @cached_property
+    def _codes(self) -> ox.Store:
+        return open_codes(self.folder)
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, float]]:
+        """Units, what they convert to, and by which factor."""
+        query = "SELECT ?unit ?to ?by WHERE { ?unit gpp:convertsTo ?to ; gpp:conversionFactor ?by }"
+        return {
+            text(row["unit"]) or "": (text(row["to"]) or "", float(text(row["by"]) or 1))
+            for row in select(self._codes, sparql_prologue() + query)
+        }
+
+    @cached_property
     def _facts(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, set[str]]]:
         """Units and what they convert to; unit, direction and bound parties of properties."""
-        store = open_codes(self.folder)
-        units = {
-            text(row["unit"]) or "": text(row["to"]) or ""
-            for row in select(
-                store, sparql_prologue() + "SELECT ?unit ?to WHERE { ?unit gpp:convertsTo ?to }"
-            )
-        }
         rows = select(
-            store,
+            self._codes,
             sparql_prologue()
             + "SELECT ?concept ?unit ?way ?party WHERE { ?concept gpp:canonicalUnit ?unit . OPTIONAL { ?concept gpp:stricter ?way } OPTIONAL { ?concept gpp:binds ?party } }",
         )
         canonical = {text(row["concept"]) or "": text(row["unit"]) or "" for row in rows}
+        units = {unit: to for unit, (to, _) in self._units.items()}
         ways = {text(row["concept"]) or "": slug(text(row["way"]) or "") for row in rows}
         parties: dict[str, set[str]] = {}
         for row in rows:
@@ -187,7 +194,7 @@ class Reader:
             )
             if not unit or (form.together and not any(_has(sentence, word) for word in form.together)):
                 continue
-            compared = float(value) * (12 if form.high and slug(unit) == "unit:YR" else 1)
+            compared = float(value) * self._units[unit][1]
             if (form.low is not None and compared < form.low) or (
                 form.high is not None and compared > form.high
             ):
