@@ -69,7 +69,10 @@ class Numbers:
     def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
         filler = self.vocabulary.alternation("filler")
         before = [
-            (re.compile(_bounded(form) + rf"(?:\s{filler})?(?:[\s:]{{0,2}}|{_NEXT_LINE})$", re.IGNORECASE), value)
+            (
+                re.compile(_bounded(form) + rf"(?:\s{filler})?(?:[\s:]{{0,2}}|{_NEXT_LINE})$", re.IGNORECASE),
+                value,
+            )
             for form, _, value in self.vocabulary.role("before")
         ]
         after = [

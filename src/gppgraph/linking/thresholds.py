@@ -161,6 +161,7 @@ class Reader:
         """Return what a value bounds with the unit meant: by words of its sentence, its table row or its column."""
         for span, where in (
             (plain.sentence(figure.start), "in the same sentence"),
+            (self._run_in(plain, figure), "in the heading before it"),
             (plain.row(figure.start), "in the same row"),
             (plain.column_head(figure.start), "at the head of the column"),
         ):
@@ -171,6 +172,18 @@ class Reader:
                 concept, unit, score, words = found
                 return concept, unit, score, f'"{words.strip()}" {where}'
         return "", "", 0.0, ""
+
+    def _run_in(self, plain: Plain, figure: Figure) -> tuple[int, int] | None:
+        """Return where the numbered heading is that a line begins with, if nothing but a comparison follows it ("5.4 Warranty. At least 3 years")."""
+        first, _ = plain.sentence(figure.start)
+        heading = _RUN_IN.search(plain.text, max(0, first - 60), first)
+        return (
+            heading.span() if heading and self._compared.fullmatch(plain.text, first, figure.start) else None
+        )
+
+    @cached_property
+    def _compared(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.vocabulary.alternation('before')}\s", re.IGNORECASE)
 
     def _nearest(
         self,
@@ -268,6 +281,7 @@ class Reader:
 
 
 _START = itemgetter(0)
+_RUN_IN = re.compile(r"(?m)^[ ]{0,40}\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ][^\W\d][^\n.:|]{1,40}[.:][ \n]{1,2}\Z")
 
 
 def _within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, last: int) -> Sequence[_Item]:
