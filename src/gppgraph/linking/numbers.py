@@ -13,7 +13,8 @@ from .vocabulary import Vocabulary
 
 _DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
-_NEXT_LINE = r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}"  # of the same cell, where another column stands beside it
+# The next line of a cell that has a column of letters beside it.
+_NEXT_LINE = re.compile(r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}\Z")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
 
 
@@ -69,10 +70,7 @@ class Numbers:
     def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
         filler = self.vocabulary.alternation("filler")
         before = [
-            (
-                re.compile(_bounded(form) + rf"(?:\s{filler})?(?:[\s:]{{0,2}}|{_NEXT_LINE})$", re.IGNORECASE),
-                value,
-            )
+            (re.compile(_bounded(form) + rf"(?:\s{filler})?[\s:]{{0,2}}$", re.IGNORECASE), value)
             for form, _, value in self.vocabulary.role("before")
         ]
         after = [
@@ -156,7 +154,7 @@ class Numbers:
 
     def _operator(self, plain: Plain, start: int, end: int) -> str:
         before, after = self._comparisons
-        head = plain.text[max(0, start - 80) : start]
+        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
         for pattern, value in before:
             if pattern.search(head):
                 return value
