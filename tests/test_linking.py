@@ -554,6 +554,8 @@ def test_a_code_in_brackets_counts_after_a_demand(linker: Linker, text: str, cod
         ("A drop from at least 80 metres", []),
         ("Lagres ved 65 °C i 12 timer", [("high-storage-temperature", "at-least", 65), ("temperature-exposure-duration", "at-least", 12)]),
         ("Lagring av data i 24 timer", []),
+        ("Battery life of 8 hours at room temperature and storage of files", []),
+        ("Leverandøren skal svare om reservedeler innen fem virkedager.", []),
         ("minst tre USB-C-porter", [("usb-c-port-count", "at-least", 3)]),
         ("three USB-A ports", []),
         ("Batteriet ska klara 800 laddningscykler", [("battery-charge-cycles", "at-least", 800)]),
