@@ -488,6 +488,7 @@ def test_figures_that_say_the_same_are_compared_once(linker: Linker, monkeypatch
         ("TCO\u00a0Certified, gen. 101\n\n1 Or later.", "TCO Certified, gen. 10", "tco-certified-10"),
         ("TCO Certified generation 814\n\n14 Enclose it.", "TCO Certified generation 8", "tco-certified-8"),
         ("TCO Certified generation 92\n\n3 Se vedlegg.", "TCO Certified generation 92", "tco-certified"),
+        ("TCO Certified generation 95\n\n5 Krav til skjermer", "TCO Certified generation 95", "tco-certified"),
         ("TCO Certified version 2019", "TCO Certified", "tco-certified"),
         ("ENERGY STAR Displays, version 7.0", "ENERGY STAR Displays, version 7.0", "energy-star-displays-7"),
         ("ENERGY STAR for displays 8.0", "ENERGY STAR for displays 8.0", "energy-star-displays-8"),

@@ -61,7 +61,7 @@ class LabelEditions:
         level = self._level.match(text, end) if mention.score else None
         end = level.end() if level else end
         after = self._generation.match(text, end)
-        noted = self._without_note(plain, editions, after["n"] or after["o"]) if after else ""
+        noted = self._without_note(plain, end, editions, after["n"] or after["o"]) if after else ""
         after = after if noted else None
         bare = _BARE_NUMBER.match(text, end)
         before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
@@ -121,12 +121,12 @@ class LabelEditions:
     def _for(self) -> re.Pattern[str]:
         return re.compile(rf"\s(?:{self.vocabulary.alternation('set-about')}\s)?", re.IGNORECASE)
 
-    def _without_note(self, plain: Plain, editions: Iterable[Edition], number: str) -> str:
+    def _without_note(self, plain: Plain, place: int, editions: Iterable[Edition], number: str) -> str:
         """Return a number without the mark of a footnote of the text, if only so it is an edition; nothing if it cannot be one."""
         editions = list(editions)
         if number.isdigit() and not _chosen(editions, number):
             for cut in range(len(number) - 1, 0, -1):
-                if number[cut:] in plain.notes and _chosen(editions, number[:cut]):
+                if plain.noted(number[cut:], place) and _chosen(editions, number[:cut]):
                     return number[:cut]
         return number if "." in number or len(number) < 3 else ""
 

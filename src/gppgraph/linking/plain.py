@@ -70,10 +70,14 @@ class Plain:
                 if not (number or marks):
                     return
 
+    def noted(self, number: str, place: int) -> bool:
+        """Return whether a footnote of that number stands below a place: a line of text, which a heading is not."""
+        return any(number == known and place < start for start, known in self._notes)
+
     @cached_property
-    def notes(self) -> frozenset[str]:
-        """Numbers that a line begins with like a footnote does; those of headings are among them."""
-        return frozenset(re.findall(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][a-zæøåäö]", self.text))
+    def _notes(self) -> list[tuple[int, str]]:
+        lines = re.finditer(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][^\n]{2,200}\.[ ]{0,40}$", self.text)
+        return [(match.start(), match[1]) for match in lines]
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, str, int]]:
