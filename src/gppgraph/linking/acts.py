@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from ..terms import slug
 from .mentions import Mention, one_off
-from .plain import Plain
+from .plain import NOTE, Plain
 from .vocabulary import Vocabulary
 
 
@@ -25,7 +25,7 @@ class Acts:
         endings, sign = self.vocabulary.spellings("ending"), self.vocabulary.alternation("number-sign")
         return re.compile(
             rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<who>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
-            rf"(?<![\d/.:\-])(?P<one>\d{{2,4}})/(?P<two>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
+            rf"(?<![\d/.:\-])(?P<one>\d{{2,4}})/(?:[ ]?\n[ ]{{0,40}})?(?P<two>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
             re.IGNORECASE,
         )
 
@@ -65,6 +65,28 @@ class Acts:
             for place in _all(plain.text, number):
                 yield Mention("act", place, place + len(number), iri=act, why="number of an act")
 
+    def joined(self, plain: Plain, named: Iterable[Mention], numbered: list[Mention]) -> Iterator[Mention]:
+        """Yield names, and acts by number, an act that is named and numbered at once as one.
+
+        A number in brackets is a mention of its own, unless a provision follows that is one of both.
+        """
+        numbers = {mention.start: mention for mention in numbered if mention.iri}
+        for name in named:
+            for start in (name.end + 2, name.end + 1, *range(name.end - 1, name.start, -1)):
+                number = numbers.get(start) if name.kind == "act" else None
+                if number is None or number.iri != name.iri or number.end <= name.end:
+                    continue
+                between = plain.text[name.end : start]
+                if between.isspace() or not between or (between == " (" and self._closed(plain, number.end)):
+                    numbered.remove(numbers.pop(start))
+                    name = replace(number, start=name.start)
+                break
+            yield name
+        yield from numbered
+
+    def _closed(self, plain: Plain, end: int) -> bool:
+        return plain.text[end : end + 1] == ")" and self._provisions[0].match(plain.text, end) is not None
+
     def _by_number(self, one: str, two: str, letter: str) -> str:
         for year, number in ((one, two), (two, one)):
             full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
@@ -89,14 +111,16 @@ class Acts:
     def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         words = self.vocabulary.alternation
         ordinals = words("ordinal")
+        subsection = rf"(?<!\w)(?:{self.vocabulary.spellings('subsection')})(?:(?={NOTE})|(?!\w))"
+        space = r"(?:[ ]?\n?[ ]{0,60})"  # as wide as a column beside it
         one = (
             rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
             rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s\(?(?P<litra>[a-z])(?!\w)\)?|\((?P<litra2>[a-z])\))?)?)?"
-            rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{words('subsection')}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
+            rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{subsection}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
         )
         of = words("of-act")
         return (
-            re.compile(rf"['’]?s?\)?,?\s?\(?(?:{of}\s)?{one}", re.IGNORECASE),
+            re.compile(rf"['’]?s?\)?,?{space}\(?(?:{of}\s)?{one}", re.IGNORECASE),
             re.compile(rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE),
             re.compile(rf"(?:\s?[,/]|,?\s{words('conjunction')})\s?(?P<one>{one})", re.IGNORECASE),
         )

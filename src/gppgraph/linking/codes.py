@@ -64,14 +64,16 @@ class CriterionCodes:
     def _context(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("criterion-context"), re.IGNORECASE)
 
-    def find(self, plain: Plain) -> Iterator[Mention]:
-        """Yield where codes stand."""
+    def find(self, plain: Plain, set_named: bool = False) -> Iterator[Mention]:
+        """Yield where codes stand: in a sentence about criteria, or in brackets in a text about a set or after a demand."""
         for match in self._pattern.finditer(plain.text) if self._pattern else ():
             code = match[0].replace(" ", "")
             if code not in self.vocabulary.codes:
                 continue
             first, last = plain.sentence(match.start())
-            if not self._context.search(plain.text[first:last]):
+            if not self._context.search(plain.text[first:last]) and not (
+                _bracketed(plain, match) and (set_named or self._demanded(plain, match.start() - 1))
+            ):
                 continue
             things = tuple(self.vocabulary.codes[code])
             yield Mention(
@@ -83,6 +85,16 @@ class CriterionCodes:
                 score=0.9,
                 why="code of a criterion",
             )
+
+    def _demanded(self, plain: Plain, bracket: int) -> bool:
+        """Return whether a bracket closes a line of which the sentence before it demands something."""
+        before = plain.text[max(0, bracket - 3) : bracket].rstrip(" ")
+        first, last = plain.sentence(max(0, bracket - 3))
+        return before.endswith(".") and self._demand.search(plain.text[first:last]) is not None
+
+    @cached_property
+    def _demand(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("demand"), re.IGNORECASE)
 
     def settled(self, mentions: list[Mention], country: str | None) -> list[Mention]:
         """Return mentions with those codes settled whose set the text or the country tells."""
@@ -100,3 +112,10 @@ class CriterionCodes:
                     )
             result.append(mention)
         return result
+
+
+def _bracketed(plain: Plain, match: re.Match[str]) -> bool:
+    """Return whether a code stands alone in brackets."""
+    return plain.text[max(0, match.start() - 1) : match.start()] == "(" and plain.text.startswith(
+        ")", match.end()
+    )

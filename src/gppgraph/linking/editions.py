@@ -16,6 +16,9 @@ from .vocabulary import Edition, Vocabulary
 _BARE_NUMBER = re.compile(r"[\s\-](\d{1,2}(?:\.\d{1,2})?)(?![\d%]|[.,/]\d)")
 
 
+_YEAR = re.compile(r"[\s\-]((?:19|20)\d\d)(?!\w|[.,/\-]\d)")
+
+
 class LabelEditions:
     """Reads editions beside names of labels."""
 
@@ -30,7 +33,7 @@ class LabelEditions:
         )
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
             re.IGNORECASE,
         )
 
@@ -58,12 +61,16 @@ class LabelEditions:
         level = self._level.match(text, end) if mention.score else None
         end = level.end() if level else end
         after = self._generation.match(text, end)
+        noted = self._without_note(plain, end, editions, after["n"] or after["o"]) if after else ""
+        after = after if noted else None
         bare = _BARE_NUMBER.match(text, end)
         before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
         number, start, extra = "", mention.start, ""
         if after:
-            number, end, extra = after["n"] or after["o"], after.end(), after["m"] or ""
-            if text[end - 1] == ")" and "(" not in after[0]:
+            number, end, extra = noted, after.end(), after["m"] or ""
+            if noted != (after["n"] or after["o"]):
+                end = after.start("n") + len(noted)
+            elif text[end - 1] == ")" and "(" not in after[0]:
                 end -= 1
         elif (
             bare
@@ -72,6 +79,9 @@ class LabelEditions:
             and not self._unit_follows.match(text, bare.end())
         ):
             number, end = bare[1], bare.end()
+        elif (year := _YEAR.match(text, end)) and (dated := _of_year(editions, year[1])):
+            why = mention.why + "; its year follows the name"
+            return [replace(mention, end=year.end(), edition=dated, score=mention.score or 0.95, why=why)]
         elif before:
             number, start = before["n"] or before["o"], before.start()
         else:
@@ -92,6 +102,33 @@ class LabelEditions:
                 )
             )
         return result
+
+    def of_product(self, plain: Plain, mention: Mention, product: Mention) -> Mention | None:
+        """Return a label with the edition that is told by a product between its name and its number."""
+        editions = self.vocabulary.editions.get(mention.iri, [])
+        products = self.vocabulary.leaves.get(product.iri, frozenset())
+        if not self._for.fullmatch(plain.text, mention.end, product.start) or all(
+            entry.products & products for entry in editions
+        ):
+            return None
+        read = self.read(plain, replace(mention, end=product.end), products)[0:1]
+        for made in read:
+            if made.edition and re.search(r"[^\W\d]|\d\.\d", plain.text[product.end : made.end]):
+                return made
+        return None
+
+    @cached_property
+    def _for(self) -> re.Pattern[str]:
+        return re.compile(rf"\s(?:{self.vocabulary.alternation('set-about')}\s)?", re.IGNORECASE)
+
+    def _without_note(self, plain: Plain, place: int, editions: Iterable[Edition], number: str) -> str:
+        """Return a number without the mark of a footnote of the text, if only so it is an edition; nothing if it cannot be one."""
+        editions = list(editions)
+        if number.isdigit() and not _chosen(editions, number):
+            for cut in range(len(number) - 1, 0, -1):
+                if plain.noted(number[cut:], place) and _chosen(editions, number[:cut]):
+                    return number[:cut]
+        return number if "." in number or len(number) < 3 else ""
 
     def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
         """Return the label with the edition whose own name follows, told from others of that name by its year."""
@@ -184,6 +221,13 @@ class LabelEditions:
             why=mention.why + f"; edition {number} is not in the graph",
             question=question,
         )
+
+
+def _of_year(editions: Iterable[Edition], year: str) -> str:
+    """Return the edition of a year, for a label whose editions have no other number."""
+    editions = list(editions)
+    dated = [entry.iri for entry in editions if entry.year == year]
+    return dated[0] if len(dated) == 1 and not any(entry.number for entry in editions) else ""
 
 
 def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:

@@ -37,12 +37,12 @@ class Finder:
     def find(self, text: str, country: str | None = None) -> list[Mention]:
         """Return the mentions in a text, in its order, none inside another."""
         plain = self.vocabulary.even(text)
+        named = list(self.names.find(plain))
         found = [
-            *self.names.find(plain),
+            *self._acts.joined(plain, named, list(self._acts.find(plain))),
             *self._standards.find(plain),
-            *self._acts.find(plain),
             *self._conventions.find(plain),
-            *self._codes.find(plain),
+            *self._codes.find(plain, any(mention.kind == "set" for mention in named)),
         ]
         result = []
         extended = self._extended(plain, longest(found))
@@ -94,6 +94,12 @@ class Finder:
             if result and mention.start < result[-1].end:
                 continue
             following = mentions[place + 1].start if place + 1 < len(mentions) else len(plain.text)
+            beside = mentions[place + 1] if place + 1 < len(mentions) else None
+            if mention.kind == "label" and beside and beside.kind == "product":
+                told = self._editions.of_product(plain, mention, beside)
+                if told:
+                    result.append(told)
+                    continue
             if mention.kind == "label":
                 result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
             elif mention.kind == "act" and mention.iri:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..queries import read_header
 from ..snapshot import open_parts
 from ..sources import root
 from ..store import select, text
@@ -67,9 +68,10 @@ def by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Itera
     }
     labels = linker.finder.vocabulary.labels
     for path in sorted((root() / "queries" / "review").glob("*.rq")):
-        header = _header(path)
+        query = path.read_text(encoding="utf-8")
+        header = read_header(path, query)
         grouped: dict[tuple[str, str], set[str]] = {}
-        for row in select(store, path.read_text(encoding="utf-8"), bindings):
+        for row in select(store, query, bindings):
             values = {name: text(term) or "" for name, term in row.items()}
             shown = {name: _named(value, labels) for name, value in values.items()}
             shown["newer"] = f"; see {shown['newer']}" if values.get("newer") else ""
@@ -127,15 +129,6 @@ def _flags(linker: Linker, linked: Linked, plain: Plain, mention: Mention) -> se
     if mention.candidates:
         flags.add("edition-in-doubt")
     return flags
-
-
-def _header(path: Path) -> dict[str, str]:
-    found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, colon, value = line.removeprefix("#+ ").partition(": ")
-        if line.startswith("#+ ") and colon:
-            found[name] = value.strip().strip('"')
-    return found
 
 
 def _filled(message: str, values: dict[str, str]) -> str:

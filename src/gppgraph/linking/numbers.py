@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from .plain import Plain
+from .plain import NOTE, Plain
 from .vocabulary import Vocabulary
 
 _DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
+# The next line of a cell that has a column of letters beside it.
+_NEXT_LINE = re.compile(r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}\Z")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
 
 
@@ -44,8 +46,8 @@ class Numbers:
     @cached_property
     def _figure(self) -> re.Pattern[str]:
         units = [
-            re.escape(form).replace(r"\ ", r"\s") + (r"(?![\w/])" if form[-1].isalnum() else "")
-            for form, _, _ in self.vocabulary.role("unit")
+            re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
+            for form, language, _ in self.vocabulary.role("unit")
         ]
         joined, whole = "|".join(dict.fromkeys(units)), self.vocabulary.alternation("whole")
         return re.compile(
@@ -152,11 +154,18 @@ class Numbers:
 
     def _operator(self, plain: Plain, start: int, end: int) -> str:
         before, after = self._comparisons
-        head = plain.text[max(0, start - 40) : start]
+        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
         for pattern, value in before:
             if pattern.search(head):
                 return value
         return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+
+
+def _end(form: str, language: str) -> str:
+    """Return what ends a unit; a word may have the mark of a footnote, a symbol has a power there ("m2")."""
+    if not form[-1].isalnum():
+        return ""
+    return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
 
 
 def _bounded(form: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+NOTE = r"\d{1,2}(?![\w/]|[.,]\d)"  # the mark of a footnote at the end of a word
 LONGEST = 600  # characters of a sentence to either side of a place
 
 
@@ -68,6 +69,15 @@ class Plain:
                 depth = number, marks
                 if not (number or marks):
                     return
+
+    def noted(self, number: str, place: int) -> bool:
+        """Return whether a footnote of that number stands below a place: a line of text, which a heading is not."""
+        return any(number == known and place < start for start, known in self._notes)
+
+    @cached_property
+    def _notes(self) -> list[tuple[int, str]]:
+        lines = re.finditer(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][^\n]{2,200}\.[ ]{0,40}$", self.text)
+        return [(match.start(), match[1]) for match in lines]
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, str, int]]:

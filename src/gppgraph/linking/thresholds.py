@@ -70,21 +70,28 @@ class Reader:
         self.scopes = ScopeReader(finder.vocabulary)
 
     @cached_property
+    def _codes(self) -> ox.Store:
+        return open_codes(self.folder)
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, float]]:
+        """Units, what they convert to, and by which factor."""
+        query = "SELECT ?unit ?to ?by WHERE { ?unit gpp:convertsTo ?to ; gpp:conversionFactor ?by }"
+        return {
+            text(row["unit"]) or "": (text(row["to"]) or "", float(text(row["by"]) or 1))
+            for row in select(self._codes, sparql_prologue() + query)
+        }
+
+    @cached_property
     def _facts(self) -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, set[str]]]:
         """Units and what they convert to; unit, direction and bound parties of properties."""
-        store = open_codes(self.folder)
-        units = {
-            text(row["unit"]) or "": text(row["to"]) or ""
-            for row in select(
-                store, sparql_prologue() + "SELECT ?unit ?to WHERE { ?unit gpp:convertsTo ?to }"
-            )
-        }
         rows = select(
-            store,
+            self._codes,
             sparql_prologue()
             + "SELECT ?concept ?unit ?way ?party WHERE { ?concept gpp:canonicalUnit ?unit . OPTIONAL { ?concept gpp:stricter ?way } OPTIONAL { ?concept gpp:binds ?party } }",
         )
         canonical = {text(row["concept"]) or "": text(row["unit"]) or "" for row in rows}
+        units = {unit: to for unit, (to, _) in self._units.items()}
         ways = {text(row["concept"]) or "": slug(text(row["way"]) or "") for row in rows}
         parties: dict[str, set[str]] = {}
         for row in rows:
@@ -154,6 +161,7 @@ class Reader:
         """Return what a value bounds with the unit meant: by words of its sentence, its table row or its column."""
         for span, where in (
             (plain.sentence(figure.start), "in the same sentence"),
+            (self._run_in(plain, figure), "in the heading before it"),
             (plain.row(figure.start), "in the same row"),
             (plain.column_head(figure.start), "at the head of the column"),
         ):
@@ -164,6 +172,18 @@ class Reader:
                 concept, unit, score, words = found
                 return concept, unit, score, f'"{words.strip()}" {where}'
         return "", "", 0.0, ""
+
+    def _run_in(self, plain: Plain, figure: Figure) -> tuple[int, int] | None:
+        """Return where the numbered heading is that a line begins with, if nothing but a comparison follows it ("5.4 Warranty. At least 3 years")."""
+        first, _ = plain.sentence(figure.start)
+        heading = _RUN_IN.search(plain.text, max(0, first - 60), first)
+        return (
+            heading.span() if heading and self._compared.fullmatch(plain.text, first, figure.start) else None
+        )
+
+    @cached_property
+    def _compared(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.vocabulary.alternation('before')}\s", re.IGNORECASE)
 
     def _nearest(
         self,
@@ -187,7 +207,7 @@ class Reader:
             )
             if not unit or (form.together and not any(_has(sentence, word) for word in form.together)):
                 continue
-            compared = float(value) * (12 if form.high and slug(unit) == "unit:YR" else 1)
+            compared = float(value) * self._units[unit][1]
             if (form.low is not None and compared < form.low) or (
                 form.high is not None and compared > form.high
             ):
@@ -261,6 +281,7 @@ class Reader:
 
 
 _START = itemgetter(0)
+_RUN_IN = re.compile(r"(?m)^[ ]{0,40}\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ][^\W\d][^\n.:|]{1,40}[.:][ \n]{1,2}\Z")
 
 
 def _within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, last: int) -> Sequence[_Item]:
