@@ -21,7 +21,7 @@ def test_a_proof_names_both_passages_and_the_rule(capsys: pytest.CaptureFixture[
         "characters 16148 to 16268, https://denansvarligeindkober.dk/stationaere-computere, verified",
         "offered: manufacturer warranty duration ≥ 1 years",
         "https://www.digi.no/artikler/flere-pc-er-lever-allerede-opp-til-nye-tco-krav/461672, secondary",
-        "margin:  -12 calendar-month",
+        "margin:  -12 calendar month",
         "its value is weaker [54-outcome-below]",
         "confidence: secondary, because of tco-certified-8.6.1.c1",
         "certificate can be valid false",
