@@ -148,6 +148,12 @@ def battery_world(demand: tuple[str, int, int], offer: tuple[str, int, int]) -> 
     return requirement("r", wanted) + criterion("e", "k", given) + wanted_facet + given_facet
 
 
+def about_refurbished(text: str) -> str:
+    """Return the Turtle of a criterion as one about refurbished goods alone."""
+    return text.replace("gpp:bindingness", "gpp:appliesToState goods:refurbished ; gpp:bindingness")
+
+
+NEW_AND_REFURBISHED = "; gpp:appliesToState goods:new , goods:refurbished"
 FROM_PURCHASE = "; gpp:periodStart start:purchase"
 FROM_END = "; gpp:periodStart start:end-of-production"
 FANS = "; gpp:partMassOver 25 ; gpp:exempts component:fan"
@@ -512,6 +518,29 @@ WORDS = {
             "gpp:bindingness", "gpp:appliesToState goods:refurbished ; gpp:bindingness"
         ),
         "below",
+    ),
+    "a criterion about refurbished goods says nothing of new ones that its edition certifies": (
+        requirement("r", months("at-least", 24), extra=NEW_AND_REFURBISHED)
+        + about_refurbished(criterion("e", "k", months("at-least", 36))),
+        "below",
+    ),
+    "nor where the edition certifies both": (
+        requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:new")
+        + about_refurbished(criterion("e", "k", months("at-least", 36)))
+        + "label:e gpp:certifiesState goods:new , goods:refurbished .\n",
+        "below",
+    ),
+    "a criterion about every state that its edition certifies meets a demand for both": (
+        requirement("r", months("at-least", 24), extra=NEW_AND_REFURBISHED)
+        + criterion("e", "k", months("at-least", 36))
+        + "label:e gpp:certifiesState goods:new , goods:refurbished .\n",
+        "satisfies",
+    ),
+    "a criterion about refurbished goods is enough where its edition certifies no others": (
+        requirement("r", months("at-least", 24), extra=NEW_AND_REFURBISHED)
+        + about_refurbished(criterion("e", "k", months("at-least", 36)))
+        + "label:e gpp:certifiesState goods:refurbished .\n",
+        "satisfies",
     ),
     "another accepted test method is needed": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
