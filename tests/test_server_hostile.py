@@ -371,6 +371,7 @@ def test_one_client_cannot_take_all(server: Served) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(found) == 20
     assert (429, "2") in found
     assert sum(status == 429 for status, _ in found) >= 4
     assert {status for status, _ in found} <= {200, 422, 429, 503}

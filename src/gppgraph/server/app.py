@@ -115,11 +115,13 @@ class Server:
         try:
             yield
         finally:
+            self.sealed.close()
+            self.opened.close()
             await asyncio.get_running_loop().run_in_executor(None, self.nursery.close)
 
     async def health(self, request: Request) -> Response:
         """Say whether queries are answered, and over how much."""
-        workers = {name: len(pool.all) for name, pool in self.metrics.pools.items()}
+        workers = {name: pool.alive for name, pool in self.metrics.pools.items()}
         well = all(workers.values())
         report = {"status": "ok" if well else "failing", "statements": self.statements, "workers": workers}
         return Response(

@@ -42,7 +42,7 @@ class Metrics:
             lines.append(f'gppgraph_request_seconds_sum{{route="{route}"}} {self.sums[route]:.6f}')
             lines.append(f'gppgraph_request_seconds_count{{route="{route}"}} {total}')
         for name, pool in self.pools.items():
-            lines.append(f'gppgraph_workers{{pool="{name}"}} {len(pool.all)}')
+            lines.append(f'gppgraph_workers{{pool="{name}"}} {pool.alive}')
             lines.append(f'gppgraph_workers_idle{{pool="{name}"}} {len(pool.idle)}')
             lines.append(f'gppgraph_waiting{{pool="{name}"}} {pool.queued}')
             lines.append(f'gppgraph_refused_total{{pool="{name}"}} {pool.refused}')

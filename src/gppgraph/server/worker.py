@@ -17,6 +17,7 @@ import signal
 import socket
 import struct
 import traceback
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -127,9 +128,14 @@ def bound_memory(more: int) -> None:
 
 
 def serve(connection: socket.socket, world: World) -> NoReturn:
-    """Answer tasks until the other side goes."""
+    """Answer tasks in their order until the other side goes."""
+    inbox = Inbox(connection)
     while True:
-        reply, body, fatal = attempt(json.loads(_receive(connection)), world)
+        task = inbox.take()
+        if task is None:
+            connection.sendall(FRAME.pack(0, 0))
+            continue
+        reply, body, fatal = attempt(json.loads(task), world)
         if fatal:
             reply["last"] = True
         if body:
@@ -140,15 +146,43 @@ def serve(connection: socket.socket, world: World) -> NoReturn:
             os._exit(1)
 
 
-def _receive(connection: socket.socket) -> bytes:
-    """Return the next task; end the process when there is none. One task comes at a time, mostly in one piece."""
-    data = bytearray()
-    while len(data) < FRAME.size or len(data) < FRAME.size + FRAME.unpack_from(data)[0]:
-        piece = connection.recv(1 << 16)
+class Inbox:
+    """The tasks that have come and are not begun. An empty one says how many of the last are taken back."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._part = bytearray()
+        self._tasks: deque[bytes | None] = deque()
+
+    def take(self) -> bytes | None:
+        """Return the next task, ``None`` for one that was taken back; end the process when there is no more."""
+        if self._tasks:
+            self._receive(socket.MSG_DONTWAIT)  # it may be taken back by now
+        while not self._tasks:
+            self._receive(0)
+        return self._tasks.popleft()
+
+    def _receive(self, flags: int) -> None:
+        try:
+            piece = self._connection.recv(1 << 16, flags)
+        except BlockingIOError:
+            return
         if not piece:
             os._exit(0)
-        data += piece
-    return bytes(data[FRAME.size :])
+        part = self._part
+        part += piece
+        while len(part) >= FRAME.size:
+            size, back = FRAME.unpack_from(part)
+            end = FRAME.size + size
+            if len(part) < end:
+                break
+            if size:
+                self._tasks.append(bytes(part[FRAME.size : end]))
+            for place in range(
+                1, min(back, len(self._tasks)) + 1
+            ):  # those that are begun are not here any more
+                self._tasks[-place] = None
+            del part[:end]
 
 
 def attempt(task: Mapping[str, Any], world: World) -> tuple[dict[str, Any], bytes, bool]:
