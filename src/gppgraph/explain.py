@@ -18,38 +18,6 @@ from .terms import iri, slug
 if TYPE_CHECKING:
     from .graph import Graph
 
-# Which rule stands behind an outcome, for the reader who wants to look it up in ontology/rules/.
-RULES = {
-    "met": (
-        "50-outcome-met",
-        "a mandatory criterion entails it: values at least as strict, scope at least as wide",
-    ),
-    "below": ("54-outcome-below", "a mandatory criterion addresses it at a weaker level"),
-    "optional": (
-        "53-outcome-optional",
-        "only an optional criterion entails it; a certified product need not meet it",
-    ),
-    "silent": ("55-outcome-silent", "the label does not speak of it"),
-    "unknown": (
-        "52-outcome-unknown, 56-outcome-not-recorded",
-        "the record does not hold what is needed; this is not a no",
-    ),
-    "unformalised": ("51-outcome-unformalised", "this part of the text is not in formal constraints"),
-}
-SHORTFALLS = {
-    "fallsShortInReach": "it does not look at everything that is asked for",
-    "fallsShortInExemptions": "it exempts something that is not exempted",
-    "fallsShortInPartMass": "it looks at heavier parts only",
-    "fallsShortInPeriodStart": "its period does not reach as far: it starts earlier, or ends with the certificate",
-    "fallsShortInConditions": "it holds only under a condition of its own",
-    "fallsShortInParty": "it binds another party",
-    "fallsShortInState": "it is about goods in another state",
-    "valueWeakerThan": "its value is weaker",
-    "valueUnknownAgainst": "the values cannot be compared: one is not known",
-    "scopeUnknownAgainst": "it is not known whether its scope suffices",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fact was read: document, address, clause or offsets, and how sure it is."""
@@ -123,12 +91,24 @@ ORDER BY ?statement ?note"""
 
 _WHY = f"""
 PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?asked ?given ?relation
+SELECT DISTINCT ?asked ?given ?reason
 WHERE {{
   ?asked gpp:alternative ?demanded .
   ?given gpp:alternative ?offered .
   ?offered ?relation ?demanded .
-}}"""
+  ?relation gpp:reason ?reason
+  FILTER(LANG(?reason) = "en")
+}}
+ORDER BY ?relation"""
+
+_CONCLUSION = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT ?outcome ?reason ?rule
+WHERE {{
+  ?outcome gpp:reason ?reason ; gpp:concludedBy ?rule
+  FILTER(LANG(?reason) = "en")
+}}
+ORDER BY ?rule"""
 
 
 def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
@@ -205,17 +185,17 @@ def _step(store: Queried, outcome: Outcome) -> Step:
     if given:
         for row in select(store, _ABOUT, {"fact": ox.NamedNode(given)}):
             note = note or text(row["note"])
-        relations = select(store, _WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
-        found = {slug(text(row["relation"]) or "") for row in relations}
         if outcome.outcome != "met":
-            reasons = [words for name, words in SHORTFALLS.items() if name in found]
-    rule, why = RULES[outcome.outcome]
+            rows = select(store, _WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
+            reasons = [text(row["reason"]) or "" for row in rows]
+    concluded = select(store, _CONCLUSION, {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))})
+    why = next((text(row["reason"]) or "" for row in concluded), "")
     if outcome.outcome == "silent" and not given:
         why += _silence(store, asked)
     return Step(
         outcome=outcome,
         statement=next((text(row["statement"]) for row in about if row["statement"]), None),
-        rule=rule,
+        rule=", ".join(text(row["rule"]) or "" for row in concluded),
         why="; ".join([why, *reasons]),
         asked_at=places(store, asked, _confidence(store, asked)),
         offered_at=places(store, given, outcome.confidence) if given else (),

@@ -31,11 +31,12 @@ def for_question(folder: Path, homes: Homes, ask: Question) -> ox.Store:
 
 
 def for_proof(folder: Path, homes: Homes, ask: Question) -> ox.Store:
-    """Return what the proof of verdicts on named requirements needs: passages, documents and pairs of statements too."""
+    """Return what the proof of verdicts on named requirements needs: passages, documents, pairs of statements and words too."""
     documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
     pairs = _parts("pairs", map(slug, ask.editions))
+    words = _parts("asserted", ("gpp", "codes-outcome"))
     subjects = (*_subjects(ask, ("req", "verdicts", "outcomes")), iri("passage", ""))
-    return open_parts(folder, dict.fromkeys([*_everything(homes, ask), *documents, *pairs]), subjects)
+    return open_parts(folder, dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words]), subjects)
 
 
 def for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:

@@ -317,14 +317,14 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
     world, words = page.site.world, page.words
     asked = iri("req", outcome.constraint)
     given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
-    why = [words[f"why-{outcome.outcome}"]]
+    why = [page.text(iri("outcome", outcome.outcome), "gpp:reason")]
     if given is None and outcome.outcome == "silent":
         silent = verdicts.binds_nobody_labelled(world, asked)
-        why.append(words["silent-party" if silent else "silent-complete"])
+        why.append(Markup(escape(words["silent-party" if silent else "silent-complete"])))
     why += [
-        words[f"short-{name}"]
+        reason
         for name in verdicts.shortfalls(world, outcome)
-        if f"short-{name}" in words.entries
+        if (reason := page.text(iri("gpp", name), "gpp:reason"))
     ]
     return {
         "outcome": outcome,

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import InputError
-from ..explain import RULES, SHORTFALLS
 from .addresses import LANGUAGES
 
 
@@ -37,7 +36,4 @@ def _read(language: str) -> dict[str, str]:
         raise InputError(f'language "{language}" is not one of {", ".join(LANGUAGES)}.')
     text = files("gppgraph.publish").joinpath("words", f"{language}.json").read_text(encoding="utf-8")
     entries: dict[str, str] = json.loads(text)
-    if language == "en":  # the sentences of `gppgraph explain`
-        entries |= {f"why-{name}": why for name, (_, why) in RULES.items()}
-        entries |= {f"short-{name}": why for name, why in SHORTFALLS.items()}
     return entries
