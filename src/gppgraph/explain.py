@@ -84,8 +84,8 @@ PREFIX dcterms: <{iri("dcterms", "")}>
 SELECT DISTINCT ?fact ?statement ?note
 WHERE {{
   ?fact gpp:confidence ?confidence .
-  OPTIONAL {{ ?fact dcterms:description ?statement }}
-  OPTIONAL {{ ?fact gpp:editorialNote ?note }}
+  OPTIONAL {{ ?fact dcterms:description ?statement FILTER(LANG(?statement) = "en") }}
+  OPTIONAL {{ ?fact gpp:editorialNote ?note FILTER(LANG(?note) = "en") }}
 }}
 ORDER BY ?statement ?note"""
 

@@ -119,7 +119,11 @@ def remaining(
         names = ", ".join(slug(entry) for entry in ask.products)
         raise InputError(f'"{product}" is a group; choose one product type of: {names}.')
     store = graph.for_question(ask)
-    named: dict[str, Term] = {"product": ox.NamedNode(ask.products[0]), "state": ox.NamedNode(ask.state)}
+    named: dict[str, Term] = {
+        "product": ox.NamedNode(ask.products[0]),
+        "state": ox.NamedNode(ask.state),
+        "language": ox.Literal(language),
+    }
     rows = [
         row
         for edition in ask.sets

@@ -83,13 +83,8 @@ def _texts(page: Page, subject: str) -> list[Markup]:
 
 
 def _all_texts(page: Page, subject: str, name: str) -> list[Markup]:
-    prefix, _, local = name.partition(":")
-    found = page.site.world.out.get(subject, {}).get(iri(prefix, local), ())
-    return [
-        spoken_words(term.value, getattr(term, "language", "") or "", page.language)
-        for term in found
-        if hasattr(term, "value")
-    ]
+    found = page.site.world.texts(subject, name, page.language)
+    return [spoken_words(words, spoken, page.language) for words, spoken in found]
 
 
 def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
@@ -100,7 +95,10 @@ def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
         if slug(name).rpartition(":")[2] in _SHOWN or name.startswith(PREFIXES["owl"]):
             continue
         shown = []
+        said = {words for words, _ in world.texts(subject, curie(name), page.language)}
         for term in values:
+            if getattr(term, "language", None) and term.value not in said:
+                continue
             if hasattr(term, "language"):
                 shown.append(spoken_words(_literal(page, term), term.language or "", page.language))
             elif hasattr(term, "value"):

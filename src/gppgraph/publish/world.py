@@ -109,6 +109,16 @@ class World:
                     best = (rank, term.value, spoken)
         return (best[1], best[2]) if best else None
 
+    def texts(self, subject: str, name: str, language: str) -> list[tuple[str, str]]:
+        """Return every text of a property and its language: those in one language, chosen as by `text`."""
+        best = self.text(subject, name, language)
+        terms = self.out.get(subject, {}).get(_expand(name), ())
+        return [
+            (term.value, best[1])
+            for term in terms
+            if best and isinstance(term, ox.Literal) and (term.language or "") == best[1]
+        ]
+
     def label(self, subject: str, language: str) -> tuple[str, str]:
         """Return what a thing is called, and in which language; the publisher's title before ours."""
         return _label(self, subject, language)
