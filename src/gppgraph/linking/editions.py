@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..terms import slug
-from .mentions import Mention
+from .mentions import Doubt, Mention
 from .plain import Plain
 from .vocabulary import Edition, Vocabulary
 
@@ -213,13 +213,12 @@ class LabelEditions:
             key=lambda entry: (abs(float(entry.number) - float(number)), entry.iri),
             default=None,
         )
-        question = f"the graph has no edition {number}" + (f"; is {slug(near.iri)} meant?" if near else "")
         return replace(
             mention,
             candidates=(near.iri,) if near else (),
             score=min(mention.score, 0.7),
             why=mention.why + f"; edition {number} is not in the graph",
-            question=question,
+            doubt=Doubt("no-edition", number, slug(near.iri) if near else ""),
         )
 
 

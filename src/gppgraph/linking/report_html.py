@@ -93,7 +93,7 @@ def _finding(number: int, entry: Finding, anchor: int, result: Review, words: Ph
     return (
         f'<li id="f{number}" class="remark {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
         f'<a href="#p{anchor}"><q><bdi>{escape(_short(entry.quote))}</bdi></q></a> <small>{escape(line)}</small></p>'
-        f'<p lang="en">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
+        f'<p lang="{result.language}">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
         f'{rests}<p class="rule"><small><code>{escape(entry.code)}</code></small></p></li>'
     )
 
@@ -107,7 +107,7 @@ def _coverage(result: Review, words: Phrases, link: Link) -> str:
         count = words.fill("review-share", have=len(have), all=len(own))
         rows = "".join(
             f'<tr class="{entry.how}"><th scope="row">{_thing(entry.requirement, result, link, entry.code)}</th>'
-            f'<td lang="en">{escape(entry.title)}</td><td>{escape(words[f"review-how-{entry.how}"])}'
+            f'<td lang="{result.language}">{escape(entry.title)}</td><td>{escape(words[f"review-how-{entry.how}"])}'
             f"{': ' + escape(words['review-relation-' + entry.relation]) if entry.relation else ''}</td></tr>"
             for entry in [*have, *lacking]
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..terms import slug
-from .mentions import Mention, one_off
+from .mentions import Doubt, Mention, one_off
 from .plain import Plain
 from .vocabulary import Edition, Vocabulary
 
@@ -121,7 +121,6 @@ class Standards:
                 return None
             if not self._stands_as_standard(plain, match, near is not None):
                 return None
-            question = f"not in the graph; is {near[1]} meant?" if near else ""
             return Mention(
                 "standard",
                 match.start(),
@@ -129,7 +128,7 @@ class Standards:
                 candidates=(near[0],) if near else (),
                 score=0.5,
                 why="reads as a standard that the graph does not have",
-                question=question,
+                doubt=Doubt("not-known", near=near[1]) if near else None,
             )
         whole_name = self._whole(
             plain,
@@ -146,7 +145,7 @@ class Standards:
             for edition in self.vocabulary.editions.get(entry, ())
             if year and edition.year == year and "AMD" not in edition.whole.upper()
         ]
-        question = ""
+        doubt = None
         if year and not editions:
             others = sorted(
                 (abs(int(edition.year) - int(year)), edition.whole)
@@ -154,16 +153,14 @@ class Standards:
                 for edition in self.vocabulary.editions.get(entry, ())
                 if edition.year
             )
-            question = f"the graph has no edition of {year}" + (
-                f"; is {others[0][1]} meant?" if others else ""
-            )
+            doubt = Doubt("no-edition-of-year", year, others[0][1] if others else "")
         if len(editions) == 1:
             whole = next(entry for entry in chosen if editions[0] in self.vocabulary.editions.get(entry, ()))
             return Mention("standard", match.start(), end, "", whole, editions[0].iri, (), 1.0, why)
         return Mention(
             "standard", match.start(), end, "", chosen[0] if len(chosen) == 1 else "", "",
             tuple(edition.iri for edition in editions) or (tuple(chosen) if len(chosen) > 1 else ()),
-            1.0 if len(chosen) == 1 else 0.7, why, question,
+            1.0 if len(chosen) == 1 else 0.7, why, doubt,
         )  # fmt: skip
 
     def _near(self, number: str, bodies: set[str]) -> tuple[str, str] | None:
@@ -171,5 +168,5 @@ class Standards:
             if one_off(known, number) and len(number) >= 4:
                 for entry in self.vocabulary.standards[known]:
                     if self.vocabulary.bodies[entry] & bodies:
-                        return entry, self.vocabulary.labels.get(entry) or slug(entry)
+                        return entry, self.vocabulary.labels["en"].get(entry) or slug(entry)
         return None
