@@ -87,12 +87,12 @@ def as_markdown(result: Review) -> str:
         }
         have = len(own) - len(by["nothing"])
         out.append(f"- {words.fill('share', level=level, have=have, all=len(own))}")
-        for how, entries in by.items():
+        for how, covered in by.items():
             codes = ", ".join(
                 f"{entry.code} ({words[f'relation-{entry.relation}']})" if entry.relation else entry.code
-                for entry in entries
+                for entry in covered
             )
-            if entries:
+            if covered:
                 out.append(f"  - {words[f'how-{how}']}: {codes}")
     out.append("")
     if result.climate:

@@ -321,6 +321,8 @@ def _labels(facts: Facts, language: str) -> dict[str, str]:
     found = {}
     for subject in facts.values:
         texts = facts.texts(subject, "prefLabel", "translatedTitle", "title")
+        if texts and all(text[1] != language for text in texts) and language != "en":
+            texts += [text for text in facts.texts(subject, "altLabel") if text[1] == language]
         if texts:
             found[subject] = min(texts, key=rank)[0]
     return found
