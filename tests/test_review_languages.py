@@ -193,6 +193,26 @@ def test_advice_and_headings_are_in_the_language_too(linker: Linker) -> None:
     assert "is demanded" not in page
 
 
+def test_the_norwegian_rule_speaks_as_far_as_the_graph_does(linker: Linker) -> None:
+    """A question has its own words in the language; what the graph has in English only is marked as English."""
+    text = Text("t", "txt", "Klima og miljø vektes 30 % som tildelingskriterium.")
+    result = review(linker.graph, text, "no", DAY, linker, "nb")
+    assert result.climate is not None
+    assert result.climate.questions["thirty-percent"] == "Vektes klima og miljø minst 30 prosent?"
+    assert "- sagt i teksten: Vektes klima og miljø minst 30 prosent? ja («Klima" in as_markdown(result)
+    page = as_html(result)
+    assert "Public Procurement Act § 5b (2) sentence 1" in result.climate.foreign
+    assert '<li><span lang="en">Public Procurement Act § 5b (2) sentence 1</span></li>' in page
+    assert '<span lang="en">Vektes' not in page
+    english = review(linker.graph, text, "no", DAY, linker).climate
+    assert english is not None
+    assert english.foreign == frozenset()
+    assert "foreign" not in json.loads(as_json(result))["climate"]
+    assert [(name, answer) for name, answer, _ in english.told] == [
+        (name, answer) for name, answer, _ in result.climate.told
+    ]
+
+
 def test_english_is_what_a_review_speaks_unasked(linker: Linker) -> None:
     text = Text("t", "txt", "Alle maskiner skal være svanemerket.")
     unasked, asked = (review(linker.graph, text, "no", DAY, linker, *more) for more in ((), ("en",)))

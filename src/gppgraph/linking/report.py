@@ -35,6 +35,9 @@ class Review:
 
 def as_record(result: Review) -> dict[str, Any]:
     """Return a review as plain objects."""
+    climate = asdict(result.climate) if result.climate else None
+    if climate:
+        del climate["foreign"]  # which language a text is in is for pages, that say so in their markup
     return {
         "file": result.linked.source.name,
         "country": result.country,
@@ -49,7 +52,7 @@ def as_record(result: Review) -> dict[str, Any]:
             for entry in result.findings
         ],
         "coverage": [asdict(entry) for entry in result.coverage],
-        "climate": asdict(result.climate) if result.climate else None,
+        "climate": climate,
     }
 
 

@@ -127,29 +127,30 @@ def _climate(result: Review, words: Phrases) -> str:
     if climate is None:
         return ""
 
+    def shown(text: str) -> str:
+        return f'<span lang="en">{escape(text)}</span>' if text in climate.foreign else escape(text)
+
     def listed(name: str, entries: Iterable[str]) -> str:
         items = "".join(f"<li>{entry}</li>" for entry in entries)
-        return f'<h3>{escape(words[name])}</h3><ul lang="en">{items}</ul>' if items else ""
+        return f'<h3>{escape(words[name])}</h3><ul lang="{result.language}">{items}</ul>' if items else ""
 
     def step(name: str, answer: str, said: str = "") -> str:
         quote = f" <q><bdi>{escape(_short(said))}</bdi></q>" if said else ""
-        return (
-            f"{escape(climate.questions[name])} <strong>{escape(words[f'review-{answer}'])}</strong>{quote}"
-        )
+        return f"{shown(climate.questions[name])} <strong>{escape(words[f'review-{answer}'])}</strong>{quote}"
 
     def branch(entry: Branch) -> str:
-        grounds = "".join(f"<li>{escape(ground)}</li>" for ground in entry.grounds)
-        return f"<strong>{escape(words[f'review-{entry.answer}'])}</strong>: {escape(entry.leads)}" + (
+        grounds = "".join(f"<li>{shown(ground)}</li>" for ground in entry.grounds)
+        return f"<strong>{escape(words[f'review-{entry.answer}'])}</strong>: {shown(entry.leads)}" + (
             f"<ul>{grounds}</ul>" if grounds else ""
         )
 
     head, way = ("review-route", climate.route) if climate.route else ("review-open", climate.open)
     return (
-        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="en">{escape(climate.table)}</p>'
-        f'<p class="route"><strong>{escape(words[head])}:</strong> <span lang="en">{escape(" ".join((way, *climate.duty)))}</span></p>'
+        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="{result.language}">{shown(climate.table)}</p>'
+        f'<p class="route"><strong>{escape(words[head])}:</strong> <span lang="{result.language}">{" ".join(map(shown, (way, *climate.duty)))}</span></p>'
         + listed("review-branches", map(branch, climate.branches))
-        + listed("review-grounds", map(escape, climate.grounds))
-        + listed("review-rests", map(escape, climate.rests))
+        + listed("review-grounds", map(shown, climate.grounds))
+        + listed("review-rests", map(shown, climate.rests))
         + listed("review-told", (step(*entry) for entry in climate.told))
         + listed("review-assumed", (step(*entry) for entry in climate.assumed))
         + "</section>"

@@ -66,7 +66,7 @@ def review(
         key=lambda entry: (SEVERITIES.index(entry.severity), entry.start, entry.code, entry.message)
     )
     covered = coverage(linker, linked, country, language)
-    climate = climate_route(linker, linked, day) if country == "no" else None
+    climate = climate_route(linker, linked, day, language) if country == "no" else None
     names = {name for entry in findings for name in entry.sources} | {entry.requirement for entry in covered}
     return Review(
         linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate,
