@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,6 +37,18 @@ class Words:
     def fill(self, key: str, **values: Any) -> str:
         """Return a sentence with its gaps filled."""
         return self.entries[key].format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something to say once the language is known: the key of its words, and what fills their gaps."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def said(self, words: Words) -> str:
+        """Return it in the language of the words."""
+        return words.fill(self.key, **self.values)
 
 
 @cache

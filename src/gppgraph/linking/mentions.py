@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from ..words import Words
+from ..words import Phrase
 
 # Of places of equal length the kind that comes first wins.
 ORDER = (
@@ -23,18 +22,6 @@ ORDER = (
 )
 
 
-class Doubt(NamedTuple):
-    """A number that the graph does not have, as a question: the key of its words, the number and the nearest one."""
-
-    key: str
-    number: str = ""
-    near: str = ""
-
-    def said(self, words: Words) -> str:
-        """Return the question in a language."""
-        return words.fill(f"{self.key}-near" if self.near else self.key, number=self.number, near=self.near)
-
-
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A place in a text and what it names. ``iri`` is empty where nothing of the graph is meant for certain."""
@@ -48,7 +35,7 @@ class Mention:
     candidates: tuple[str, ...] = ()
     score: float = 1.0
     why: str = ""
-    doubt: Doubt | None = None
+    doubt: Phrase | None = None  # a question: what the number could be that the graph does not have
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:

@@ -74,7 +74,7 @@ def as_record(linked: Linked) -> dict[str, Any]:
         "file": linked.source.name,
         "kind": linked.source.kind,
         "language": linked.source.language,
-        "notes": list(linked.source.notes),
+        "notes": notes(linked.source),
         "mentions": mentions,
         "thresholds": thresholds,
         "codes": [{"code": code, "product": product} for code, product in linked.codes],
@@ -94,6 +94,12 @@ def question(mention: Mention) -> str:
     return mention.doubt.said(Words("en", __package__)) if mention.doubt else ""
 
 
+def notes(source: Text, language: str = "en") -> list[str]:
+    """Return what was left out of a text."""
+    words = Words(language, __package__)
+    return [note.said(words) for note in source.notes]
+
+
 def line_of(text: str, place: int) -> int:
     """Return the number of the line at a place."""
     return text.count("\n", 0, place) + 1
@@ -104,7 +110,7 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     out = []
     for linked in all_linked:
         out.append(f"{linked.source.name}: {len(linked.mentions)} mentions, {len(linked.thresholds)} figures")
-        out += [f"  note: {note}" for note in linked.source.notes]
+        out += [f"  note: {note}" for note in notes(linked.source)]
         text = linked.source.text
         entries: list[tuple[int, str]] = []
         for mention in linked.mentions:
@@ -330,7 +336,7 @@ def as_html(all_linked: Sequence[Linked]) -> str:
     parts = []
     for linked in all_linked:
         parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
-        parts += [f'<p class="note">{html.escape(note)}</p>' for note in linked.source.notes]
+        parts += [f'<p class="note">{html.escape(note)}</p>' for note in notes(linked.source)]
         rows = "".join(_rows(linked))
         table = (
             '<div class="scroll"><table><thead><tr><th scope="col">Line</th><th scope="col">Text</th><th scope="col">Kind</th>'

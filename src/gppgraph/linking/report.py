@@ -13,7 +13,7 @@ from .climate import Climate
 from .coverage import Covered
 from .findings import SEVERITIES, Finding
 from .marked import page
-from .render import Linked, flat, line_of
+from .render import Linked, flat, line_of, notes
 from .report_html import fragment
 
 FORMATS = ("md", "json", "html")
@@ -42,7 +42,7 @@ def as_record(result: Review) -> dict[str, Any]:
         "file": result.linked.source.name,
         "country": result.country,
         "asOf": result.day,
-        "notes": list(result.linked.source.notes),
+        "notes": notes(result.linked.source, result.language),
         "findings": [
             {
                 **asdict(entry),
@@ -67,7 +67,7 @@ def as_markdown(result: Review) -> str:
     linked, source = result.linked, result.linked.source
     basis = words.fill("basis", country=result.country.upper(), day=result.day)
     out = [f"# {words.fill('title', name=source.name)}", "", basis, ""]
-    out += [words.fill("note", note=note) + "\n" for note in source.notes]
+    out += [words.fill("note", note=note) + "\n" for note in notes(source, result.language)]
     numbers = {"mentions": linked.mentions, "figures": linked.thresholds, "findings": result.findings}
     out += [words.fill("counts", **{name: len(entries) for name, entries in numbers.items()}), ""]
     for severity in SEVERITIES:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from .climate import Branch
 from .findings import SEVERITIES, Finding
 from .marked import Link, Span, marked
-from .render import flat, line_of, spans_of
+from .render import flat, line_of, notes, spans_of
 
 if TYPE_CHECKING:
     from .report import Review
@@ -36,9 +36,9 @@ def fragment(result: Review, words: Phrases, link: Link) -> str:
         for severity in SEVERITIES
     )
     head = words.fill("review-basis", country=words[f"review-country-{result.country}"], day=result.day)
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in source.notes)
+    remarks = "".join(f'<p class="note">{escape(note)}</p>' for note in notes(source, result.language))
     return (
-        f'<section class="review"><p class="basis">{escape(head)}</p><ul class="chips">{chips}</ul>{notes}'
+        f'<section class="review"><p class="basis">{escape(head)}</p><ul class="chips">{chips}</ul>{remarks}'
         f'<div class="beside"><section class="findings"><h2>{escape(words["review-findings"])}</h2>{_findings(result, words, link)}</section>'
         f'<section class="reviewed"><h2>{escape(words["review-text"])}</h2>{_key(words)}<pre dir="auto" tabindex="0">{marked(source.text, spans(result), link)}</pre></section></div>'
         f"{_coverage(result, words, link)}{_climate(result, words)}</section>"

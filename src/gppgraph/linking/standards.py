@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..terms import slug
-from .mentions import Doubt, Mention, one_off
+from ..words import Phrase
+from .mentions import Mention, one_off
 from .plain import Plain
 from .vocabulary import Edition, Vocabulary
 
@@ -128,7 +129,7 @@ class Standards:
                 candidates=(near[0],) if near else (),
                 score=0.5,
                 why="reads as a standard that the graph does not have",
-                doubt=Doubt("not-known", near=near[1]) if near else None,
+                doubt=Phrase("not-known-near", {"near": near[1]}) if near else None,
             )
         whole_name = self._whole(
             plain,
@@ -153,7 +154,11 @@ class Standards:
                 for edition in self.vocabulary.editions.get(entry, ())
                 if edition.year
             )
-            doubt = Doubt("no-edition-of-year", year, others[0][1] if others else "")
+            doubt = (
+                Phrase("no-edition-of-year-near", {"number": year, "near": others[0][1]})
+                if others
+                else Phrase("no-edition-of-year", {"number": year})
+            )
         if len(editions) == 1:
             whole = next(entry for entry in chosen if editions[0] in self.vocabulary.editions.get(entry, ()))
             return Mention("standard", match.start(), end, "", whole, editions[0].iri, (), 1.0, why)
