@@ -1,6 +1,7 @@
 """Findings that the queries of ``queries/review/`` give, and numbers that the graph does not have.
 
-Each query is one kind of finding, with its message, its severity and what it rests on.
+Each query is one kind of finding: its header has the message and the advice in each language, and in ``parts`` what
+stands in a gap whose value a row may lack.
 """
 
 from __future__ import annotations
