@@ -243,8 +243,8 @@ def test_a_query_says_the_same_in_every_language(path: Path) -> None:
         assert gaps(spoken["nb"]) == gaps(spoken["da"]) == gaps(spoken["en"])
         assert set(gaps(spoken["en"])) <= set(header["columns"])
     assert set(header.get("parts", {})) <= set(gaps(header["message"]["en"]))
-    bound = re.findall(r"BIND\(.*", path.read_text(encoding="utf-8"))
-    assert not re.search(r'"[^"]*[A-Za-z][^"]*"', "".join(bound))  # words stand in the header
+    bound = "".join(re.findall(r"BIND\(.*", path.read_text(encoding="utf-8")))
+    assert not re.search("[A-Za-z]", "".join(re.findall(r'"([^"]*)"', bound)))  # words stand in the header
 
 
 @pytest.mark.parametrize("package", ["gppgraph.linking", "gppgraph.publish"])
