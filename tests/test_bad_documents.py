@@ -15,6 +15,7 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError
 from gppgraph.linking.readers import LARGEST, Text, read
+from gppgraph.linking.render import notes
 from serving import Witness
 
 pytest.importorskip("pypdf")
@@ -145,7 +146,7 @@ def test_a_harmful_document_does_no_harm(name: str, tmp_path: Path, witness: Wit
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     try:
         found: Text = read(str(path))
-        said = "\n".join((*found.notes, found.text))
+        said = "\n".join((*notes(found), found.text))
     except GppGraphError as error:
         said = str(error)
     assert re.search(words, said, re.DOTALL), said[:400]

@@ -20,7 +20,7 @@ from gppgraph.linking.facts import read_facts
 from gppgraph.linking.link import Linker, batch
 from gppgraph.linking.mentions import Mention
 from gppgraph.linking.readers import Text, from_bytes, read
-from gppgraph.linking.render import WRITERS, Linked
+from gppgraph.linking.render import WRITERS, Linked, notes, question
 from gppgraph.linking.vocabulary import build
 from gppgraph.terms import slug
 
@@ -105,10 +105,10 @@ def test_places_point_into_the_text_as_it_was_handed_over(linker: Linker) -> Non
 def test_an_unknown_number_is_asked_about_and_not_corrected(linker: Linker) -> None:
     (act,) = found(linker, "Regulation (EU) 2019/2012")
     assert (act.iri, [slug(entry) for entry in act.candidates]) == ("", ["32019R2013"])
-    assert act.question == "not in the graph; is 32019R2013 meant?"
+    assert question(act) == "not in the graph; is 32019R2013 meant?"
     (label,) = found(linker, "TCO Certified generation 12")
     assert (label.edition, slug(label.iri)) == ("", "tco-certified")
-    assert "no edition 12" in label.question
+    assert "no edition 12" in question(label)
 
 
 def test_an_edition_of_two_product_groups_stays_open_until_the_text_tells(linker: Linker) -> None:
@@ -913,7 +913,9 @@ def test_documents_are_read_as_text() -> None:
 
 
 def test_what_was_left_out_is_stated() -> None:
-    assert "1 of 2 pages hold no text; they may be pictures" in from_bytes("a.pdf", pdf(["EPEAT", ""])).notes
+    assert notes(from_bytes("a.pdf", pdf(["EPEAT", ""]))) == [
+        "1 of 2 pages hold no text; they may be pictures"
+    ]
     macros = docx(
         {
             "word/document.xml": BODY,
@@ -921,10 +923,14 @@ def test_what_was_left_out_is_stated() -> None:
             "word/_rels/document.xml.rels": '<Relationships><Relationship TargetMode="External" Target="http://127.0.0.1:9/"/></Relationships>',
         }
     )
-    assert from_bytes("a.docx", macros).notes == (
+    assert notes(from_bytes("a.docx", macros)) == [
         "holds macros; they were not run and not read",
         "refers to external parts; they were not fetched",
-    )
+    ]
+    assert notes(from_bytes("a.docx", macros), "da") == [
+        "indeholder makroer; de blev hverken kørt eller læst",
+        "henviser til eksterne dele; de blev ikke hentet",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -191,9 +191,8 @@ def test_a_label_is_held_against_the_level_that_the_text_names(linker: Linker) -
 def test_the_page_of_a_review_speaks_the_language_asked_for(linker: Linker) -> None:
     """Headings are translated; an anchor that is linked is there, and nothing of the text is markup."""
     text = Text("<b>.txt", "txt", "Skal være svanemerket <script>alert(1)</script>. Minst ett års garanti.")
-    result = review(linker.graph, text, "no", DAY, linker)
     for language, heading in (("en", "Findings"), ("nb", "Funn"), ("da", "Fund")):
-        page = as_html(result, language)
+        page = as_html(review(linker.graph, text, "no", DAY, linker, language))
         assert f'<html lang="{language}">' in page
         assert f"<h2>{heading}</h2>" in page
         assert "<script" not in page

@@ -76,6 +76,22 @@ def test_each_finding_is_a_comment_on_its_words(tender: Path, tmp_path: Path) ->
     assert bold == ["fied"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "IEC 62623:2012 ble erstattet eller trukket tilbake (2022-04-27); se IEC 62623:2022. Oppgi den gjeldende utgaven, eller ingen utgave."),
+        ("da", "IEC 62623:2012 blev erstattet eller trukket tilbage (2022-04-27); se IEC 62623:2022. Angiv den gældende udgave, eller ingen udgave."),
+    ],
+)  # fmt: skip
+def test_comments_are_in_the_language_asked_for(
+    tender: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    """Who answers the tender reads the comments as they come."""
+    target = tmp_path / "reviewed.docx"
+    assert review(str(tender), "--lang", language, "--format", "docx", "--output", str(target)) == 1
+    assert any(comment.text.startswith(said) for comment in docx.Document(str(target)).comments)
+
+
 def test_a_text_has_no_place_for_comments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is no Word document is refused, and nothing is written."""
     text = tmp_path / "tender.txt"

@@ -99,6 +99,21 @@ def test_the_interface_answers_with_findings_places_and_sources(server: Served) 
     assert as_json.json == plain.json == answer.json
 
 
+def test_the_interface_answers_in_the_language_asked_for(server: Served) -> None:
+    """The code stays, the message and the advice are in the language; another language is refused with the list."""
+    found = {entry["code"]: entry for entry in send(server, TEXT, lang="da").json["findings"]}
+    entry = found["label-without-equivalent"]
+    assert entry["message"] == (
+        "TCO Certified kræves, og hverken tilsvarende mærker eller anden dokumentation accepteres"
+    )
+    assert entry["advice"].startswith("Tilføj at tilsvarende mærker accepteres")
+    refused = send(server, TEXT, lang="sv")
+    assert (refused.status, "lang is not one of en, nb, da" in refused.json["detail"]) == (400, True)
+    page = send(server, TEXT, "/nb/review.html").body.decode()
+    assert "TCO Certified kreves, og verken tilsvarende merker" in page
+    assert "is demanded" not in page
+
+
 @pytest.mark.parametrize(("path", "heading"), [("/review.html", "Findings"), ("/nb/review.html", "Funn")])
 def test_the_form_answers_without_script(server: Served, path: str, heading: str) -> None:
     """The page comes back in its language with the text marked, the finding beside it, links, and the form as sent."""

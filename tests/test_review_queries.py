@@ -11,6 +11,7 @@ from gppgraph.graph import load
 from gppgraph.linking.link import Linker
 from gppgraph.linking.readers import Text
 from gppgraph.linking.render import as_annotations
+from gppgraph.queries import read_header
 from gppgraph.sources import root
 from gppgraph.store import select, text
 from gppgraph.terms import expand, iri
@@ -53,16 +54,20 @@ def test_both_engines_find_the_same(statements: str) -> None:
     graph.parse(data=statements, format="nt")
     store = ox.Store()
     store.load(statements.encode(), format=ox.RdfFormat.N_TRIPLES)
-    day = "2026-11-24"
-    date = iri("xsd", "date")
+    given = {
+        "day": ox.Literal("2026-11-24", datatype=ox.NamedNode(iri("xsd", "date"))),
+        "country": ox.Literal("NO"),
+        "language": ox.Literal("nb"),
+    }
     found = {}
     for path in sorted((root() / "queries" / "review").glob("*.rq")):
         query = Path(path).read_text(encoding="utf-8")
+        parameters = read_header(path, query)["parameters"]
         ours = {
             tuple(sorted((name, text(term) or "") for name, term in row.items()))
-            for row in select(store, query, {"day": ox.Literal(day, datatype=ox.NamedNode(date)), "country": ox.Literal("NO")})
-        }  # fmt: skip
-        bound = {"day": rdflib.Literal(day, datatype=rdflib.URIRef(date)), "country": rdflib.Literal("NO")}
+            for row in select(store, query, {name: given[name] for name in parameters})
+        }
+        bound = {name: rdflib.util.from_n3(str(given[name])) for name in parameters}
         answer = graph.query(query, initBindings=bound)
         theirs = {
             tuple(

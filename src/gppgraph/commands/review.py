@@ -8,7 +8,7 @@ from typing import Any
 
 from gppgraph.errors import InputError
 from gppgraph.linking.review import COUNTRIES, FORMATS
-from gppgraph.publish.addresses import LANGUAGES
+from gppgraph.words import LANGUAGES
 
 from .common import add_format, command, emit
 
@@ -33,7 +33,7 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--as-of", metavar="DATE", help="day on which the text is to hold (default: today)")
     parser.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of headings in HTML (default: en)"
+        "--lang", choices=LANGUAGES, default="en", help="language of the review (default: en)"
     )
     add_format(parser, (*FORMATS, "docx"), "md")
 
@@ -44,18 +44,16 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
     from gppgraph.linking.comments import as_docx
     from gppgraph.linking.readers import read
-    from gppgraph.linking.review import WRITERS, as_html, review
+    from gppgraph.linking.review import WRITERS, review
 
     if options.format == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")
     if options.output and options.file != "-" and _same(options.file, options.output):
         raise InputError("--output names the reviewed file itself; name another one.")
     day = parse_day(options.as_of)
-    result = review(load(), read(options.file), options.country, day)
+    result = review(load(), read(options.file), options.country, day, language=options.lang)
     if options.format == "docx":
         content: str | bytes = as_docx(result, options.file)
-    elif options.format == "html":
-        content = as_html(result, options.lang)
     else:
         content = WRITERS[options.format](result)
     emit(content, options.output)

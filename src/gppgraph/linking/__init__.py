@@ -15,4 +15,5 @@
 ``findings``, ``figure_findings``, ``coverage``, ``climate``  the parts of a review
 ``report``, ``comments``  a review as Markdown, JSON, HTML, and as comments in a Word document
 ``review``       the parts put together
+``words/``       what all of it says, one file per language
 """

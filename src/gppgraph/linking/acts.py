@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..terms import slug
+from ..words import Phrase
 from .mentions import Mention, one_off
 from .plain import NOTE, Plain
 from .vocabulary import Vocabulary
@@ -59,7 +60,7 @@ class Acts:
             near = self._near(one, two, letter)
             yield Mention(
                 "act", start, end, candidates=(near,) if near else (), score=0.5, why="reads as an act that the graph does not have",
-                question=f"not in the graph; is {slug(near)} meant?" if near else "",
+                doubt=Phrase("not-known-near", {"near": slug(near)}) if near else None,
             )  # fmt: skip
         for number, act in self.vocabulary.numbers.items():
             for place in _all(plain.text, number):

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pyoxigraph as ox
+
 from ..decide import Item, Route, Table, decision_routes, decision_steps, follow
 from ..errors import InputError
-from ..terms import iri
+from ..graph import Graph
+from ..terms import iri, sparql_prologue
 from .link import Linker
 from .plain import Plain
 from .render import Linked, flat
@@ -39,9 +42,44 @@ class Climate:
     rests: tuple[str, ...]  # provisions of the route
     branches: tuple[Branch, ...]  # where the open question would lead
     questions: Mapping[str, str]  # of the steps told and assumed
+    foreign: frozenset[str] = frozenset()  # texts of these that the graph has in English only
 
 
-def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
+class Spoken:
+    """The texts of decision tables in a language, in English where the graph has no other."""
+
+    def __init__(self, graph: Graph, language: str) -> None:
+        self.own: dict[tuple[str | None, str], str] = {}
+        self.foreign: set[str] = set()
+        self.language = language
+        if language != "en":
+            rows = graph.query(sparql_prologue() + _SPOKEN, language=ox.Literal(language)).rows
+            self.own = {(row["thing"], str(row["english"])): str(row["own"]) for row in rows}
+
+    def say(self, thing: str | None, english: str) -> str:
+        """Return what a thing's English text says, in the language."""
+        if (thing, english) in self.own:
+            return self.own[thing, english]
+        if self.language != "en":
+            self.foreign.add(english)
+        return english
+
+    def texts(self, items: Iterable[Item]) -> tuple[str, ...]:
+        """Return what items say."""
+        return tuple(self.say(item.iri, item.text) for item in items)
+
+
+_SPOKEN = """SELECT DISTINCT ?thing ?english ?own ?language
+WHERE {
+  ?table a gpp:DecisionTable ;
+    (gpp:step|gpp:route|(gpp:route/(gpp:hasGrounds|gpp:dutyStatus)))? ?thing .
+  VALUES ?property { skos:prefLabel skos:definition dcterms:description gpp:question }
+  ?thing ?property ?english , ?own .
+  FILTER(LANG(?english) = "en" && LANG(?own) = ?language)
+}"""
+
+
+def climate_route(linker: Linker, linked: Linked, day: date, language: str = "en") -> Climate | None:
     """Return the way that a text takes through the decision table of the day, or nothing if there is no table."""
     vocabulary = linker.finder.vocabulary
     plain = vocabulary.even(linked.source.text)
@@ -84,34 +122,37 @@ def climate_route(linker: Linker, linked: Linked, day: date) -> Climate | None:
     )
     supposed = tuple((name, "yes" if path[name] else "no") for name in path if name not in answers)
     route, pending = reached.route, reached.pending
+    spoken = Spoken(linker.graph, language)
     return Climate(
-        table.title,
+        spoken.say(table.iri, table.title),
         told,
         supposed,
-        route.title if route else "",
-        pending.question if pending else "",
-        _texts(route.grounds) if route else (),
-        _texts(route.status) if route else (),
-        tuple(item.label or item.text for item in route.provisions) if route else (),
-        tuple(_branches(table, routes, given, pending.name)) if pending else (),
-        {step.name: step.question for step in table.steps if step.name in path},
+        spoken.say(route.iri, route.title) if route else "",
+        spoken.say(pending.iri, pending.question) if pending else "",
+        spoken.texts(route.grounds) if route else (),
+        spoken.texts(route.status) if route else (),
+        tuple(spoken.say(None, item.label or item.text) for item in route.provisions) if route else (),
+        tuple(_branches(table, routes, given, pending.name, spoken)) if pending else (),
+        {step.name: spoken.say(step.iri, step.question) for step in table.steps if step.name in path},
+        frozenset(spoken.foreign),
     )
 
 
 def _branches(
-    table: Table, routes: Mapping[str, Route], given: Mapping[str, bool], pending: str
+    table: Table, routes: Mapping[str, Route], given: Mapping[str, bool], pending: str, spoken: Spoken
 ) -> Iterator[Branch]:
     for answer in (True, False):
         reached = follow(table, routes, {**given, pending: answer})
         route, further = reached.route, reached.pending
-        leads = (
-            ". ".join((route.title, *_texts(route.status))) if route else further.question if further else ""
-        )
-        yield Branch("yes" if answer else "no", leads, _texts(route.grounds) if route else ())
-
-
-def _texts(items: Iterable[Item]) -> tuple[str, ...]:
-    return tuple(item.text for item in items)
+        leads: tuple[str, ...] = ()
+        if route:
+            leads = (spoken.say(route.iri, route.title), *spoken.texts(route.status))
+        elif further:
+            leads = (spoken.say(further.iri, further.question),)
+        whole = ". ".join(leads)
+        if spoken.foreign.issuperset(leads):
+            spoken.foreign.add(whole)
+        yield Branch("yes" if answer else "no", whole, spoken.texts(route.grounds) if route else ())
 
 
 def _weight(vocabulary: Vocabulary, plain: Plain) -> tuple[float, str] | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import InputError, MissingExtraError
 from ..terms import slug
+from ..words import Words
 from .readers import LARGEST, MEGABYTES, SECONDS
 from .render import flat
 from .report import Review
@@ -40,11 +41,14 @@ def as_docx(result: Review, file: str) -> bytes:
         (entry.start, entry.end, " ".join(filter(None, (_sentence(entry.message), entry.advice, _rests(entry.sources, result)))))
         for entry in sorted(result.findings, key=lambda entry: (entry.start, entry.end))
     ]  # fmt: skip
-    return limited(commented, source.name, data, source.text, notes, seconds=SECONDS, megabytes=MEGABYTES)
+    in_note = Words(result.language, __package__)["in-note"]
+    return limited(
+        commented, source.name, data, source.text, notes, in_note, seconds=SECONDS, megabytes=MEGABYTES
+    )
 
 
-def commented(name: str, data: bytes, text: str, notes: Sequence[Note]) -> bytes:
-    """Return a document with comments from ``start`` to ``end`` of its text.
+def commented(name: str, data: bytes, text: str, notes: Sequence[Note], in_note: str) -> bytes:
+    """Return a document with comments from ``start`` to ``end`` of its text; ``in_note`` is how one in a note begins.
 
     Raises:
         InputError: the library cannot open the document, or reads another text.
@@ -69,7 +73,8 @@ def commented(name: str, data: bytes, text: str, notes: Sequence[Note]) -> bytes
             piece for at, piece in pieces if at < end + skipped and start + skipped < at + len(piece.text)
         ]
         if not inside:  # it stands in a footnote, where Word takes no comments
-            inside, words = [pieces[-1][1]], f'In a note, "{flat(text[start:end])}": {words}'
+            inside = [pieces[-1][1]]
+            words = in_note.format(quote=flat(text[start:end]), remark=words)
         runs = [Run(_run(piece.node), document) for piece in (inside[0], inside[-1])]
         document.add_comment(runs, words, AUTHOR, INITIALS)
     target = io.BytesIO()

@@ -22,6 +22,7 @@ from ..queries import text_of
 from ..sources import rules
 from ..store import select, text
 from ..terms import PREFIXES, expand, iri, slug, sparql_prologue
+from ..words import Words
 from .thresholds import Threshold, open_codes
 
 if TYPE_CHECKING:
@@ -70,20 +71,22 @@ HELD_AGAINST_ALL = 12
 _GRAPH = ox.NamedNode(iri("graph", "text"))
 
 
-def compare(graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()) -> list[Compared]:
+def compare(
+    graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = (), language: str = "en"
+) -> list[Compared]:
     """Return how figures stand to the criteria, labels and laws that bound the same property, by the rules.
 
     A figure of a text is taken with the scope that its sentence states and in its widest sense otherwise, so that
     what satisfies it does so in any narrower reading; where scope is not shown to suffice the outcome is "figure-only".
     ``products`` are those that the text is about where a figure's sentence names none.
-    Figures of one measurement in one sentence become one constraint.
+    Figures of one measurement in one sentence become one constraint. What the graph asks for is written in ``language``.
     """
     if not thresholds:
         return []
     store = open_codes(graph.folder)
     store.extend(_constraints_on(graph.folder, sorted({entry.concept for entry in thresholds})))
     asked = _add(store, thresholds, products, apart=False)
-    return _read(store, thresholds, asked)
+    return _read(store, thresholds, asked, language)
 
 
 def conflicts(
@@ -254,7 +257,7 @@ def _as_constraint(
 
 
 def _read(
-    store: ox.Store, thresholds: Sequence[Threshold], same: Mapping[int, Sequence[int]]
+    store: ox.Store, thresholds: Sequence[Threshold], same: Mapping[int, Sequence[int]], language: str
 ) -> list[Compared]:
     scopes: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in select(store, text_of("figures-scope")):
@@ -262,6 +265,11 @@ def _read(
             text(row[name]) or "" for name in ("mine", "constraint", "side", "detail")
         )
         scopes.setdefault((mine, constraint), {}).setdefault(side, set()).add(slug(detail))
+    words = Words(language, __package__)
+    operators = {
+        text(row["operator"]) or "": text(row["name"]) or ""
+        for row in select(store, sparql_prologue() + _OPERATORS, {"language": ox.Literal(language)})
+    }
     result = []
     for row in select(store, text_of("figures-compared")):
         values = {name: text(term) or "" for name, term in row.items()}
@@ -276,7 +284,7 @@ def _read(
         compared = Compared(
                 number, slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
                 _kind(values["requirement"]), slug(values["level"]) if values["level"] else "", values["code"],
-                _figures(values), _relation(values), outcome,
+                _figures(values, operators, words), _relation(values), outcome,
                 tuple(reasons), tuple(sorted(scope.get("narrower", ()))),
                 tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
         )  # fmt: skip
@@ -315,10 +323,23 @@ def _kind(requirement: str) -> str:
     return "label" if requirement.startswith(PREFIXES["crit"]) else "set"
 
 
-def _figures(values: Mapping[str, str]) -> str:
+_OPERATORS = """SELECT ?operator ?name ?language WHERE {
+  ?operator skos:prefLabel ?name ; skos:inScheme codes:operator .
+  FILTER(LANG(?name) = ?language)
+}"""
+
+
+def _figures(values: Mapping[str, str], operators: Mapping[str, str], words: Words) -> str:
     """Return the figure of a constraint as a reader writes it, with the one beside it in the same measurement."""
+
+    def number(value: str) -> str:
+        return f"{Decimal(value).normalize():f}".replace(".", words["decimal-sign"])
+
+    def unit_of(symbol: str) -> str:
+        return words.get(f"unit-{symbol}", slug(symbol))
+
     shown = [
-        f"{slug(values[operator]).replace('-', ' ')} {Decimal(values[value]).normalize():f} {slug(values[unit])}"
+        f"{operators.get(values[operator], slug(values[operator]))} {number(values[value])} {unit_of(values[unit])}"
         for value, unit, operator in (
             ("value", "unit", "operator"),
             ("beside", "besideUnit", "besideOperator"),

@@ -27,11 +27,11 @@ class Covered:
     relation: str
 
 
-def coverage(linker: Linker, linked: Linked, country: str) -> list[Covered]:
-    """Return each requirement of the country's sets and what the text has of it: figure, code, topic or nothing."""
+def coverage(linker: Linker, linked: Linked, country: str, language: str) -> list[Covered]:
+    """Return each requirement of the country's sets, its title in a language, and what the text has of it."""
     sets = sets_of(linker.graph, country)
     store = open_parts(linker.graph.folder, [f"asserted/{name}" for name in sorted(sets)])
-    titles = read_titles(store, "en")
+    titles = read_titles(store, language)
     rows = select(store, sparql_prologue() + _REQUIREMENTS, {"country": ox.Literal(country.upper())})
     topics: dict[str, set[str]] = {}
     heads: dict[str, tuple[str, str]] = {}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from ..terms import slug
+from ..words import Phrase
 from .mentions import Mention
 from .plain import Plain
 from .vocabulary import Edition, Vocabulary
@@ -213,13 +214,17 @@ class LabelEditions:
             key=lambda entry: (abs(float(entry.number) - float(number)), entry.iri),
             default=None,
         )
-        question = f"the graph has no edition {number}" + (f"; is {slug(near.iri)} meant?" if near else "")
+        doubt = (
+            Phrase("no-edition-near", {"number": number, "near": slug(near.iri)})
+            if near
+            else Phrase("no-edition", {"number": number})
+        )
         return replace(
             mention,
             candidates=(near.iri,) if near else (),
             score=min(mention.score, 0.7),
             why=mention.why + f"; edition {number} is not in the graph",
-            question=question,
+            doubt=doubt,
         )
 
 

@@ -1,15 +1,17 @@
 """Findings that the queries of ``queries/review/`` give, and numbers that the graph does not have.
 
-Each query is one kind of finding, with its message, its severity and what it rests on.
+Each query is one kind of finding: its header has the message and the advice in each language, and in ``parts`` what
+stands in a gap whose value a row may lack.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -18,6 +20,7 @@ from ..snapshot import open_parts
 from ..sources import root
 from ..store import select, text
 from ..terms import expand, iri, slug
+from ..words import Words
 from .link import Linker
 from .mentions import Mention
 from .plain import Plain
@@ -40,7 +43,16 @@ class Finding:
     sources: tuple[str, ...]
 
 
-def by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Iterator[Finding]:
+def finding(
+    code: str, severity: str, at: Any, words: Words, sources: Iterable[str] = (), **values: Any
+) -> Finding:
+    """Return a finding at a mention or figure, in the words that its code has."""
+    return Finding(
+        code, severity, at.start, at.end, at.text, words.fill(code, **values), words.get(f"{code}-advice"), tuple(sources)
+    )  # fmt: skip
+
+
+def by_queries(linker: Linker, linked: Linked, country: str, day: date, language: str) -> Iterator[Finding]:
     """Yield what the queries of ``queries/review/`` find in a text, one finding for each place and message."""
     folder = linker.graph.folder
     kept = [path for path in (folder / "asserted").glob("*.nq") if _states_editions(path)]
@@ -65,17 +77,18 @@ def by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Itera
     bindings: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {
         "day": ox.Literal(day.isoformat(), datatype=ox.NamedNode(iri("xsd", "date"))),
         "country": ox.Literal(country.upper()),
+        "language": ox.Literal(language),
     }
     labels = linker.finder.vocabulary.labels
+    known = (labels[language], labels["en"])
     for path in sorted((root() / "queries" / "review").glob("*.rq")):
         query = path.read_text(encoding="utf-8")
         header = read_header(path, query)
         grouped: dict[tuple[str, str], set[str]] = {}
-        for row in select(store, query, bindings):
+        for row in select(store, query, {name: bindings[name] for name in header["parameters"]}):
             values = {name: text(term) or "" for name, term in row.items()}
-            shown = {name: _named(value, labels) for name, value in values.items()}
-            shown["newer"] = f"; see {shown['newer']}" if values.get("newer") else ""
-            message = _filled(header["message"], shown)
+            shown = {name: _named(value, known) for name, value in values.items()}
+            message = _said(header, language, shown)
             grouped.setdefault((values["mention"], message), set()).add(slug(values["source"]))
         for (node, message), sources in sorted(grouped.items()):
             mention = places[node]
@@ -86,24 +99,18 @@ def by_queries(linker: Linker, linked: Linked, country: str, day: date) -> Itera
                 mention.end,
                 mention.text,
                 message,
-                header.get("advice", ""),
+                header["advice"][language],
                 tuple(sorted(sources)),
             )
 
 
-def unknown_numbers(linked: Linked) -> Iterator[Finding]:
+def unknown_numbers(linked: Linked, words: Words) -> Iterator[Finding]:
     """Yield the numbers that the graph does not have, with the nearest one as a question."""
     for mention in linked.mentions:
-        if mention.question:
-            yield Finding(
-                "number-not-known",
-                "warning",
-                mention.start,
-                mention.end,
-                mention.text,
-                mention.question,
-                "Check the number.",
-                tuple(slug(entry) for entry in mention.candidates),
+        if mention.doubt:
+            near = map(slug, mention.candidates)
+            yield finding(
+                "number-not-known", "warning", mention, words, near, question=mention.doubt.said(words)
             )
 
 
@@ -131,7 +138,16 @@ def _flags(linker: Linker, linked: Linked, plain: Plain, mention: Mention) -> se
     return flags
 
 
-def _filled(message: str, values: dict[str, str]) -> str:
+def _said(header: Mapping[str, Any], language: str, values: dict[str, str]) -> str:
+    """Return the message of a header; its ``parts`` stand for values that a row may lack, and then for nothing."""
+    parts = {
+        name: _filled(part[language], values) if values.get(name) else ""
+        for name, part in header.get("parts", {}).items()
+    }
+    return _filled(header["message"][language], values | parts)
+
+
+def _filled(message: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), message)
 
 
@@ -150,7 +166,8 @@ def _states_editions(path: Path) -> bool:
     )
 
 
-def _named(value: str, labels: dict[str, str]) -> str:
-    if len(labels.get(value, "")) in range(1, 60) and "/standard/" not in value:
-        return labels[value]
-    return slug(value) if value.startswith("http") else value
+def _named(value: str, known: Iterable[Mapping[str, str]]) -> str:
+    if not value.startswith("http"):
+        return value
+    short = (name for labels in known if 0 < len(name := labels.get(value, "")) < 60)
+    return slug(value) if "/standard/" in value else next(short, slug(value))

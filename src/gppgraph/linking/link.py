@@ -38,8 +38,13 @@ class Linker:
         """Reads figures."""
         return Reader(self.finder, self.graph.folder)
 
-    def link(self, source: Text, country: str | None = None, comparing: bool = True) -> Linked:
-        """Return what is found in a text; ``comparing`` figures with the graph is the slow part."""
+    def link(
+        self, source: Text, country: str | None = None, comparing: bool = True, language: str = "en"
+    ) -> Linked:
+        """Return what is found in a text; ``comparing`` figures with the graph is the slow part.
+
+        Figures of the graph are written in ``language``.
+        """
         mentions = self.finder.find(source.text, country)
         thresholds = self.reader.read(source.text, mentions)
         codes = [
@@ -47,7 +52,8 @@ class Linker:
             for code in source.codes
             for product in self.finder.vocabulary.products_of_code.get(code, ())
         ]
-        compared = compare(self.graph, thresholds, self.products(mentions, codes)) if comparing else []
+        about = self.products(mentions, codes)
+        compared = compare(self.graph, thresholds, about, language) if comparing else []
         return Linked(source, tuple(mentions), tuple(thresholds), tuple(compared), tuple(codes))
 
     def products(self, mentions: Iterable[Mention], codes: Iterable[tuple[str, str]] = ()) -> set[str]:

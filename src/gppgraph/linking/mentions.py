@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..words import Phrase
+
 # Of places of equal length the kind that comes first wins.
 ORDER = (
     "no-mention",
@@ -33,7 +35,7 @@ class Mention:
     candidates: tuple[str, ...] = ()
     score: float = 1.0
     why: str = ""
-    question: str = ""
+    doubt: Phrase | None = None  # a question: what the number could be that the graph does not have
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:

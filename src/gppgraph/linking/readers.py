@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InputError, MissingExtraError
+from ..words import Phrase
 from .markup import xml_root
 from .word import joined, paragraphs
 
@@ -39,7 +40,7 @@ class Text:
     name: str
     kind: str
     text: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     language: str | None = None
     codes: tuple[str, ...] = field(default=())
 
@@ -156,7 +157,7 @@ def from_bytes(name: str, data: bytes) -> Text:
     return result
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+def _decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8-sig")
     try:
         return data.decode(encoding), ()
@@ -168,7 +169,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         raise InputError(
             f"{name}: holds binary data of an unknown kind; txt, Markdown, HTML, docx, PDF and XML are read."
         )
-    return text, ("is no UTF-8; read as Windows-1252",)
+    return text, (Phrase("note-encoding"),)
 
 
 def _plain(name: str, data: bytes) -> Text:
@@ -253,13 +254,13 @@ def _docx(name: str, data: bytes) -> Text:
             )
         if entry.flag_bits & 1:
             raise InputError(f"{name}: is encrypted; save it without a password.")
-    notes = []
+    notes: list[Phrase] = []
     if any(part.lower().endswith("vbaproject.bin") for part in names):
-        notes.append("holds macros; they were not run and not read")
+        notes.append(Phrase("note-macros"))
     if any(
         b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
     ):
-        notes.append("refers to external parts; they were not fetched")
+        notes.append(Phrase("note-external"))
     notes_of = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
     texts = [
         joined(list(paragraphs(xml_root(name, _part(name, archive, part)))))
@@ -294,7 +295,7 @@ def _pdf(name: str, data: bytes) -> Text:
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    notes: list[str] = []
+    notes: list[Phrase] = []
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -314,16 +315,16 @@ def _pdf(name: str, data: bytes) -> Text:
         empty += not page.strip()
         pages.append(page)
     if count > PAGES:
-        notes.append(f"only the first {PAGES} of {count} pages were read")
+        notes.append(Phrase("note-pages", {"read": PAGES, "count": count}))
     if failed:
-        notes.append(f"{failed} of {count} pages are broken and were not read")
+        notes.append(Phrase("note-broken", {"failed": failed, "count": count}))
     text = "\n".join(pages)
     if not text.strip():
         raise InputError(
             f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
         )
     if empty:
-        notes.append(f"{empty} of {count} pages hold no text; they may be pictures")
+        notes.append(Phrase("note-empty", {"empty": empty, "count": count}))
     return Text(name, "pdf", text.rstrip() + "\n", tuple(notes))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, expand, iri, slug
+from ..words import Words
 from .comparison import Compared
 from .marked import Span, marked, page
 from .mentions import Mention
@@ -52,7 +53,8 @@ def as_record(linked: Linked) -> dict[str, Any]:
         record["edition"] = record["edition"] or (
             "not stated" if mention.kind in ("label", "standard") and mention.iri else None
         )
-        record["question"] = record["question"] or None
+        del record["doubt"]
+        record["question"] = question(mention) or None
         mentions.append(record)
     thresholds = []
     for number, threshold in enumerate(linked.thresholds):
@@ -72,7 +74,7 @@ def as_record(linked: Linked) -> dict[str, Any]:
         "file": linked.source.name,
         "kind": linked.source.kind,
         "language": linked.source.language,
-        "notes": list(linked.source.notes),
+        "notes": notes(linked.source),
         "mentions": mentions,
         "thresholds": thresholds,
         "codes": [{"code": code, "product": product} for code, product in linked.codes],
@@ -87,6 +89,17 @@ def as_json(all_linked: Sequence[Linked]) -> str:
     return json.dumps(records[0] if len(records) == 1 else records, ensure_ascii=False, indent=2) + "\n"
 
 
+def question(mention: Mention) -> str:
+    """Return what is asked about a number that the graph does not have, or nothing; a link is in English."""
+    return mention.doubt.said(Words("en", __package__)) if mention.doubt else ""
+
+
+def notes(source: Text, language: str = "en") -> list[str]:
+    """Return what was left out of a text."""
+    words = Words(language, __package__)
+    return [note.said(words) for note in source.notes]
+
+
 def line_of(text: str, place: int) -> int:
     """Return the number of the line at a place."""
     return text.count("\n", 0, place) + 1
@@ -97,7 +110,7 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     out = []
     for linked in all_linked:
         out.append(f"{linked.source.name}: {len(linked.mentions)} mentions, {len(linked.thresholds)} figures")
-        out += [f"  note: {note}" for note in linked.source.notes]
+        out += [f"  note: {note}" for note in notes(linked.source)]
         text = linked.source.text
         entries: list[tuple[int, str]] = []
         for mention in linked.mentions:
@@ -106,7 +119,7 @@ def as_text(all_linked: Sequence[Linked]) -> str:
                 what += " (edition not stated)"
             if mention.candidates and not mention.edition:
                 what += f" [could be: {', '.join(slug(entry) for entry in mention.candidates)}]"
-            what += f"; {mention.question}" if mention.question else ""
+            what += f"; {question(mention)}" if mention.doubt else ""
             entries.append((mention.start, f"{mention.kind:11}{_one_line(mention.text)} -> {what}"))
         for number, threshold in enumerate(linked.thresholds):
             said = f"{slug(threshold.concept)} {slug(threshold.operator)} {threshold.value:f} {slug(threshold.unit).removeprefix('unit:')}"
@@ -295,7 +308,7 @@ def spans_of(linked: Linked) -> list[Span]:
             mention.start,
             mention.end,
             mention.kind,
-            f"{mention.kind}: {slug(mention.edition or mention.iri) if mention.iri else mention.question or 'several candidates'}",
+            f"{mention.kind}: {slug(mention.edition or mention.iri) if mention.iri else question(mention) or 'several candidates'}",
             mention.edition or mention.iri,
         )
         for mention in linked.mentions
@@ -323,7 +336,7 @@ def as_html(all_linked: Sequence[Linked]) -> str:
     parts = []
     for linked in all_linked:
         parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
-        parts += [f'<p class="note">{html.escape(note)}</p>' for note in linked.source.notes]
+        parts += [f'<p class="note">{html.escape(note)}</p>' for note in notes(linked.source)]
         rows = "".join(_rows(linked))
         table = (
             '<div class="scroll"><table><thead><tr><th scope="col">Line</th><th scope="col">Text</th><th scope="col">Kind</th>'
@@ -352,7 +365,7 @@ def _rows(linked: Linked) -> Iterable[str]:
 
     rows = []
     for mention in linked.mentions:
-        notes = [mention.question] if mention.question else []
+        notes = [question(mention)] if mention.doubt else []
         if mention.kind in ("label", "standard") and mention.iri and not mention.edition:
             notes.append("edition not stated")
         if mention.candidates and not mention.edition:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from .climate import Branch
 from .findings import SEVERITIES, Finding
 from .marked import Link, Span, marked
-from .render import flat, line_of, spans_of
+from .render import flat, line_of, notes, spans_of
 
 if TYPE_CHECKING:
     from .report import Review
@@ -36,9 +36,9 @@ def fragment(result: Review, words: Phrases, link: Link) -> str:
         for severity in SEVERITIES
     )
     head = words.fill("review-basis", country=words[f"review-country-{result.country}"], day=result.day)
-    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in source.notes)
+    remarks = "".join(f'<p class="note">{escape(note)}</p>' for note in notes(source, result.language))
     return (
-        f'<section class="review"><p class="basis">{escape(head)}</p><ul class="chips">{chips}</ul>{notes}'
+        f'<section class="review"><p class="basis">{escape(head)}</p><ul class="chips">{chips}</ul>{remarks}'
         f'<div class="beside"><section class="findings"><h2>{escape(words["review-findings"])}</h2>{_findings(result, words, link)}</section>'
         f'<section class="reviewed"><h2>{escape(words["review-text"])}</h2>{_key(words)}<pre dir="auto" tabindex="0">{marked(source.text, spans(result), link)}</pre></section></div>'
         f"{_coverage(result, words, link)}{_climate(result, words)}</section>"
@@ -93,7 +93,7 @@ def _finding(number: int, entry: Finding, anchor: int, result: Review, words: Ph
     return (
         f'<li id="f{number}" class="remark {entry.severity}" value="{number}"><p class="where">{_sign(entry.severity)}'
         f'<a href="#p{anchor}"><q><bdi>{escape(_short(entry.quote))}</bdi></q></a> <small>{escape(line)}</small></p>'
-        f'<p lang="en">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
+        f'<p lang="{result.language}">{escape(message)} <span class="advice">{escape(entry.advice)}</span></p>'
         f'{rests}<p class="rule"><small><code>{escape(entry.code)}</code></small></p></li>'
     )
 
@@ -107,7 +107,7 @@ def _coverage(result: Review, words: Phrases, link: Link) -> str:
         count = words.fill("review-share", have=len(have), all=len(own))
         rows = "".join(
             f'<tr class="{entry.how}"><th scope="row">{_thing(entry.requirement, result, link, entry.code)}</th>'
-            f'<td lang="en">{escape(entry.title)}</td><td>{escape(words[f"review-how-{entry.how}"])}'
+            f'<td lang="{result.language}">{escape(entry.title)}</td><td>{escape(words[f"review-how-{entry.how}"])}'
             f"{': ' + escape(words['review-relation-' + entry.relation]) if entry.relation else ''}</td></tr>"
             for entry in [*have, *lacking]
         )
@@ -127,29 +127,30 @@ def _climate(result: Review, words: Phrases) -> str:
     if climate is None:
         return ""
 
+    def shown(text: str) -> str:
+        return f'<span lang="en">{escape(text)}</span>' if text in climate.foreign else escape(text)
+
     def listed(name: str, entries: Iterable[str]) -> str:
         items = "".join(f"<li>{entry}</li>" for entry in entries)
-        return f'<h3>{escape(words[name])}</h3><ul lang="en">{items}</ul>' if items else ""
+        return f'<h3>{escape(words[name])}</h3><ul lang="{result.language}">{items}</ul>' if items else ""
 
     def step(name: str, answer: str, said: str = "") -> str:
         quote = f" <q><bdi>{escape(_short(said))}</bdi></q>" if said else ""
-        return (
-            f"{escape(climate.questions[name])} <strong>{escape(words[f'review-{answer}'])}</strong>{quote}"
-        )
+        return f"{shown(climate.questions[name])} <strong>{escape(words[f'review-{answer}'])}</strong>{quote}"
 
     def branch(entry: Branch) -> str:
-        grounds = "".join(f"<li>{escape(ground)}</li>" for ground in entry.grounds)
-        return f"<strong>{escape(words[f'review-{entry.answer}'])}</strong>: {escape(entry.leads)}" + (
+        grounds = "".join(f"<li>{shown(ground)}</li>" for ground in entry.grounds)
+        return f"<strong>{escape(words[f'review-{entry.answer}'])}</strong>: {shown(entry.leads)}" + (
             f"<ul>{grounds}</ul>" if grounds else ""
         )
 
     head, way = ("review-route", climate.route) if climate.route else ("review-open", climate.open)
     return (
-        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="en">{escape(climate.table)}</p>'
-        f'<p class="route"><strong>{escape(words[head])}:</strong> <span lang="en">{escape(" ".join((way, *climate.duty)))}</span></p>'
+        f'<section class="climate"><h2>{escape(words["review-climate"])}</h2><p lang="{result.language}">{shown(climate.table)}</p>'
+        f'<p class="route"><strong>{escape(words[head])}:</strong> <span lang="{result.language}">{" ".join(map(shown, (way, *climate.duty)))}</span></p>'
         + listed("review-branches", map(branch, climate.branches))
-        + listed("review-grounds", map(escape, climate.grounds))
-        + listed("review-rests", map(escape, climate.rests))
+        + listed("review-grounds", map(shown, climate.grounds))
+        + listed("review-rests", map(shown, climate.rests))
         + listed("review-told", (step(*entry) for entry in climate.told))
         + listed("review-assumed", (step(*entry) for entry in climate.assumed))
         + "</section>"

@@ -31,7 +31,8 @@ def answer(
 ) -> tuple[dict[str, Any], bytes]:
     """Return the review of the task's text as JSON or as a piece of HTML; ``places`` are documents of IRIs."""
     source = Text(Words(task["lang"])["review-paste"], "txt", task["text"])
-    result = review(graph, source, task["country"], parse_day(task["as_of"]), linker(graph))
+    day = parse_day(task["as_of"])
+    result = review(graph, source, task["country"], day, linker(graph), task["lang"])
     if not task["html"]:
         body = json.dumps(as_record(result), ensure_ascii=False).encode()
         return {"media": "application/json"}, body

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..terms import slug
+from ..words import Phrase
 from .mentions import Mention, one_off
 from .plain import Plain
 from .vocabulary import Edition, Vocabulary
@@ -121,7 +122,6 @@ class Standards:
                 return None
             if not self._stands_as_standard(plain, match, near is not None):
                 return None
-            question = f"not in the graph; is {near[1]} meant?" if near else ""
             return Mention(
                 "standard",
                 match.start(),
@@ -129,7 +129,7 @@ class Standards:
                 candidates=(near[0],) if near else (),
                 score=0.5,
                 why="reads as a standard that the graph does not have",
-                question=question,
+                doubt=Phrase("not-known-near", {"near": near[1]}) if near else None,
             )
         whole_name = self._whole(
             plain,
@@ -146,7 +146,7 @@ class Standards:
             for edition in self.vocabulary.editions.get(entry, ())
             if year and edition.year == year and "AMD" not in edition.whole.upper()
         ]
-        question = ""
+        doubt = None
         if year and not editions:
             others = sorted(
                 (abs(int(edition.year) - int(year)), edition.whole)
@@ -154,8 +154,10 @@ class Standards:
                 for edition in self.vocabulary.editions.get(entry, ())
                 if edition.year
             )
-            question = f"the graph has no edition of {year}" + (
-                f"; is {others[0][1]} meant?" if others else ""
+            doubt = (
+                Phrase("no-edition-of-year-near", {"number": year, "near": others[0][1]})
+                if others
+                else Phrase("no-edition-of-year", {"number": year})
             )
         if len(editions) == 1:
             whole = next(entry for entry in chosen if editions[0] in self.vocabulary.editions.get(entry, ()))
@@ -163,7 +165,7 @@ class Standards:
         return Mention(
             "standard", match.start(), end, "", chosen[0] if len(chosen) == 1 else "", "",
             tuple(edition.iri for edition in editions) or (tuple(chosen) if len(chosen) > 1 else ()),
-            1.0 if len(chosen) == 1 else 0.7, why, question,
+            1.0 if len(chosen) == 1 else 0.7, why, doubt,
         )  # fmt: skip
 
     def _near(self, number: str, bodies: set[str]) -> tuple[str, str] | None:
@@ -171,5 +173,5 @@ class Standards:
             if one_off(known, number) and len(number) >= 4:
                 for entry in self.vocabulary.standards[known]:
                     if self.vocabulary.bodies[entry] & bodies:
-                        return entry, self.vocabulary.labels.get(entry) or slug(entry)
+                        return entry, self.vocabulary.labels["en"].get(entry) or slug(entry)
         return None

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..terms import PREFIXES, iri, slug
+from ..words import LANGUAGES
 from .facts import Facts, read_facts
 from .plain import Plain, even
 
@@ -62,7 +63,7 @@ class Vocabulary:
     countries: dict[str, str]  # criteria set -> country
     conventions: dict[int, str]
     products_of_code: dict[str, list[str]]
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]  # language -> thing -> name
     leaves: dict[str, frozenset[str]]
     index: dict[str, list[tuple[re.Pattern[str], Form]]] = field(default_factory=dict)
     endings: tuple[str, ...] = ()
@@ -177,7 +178,7 @@ def build(facts: Facts) -> Vocabulary:
         countries={entry: facts.one(entry, "country") for entry in sets},
         conventions=_conventions(facts),
         products_of_code=_product_codes(facts),
-        labels=_labels(facts),
+        labels={language: _labels(facts, language) for language in LANGUAGES},
         leaves=_leaves(facts),
         endings=endings,
     )
@@ -311,13 +312,19 @@ def _product_codes(facts: Facts) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _labels(facts: Facts) -> dict[str, str]:
-    """Return a short name for everything: in English if there is one."""
+def _labels(facts: Facts, language: str) -> dict[str, str]:
+    """Return a short name for everything: in the language if there is one, else in English, else in another."""
+
+    def rank(text: tuple[str, str]) -> tuple[bool, bool, str, str]:
+        return text[1] != language, text[1] != "en", text[1], text[0]
+
     found = {}
     for subject in facts.values:
         texts = facts.texts(subject, "prefLabel", "translatedTitle", "title")
+        if texts and all(text[1] != language for text in texts) and language != "en":
+            texts += [text for text in facts.texts(subject, "altLabel") if text[1] == language]
         if texts:
-            found[subject] = min(texts, key=lambda text: (text[1] != "en", text[1], text[0]))[0]
+            found[subject] = min(texts, key=rank)[0]
     return found
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from ..errors import OutputError
 from ..terms import BASE, PREFIXES
+from ..words import LANGUAGES as LANGUAGES
 
 # Endings of the machine formats of one thing, with their media types.
 FORMATS = {
@@ -15,7 +16,6 @@ FORMATS = {
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
 }
-LANGUAGES = ("en", "nb", "da")
 
 _VERDICT = PREFIXES["verdicts"]
 _OUTCOME = PREFIXES["outcomes"]

@@ -170,7 +170,12 @@ def described(problems: dict[str, Any], most: int) -> dict[str, Any]:
             },
             "country": {"type": "string", "enum": list(COUNTRIES), "default": "eu"},
             "as_of": {"type": "string", "format": "date", "description": "day on which the text is to hold"},
-            "lang": {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0]},
+            "lang": {
+                "type": "string",
+                "enum": list(LANGUAGES),
+                "default": LANGUAGES[0],
+                "description": "language of findings and advice",
+            },
         },
     }
     return {

@@ -1,0 +1,58 @@
+"""Words in the languages of the interface: one JSON file per language in the package that says them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from .errors import InputError
+
+LANGUAGES = ("en", "nb", "da")
+
+
+class Words:
+    """The words of a package in one language; a test sees to it that every language has them all.
+
+    Raises:
+        InputError: the language is not one of ``LANGUAGES``.
+    """
+
+    def __init__(self, language: str, package: str) -> None:
+        if language not in LANGUAGES:
+            raise InputError(f'language "{language}" is not one of {", ".join(LANGUAGES)}.')
+        self.language = language
+        self.entries = _read(language, package)
+
+    def __getitem__(self, key: str) -> str:
+        return self.entries[key]
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return a word, or the default where the language has none."""
+        return self.entries.get(key, default)
+
+    def fill(self, key: str, **values: Any) -> str:
+        """Return a sentence with its gaps filled."""
+        return self.entries[key].format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something to say once the language is known: the key of its words, and what fills their gaps."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def said(self, words: Words) -> str:
+        """Return it in the language of the words."""
+        return words.fill(self.key, **self.values)
+
+
+@cache
+def _read(language: str, package: str) -> dict[str, str]:
+    text = files(package).joinpath("words", f"{language}.json").read_text(encoding="utf-8")
+    entries: dict[str, str] = json.loads(text)
+    return entries
