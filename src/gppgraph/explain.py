@@ -18,6 +18,7 @@ from .terms import iri, slug
 if TYPE_CHECKING:
     from .graph import Graph
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a fact was read: document, address, clause or offsets, and how sure it is."""

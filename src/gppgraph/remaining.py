@@ -20,11 +20,10 @@ from .errors import InputError
 from .queries import text_of
 from .store import Row, Term, select, text
 from .terms import slug
+from .words import LANGUAGES
 
 if TYPE_CHECKING:
     from .graph import Graph
-
-LANGUAGES = ("en", "nb", "da")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from ..bounds import number
@@ -97,9 +98,9 @@ def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
         shown = []
         said = {words for words, _ in world.texts(subject, curie(name), page.language)}
         for term in values:
-            if getattr(term, "language", None) and term.value not in said:
-                continue
-            if hasattr(term, "language"):
+            if isinstance(term, ox.Literal):
+                if term.language and term.value not in said:
+                    continue
                 shown.append(spoken_words(_literal(page, term), term.language or "", page.language))
             elif hasattr(term, "value"):
                 shown.append(page.link(term.value))

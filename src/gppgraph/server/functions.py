@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..graph import Graph
 from ..records import plain
+from ..words import LANGUAGES
 
 if TYPE_CHECKING:
     from ..search import Index
 
-LANGUAGES = ("en", "nb", "da")
 _LONGEST = 300
 
 
