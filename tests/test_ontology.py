@@ -108,16 +108,16 @@ def test_every_term_has_one_label_a_language():
     } == {}
 
 
-def test_every_term_has_one_definition_of_one_sentence():
+def test_every_term_has_one_definition_of_one_sentence_a_language():
     wrong = []
     for term, said in terms().items():
-        match said.get(f"{SKOS}definition", []):
-            case [ox.Literal(value=text, language="en")] if (
-                re.fullmatch(r"[A-Z].*[^.]\.", text) and ". " not in text
-            ):
-                pass
-            case other:
-                wrong.append((curie(term), other))
+        texts = [text for text in said.get(f"{SKOS}definition", []) if isinstance(text, ox.Literal)]
+        spoken = sorted(text.language or "" for text in texts)
+        if spoken != LANGUAGES or not all(
+            re.fullmatch(r"[A-ZÆØÅÉ«»].*[^.]\.", text.value) and not re.search(r"\. [A-ZÆØÅ]", text.value)
+            for text in texts
+        ):
+            wrong.append((curie(term), texts))
     assert wrong == []
 
 
@@ -126,8 +126,9 @@ def test_no_definition_begins_with_its_own_label():
         curie(term)
         for term, said in terms().items()
         for label in said[f"{SKOS}prefLabel"]
-        if label.language == "en"
-        and re.match(rf"{re.escape(label.value)}\b", said[f"{SKOS}definition"][0].value, re.IGNORECASE)
+        for text in said[f"{SKOS}definition"]
+        if label.language == text.language == "en"
+        and re.match(rf"{re.escape(label.value)}\b", text.value, re.IGNORECASE)
     ] == []
 
 
