@@ -105,6 +105,9 @@ class Wire(asyncio.Protocol):
             if head > SPARE or body > 2 * self._largest or not self.line:
                 self._distrust(f"{head} and {body} bytes")
                 return
+            if not head and self.line[0] not in self.recalled:
+                self._distrust("it dropped a task that was not taken back")
+                return
             if len(part) < middle + body:
                 break
             try:
