@@ -347,9 +347,10 @@ def test_an_idle_worker_that_goes_is_replaced(monkeypatch: pytest.MonkeyPatch) -
         FRAME.pack(2, 1 << 31),
         DROPPED,
         FRAME.pack(3, 0) + b"{,}",
+        FRAME.pack(2, 0) + b"[]",
         FRAME.pack(60000, 0) + b"[" * 60000,
     ],
-    ids=["large head", "large body", "drop", "no JSON", "deep JSON"],
+    ids=["large head", "large body", "drop", "no JSON", "no object", "deep JSON"],
 )
 def test_a_worker_that_says_what_is_no_answer_is_ended(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(pool: Pool, nursery: Nursery) -> None:

@@ -115,6 +115,9 @@ class Wire(asyncio.Protocol):
             except (ValueError, RecursionError) as error:
                 self._distrust(type(error).__name__)
                 return
+            if head and not isinstance(meta, dict):
+                self._distrust("no object")
+                return
             start = middle + body
             now = self._loop.time()
             taken, self.begun = now - self.begun, now
