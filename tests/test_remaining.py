@@ -87,6 +87,23 @@ def test_every_form_in_every_language(checklist: Checklist, form: str, language:
         assert json.loads(text)["product"] == "notebook-computer"
 
 
+@pytest.mark.parametrize(
+    ("language", "demand", "proof"),
+    [
+        ("en", "manufacturer warranty duration ≥ 2 years", "Papers on the manufacturer's warranty."),
+        ("nb", "Produsentens garanti dekker produktene", "Dokumenter om produsentens garanti."),
+        ("da", "Fabrikantens garanti dækker produkterne", "Dokumenter om fabrikantens garanti."),
+    ],
+)
+def test_a_checklist_speaks_one_language(graph: Graph, language: str, demand: str, proof: str) -> None:
+    """The names in formulas are English, so that other languages give the statement in words."""
+    text = write(remaining(graph, label="tco-certified-8", language=language, **ASK), "md", language)
+    assert isinstance(text, str)
+    warranty = text[text.index("TS3") : text.index("TS4")]
+    assert demand in warranty
+    assert proof in warranty
+
+
 def test_docx_needs_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["--label", "tco-certified-8", "--set", "dk-desktop-2023", "--product", "notebook-computer"]
     assert main(["remaining", *asked, "--format", "docx"]) == 2

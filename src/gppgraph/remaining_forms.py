@@ -93,6 +93,11 @@ class Words:
     def __getitem__(self, key: str) -> str:
         return TEXTS[key][self.language]
 
+    def demand(self, part: Part) -> str:
+        """Return what a part asks for: as a formula, whose names are English, or in the words of the language."""
+        formula, words = part.required, part.words
+        return (formula or words) if self.language == "en" else (words or formula)
+
     def standing(self, part: Part) -> str:
         """Return the state of a part, with the outcome where it is open."""
         if part.standing == "open":
@@ -142,7 +147,7 @@ def write(checklist: Checklist, form: str, language: str = "en") -> str | bytes:
         for part in entry.parts or (None,):
             cells = (
                 f"{name} [{words[entry.status]}]" if first else "",
-                part.required or part.words if part else words["rest"],
+                words.demand(part) if part else words["rest"],
                 words.standing(part) if part else words["remaining"],
                 (part.criterion or part.edition or "") if part else "",
                 words.proofs(entry) if first and entry.status != "proved" else "",
@@ -163,7 +168,7 @@ def _markdown(checklist: Checklist, words: Words) -> str:
         for part in entry.parts:
             done = "x" if part.standing == "proved" else " "
             by = f" ({part.criterion or part.edition})" if part.criterion or part.edition else ""
-            lines.append(f"  - [{done}] {_md(part.required or part.words)}: {words.standing(part)}{by}")
+            lines.append(f"  - [{done}] {_md(words.demand(part))}: {words.standing(part)}{by}")
         if entry.status != "proved":
             if not entry.formal:
                 lines.append(f"  - [ ] {words['rest']}")
@@ -211,7 +216,7 @@ def _html(checklist: Checklist, words: Words) -> str:
             heads = "".join(f"<th>{safe(words[name])}</th>" for name in ("part", "state", "by"))
             out.append(f"<table><tr>{heads}</tr>")
             out += [
-                f"<tr><td>{'☑' if part.standing == 'proved' else '☐'} {safe(part.required or part.words)}</td>"
+                f"<tr><td>{'☑' if part.standing == 'proved' else '☐'} {safe(words.demand(part))}</td>"
                 f'<td class="{part.standing}">{safe(words.standing(part))}</td>'
                 f"<td>{safe(part.criterion or part.edition or '')}</td></tr>"
                 for part in entry.parts
@@ -255,7 +260,7 @@ def _docx(checklist: Checklist, words: Words) -> bytes:
                 cells = table.add_row().cells
                 cells[
                     0
-                ].text = f"{'☑' if part.standing == 'proved' else '☐'} {_xml(part.required or part.words)}"
+                ].text = f"{'☑' if part.standing == 'proved' else '☐'} {_xml(words.demand(part))}"
                 cells[1].text = words.standing(part)
                 cells[2].text = part.criterion or part.edition or ""
         if entry.status != "proved":
