@@ -258,9 +258,7 @@ def _docx(checklist: Checklist, words: Words) -> bytes:
                 cell.text = words[name]
             for part in entry.parts:
                 cells = table.add_row().cells
-                cells[
-                    0
-                ].text = f"{'☑' if part.standing == 'proved' else '☐'} {_xml(words.demand(part))}"
+                cells[0].text = f"{'☑' if part.standing == 'proved' else '☐'} {_xml(words.demand(part))}"
                 cells[1].text = words.standing(part)
                 cells[2].text = part.criterion or part.edition or ""
         if entry.status != "proved":
