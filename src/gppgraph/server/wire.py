@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .worker import FRAME
+from .inbox import FRAME
 
 SPARE = 64 * 1024
 

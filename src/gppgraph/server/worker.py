@@ -15,9 +15,7 @@ import os
 import resource
 import signal
 import socket
-import struct
 import traceback
-from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -30,11 +28,10 @@ from ..queries import Query
 from ..terms import BASE
 from . import documents
 from .accept import negotiate
+from .inbox import FRAME, Inbox
 from .screen import screen
 from .settings import Settings
 from .validators import etag
-
-FRAME = struct.Struct(">II")
 
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -144,45 +141,6 @@ def serve(connection: socket.socket, world: World) -> NoReturn:
         connection.sendall(FRAME.pack(len(meta), len(body)) + meta + body)
         if fatal:
             os._exit(1)
-
-
-class Inbox:
-    """The tasks that have come and are not begun. An empty one says how many of the last are taken back."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._part = bytearray()
-        self._tasks: deque[bytes | None] = deque()
-
-    def take(self) -> bytes | None:
-        """Return the next task, ``None`` for one that was taken back; end the process when there is no more."""
-        if self._tasks:
-            self._receive(socket.MSG_DONTWAIT)  # it may be taken back by now
-        while not self._tasks:
-            self._receive(0)
-        return self._tasks.popleft()
-
-    def _receive(self, flags: int) -> None:
-        try:
-            piece = self._connection.recv(1 << 16, flags)
-        except BlockingIOError:
-            return
-        if not piece:
-            os._exit(0)
-        part = self._part
-        part += piece
-        while len(part) >= FRAME.size:
-            size, back = FRAME.unpack_from(part)
-            end = FRAME.size + size
-            if len(part) < end:
-                break
-            if size:
-                self._tasks.append(bytes(part[FRAME.size : end]))
-            for place in range(
-                1, min(back, len(self._tasks)) + 1
-            ):  # those that are begun are not here any more
-                self._tasks[-place] = None
-            del part[:end]
 
 
 def attempt(task: Mapping[str, Any], world: World) -> tuple[dict[str, Any], bytes, bool]:
