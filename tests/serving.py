@@ -122,6 +122,22 @@ def serving(folder: Path, *options: str, environment: Mapping[str, str] | None =
                 process.wait()
 
 
+@contextlib.contextmanager
+def unharmed(folder: Path, quads: str) -> Iterator[Served]:
+    """Serve a small world under close limits, and hold that the process and its data stay as they were."""
+    environment = small_world(folder / "snapshot", quads)
+    with serving(folder, "--timeout", "2", "--memory", "256", environment=environment) as running:
+        before = running.ask("/health").json["statements"]
+        yield running
+        assert running.alive()
+        assert running.process.pid == running.pid
+        assert running.ask("/health").json["statements"] == before
+        errors = [
+            row for row in running.log.read_text().splitlines() if "Traceback" in row or '"error"' in row
+        ]
+        assert errors == []
+
+
 def small_world(folder: Path, quads: str) -> dict[str, str]:
     """Write N-Quads as a snapshot; return the environment in which it is served."""
     (folder / "asserted").mkdir(parents=True)

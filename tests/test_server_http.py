@@ -12,7 +12,7 @@ import pytest
 from gppgraph.server.answers import CHUNK
 from gppgraph.server.edge import Outgoing
 from gppgraph.terms import BASE
-from serving import QUERY, Served, serving, small_world
+from serving import QUERY, Served, unharmed
 
 WORLD = f"<{BASE}id/label/l1> <{BASE}ns#p> <{BASE}id/label/l2> <{BASE}graph/w> .\n"
 
@@ -20,18 +20,8 @@ WORLD = f"<{BASE}id/label/l1> <{BASE}ns#p> <{BASE}id/label/l2> <{BASE}graph/w> .
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for every case: the same process, the same data afterwards."""
-    folder = tmp_path_factory.mktemp("http")
-    environment = small_world(folder / "snapshot", WORLD)
-    with serving(folder, "--timeout", "2", "--memory", "256", environment=environment) as running:
-        before = running.ask("/health").json["statements"]
+    with unharmed(tmp_path_factory.mktemp("http"), WORLD) as running:
         yield running
-        assert running.alive()
-        assert running.process.pid == running.pid
-        assert running.ask("/health").json["statements"] == before
-        errors = [
-            row for row in running.log.read_text().splitlines() if "Traceback" in row or '"error"' in row
-        ]
-        assert errors == []
 
 
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"

@@ -153,8 +153,8 @@ def _few(names: list[str]) -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from gppgraph.beside import beside
     from gppgraph.graph import load
-    from gppgraph.passages import beside
 
     folder = options.dir or os.environ.get("GPPGRAPH_SOURCES")
     emit(beside(load(), options.id, Path(folder) if folder else None), None)
