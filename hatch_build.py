@@ -49,8 +49,8 @@ def _write(root: Path, target: Path, headers: Path) -> None:
     source = str(root / "src")
     sys.path.insert(0, source)
     try:
-        from gppgraph.build import write_snapshot
-        from gppgraph.queries import headers as read_headers
+        from gppgraph.build.snapshot import write_snapshot
+        from gppgraph.catalogue.query import headers as read_headers
 
         write_snapshot(root, target)
         headers.write_text(read_headers(root), encoding="utf-8")

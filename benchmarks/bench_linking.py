@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from gppgraph.graph import Graph, load
-from gppgraph.linking.comparison import compare, conflicts
-from gppgraph.linking.link import Linker
-from gppgraph.linking.mentions import Mention
-from gppgraph.linking.readers import Text
-from gppgraph.linking.thresholds import Threshold
 from gppgraph.terms import slug
+from gppgraph.texts.figures.comparison import compare, conflicts
+from gppgraph.texts.figures.thresholds import Threshold
+from gppgraph.texts.linker import Linker
+from gppgraph.texts.mentions.mention import Mention
+from gppgraph.texts.read.readers import Text
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus"
 PAGE = 2_500  # characters

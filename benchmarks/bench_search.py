@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gppgraph.closest import criteria
+from gppgraph.explore.search import index
+from gppgraph.explore.sentence import criteria
 from gppgraph.graph import load
-from gppgraph.search import index
 
 SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "search" / "sentences.json"
 

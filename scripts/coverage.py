@@ -21,9 +21,9 @@ from typing import Any
 
 import yaml
 
-from gppgraph.sources import sources
-from gppgraph.store import load_files, select
+from gppgraph.rdf.store import load_files, select
 from gppgraph.terms import PREFIXES
+from gppgraph.workspace import sources
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "coverage.md"

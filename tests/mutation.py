@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from gppgraph.derive import derive
-from gppgraph.sources import sources
-from gppgraph.store import load_files
+from gppgraph.build.rules import derive
+from gppgraph.rdf.store import load_files
 from gppgraph.terms import PREFIXES, curie, expand, slug
 from gppgraph.validation import reading
 from gppgraph.validation.checks import checks, run_check
 from gppgraph.validation.shapes import check, triples
+from gppgraph.workspace import sources
 
 HERE = Path(__file__).parent
 WORLD = HERE / "mutation" / "world.ttl"

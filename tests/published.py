@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from gppgraph.build import write_snapshot
+from gppgraph.build.snapshot import write_snapshot
 from gppgraph.graph import Graph
 from gppgraph.publish import publish
-from gppgraph.sources import digest
 from gppgraph.terms import BASE, PREFIXES
+from gppgraph.workspace import digest
 
 LANGUAGES = ["en", "nb", "da"]
 ADDRESS = "https://data.example.org/gpp/"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from gppgraph.sources import digest
+from gppgraph.workspace import digest
 from servers import await_server, free_port
 
 FORM = "application/x-www-form-urlencoded"

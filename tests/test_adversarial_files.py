@@ -17,12 +17,12 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import SourceError
-from gppgraph.sources import DERIVED, sources
-from gppgraph.store import load_files
+from gppgraph.processes import LimitError, limited
+from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
-from gppgraph.validation.limits import LimitError, limited
 from gppgraph.validation.shapes import FAST, REFERENCE, ShapesError, check
+from gppgraph.workspace import DERIVED, sources
 
 AREAS = {"rdfxml", "jsonld", "turtle", "encoding", "iri", "literal", "shacl", "owl", "cli"}
 COVERED = {f"D{number}" for number in (*range(27, 35), *range(36, 49))}

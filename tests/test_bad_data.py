@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from gppgraph import sources
+from gppgraph import workspace
 from gppgraph.cli import main
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a small copy of the sources: the ontology and one label."""
-    shutil.copytree(sources.root() / "ontology", tmp_path / "root" / "ontology")
+    shutil.copytree(workspace.root() / "ontology", tmp_path / "root" / "ontology")
     (tmp_path / "root" / "data" / "labels").mkdir(parents=True)
     shutil.copy(
-        sources.root() / "data" / "labels" / "tco-certified-8.ttl", tmp_path / "root" / "data" / "labels"
+        workspace.root() / "data" / "labels" / "tco-certified-8.ttl", tmp_path / "root" / "data" / "labels"
     )
     return tmp_path / "root"
 
@@ -90,7 +90,7 @@ def test_an_unwritable_output_is_an_error(tmp_path: Path, capsys: pytest.Capture
 
 def test_two_builds_give_the_same_bytes(copy: Path, tmp_path: Path) -> None:
     """Whatever the hash seed."""
-    shutil.copy(sources.root() / "data" / "criteria" / "no-it-2019.ttl", copy / "data" / "labels")
+    shutil.copy(workspace.root() / "data" / "criteria" / "no-it-2019.ttl", copy / "data" / "labels")
     built = []
     for seed in ("1", "2"):
         target = tmp_path / seed

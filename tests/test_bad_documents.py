@@ -14,8 +14,8 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError
-from gppgraph.linking.readers import LARGEST, Text, read
-from gppgraph.linking.render import notes
+from gppgraph.texts.forms import notes
+from gppgraph.texts.read.readers import LARGEST, Text, read
 from serving import Witness
 
 pytest.importorskip("pypdf")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from conftest import ROOT
 from gppgraph.graph import Graph
-from gppgraph.publish.words import Words
+from gppgraph.publish.site_words import Words
 from gppgraph.terms import BASE
 from published import LANGUAGES, RETIRED, SUCCESSOR
 from serving import Served, serving

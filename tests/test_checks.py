@@ -10,10 +10,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from gppgraph.derive import derive
+from gppgraph.build.rules import derive
 from gppgraph.errors import QueryError
-from gppgraph.findings import GRAPH, SOURCE, Finding, Severity, fails
 from gppgraph.validation.checks import Check, checks, read, run_check
+from gppgraph.validation.finding import GRAPH, SOURCE, Finding, Severity, fails
 
 HERE = Path(__file__).parent / "checks"
 ONTOLOGY = Path(__file__).parents[1] / "ontology" / "gpp.ttl"

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from gppgraph.closure import entail
-from gppgraph.sources import sources
-from gppgraph.store import load_files
+from gppgraph.build.closure import entail
+from gppgraph.rdf.store import load_files
 from gppgraph.terms import curie, expand, sparql_prologue
 from gppgraph.validation.checks import checks, run_check
+from gppgraph.workspace import sources
 
 DISJOINT = next(check for check in checks() if check.code == "classes-disjoint")
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")

@@ -6,8 +6,8 @@ import pytest
 
 import gppgraph
 from gppgraph.graph import Graph
-from gppgraph.sources import root
 from gppgraph.terms import slug, sparql_prologue
+from gppgraph.workspace import root
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from gppgraph import decide
 from gppgraph.cli import main
+from gppgraph.decisions import decide
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.terms import curie, expand
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gppgraph.build import write_snapshot
+from gppgraph.build.snapshot import write_snapshot
 from gppgraph.cli import main
-from gppgraph.diff import Change, compare
 from gppgraph.errors import InputError
 from gppgraph.terms import PREFIXES
+from gppgraph.verdicts.diff import Change, compare
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 SET = """

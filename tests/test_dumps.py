@@ -21,9 +21,9 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from gppgraph.publish.dumps import PARTS, Dump, checksums, dumps
-from gppgraph.publish.formats import CONTEXT, context
-from gppgraph.sources import DERIVED, ENTAILED
+from gppgraph.publish.rdf_formats import CONTEXT, context
 from gppgraph.terms import BASE, PREFIXES, iri
+from gppgraph.workspace import DERIVED, ENTAILED
 
 XSD = PREFIXES["xsd"]
 ASSERTED = f"{BASE}graph/one", f"{BASE}graph/two"

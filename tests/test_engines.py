@@ -12,13 +12,13 @@ import pyoxigraph as ox
 import pytest
 
 import servers
+from gppgraph.build.rules import derive
 from gppgraph.cli import main
-from gppgraph.derive import derive
-from gppgraph.engines import Engine, Oxigraph, Rdflib, Remote, endpoint
 from gppgraph.errors import EngineError, InputError, QueryError
 from gppgraph.graph import as_rdflib
-from gppgraph.sparql import check, with_values
-from gppgraph.upload import Upload
+from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib, Remote, endpoint
+from gppgraph.rdf.sparql import check, with_values
+from gppgraph.rdf.upload import Upload
 from servers import Server
 from test_questions import FOLDER, QUESTIONS, rows
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gppgraph.findings import GRAPH, SOURCE
 from gppgraph.terms import slug
+from gppgraph.validation.finding import GRAPH, SOURCE
 from gppgraph.validation.run import Report, validate
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gppgraph import freshness, sources
+from gppgraph import workspace
+from gppgraph.build import staleness
 
 
 @pytest.fixture
@@ -18,14 +19,14 @@ def world(tmp_path: Path) -> tuple[Path, Path]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("# one")
     folder.mkdir()
-    (folder / "digest").write_text(sources.digest(root) + "\n")
+    (folder / "digest").write_text(workspace.digest(root) + "\n")
     return folder, root
 
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an hour pass since the files were written."""
-    now = freshness.time.time_ns() + 3600 * 10**9
+    now = staleness.time.time_ns() + 3600 * 10**9
     monkeypatch.setattr("gppgraph.freshness.time.time_ns", lambda: now)
 
 
@@ -37,17 +38,17 @@ def no_digest(base: Path) -> str:
 @pytest.mark.usefixtures("later")
 def test_untouched_files_are_hashed_once(world: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing every file at every call would take longer than the answer."""
-    assert freshness.is_fresh(*world)
-    monkeypatch.setattr(sources, "digest", no_digest)
-    assert freshness.is_fresh(*world)
+    assert staleness.is_fresh(*world)
+    monkeypatch.setattr(workspace, "digest", no_digest)
+    assert staleness.is_fresh(*world)
 
 
 def test_young_files_are_hashed_every_time(world: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """A file written in this tick of the clock could change again with the same size and times."""
-    assert freshness.is_fresh(*world)
-    monkeypatch.setattr(sources, "digest", no_digest)
+    assert staleness.is_fresh(*world)
+    monkeypatch.setattr(workspace, "digest", no_digest)
     with pytest.raises(AssertionError, match="hashed"):
-        freshness.is_fresh(*world)
+        staleness.is_fresh(*world)
 
 
 @pytest.mark.usefixtures("later")
@@ -57,32 +58,32 @@ def test_young_files_are_hashed_every_time(world: tuple[Path, Path], monkeypatch
 def test_a_change_is_noticed(world: tuple[Path, Path], name: str) -> None:
     """Also one that keeps size and time of modification, as a copy with kept times does."""
     folder, root = world
-    assert freshness.is_fresh(folder, root)
+    assert staleness.is_fresh(folder, root)
     file = root / name
     file.parent.mkdir(parents=True, exist_ok=True)
     before = file.stat() if file.exists() else None
     file.write_text("# two")
     if before:
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert not freshness.is_fresh(folder, root)
+    assert not staleness.is_fresh(folder, root)
 
 
 @pytest.mark.usefixtures("later")
 def test_a_removed_file_is_noticed(world: tuple[Path, Path]) -> None:
     """What is no longer there must not be answered from."""
     folder, root = world
-    assert freshness.is_fresh(folder, root)
+    assert staleness.is_fresh(folder, root)
     (root / "data" / "a.ttl").unlink()
-    assert not freshness.is_fresh(folder, root)
+    assert not staleness.is_fresh(folder, root)
 
 
 @pytest.mark.usefixtures("later")
 def test_another_snapshot_is_not_taken_for_the_one_recorded(world: tuple[Path, Path]) -> None:
     """The record is about a snapshot; one built from other files since does not fit."""
     folder, root = world
-    assert freshness.is_fresh(folder, root)
+    assert staleness.is_fresh(folder, root)
     (folder / "digest").write_text("0" * 64 + "\n")
-    assert not freshness.is_fresh(folder, root)
+    assert not staleness.is_fresh(folder, root)
 
 
 @pytest.mark.usefixtures("later")
@@ -92,7 +93,7 @@ def test_a_snapshot_in_a_read_only_place_is_usable(
     """What cannot be recorded costs time, no more."""
 
     def refuse(path: Path, content: str) -> None:
-        raise freshness.OutputError(str(path))
+        raise staleness.OutputError(str(path))
 
-    monkeypatch.setattr("gppgraph.turtle.write_atomically", refuse)
-    assert freshness.is_fresh(*world)
+    monkeypatch.setattr("gppgraph.rdf.turtle.write_atomically", refuse)
+    assert staleness.is_fresh(*world)

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from gppgraph.build.rules import derive
+from gppgraph.catalogue.query import text_of
 from gppgraph.cli import main
-from gppgraph.derive import derive
-from gppgraph.queries import text_of
-from gppgraph.store import select, text
+from gppgraph.rdf.store import select, text
 from gppgraph.terms import PREFIXES, slug
 
 WORLDS = Path(__file__).parent / "worlds"

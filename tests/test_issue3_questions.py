@@ -10,11 +10,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.derive import derive
-from gppgraph.engines import Engine, Oxigraph, Rdflib
+from gppgraph.build.rules import derive
+from gppgraph.catalogue.query import Query, path_of, read
 from gppgraph.graph import as_rdflib, load
-from gppgraph.queries import Query, path_of, read
-from gppgraph.store import text
+from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib
+from gppgraph.rdf.store import text
 from gppgraph.terms import BASE, PREFIXES, expand, slug
 
 WORLDS = Path(__file__).parent / "worlds"

@@ -15,14 +15,14 @@ import pytest
 
 from gppgraph.errors import GppGraphError, InputError
 from gppgraph.graph import Graph, load
-from gppgraph.linking.comparison import compare, conflicts
-from gppgraph.linking.facts import read_facts
-from gppgraph.linking.link import Linker, batch
-from gppgraph.linking.mentions import Mention
-from gppgraph.linking.readers import Text, from_bytes, read
-from gppgraph.linking.render import WRITERS, Linked, notes, question
-from gppgraph.linking.vocabulary import build
 from gppgraph.terms import slug
+from gppgraph.texts.figures.comparison import compare, conflicts
+from gppgraph.texts.forms import WRITERS, Linked, notes, question
+from gppgraph.texts.linker import Linker, batch
+from gppgraph.texts.mentions.mention import Mention
+from gppgraph.texts.read.readers import Text, from_bytes, read
+from gppgraph.texts.vocabulary.facts import read_facts
+from gppgraph.texts.vocabulary.vocabulary import build
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -130,7 +130,7 @@ def test_a_new_edition_is_found_without_code(graph: Graph) -> None:
     template = facts.values["https://w3id.org/gppgraph/id/label/tco-certified-10"]
     new = "https://w3id.org/gppgraph/id/label/tco-certified-11"
     facts.values[new] = {**template, "identifier": [ox.Literal("11")]}
-    from gppgraph.linking.finder import Finder
+    from gppgraph.texts.mentions.finder import Finder
 
     (mention,) = Finder(build(facts)).find("TCO Certified generasjon 11")
     assert slug(mention.edition) == "tco-certified-11"
@@ -441,7 +441,7 @@ def test_the_ends_of_a_temperature_range_are_reached(
 
 def test_figures_that_say_the_same_are_compared_once(linker: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work grows with what is said, not with how often: a price list repeats its figures."""
-    from gppgraph.linking import comparison
+    from gppgraph.texts.figures import comparison
 
     sizes = []
     derive = comparison.derive
@@ -695,8 +695,8 @@ def test_labels_are_counted_across_many_texts(linker: Linker) -> None:
     """The use of the annotations: one question over all tenders, on either engine."""
     import rdflib
 
-    from gppgraph.queries import text_of
-    from gppgraph.store import select
+    from gppgraph.catalogue.query import text_of
+    from gppgraph.rdf.store import select
 
     one = linker.link(
         Text("one.txt", "txt", "TCO Certified generasjon 9 eller Svanemerket. Svanemerket."), comparing=False
@@ -763,10 +763,10 @@ def test_several_tenders_are_asked_at_once(
 
 def test_annotations_are_accepted_as_contributed_data(linker: Linker, tmp_path: Path) -> None:
     """Mentions are facts about a text; only what rules write of the graph is a conclusion."""
-    from gppgraph.sources import root
-    from gppgraph.store import select
+    from gppgraph.rdf.store import select
     from gppgraph.validation.contributed import sift
     from gppgraph.validation.reading import read as read_rdf
+    from gppgraph.workspace import root
 
     linked = linker.link(
         Text("a.txt", "txt", "TCO Certified generasjon 9 og minst tre års garanti."), comparing=False

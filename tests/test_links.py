@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from gppgraph.cli import main
+from gppgraph.explore.links import SSSOM_COLUMNS, alike, proposals, sssom
 from gppgraph.graph import Graph, load
-from gppgraph.links import SSSOM_COLUMNS, alike, proposals, sssom
 
 
 @pytest.fixture(scope="module")

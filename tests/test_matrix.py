@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from gppgraph.cli import main
-from gppgraph.matrix_files import FILLS
+from gppgraph.verdicts.matrix_files import FILLS
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from gppgraph import sources
-from gppgraph.store import load_files
+from gppgraph import workspace
+from gppgraph.rdf.store import load_files
+from gppgraph.rdf.turtle import format_files
 from gppgraph.terms import PREFIXES, curie, iri
-from gppgraph.turtle import format_files
 
 GPP = PREFIXES["gpp"]
 NS = "https://w3id.org/gppgraph/ns"
@@ -28,7 +28,7 @@ NAME = re.compile(r"\bgpp:([A-Za-z]\w*)")
 @cache
 def quads() -> list[ox.Quad]:
     """Every statement of the Turtle files."""
-    return list(load_files(sources.sources()))
+    return list(load_files(workspace.sources()))
 
 
 @cache
@@ -66,7 +66,7 @@ def named_in(paths: list[Path]) -> set[str]:
 
 def queries() -> list[Path]:
     """The rules and queries."""
-    return [*sources.rules(), *sources.query_files()]
+    return [*workspace.rules(), *workspace.query_files()]
 
 
 def named(iris: set[str]) -> list[str]:
@@ -204,4 +204,4 @@ def test_every_name_of_ours_that_is_mentioned_is_described():
 
 
 def test_every_turtle_file_has_the_layout_of_the_project():
-    assert format_files([source.path for source in sources.sources()], check=True) == []
+    assert format_files([source.path for source in workspace.sources()], check=True) == []

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("z3")
-from gppgraph.derive import derive
-from gppgraph.sources import DERIVED, sources
-from gppgraph.store import load_files
+from gppgraph.build.rules import derive
+from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, slug, sparql_prologue
+from gppgraph.workspace import DERIVED, sources
 from oracle import Alternative, Oracle, Reader
 
 # Why the rules may fall short of the oracle: each is sound, and said in docs/entailment.md.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gppgraph import queries
+from gppgraph.catalogue import query
 from gppgraph.cli import main
 from gppgraph.errors import MissingExtraError
 
@@ -73,21 +73,21 @@ def test_the_catalogue_needs_no_yaml_in_a_wheel(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The core installs without it; a wheel has the headers beside the queries."""
-    with_yaml = {query.name: query for query in queries.catalogue()}
+    with_yaml = {query.name: query for query in query.catalogue()}
     shutil.copytree(root / "queries", tmp_path / "queries")
-    (tmp_path / "queries" / queries.HEADERS).write_text(queries.headers(root), encoding="utf-8")
+    (tmp_path / "queries" / query.HEADERS).write_text(query.headers(root), encoding="utf-8")
     for module in ("queries", "sources"):
         monkeypatch.setattr(f"gppgraph.{module}.root", lambda: tmp_path)
     monkeypatch.setitem(sys.modules, "yaml", None)
-    queries._shipped_headers.cache_clear()
-    without = {query.name: query for query in queries.catalogue()}
-    queries._shipped_headers.cache_clear()
+    query._shipped_headers.cache_clear()
+    without = {query.name: query for query in query.catalogue()}
+    query._shipped_headers.cache_clear()
     assert with_yaml.keys() == without.keys()
     assert all(with_yaml[name]._replace(path=None) == without[name]._replace(path=None) for name in without)
     own = tmp_path.parent / "own.rq"
     own.write_text("#+ summary: mine\n\nASK {}")
     with pytest.raises(MissingExtraError, match=r"gppgraph\[build\]"):
-        queries.read(own)
+        query.read(own)
 
 
 @pytest.mark.parametrize(("command", "module"), [("build", "owlrl"), ("format", "rdflib")])
@@ -100,7 +100,7 @@ def test_a_missing_library_is_told_with_its_extra(
 ) -> None:
     """Who installed the core alone gets a line that says what to install, not a traceback."""
     monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.delitem(sys.modules, "gppgraph.closure", raising=False)
+    monkeypatch.delitem(sys.modules, "gppgraph.build.closure", raising=False)
     given = ["build", "--output", str(tmp_path / "out")] if command == "build" else [command, "--check"]
     assert main(given) == 2
     assert "pip install 'gppgraph[build]'" in capsys.readouterr().err

@@ -20,7 +20,7 @@ from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
 from gppgraph.publish import addresses, charts, publish
 from gppgraph.publish.addresses import FORMATS, LANGUAGES
-from gppgraph.publish.words import Words
+from gppgraph.publish.site_words import Words
 from gppgraph.publish.world import World
 from gppgraph.terms import BASE, PREFIXES, iri
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.derive import derive
-from gppgraph.engines import Engine, Oxigraph, Rdflib
+from gppgraph.build.rules import derive
+from gppgraph.catalogue.query import Query, read
 from gppgraph.graph import as_rdflib, load
-from gppgraph.queries import Query, read
-from gppgraph.sources import root
+from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib
 from gppgraph.terms import curie
+from gppgraph.workspace import root
 
 FOLDER = Path(__file__).parent / "questions"
 QUESTIONS = [read(path) for path in sorted((root() / "queries" / "competency").glob("cq*.rq"))]

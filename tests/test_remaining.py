@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from gppgraph.cli import main
-from gppgraph.compare import RELATIONS, compare
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.graph import Graph, load
-from gppgraph.remaining import Checklist, remaining
-from gppgraph.remaining_forms import write
+from gppgraph.verdicts.checklist import write
+from gppgraph.verdicts.compare import RELATIONS, compare
+from gppgraph.verdicts.remaining import Checklist, remaining
 
 ASK = {"set": "dk-desktop-2023", "level": "basis", "product": "notebook-computer", "as_of": "2020-01-01"}
 

@@ -12,13 +12,13 @@ import pyoxigraph as ox
 import pytest
 
 from gppgraph.errors import InputError
-from gppgraph.findings import GRAPH, SOURCE, Finding, Severity
-from gppgraph.sources import Source
-from gppgraph.store import load_files
+from gppgraph.rdf.store import load_files
 from gppgraph.terms import iri, sparql_prologue
+from gppgraph.validation.finding import GRAPH, SOURCE, Finding, Severity
 from gppgraph.validation.forms import FORMATS
 from gppgraph.validation.places import Places
 from gppgraph.validation.run import Report, validate
+from gppgraph.workspace import Source
 
 FAULT = Finding(
     GRAPH,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gppgraph.graph import load
-from gppgraph.linking.link import Linker
-from gppgraph.linking.readers import Text, read
-from gppgraph.linking.review import as_html, as_json, as_markdown, review
+from gppgraph.review.review import as_html, as_json, as_markdown, review
+from gppgraph.texts.linker import Linker
+from gppgraph.texts.read.readers import Text, read
 
 REVIEWS = Path(__file__).parent / "reviews"
 DAY = date(2026, 11, 24)

@@ -11,16 +11,16 @@ from string import Formatter
 
 import pytest
 
+from gppgraph.catalogue.query import read_header
 from gppgraph.cli import main
 from gppgraph.errors import InputError
 from gppgraph.graph import load
-from gppgraph.linking.comparison import _figures
-from gppgraph.linking.link import Linker
-from gppgraph.linking.readers import Text
-from gppgraph.linking.review import as_html, as_json, as_markdown, review
-from gppgraph.queries import read_header
-from gppgraph.sources import root
-from gppgraph.words import LANGUAGES, Words
+from gppgraph.languages import LANGUAGES, Words
+from gppgraph.review.review import as_html, as_json, as_markdown, review
+from gppgraph.texts.figures.comparison import _figures
+from gppgraph.texts.linker import Linker
+from gppgraph.texts.read.readers import Text
+from gppgraph.workspace import root
 
 DAY = date(2026, 11, 24)
 QUERIES = sorted((root() / "queries" / "review").glob("*.rq"))
@@ -137,7 +137,7 @@ def test_every_kind_of_finding_is_among_them() -> None:
     kinds = {path.stem for path in QUERIES}
     kinds |= {
         key.removesuffix("-advice")
-        for key in Words("en", "gppgraph.linking").entries
+        for key in Words("en", "gppgraph.texts").entries
         if key.endswith("-advice")
     }
     kinds |= {"figure-below-set", "figure-above-set", "figure-equals-set"}  # they need no advice
@@ -164,7 +164,7 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
 
     def written(value: str, unit: str) -> str:
         row = {"value": value, "unit": unit, "operator": "op"}
-        return _figures(row, names, Words("nb", "gppgraph.linking"))
+        return _figures(row, names, Words("nb", "gppgraph.texts"))
 
     assert written("0.10", "%") == "høyst 0,1 %"
     assert written("2.5", "kWh/yr") == "høyst 2,5 kWh/år"
@@ -247,7 +247,7 @@ def test_a_query_says_the_same_in_every_language(path: Path) -> None:
     assert not re.search("[A-Za-z]", "".join(re.findall(r'"([^"]*)"', bound)))  # words stand in the header
 
 
-@pytest.mark.parametrize("package", ["gppgraph.linking", "gppgraph.publish"])
+@pytest.mark.parametrize("package", ["gppgraph.texts", "gppgraph.publish"])
 def test_words_have_the_same_keys_and_gaps_in_every_language(package: str) -> None:
     """No language lacks a word, and none lacks a fact."""
     present = {path.name for path in files(package).joinpath("words").iterdir()}

@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gppgraph.linking.readers import PASTED
 from gppgraph.publish.pagecontext import Page
 from gppgraph.publish.pages import environment
 from gppgraph.publish.site import Site
-from gppgraph.publish.words import Words
+from gppgraph.publish.site_words import Words
+from gppgraph.texts.read.readers import PASTED
 from serving import FORM, Answer, Served, Witness, serving
 
 TEXT = "Alle bærbare datamaskiner skal være sertifisert etter TCO Certified generasjon 8.\n"
@@ -229,8 +229,8 @@ def test_a_text_is_neither_logged_nor_kept(server: Served) -> None:
 
 def test_a_failure_tells_the_log_where_and_nothing_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error's own words may quote the text; they are dropped before a trace is written."""
-    from gppgraph.linking import served
-    from gppgraph.server import worker
+    from gppgraph.review import served
+    from gppgraph.server.workers import worker
 
     def fail(*_: object) -> None:
         raise ValueError("Hemmelig-7f3a")

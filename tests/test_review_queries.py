@@ -7,14 +7,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from gppgraph.catalogue.query import read_header
 from gppgraph.graph import load
-from gppgraph.linking.link import Linker
-from gppgraph.linking.readers import Text
-from gppgraph.linking.render import as_annotations
-from gppgraph.queries import read_header
-from gppgraph.sources import root
-from gppgraph.store import select, text
+from gppgraph.rdf.store import select, text
 from gppgraph.terms import expand, iri
+from gppgraph.texts.forms import as_annotations
+from gppgraph.texts.linker import Linker
+from gppgraph.texts.read.readers import Text
+from gppgraph.workspace import root
 
 TEXT = (
     "Skal ha TCO Certified generasjon 8. Skal ha Svanemerket, ENERGY STAR 8.0 og TCO Certified generasjon 9. "

@@ -12,9 +12,9 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
-from gppgraph.derive import STAGING, derive
-from gppgraph.sources import DERIVED, rules
+from gppgraph.build.rules import STAGING, derive
 from gppgraph.terms import PREFIXES, expand, slug
+from gppgraph.workspace import DERIVED, rules
 
 WORLDS = Path(__file__).parent / "worlds"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())

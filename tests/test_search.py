@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.closest import Criteria, criteria
 from gppgraph.errors import InputError, UnknownNameError
+from gppgraph.explore.search import Index, index
+from gppgraph.explore.sentence import Criteria, criteria
 from gppgraph.graph import load
-from gppgraph.search import Index, index
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_any_text_is_data(words: Index, phrase: str) -> None:
 
 
 def test_unknown_names_have_near_matches() -> None:
-    from gppgraph.compare import compare
+    from gppgraph.verdicts.compare import compare
 
     with pytest.raises(UnknownNameError, match="tco-certified"):
         compare(load(), "tco-certifed-8", "law")
@@ -191,8 +191,8 @@ def test_what_a_search_reads_is_the_same_on_both_engines(query: str, expected: s
     """Only criteria of a set are read; their words come from topics, constraints and facets as well."""
     import rdflib
 
-    from gppgraph.queries import text_of
-    from gppgraph.store import select
+    from gppgraph.catalogue.query import text_of
+    from gppgraph.rdf.store import select
 
     store = ox.Store()
     store.load(_WORLD.encode(), format=ox.RdfFormat.TURTLE)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.server import worker
-from gppgraph.server.logs import line
+from gppgraph.server.http.logs import line
+from gppgraph.server.workers import worker
 from gppgraph.terms import BASE, iri
 from serving import FORM, Served, Witness, serving, small_world
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gppgraph.errors import QueryError
-from gppgraph.server.screen import screen
+from gppgraph.server.workers.query_guard import screen
 from gppgraph.terms import BASE
 from serving import QUERY, Served, Witness, unharmed
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gppgraph.server.answers import CHUNK
-from gppgraph.server.edge import Outgoing
+from gppgraph.server.http.middleware import Outgoing
+from gppgraph.server.http.responses import CHUNK
 from gppgraph.terms import BASE
 from serving import QUERY, Served, unharmed
 

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from gppgraph.errors import EngineError
-from gppgraph.server.inbox import FRAME, Inbox
-from gppgraph.server.pool import Pool, RefusedError
 from gppgraph.server.settings import Settings
+from gppgraph.server.workers.framing import FRAME, Inbox
+from gppgraph.server.workers.pool import Pool, RefusedError
 
 SETTINGS = replace(Settings(), query_seconds=30.0, client_queries=8, waiting_queries=6)
 DROPPED = FRAME.pack(0, 0)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.sources import sources
-from gppgraph.store import load_files
+from gppgraph.rdf.store import load_files
 from gppgraph.validation import run
 from gppgraph.validation.shapes import FAST, REFERENCE, Result, check, focus_nodes, triples
+from gppgraph.workspace import sources
 
 HERE = Path(__file__).parent / "shapes"
 SH = "http://www.w3.org/ns/shacl#"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import gppgraph
-from gppgraph import satisfy
-from gppgraph.asking import question
-from gppgraph.explain import as_text, explain
-from gppgraph.snapshot import _block, open_parts
-from gppgraph.store import Queried
+from gppgraph.build.parts import _block, open_parts
+from gppgraph.rdf.store import Queried
 from gppgraph.terms import iri
+from gppgraph.verdicts import satisfy
+from gppgraph.verdicts.explain import as_text, explain
+from gppgraph.verdicts.question import question
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -10,8 +10,8 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.errors import InputError, SourceError
 from gppgraph.graph import load
-from gppgraph.imprint import Imprint, Text, align, digest, packed, plain, unpacked
-from gppgraph.passages import (
+from gppgraph.passages.alignment import Imprint, Text, align, digest, packed, plain, unpacked
+from gppgraph.passages.check import (
     CHANGED,
     MISSING,
     MOVED,

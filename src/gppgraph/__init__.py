@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .graph import Answer, Graph, load
-    from .satisfy import Outcome, Verdict
+    from .verdicts.satisfy import Outcome, Verdict
 
 __version__ = "0.1.0"
 __all__ = ["Answer", "Graph", "Outcome", "Verdict", "load"]

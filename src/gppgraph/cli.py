@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = given[0] if given[0] in COMMANDS else None
     try:
         if name is None and not given[0].startswith("-"):
-            from .names import near
+            from .spelling import near
 
             raise UnknownNameError("command", given[0], near(given[0], COMMANDS), COMMANDS)
         options = parser(name).parse_args(given)

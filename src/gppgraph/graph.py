@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from . import reading, snapshot
-from .asking import Question, question
+from .build import parts
 from .errors import InputError, MissingExtraError
-from .names import Register, near
-from .store import Queried, Row, Term, text
+from .rdf.store import Queried, Row, Term, text
+from .spelling import Register, near
 from .terms import BASE, PREFIXES, slug
+from .verdicts import needed_parts
+from .verdicts.question import Question, question
 
 if TYPE_CHECKING:
     import pandas
     import rdflib
 
-    from .engines import Engine
-    from .explain import Proof
-    from .satisfy import Verdict
+    from .rdf.engines import Engine
+    from .verdicts.explain import Proof
+    from .verdicts.satisfy import Verdict
 
 
 class Answer(NamedTuple):
@@ -62,12 +63,12 @@ class Graph:
     @cached_property
     def register(self) -> Register:
         """Names by kind, with the IRIs that they stand for."""
-        return snapshot.names(self.folder)
+        return parts.names(self.folder)
 
     @cached_property
     def store(self) -> ox.Store:
         """The complete dataset: asserted graphs, ``graph/entailed`` and ``graph/derived``."""
-        return snapshot.open_parts(self.folder)
+        return parts.open_parts(self.folder)
 
     @cached_property
     def engine(self) -> Engine:
@@ -76,7 +77,7 @@ class Graph:
 
     def over(self, store: ox.Store | None) -> Engine:
         """Return the chosen engine over a part of the dataset, over all of it for ``None``; a server has it all."""
-        from . import engines
+        from .rdf import engines
 
         if self.endpoint:
             return engines.Remote(self.endpoint, self.timeout)
@@ -94,13 +95,15 @@ class Graph:
         Raises:
             UnknownNameError, InputError: an option is not understood.
         """
-        from .satisfy import answer
+        from .verdicts.satisfy import answer
 
         ask = question(self.register, **options)
         if self.endpoint or ask.values:
             store = self.for_question(ask)
         else:
-            store = self._guarded(reading.for_answer(self.folder, self.register["homes"], ask, constraints))
+            store = self._guarded(
+                needed_parts.for_answer(self.folder, self.register["homes"], ask, constraints)
+            )
         return answer(store, ask, language, constraints)
 
     def for_question(self, ask: Question) -> Queried:
@@ -113,7 +116,7 @@ class Graph:
             raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
         if self.endpoint:
             return self.engine
-        read = reading.for_values if ask.values else reading.for_question
+        read = needed_parts.for_values if ask.values else needed_parts.for_question
         return self._guarded(read(self.folder, self.register["homes"], ask))
 
     def for_proof(self, ask: Question) -> Queried:
@@ -121,7 +124,7 @@ class Graph:
         return (
             self.engine
             if self.endpoint
-            else self._guarded(reading.for_proof(self.folder, self.register["homes"], ask))
+            else self._guarded(needed_parts.for_proof(self.folder, self.register["homes"], ask))
         )
 
     def _guarded(self, store: ox.Store) -> Queried:
@@ -132,7 +135,7 @@ class Graph:
         self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
     ) -> list[Proof]:
         """Return the proof behind the verdicts on a requirement and a label edition, one per product type."""
-        from .explain import explain
+        from .verdicts.explain import explain
 
         return explain(self, requirement, edition, product, as_of)
 
@@ -142,7 +145,7 @@ class Graph:
         Parameters are bound to variables, never put into the text. A name of ours (``tco-certified-8``),
         a CURIE, an IRI or a literal is understood by the type that the header gives.
         """
-        from .answers import ask
+        from .catalogue.binding import ask
 
         return ask(self, name_or_text, {**(parameters or {}), **more})
 
@@ -207,4 +210,4 @@ def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float |
     """
     if engine not in ("oxigraph", "rdflib"):
         raise InputError(f'engine "{engine}" is not one of oxigraph, rdflib.')
-    return Graph(snapshot.ensure(), engine, endpoint, timeout)
+    return Graph(parts.ensure(), engine, endpoint, timeout)

@@ -7,7 +7,7 @@ import sys
 from typing import Any, NoReturn
 
 from gppgraph.errors import InputError
-from gppgraph.render import FORMATS, width
+from gppgraph.output.tables import FORMATS, width
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -143,7 +143,7 @@ def emit(text: str | bytes, output: str | None) -> None:
     if output and output != "-":
         from pathlib import Path
 
-        from gppgraph.turtle import write_atomically
+        from gppgraph.rdf.turtle import write_atomically
 
         write_atomically(Path(output), text)
     elif isinstance(text, bytes):

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from gppgraph.render import FORMATS, render
+from gppgraph.output.tables import FORMATS, render
 
 from .common import add_engine, add_format, command, emit
 
@@ -36,8 +36,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison; exit code 1 if there is nothing to compare."""
-    from gppgraph.compare import COLUMNS, compare
     from gppgraph.graph import load
+    from gppgraph.verdicts.compare import COLUMNS, compare
 
     graph = load(options.engine, options.endpoint, options.timeout)
     found = compare(

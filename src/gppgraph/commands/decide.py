@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from ..asking import parse_day
-from ..decide import ask, decision_routes, decision_steps, parse_answers, to_json, to_text, walk
+from ..decisions.decide import ask, decision_routes, decision_steps, parse_answers, to_json, to_text, walk
+from ..verdicts.question import parse_day
 from .common import add_format, command, emit
 
 

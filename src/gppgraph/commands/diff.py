@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from typing import Any
 
-from gppgraph.render import render
+from gppgraph.output.tables import render
 
 from .common import add_format, command, emit
 
@@ -35,7 +35,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what differs; exit code 0, or 1 with ``--exit-code`` where something does."""
-    from gppgraph.diff import VERDICT, compare
+    from gppgraph.verdicts.diff import VERDICT, compare
 
     found = [
         change for change in compare(options.old, options.new) if change.word_changed or not options.words

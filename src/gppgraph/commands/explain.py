@@ -29,9 +29,9 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the proofs; exit code 0."""
-    from gppgraph.explain import as_text
     from gppgraph.graph import load
-    from gppgraph.records import plain
+    from gppgraph.output.records import plain
+    from gppgraph.verdicts.explain import as_text
 
     proofs = load().explain(options.requirement, options.edition, options.product, options.as_of)
     if options.format == "json":

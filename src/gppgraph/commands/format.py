@@ -28,8 +28,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Format files; exit code 1 if ``--check`` finds one that would change."""
-    from gppgraph.sources import sources
-    from gppgraph.turtle import format_files
+    from gppgraph.rdf.turtle import format_files
+    from gppgraph.workspace import sources
 
     paths = [Path(name) for name in options.files] or [source.path for source in sources()]
     changed = format_files(paths, options.check)

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from gppgraph.render import render
+from gppgraph.output.tables import render
 
 from .common import add_format, command, emit
 
@@ -39,8 +39,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the gaps; exit code 0."""
-    from gppgraph.gaps import as_record, gaps
     from gppgraph.graph import load
+    from gppgraph.verdicts.gaps import as_record, gaps
 
     records = [as_record(gap) for gap in gaps(load(), options.set, options.kind, options.limit or None)]
     if options.format == "json":

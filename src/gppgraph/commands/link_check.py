@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gppgraph.render import render
-from gppgraph.turtle import write_atomically
+from gppgraph.output.tables import render
+from gppgraph.rdf.turtle import write_atomically
 
 from .common import add_format, command, emit
 
@@ -34,8 +34,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what a person should look at; exit code 1 if there is anything, 0 with ``--sssom``."""
+    from gppgraph.explore.links import proposals, sssom
     from gppgraph.graph import load
-    from gppgraph.links import proposals, sssom
 
     graph = load()
     if options.sssom:

@@ -40,8 +40,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the dataset; exit code 0."""
-    from gppgraph.snapshot import ensure
-    from gppgraph.upload import Upload
+    from gppgraph.build.parts import ensure
+    from gppgraph.rdf.upload import Upload
 
     upload = Upload(ensure(), options.endpoint, options.protocol, options.batch, options.timeout)
     shown = [-1]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gppgraph.turtle import write_atomically
+from gppgraph.rdf.turtle import write_atomically
 
 from .common import add_language, add_verdict_options, buyer_values, command, emit
 
@@ -31,10 +31,10 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the matrix and write the files asked for; exit code 0."""
-    from gppgraph.asking import question
     from gppgraph.graph import load
-    from gppgraph.matrix import matrix, terminal
-    from gppgraph.matrix_files import html, svg
+    from gppgraph.verdicts.matrix import matrix, terminal
+    from gppgraph.verdicts.matrix_files import html, svg
+    from gppgraph.verdicts.question import question
 
     graph = load()
     chosen = {

@@ -36,9 +36,9 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; exit code 0."""
+    from gppgraph.build.parts import on_stderr
     from gppgraph.graph import load
     from gppgraph.publish import publish
-    from gppgraph.snapshot import on_stderr
     from gppgraph.terms import BASE
 
     languages = [name.strip() for name in options.lang.split(",") if name.strip()]

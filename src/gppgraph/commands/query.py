@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gppgraph.errors import InputError
-from gppgraph.render import FORMATS, render
-from gppgraph.results import RESULT_FORMATS
+from gppgraph.output.tables import FORMATS, render
+from gppgraph.rdf.results import RESULT_FORMATS
 
 from .common import add_engine, add_format, command, emit
 
@@ -51,7 +51,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; exit code 1 if it is empty."""
-    from gppgraph.queries import catalogue
+    from gppgraph.catalogue.query import catalogue
 
     if options.list:
         rows = [
@@ -66,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
         return 0
     if options.docs:
+        from gppgraph.catalogue.docs import page
         from gppgraph.graph import load
-        from gppgraph.questions import page
 
         emit(page(load()), options.docs)
         return 0
@@ -75,12 +75,12 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("name a query, a file or - for stdin; gppgraph query --list shows the catalogue.")
     text = sys.stdin.read() if options.name == "-" else options.name
     if options.show:
-        from gppgraph.answers import find
+        from gppgraph.catalogue.binding import find
 
         emit(find(text).text, options.output)
         return 0
     from gppgraph.graph import load
-    from gppgraph.results import named, write
+    from gppgraph.rdf.results import named, write
     from gppgraph.terms import curie
 
     graph = load(options.engine, options.endpoint, options.timeout)

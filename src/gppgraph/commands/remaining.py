@@ -46,8 +46,8 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print or write the checklist; exit code 0."""
     from gppgraph.graph import load
-    from gppgraph.remaining import remaining
-    from gppgraph.remaining_forms import write
+    from gppgraph.verdicts.checklist import write
+    from gppgraph.verdicts.remaining import remaining
 
     if options.format == "docx" and not options.output:
         raise InputError("a docx file is not for the screen; name a file by --output.")

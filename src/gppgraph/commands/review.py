@@ -7,8 +7,8 @@ import os
 from typing import Any
 
 from gppgraph.errors import InputError
-from gppgraph.linking.review import COUNTRIES, FORMATS
-from gppgraph.words import LANGUAGES
+from gppgraph.languages import LANGUAGES
+from gppgraph.review.review import COUNTRIES, FORMATS
 
 from .common import add_format, command, emit
 
@@ -40,11 +40,11 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the review; exit 1 where something is to be corrected."""
-    from gppgraph.asking import parse_day
     from gppgraph.graph import load
-    from gppgraph.linking.comments import as_docx
-    from gppgraph.linking.readers import read
-    from gppgraph.linking.review import WRITERS, review
+    from gppgraph.review.comments import as_docx
+    from gppgraph.review.review import WRITERS, review
+    from gppgraph.texts.read.readers import read
+    from gppgraph.verdicts.question import parse_day
 
     if options.format == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gppgraph.render import render
+from gppgraph.output.tables import render
 
 from .common import add_engine, add_format, add_language, add_verdict_options, buyer_values, command, emit
 
@@ -74,7 +74,7 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 0, or 1 if none is of the kind asked for."""
     from gppgraph.graph import load
-    from gppgraph.satisfy import as_json
+    from gppgraph.verdicts.satisfy import as_json
 
     verdicts = load(options.engine, options.endpoint, options.timeout).satisfy(
         requirement=options.requirement,

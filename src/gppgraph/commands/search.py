@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from gppgraph.render import FORMATS, render
+from gppgraph.output.tables import FORMATS, render
 
 from .common import add_format, command, emit
 
@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     import sys
 
     from gppgraph.errors import InputError
+    from gppgraph.explore.search import as_rows, index
     from gppgraph.graph import load
-    from gppgraph.search import as_rows, index
 
     if options.sentence:
         return _sentence(options)
@@ -65,8 +65,8 @@ def run(options: argparse.Namespace) -> int:
 def _sentence(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from gppgraph.closest import criteria
     from gppgraph.errors import InputError
+    from gppgraph.explore.sentence import criteria
     from gppgraph.graph import load
 
     if options.kind:

@@ -22,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     """Print what is known; exit code 0."""
     from dataclasses import asdict
 
+    from gppgraph.explore.show import as_text, show
     from gppgraph.graph import load
-    from gppgraph.show import as_text, show
 
     graph = load()
     if options.format == "json":

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from gppgraph.render import render
+from gppgraph.output.tables import render
 from gppgraph.terms import slug
 
 from .common import command, emit
@@ -50,8 +50,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from gppgraph import passages as passages_
     from gppgraph.graph import load
+    from gppgraph.passages import check as passages_
 
     graph = load()
     against = Path(options.against) if options.against else None
@@ -101,7 +101,7 @@ def _as_json(reports: list[Any], facts: list[Any], verdicts: list[Any]) -> str:
 
 
 def _as_text(reports: list[Any], facts: list[Any], verdicts: list[Any]) -> str:
-    from gppgraph.passages import STATUSES
+    from gppgraph.passages.check import STATUSES
 
     counts: dict[str, dict[str, Any]] = {}
     for report in reports:
@@ -153,8 +153,8 @@ def _few(names: list[str]) -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from gppgraph.beside import beside
     from gppgraph.graph import load
+    from gppgraph.passages.show import beside
 
     folder = options.dir or os.environ.get("GPPGRAPH_SOURCES")
     emit(beside(load(), options.id, Path(folder) if folder else None), None)
@@ -163,9 +163,9 @@ def _show(options: argparse.Namespace) -> int:
 
 def _record(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
-    from gppgraph.passages import IMPRINTS, imprints, passages
-    from gppgraph.sources import root
-    from gppgraph.turtle import write_atomically
+    from gppgraph.passages.check import IMPRINTS, imprints, passages
+    from gppgraph.rdf.turtle import write_atomically
+    from gppgraph.workspace import root
 
     stale = []
     for name, content in imprints(passages(load()), Path(options.folder)).items():

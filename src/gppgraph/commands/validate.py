@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gppgraph.findings import LEVELS
+from gppgraph.validation.finding import LEVELS
 
 from .common import command, emit
 
@@ -52,8 +52,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Validate; exit 0 fine, 1 findings at the level of ``--fail-on``, 2 something could not be checked."""
+    from gppgraph.processes import LimitError, limited
     from gppgraph.validation.forms import FORMATS as WRITERS
-    from gppgraph.validation.limits import LimitError, limited
     from gppgraph.validation.run import Report, validate
 
     paths = [Path(name) for name in options.files]

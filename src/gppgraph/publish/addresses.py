@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from ..errors import OutputError
+from ..languages import LANGUAGES as LANGUAGES
 from ..terms import BASE, PREFIXES
-from ..words import LANGUAGES as LANGUAGES
 
 # Endings of the machine formats of one thing, with their media types.
 FORMATS = {

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..bounds import number
 from ..terms import iri, slug
-from . import bounds
-from .verdicts import certificate, natural
-from .words import Words
+from ..verdicts.wording import number
+from . import constraints
+from .pairs import certificate, natural
+from .site_words import Words
 from .world import World
 
 COLUMNS = ("NO", "DK", "EU", "other", "law", "label")
@@ -50,10 +50,10 @@ def figures(world: World, words: Words, concept: str) -> Figures:
     found: dict[tuple[str, str], Decimal | None] = {}
     units: set[str | None] = set()
     for node in world.sources(concept, "cccev:constrains"):
-        owner = bounds.owner_of(world, node)
+        owner = constraints.owner_of(world, node)
         if owner is None:
             continue
-        bound = bounds.describe(world, words, node)
+        bound = constraints.describe(world, words, node)
         stated = world.one(node, "gpp:value")
         if stated is not None:
             units.add(world.one(node, "gpp:unit"))
@@ -81,7 +81,7 @@ def figures(world: World, words: Words, concept: str) -> Figures:
     return Figures(
         [(name, groups[name]) for name in COLUMNS if name in groups],
         _marks(values, logarithmic) if comparable else [],
-        bounds.unit_name(world, words, next(iter(units))) if comparable else "",
+        constraints.unit_name(world, words, next(iter(units))) if comparable else "",
         logarithmic,
     )
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ..sources import DERIVED, ENTAILED, root
 from ..terms import BASE, PREFIXES, iri, slug
+from ..workspace import DERIVED, ENTAILED, root
 from .dumps import MEDIA, Dump
-from .formats import serialize
+from .rdf_formats import serialize
 
 if TYPE_CHECKING:
     from .site import Site
@@ -81,7 +81,7 @@ def _citation() -> str:
 def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
     """Return the description in DCAT-AP, VoID and SPARQL 1.1 Service Description."""
     about, base = _Describer(), site.base
-    from .words import Words
+    from .site_words import Words
 
     publisher, dataset, service = (
         f"{BASE}catalog#publisher",

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ..sources import DERIVED, ENTAILED
 from ..terms import PREFIXES, slug
-from .formats import CONTEXT, nodes, ordered, used
-from .verdicts import Pairs, natural
+from ..workspace import DERIVED, ENTAILED
+from .pairs import Pairs, natural
+from .rdf_formats import CONTEXT, nodes, ordered, used
 from .world import World
 
 PARTS = ("asserted", "derived", "all")

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from ..terms import BASE, iri, slug
 from . import addresses
-from .formats import curie
-from .words import Words
+from .rdf_formats import curie
+from .site_words import Words
 
 if TYPE_CHECKING:
     from .site import Site

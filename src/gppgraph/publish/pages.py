@@ -7,15 +7,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from ..linking.marked import style
-from ..linking.readers import PASTED
 from ..terms import BASE, iri, slug
-from . import charts, compare, ontology, schema_org, searching, views
-from .formats import curie
+from ..texts.marked import style
+from ..texts.read.readers import PASTED
+from . import charts, schema_org, searching, topic_pages, views, vocabulary_pages
+from .catalogue_pages import questions
 from .pagecontext import Page, upper_first
-from .questions import questions
-from .verdicts import LETTERS, matrix_data, natural
-from .words import Words
+from .pairs import LETTERS, matrix_data, natural
+from .rdf_formats import curie
+from .site_words import Words
 
 if TYPE_CHECKING:
     import jinja2
@@ -82,7 +82,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
     """Write every page in every language, the assets, and the files that scripts read."""
     made = environment()
     queries = questions()
-    topics = compare.topics(site)
+    topics = topic_pages.topics(site)
     things = [path for path in site.world.documents() if path != "index"]
     site.paths |= set(things) | set(FIXED)
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
@@ -111,7 +111,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         for name, value in (
             ("matrix", data),
             ("search", searching.index(site, words)),
-            ("terms", ontology.completions(site, words)),
+            ("terms", vocabulary_pages.completions(site, words)),
         ):
             site.write(
                 f"assets/{name}-{language}.js",
@@ -135,10 +135,12 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
         draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
         for query in queries:
             draw(f"queries/{query.name}", "query", query=query, text=_bare(query.text), base=BASE)
-        draw("compare/index", "compare", **compare.overview(site, words))
+        draw("compare/index", "compare", **topic_pages.overview(site, words))
         for name in topics:
             draw(
-                f"compare/{name}", "compare-topic", **compare.view(Page(site, f"compare/{name}", words), name)
+                f"compare/{name}",
+                "compare-topic",
+                **topic_pages.view(Page(site, f"compare/{name}", words), name),
             )
         draw("browse/index", "browse", kind=None, groups=[], kinds=KINDS, counts=dict(_counts(site)))
         for kind in KINDS:
@@ -157,7 +159,7 @@ def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> No
     subjects = site.world.subjects(path)
     subject = BASE + path
     if path in ("ns", "shapes") or subject not in subjects:
-        draw(path, "terms", **ontology.view(page, subjects))
+        draw(path, "terms", **vocabulary_pages.view(page, subjects))
         return
     kinds = {slug(kind).removeprefix("gpp:") for kind in site.world.values(subject, "rdf:type")}
     draw(

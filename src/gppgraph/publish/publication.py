@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError, MissingExtraError, OutputError
 from ..terms import BASE
 from .addresses import LANGUAGES
-from .formats import context, every
+from .pairs import natural, read_pairs
+from .rdf_formats import context, every
 from .site import Site
-from .verdicts import natural, read_pairs
-from .words import Words
+from .site_words import Words
 from .world import World
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _write(
     report: Callable[[], Any],
     say: Callable[[str], None],
 ) -> Site:
-    from ..links import sssom
+    from ..explore.links import sssom
     from . import describe, dumps, hosting, pages
 
     say("arranging the dataset by subject")

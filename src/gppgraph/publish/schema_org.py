@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import BASE
 from .addresses import FORMATS
 from .pagecontext import Page
-from .words import Words
+from .site_words import Words
 
 if TYPE_CHECKING:
     from .site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..terms import BASE, PREFIXES, iri
-from .words import Words
+from .site_words import Words
 
 if TYPE_CHECKING:
     from .site import Site

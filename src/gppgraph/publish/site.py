@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .verdicts import Pairs
+from .pairs import Pairs
 from .world import World
 
 if TYPE_CHECKING:

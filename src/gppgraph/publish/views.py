@@ -8,12 +8,12 @@ from typing import Any
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
-from ..bounds import number
-from ..satisfy import Verdict
 from ..terms import PREFIXES, expand, iri, slug
-from . import bounds, verdicts
-from .formats import curie
+from ..verdicts.satisfy import Verdict
+from ..verdicts.wording import number
+from . import constraints, pairs
 from .pagecontext import Page, spoken_words, upper_first
+from .rdf_formats import curie
 from .world import HIDDEN, TYPE
 
 # Shown elsewhere on the page than in the table of statements.
@@ -23,7 +23,7 @@ _SHOWN = {
     "isDefinedBy",
 } | HIDDEN  # fmt: skip
 MOST = 40
-_RANK = {word: place for place, word in enumerate(verdicts.LETTERS)}
+_RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
 # Verdicts that say only that nothing is asked, or of other goods.
 _NOTHING = frozenset(["not-applicable", "not-specified", "not-covered"])
 
@@ -49,7 +49,7 @@ def thing(page: Page, subject: str) -> dict[str, Any]:
         "notes": _all_texts(page, subject, "gpp:editorialNote"),
         "facts": facts(page, subject),
         "places": places(page, subject),
-        "bound": bounds.describe(world, page.words, subject),
+        "bound": constraints.describe(world, page.words, subject),
         "parts": parts(page, subject, "cccev:hasRequirement"),
         "alternatives": parts(page, subject, "gpp:hasAlternative"),
         "advice": parts(page, subject, "gpp:hasRecommendation"),
@@ -157,7 +157,7 @@ def parts(page: Page, subject: str, name: str) -> list[dict[str, Any]]:
             "id": slug(part),
             "row": world.one(part, "gpp:row"),
             "text": page.text(part, "dcterms:description"),
-            "bound": bounds.describe(world, page.words, part),
+            "bound": constraints.describe(world, page.words, part),
             "parameter": world.one(part, "gpp:parameterName"),
             "confidence": slug(world.one(part, "gpp:confidence") or ""),
             "modality": world.one(part, "gpp:modality"),
@@ -165,7 +165,7 @@ def parts(page: Page, subject: str, name: str) -> list[dict[str, Any]]:
             "places": places(page, part),
             "products": world.values(part, "gpp:appliesToProduct"),
         }
-        for part in sorted(world.values(subject, name), key=verdicts.natural)
+        for part in sorted(world.values(subject, name), key=pairs.natural)
     ]
 
 
@@ -252,7 +252,7 @@ def set_rows(page: Page, owner: str) -> list[dict[str, Any]]:
         for edition, words in best.items()
         if set(words) - _NOTHING
     ]
-    return sorted(rows, key=lambda row: verdicts.natural(row["edition"]))
+    return sorted(rows, key=lambda row: pairs.natural(row["edition"]))
 
 
 def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
@@ -271,7 +271,7 @@ def label_rows(page: Page, edition: str) -> list[dict[str, Any]]:
             "set": owner,
             "counts": _tally([row["verdict"] for rows in levels.values() for row in rows]),
             "levels": [
-                (level, sorted(rows, key=lambda row: verdicts.natural(row["iri"])))
+                (level, sorted(rows, key=lambda row: pairs.natural(row["iri"])))
                 for level, rows in sorted(levels.items(), key=lambda item: item[0] or "")
             ],
         }
@@ -284,7 +284,7 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
     world = page.site.world
     found = page.site.pairs.get((requirement, edition), [])
     shown = []
-    for case in verdicts.cases(found):
+    for case in pairs.cases(found):
         steps = [_step(page, outcome) for outcome in case.verdict.constraints]
         shown.append({"verdict": case.verdict, "products": case.products, "steps": steps})
     thing = iri("req", requirement)
@@ -301,7 +301,7 @@ def pair(page: Page, requirement: str, edition: str) -> dict[str, Any]:
         "cases": shown,
         "summary": merged(found),
         "first": found[0] if found else None,
-        "certificate": verdicts.certificate(world, iri("label", edition)),
+        "certificate": pairs.certificate(world, iri("label", edition)),
         "accepted": [
             statement
             for statement in world.sources(iri("label", edition), "gpp:aboutEdition")
@@ -318,11 +318,11 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
     given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
     why = [page.text(iri("outcome", outcome.outcome), "gpp:reason")]
     if given is None and outcome.outcome == "silent":
-        silent = verdicts.binds_nobody_labelled(world, asked)
+        silent = pairs.binds_nobody_labelled(world, asked)
         why.append(Markup(escape(words["silent-party" if silent else "silent-complete"])))
     why += [
         reason
-        for name in verdicts.shortfalls(world, outcome)
+        for name in pairs.shortfalls(world, outcome)
         if (reason := page.text(iri("gpp", name), "gpp:reason"))
     ]
     return {
@@ -330,9 +330,9 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
         "asked": asked,
         "given": given,
         "text": page.text(asked, "dcterms:description"),
-        "required": bounds.describe(world, words, asked),
-        "offered": bounds.describe(world, words, given) if given else "",
-        "unit": bounds.unit_name(world, words, _unit(outcome.unit)) if outcome.unit else "",
+        "required": constraints.describe(world, words, asked),
+        "offered": constraints.describe(world, words, given) if given else "",
+        "unit": constraints.unit_name(world, words, _unit(outcome.unit)) if outcome.unit else "",
         "why": why,
         "asked_at": places(page, asked),
         "offered_at": places(page, given) if given else [],

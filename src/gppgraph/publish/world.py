@@ -7,9 +7,9 @@ from functools import cache
 
 import pyoxigraph as ox
 
-from ..snapshot import PAIRWISE
-from ..sources import DERIVED, ENTAILED
+from ..build.parts import PAIRWISE
 from ..terms import BASE, iri, slug
+from ..workspace import DERIVED, ENTAILED
 from .addresses import document
 
 Values = dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]

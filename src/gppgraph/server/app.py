@@ -15,25 +15,27 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
-from ..linking import served
-from ..queries import Query, read
-from ..sources import query_files
-from . import answers, documents, functions
-from .api import Interface
-from .edge import Edge
-from .guarded import protocol
-from .logs import Handler, Log
-from .metrics import Metrics
-from .nursery import Nursery
-from .pool import Pool
-from .protocol import Endpoint
-from .reviewing import PAGES, Reviews
+from ..review import served
+from ..workspace import query_files
+from . import documents
+from .http import responses
+from .http.connection_limits import protocol
+from .http.logs import Handler, Log
+from .http.metrics import Metrics
+from .http.middleware import Edge
+from .routes.rest import Interface
+from .routes.reviews import PAGES, Reviews
+from .routes.site_files import Site
+from .routes.sparql_protocol import Endpoint
+from .routes.things import Things
 from .settings import Settings
-from .site import Site
-from .things import Things
-from .worker import World
+from .workers import functions
+from .workers.forkserver import Nursery
+from .workers.pool import Pool
+from .workers.worker import World
 
 _METHODS = ["GET", "HEAD", "POST"]
 _POSTED = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
@@ -52,8 +54,10 @@ def catalogue(log: Log) -> dict[str, Query]:
 
 def world(graph: Graph, settings: Settings, log: Log) -> World:
     """Return what workers are born with; everything that they import later is imported here."""
-    from .. import answers, compare, explain, names, satisfy  # noqa: F401
-    from .screen import screen
+    from .. import spelling  # noqa: F401
+    from ..catalogue import binding  # noqa: F401
+    from ..verdicts import compare, explain, satisfy  # noqa: F401
+    from .workers.query_guard import screen
 
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
@@ -133,7 +137,7 @@ class Server:
         rows = "".join(
             f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.told().items()
         )
-        return answers.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
+        return responses.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
 
     async def measured(self, request: Request) -> Response:
         """Return the metrics."""

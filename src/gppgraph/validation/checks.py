@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..catalogue.query import read_header
 from ..errors import QueryError
-from ..findings import GRAPH, SOURCE, Finding, Severity
-from ..queries import read_header
-from ..sources import root
-from ..store import Row, Term, select
+from ..rdf.store import Row, Term, select
 from ..terms import iri, slug
+from ..workspace import root
+from .finding import GRAPH, SOURCE, Finding, Severity
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")

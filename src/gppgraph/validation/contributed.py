@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
-from ..findings import GRAPH, Finding, Severity
-from ..sources import DERIVED
-from ..store import Term, select
+from ..rdf.store import Term, select
 from ..terms import BASE, PREFIXES, curie, iri, slug
+from ..workspace import DERIVED
+from .finding import GRAPH, Finding, Severity
 from .reading import Contribution, ill_typed, well_typed
 
 CODES = frozenset(

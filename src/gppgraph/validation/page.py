@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from ..findings import Finding
 from ..terms import slug
+from .finding import Finding
 from .report import TITLES, by_section, grouped, passages, place, summary
 from .run import Report
 

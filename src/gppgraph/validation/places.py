@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..findings import Finding
-from ..sources import Source
-from ..store import select
+from ..rdf.store import select
 from ..terms import curie, expand, slug
+from ..workspace import Source
+from .finding import Finding
 
 _PASSAGE = """
 PREFIX dcterms: <http://purl.org/dc/terms/>

@@ -17,8 +17,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import SourceError
-from ..findings import GRAPH, Finding, Severity
 from ..terms import PREFIXES
+from .finding import GRAPH, Finding, Severity
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 64

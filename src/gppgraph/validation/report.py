@@ -10,8 +10,8 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 
-from ..findings import GRAPH, SOURCE, Finding, Severity
 from ..terms import BASE, PREFIXES, curie, iri
+from .finding import GRAPH, SOURCE, Finding, Severity
 from .run import Report
 
 TITLES = {GRAPH: "Faults of the graph", SOURCE: "Inconsistencies of the sources"}

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from .. import sources
+from .. import workspace
 from ..errors import GppGraphError, InputError, UnitError
-from ..findings import Finding, fails
-from ..store import load_files
+from ..rdf.store import load_files
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
+from .finding import Finding, fails
 from .places import Places
 
 _SHAPES = iri("graph", "shapes-")
-_CONCLUDED = {ox.NamedNode(sources.ENTAILED), ox.NamedNode(sources.DERIVED)}
+_CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
 
 
 def _refuse_unknown(code: str) -> None:
-    from ..names import near
+    from ..spelling import near
 
     if code in contributed.CODES:
         return
     codes = {check.code for check in checks.checks()} | contributed.CODES
     if ":" in code:
-        files = (source for source in sources.sources() if source.graph.startswith(_SHAPES))
+        files = (source for source in workspace.sources() if source.graph.startswith(_SHAPES))
         codes = {
             curie(quad.subject.value) for quad in load_files(files) if isinstance(quad.subject, ox.NamedNode)
         }
@@ -84,23 +84,23 @@ def _refuse_unknown(code: str) -> None:
 
 def shipped_store() -> ox.Store:
     """Return the shipped dataset with what follows from it."""
-    from .. import snapshot
+    from ..build import parts
 
     try:
-        return snapshot.open_parts(snapshot.ensure())
+        return parts.open_parts(parts.ensure())
     except UnitError:  # to be reported among the findings, not to end them
-        store = load_files(sources.sources())
+        store = load_files(workspace.sources())
         conclude(store)
         return store
 
 
 def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
     """Compute ``graph/entailed``, or what ``added`` quads add to it, and ``graph/derived`` anew."""
-    from ..closure import entail
-    from ..derive import derive
+    from ..build.closure import entail
+    from ..build.rules import derive
 
     if added is None:
-        store.clear_graph(ox.NamedNode(sources.ENTAILED))
+        store.clear_graph(ox.NamedNode(workspace.ENTAILED))
     store.extend(entail(store, added))
     derive(store)
 
@@ -127,7 +127,7 @@ def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     wanted = _wanted(only)
     for check in wanted:
         found += checks.run_check(check, data)
-    places = Places(data, sources.sources(), sources.root())
+    places = Places(data, workspace.sources(), workspace.root())
     return Report(
         subject,
         engine,
@@ -171,7 +171,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         found += faults
     subjects = {str(quad.subject) for quad in added}
     own = [
-        sources.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"))
+        workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"))
         for item in contributions
     ]
     nodes: set[str] = set()
@@ -190,7 +190,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
             found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         found += contributed.changed_answers(shipped, union)
         shipped = union
-    places = Places(shipped, [*own, *sources.sources()], sources.root())
+    places = Places(shipped, [*own, *workspace.sources()], workspace.root())
     unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
         subject,

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ..errors import GppGraphError
-from ..findings import GRAPH, Finding, Severity
 from ..terms import PREFIXES, curie, iri, slug
+from .finding import GRAPH, Finding, Severity
 from .lint import lint
 
 if TYPE_CHECKING:

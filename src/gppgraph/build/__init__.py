@@ -1,0 +1,1 @@
+"""From the files of a workspace to a snapshot: checks, closure, rules, parts."""

@@ -1,0 +1,58 @@
+"""Statements that cannot be compared with others of their property are an error before any rule runs."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..errors import InputError, UnitError
+from ..rdf.store import select, text
+from ..terms import PREFIXES, curie, slug
+
+_MISMATCH = f"""
+PREFIX gpp: <{PREFIXES["gpp"]}>
+PREFIX cccev: <{PREFIXES["cccev"]}>
+SELECT DISTINCT ?facet ?concept ?printed ?canonical WHERE {{
+  ?facet gpp:printedValue ?value ;
+    cccev:constrains ?concept .
+  ?concept gpp:canonicalUnit ?canonical .
+  OPTIONAL {{ ?facet gpp:printedUnit ?printed }}
+  FILTER NOT EXISTS {{ ?facet gpp:printedUnit ?unit . ?unit gpp:convertsTo ?canonical }}
+}}
+ORDER BY ?facet"""
+
+
+def check_units(store: ox.Store) -> None:
+    """Do nothing if every printed value can be compared with others of its property.
+
+    Raises:
+        UnitError: naming the first statement whose unit is missing or of another kind of quantity.
+    """
+    for row in select(store, _MISMATCH):
+        statement, concept = slug(text(row["facet"]) or ""), slug(text(row["concept"]) or "")
+        wanted = curie(text(row["canonical"]) or "")
+        if row["printed"] is None:
+            raise UnitError(
+                f"{statement}: the value on {concept} has no unit; state one that converts to {wanted}."
+            )
+        raise UnitError(
+            f"{statement}: {curie(text(row['printed']) or '')} does not convert to {wanted}, the unit of {concept}; "
+            f"they are different kinds of quantity, or ontology/codes/unit.ttl lacks the conversion."
+        )
+
+
+def check_operators(store: ox.Store) -> None:
+    """Do nothing if every operator fits the kind of the property that it bounds.
+
+    Raises:
+        InputError: naming the first statement whose operator does not.
+    """
+    for row in sorted(select(store, text_of("operator-does-not-fit")), key=str):
+        statement, operator, concept, kind = (
+            slug(text(row[name]) or "") for name in ("focus", "value", "concept", "kind")
+        )
+        raise InputError(
+            f"{statement}: the operator {operator} does not fit {concept}, which is of kind {kind}; "
+            "numbers and steps take at-least, more-than, at-most or less-than, yes-or-no properties holds, "
+            "lists all-of or one-of, conformity conforms-to, formulas within."
+        )

@@ -1,0 +1,57 @@
+"""Whether a snapshot fits the files it was built from: by their stat where that can be trusted, else by their bytes.
+
+As git does with its index, size and times of every file are kept beside the snapshot. They are not kept
+while a file is so young that it could change once more within the same tick of the clock.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from .. import workspace
+from ..errors import OutputError
+
+# Clocks of file systems tick at least every two seconds (FAT).
+TICK = 2 * 10**9
+
+
+def is_fresh(folder: Path, root: Path) -> bool:
+    """Return whether the snapshot ``folder`` was built from the files under ``root`` as they are now."""
+    try:
+        built = (folder / "digest").read_text(encoding="utf-8").strip()
+    except OSError:
+        return False
+    record = folder.with_name(f"{folder.name}.stat")
+    newest, seen = _stat(root)
+    seen = f"{built}\n{seen}"
+    with suppress(OSError, UnicodeDecodeError):
+        if record.read_text(encoding="utf-8") == seen:
+            return True
+    if built != workspace.digest(root):
+        return False
+    if newest < time.time_ns() - TICK:
+        from ..rdf.turtle import write_atomically
+
+        with suppress(OutputError):  # a folder that may not be written costs time, no more
+            write_atomically(record, seen)
+    return True
+
+
+def _stat(root: Path) -> tuple[int, str]:
+    """Return the newest time of the files that a snapshot depends on, and one line on each of them.
+
+    The time of change cannot be set by hand, as that of modification can.
+    """
+    newest, lines = 0, []
+    for folder in ("ontology", "data", "queries/answers"):
+        for top, _, names in os.walk(root / folder):
+            for name in names:
+                if name.endswith((".ttl", ".rq")):
+                    path = os.path.join(top, name)
+                    found = os.stat(path)
+                    newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+                    lines.append(f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n")
+    return newest, "".join(sorted(lines))

@@ -1,0 +1,1 @@
+"""The query catalogue: its files with their headers, and the binding of parameters."""

@@ -1,0 +1,120 @@
+"""A query, its parameters and the graph give an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ..errors import InputError, QueryError, UnknownNameError
+from ..rdf.store import Term
+from ..terms import BASE, expand, iri
+from .query import Query, path_of, read
+
+if TYPE_CHECKING:
+    from ..graph import Answer, Graph
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_SECONDARY = tuple(
+    iri(prefix, "") for prefix in ("graph", "passage", "doc", "note", "ref", "proof", "statement")
+)
+_IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`]')
+
+
+def find(name_or_text: str) -> Query:
+    """Return the query of a catalogue name, a file, or SPARQL text.
+
+    Raises:
+        UnknownNameError: a bare word that is no query; near matches are given.
+        QueryError: a file cannot be read.
+    """
+    if _NAME.fullmatch(name_or_text):
+        return read(path_of(name_or_text))
+    if name_or_text.endswith(".rq"):
+        path = Path(name_or_text)
+        try:
+            content = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise QueryError(f"{path}: cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise QueryError(f"{path}: cannot be read: it is no text in UTF-8.") from error
+        return read(path) if "#+ summary" in content else Query(name=path.stem, text=content, path=path)
+    return Query(name="query", text=name_or_text)
+
+
+def bind(query: Query, parameters: Mapping[str, Any], graph: Graph) -> dict[str, Term]:
+    """Return the parameters as RDF terms by the types of the header.
+
+    Raises:
+        InputError: a parameter is unknown, missing or not of its type.
+    """
+    declared = query.parameters
+    unknown = [name for name in parameters if declared and name not in declared]
+    if unknown:
+        raise InputError(
+            f'query {query.name} has no parameter "{unknown[0]}"; it has: {", ".join(declared)}.'
+        )
+    missing = [name for name, entry in declared.items() if entry.get("required") and name not in parameters]
+    if missing:
+        raise InputError(f"query {query.name} needs a value for: {', '.join(missing)}.")
+    return {
+        name: _term(name, value, declared.get(name, {}).get("type", ""), graph)
+        for name, value in parameters.items()
+    }
+
+
+def _term(name: str, value: Any, kind: str, graph: Graph) -> Term:
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return value
+    typed = str(value)
+    if kind == "date":
+        from ..verdicts.question import parse_day
+
+        return ox.Literal(parse_day(typed).isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))
+    if kind == "number":
+        try:
+            float(typed)
+        except ValueError as error:
+            raise InputError(f'{name}: "{typed}" is no number.') from error
+        return ox.Literal(typed, datatype=ox.NamedNode(iri("xsd", "decimal")))
+    if kind == "string":
+        return ox.Literal(typed)
+    return ox.NamedNode(_iri(name, typed, graph))
+
+
+def _iri(name: str, typed: str, graph: Graph) -> str:
+    """Return the IRI that a full IRI, a CURIE or a slug stands for."""
+    expanded = expand(typed)
+    if "://" in expanded or expanded.startswith("urn:"):
+        if _IRI_FORBIDDEN.search(expanded):
+            raise InputError(f'{name}: "{typed}" is no IRI; it has characters that an IRI cannot have.')
+        return expanded
+    matches = graph.things(typed)
+    if len(matches) > 1:  # a name is that of a thing before that of its file, passage or note
+        matches = tuple(match for match in matches if not match.startswith(_SECONDARY)) or matches
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise InputError(f'{name}: "{typed}" stands for several things: {", ".join(matches)}.')
+    raise UnknownNameError(name, typed, graph.near(typed))
+
+
+def ask(graph: Graph, name_or_text: str, parameters: Mapping[str, Any]) -> Answer:
+    """Return the answer of ``graph`` to a query."""
+    from ..graph import Answer
+
+    query = find(name_or_text)
+    bindings = bind(query, parameters, graph)
+    try:
+        result = graph.engine.ask(query.text, bindings)
+    except QueryError as error:
+        raise QueryError(f"{query.path or query.name}: {error}") from error
+    return Answer(result.columns, tuple(result.rows))
+
+
+def is_ours(term: Term | None) -> bool:
+    """Return whether a term is an IRI under our base."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(BASE)

@@ -1,0 +1,140 @@
+"""The query catalogue: ``.rq`` files with a header, read and checked. Runs nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ..errors import MissingExtraError, QueryError, UnknownNameError
+from ..terms import expand
+from ..workspace import query_files, root
+
+TYPES = ("iri", "date", "string", "number")
+
+
+class Query(NamedTuple):
+    """One question: its text, and what its header says of it."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    summary: str = ""
+    question: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, dict[str, Any]] = MappingProxyType({})
+    columns: tuple[str, ...] = ()
+    expect: Mapping[str, Any] = MappingProxyType({})
+
+
+def read(path: Path) -> Query:
+    """Return the query of a file.
+
+    Raises:
+        QueryError: the header is no YAML mapping or lacks its summary.
+        MissingExtraError: the file is none of ours, and no YAML can be read.
+    """
+    text = path.read_text(encoding="utf-8")
+    header = read_header(path, text)
+    if "summary" not in header:
+        raise QueryError(f'{path}: the header lacks "summary"')
+    return Query(
+        name=path.stem,
+        text=text,
+        path=path,
+        summary=header["summary"],
+        question=header.get("question", ""),
+        description=(header.get("description") or "").strip(),
+        tags=tuple(header.get("tags") or ()),
+        parameters=dict(header.get("parameters") or {}),
+        columns=tuple(header.get("columns") or ()),
+        expect=dict(header.get("expect") or {}),
+    )
+
+
+def read_header(path: Path, text: str) -> dict[str, Any]:
+    """Return the header of a query: the lines that begin with ``#+``, as YAML.
+
+    Raises:
+        QueryError: it is no YAML mapping.
+        MissingExtraError: the file is none of ours, and no YAML can be read.
+    """
+    try:
+        import yaml
+    except ImportError as error:
+        shipped = _shipped_headers().get(path.name) if path.is_relative_to(root()) else None
+        if shipped is None:
+            raise MissingExtraError(f"{path}: a query with a header", "build") from error
+        return dict(shipped)
+    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
+    try:
+        found = yaml.safe_load("\n".join(lines)) or {}
+    except yaml.YAMLError as error:
+        raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
+    if not isinstance(found, dict):
+        raise QueryError(f"{path}: the header is not a YAML mapping")
+    return found
+
+
+@cache
+def _shipped_headers() -> dict[str, Any]:
+    """Return the headers of the catalogue by file name, as a wheel has them beside its queries."""
+    try:
+        found: dict[str, Any] = json.loads((root() / "queries" / HEADERS).read_text(encoding="utf-8"))
+    except OSError:
+        return {}
+    return found
+
+
+def headers(base: Path) -> str:
+    """Return the headers of every query under ``base`` as JSON: who installs a wheel may have no YAML."""
+    found = {path.name: read_header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
+    return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+
+
+HEADERS = "headers.json"
+
+
+def catalogue() -> list[Query]:
+    """Return every query of the catalogue, by folder and name."""
+    return [read(path) for path in query_files()]
+
+
+def text_of(name: str) -> str:
+    """Return the SPARQL of a catalogue query without reading its header.
+
+    Raises:
+        UnknownNameError: with near matches.
+    """
+    ours = root() / "queries" / "answers" / f"{name}.rq"  # most are, and need no walk through the catalogue
+    return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
+
+
+def named_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the IRIs that queries name: statements with another predicate cannot change their answers."""
+    found = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}
+    return frozenset({expand("rdf:type"), *map(expand, found)})
+
+
+@cache
+def _paths() -> dict[str, Path]:
+    return {path.stem: path for path in query_files()}
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a catalogue query.
+
+    Raises:
+        UnknownNameError: with near matches.
+    """
+    paths = _paths()
+    if name not in paths:
+        from ..spelling import near
+
+        raise UnknownNameError("query", name, near(name, paths))
+    return paths[name]

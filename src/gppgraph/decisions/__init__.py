@@ -1,0 +1,1 @@
+"""Decision tables of the graph and the walk through them."""

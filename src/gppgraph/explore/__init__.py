@@ -1,0 +1,1 @@
+"""Find and show the things of the graph."""

@@ -1,0 +1,164 @@
+"""What is linked to nothing, what may be one thing twice, and the accepted mappings as SSSOM."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..catalogue.query import text_of
+from ..rdf.store import text
+from ..terms import BASE, PREFIXES, curie, slug
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+ALIKE = 0.88
+SSSOM_COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "subject_source",
+    "object_source",
+)
+# Lists that name many things alike on purpose: only their figures and codes differ.
+_NUMBERED = {"unit", "formula", "level", "scale"}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Something for a person to look at."""
+
+    kind: str
+    thing: str
+    other: str = ""
+    note: str = ""
+
+
+def proposals(graph: Graph) -> list[Proposal]:
+    """Return what a person should look at: things without topic, things alone, names alike."""
+    found = [
+        Proposal("no-topic", slug(row["thing"]), note=slug(row["kind"]))
+        for row in _rows(graph, "things-without-topic")
+    ]
+    found += [
+        Proposal("alone", slug(row["thing"]), note="bounds only properties that no other source bounds")
+        for row in _rows(graph, "things-alone")
+    ]
+    labels: dict[str, list[tuple[str, str]]] = {}
+    for row in _rows(graph, "code-labels"):
+        labels.setdefault(slug(row["list"]), []).append((row["code"], row["label"]))
+    for name, entries in sorted(labels.items()):
+        if name not in _NUMBERED:
+            found += [
+                Proposal("alike", curie(one), curie(other), f'"{first}" and "{second}", {ratio:.0%} alike')
+                for (one, first), (other, second), ratio in alike(entries)
+            ]
+    return found
+
+
+Named = tuple[str, str]
+
+
+def alike(entries: Iterable[Named], least: float = ALIKE) -> list[tuple[Named, Named, float]]:
+    """Return pairs whose labels are nearly the same, those most alike first.
+
+    Labels that differ in a figure name different things. Words are compared in any order.
+    """
+    known = [(entry, _key(entry[1])) for entry in entries]
+    pairs = []
+    for place, (one, first) in enumerate(known):
+        matcher = difflib.SequenceMatcher(None, "", first, autojunk=False)
+        for other, second in known[place + 1 :]:
+            if one[0] == other[0] or _figures(one[1]) != _figures(other[1]):
+                continue
+            matcher.set_seq1(second)
+            if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+                continue
+            ratio = matcher.ratio()
+            if ratio >= least:
+                pairs.append((one, other, ratio))
+    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def _key(label: str) -> str:
+    return " ".join(sorted(re.findall(r"\w+", label.casefold())))
+
+
+def _figures(label: str) -> list[str]:
+    return re.findall(r"\d+", label)
+
+
+def sssom(graph: Graph) -> str:
+    """Return the accepted mappings as SSSOM TSV: metadata as comments, then one row per mapping.
+
+    Every mapping of the graph was accepted by a person, so each is justified as curated by hand.
+    """
+    prefixes: dict[str, str] = {}
+    lines = []
+    for row in _rows(graph, "mappings"):
+        cells = (
+            _compact(row["subject"], prefixes),
+            row["subjectLabel"],
+            _compact(row["predicate"], prefixes),
+            _compact(row["object"], prefixes),
+            row["objectLabel"],
+            "semapv:ManualMappingCuration",
+            _source(row["subject"], prefixes),
+            _source(row["object"], prefixes),
+        )
+        lines.append("\t".join(re.sub(r"\s+", " ", cell) for cell in cells))
+    prefixes |= {"semapv": "https://w3id.org/semapv/vocab/", "sssom": "https://w3id.org/sssom/"}
+    head = [
+        "#curie_map:",
+        *(f"#  {name}: {json.dumps(namespace)}" for name, namespace in sorted(prefixes.items())),
+        f"#mapping_set_id: {BASE}mappings",
+        "#mapping_set_title: Mappings of gppgraph",
+        "#license: https://creativecommons.org/licenses/by/4.0/",
+        "\t".join(SSSOM_COLUMNS),
+    ]
+    return "\n".join([*head, *sorted(lines)]) + "\n"
+
+
+def _compact(iri: str, prefixes: dict[str, str]) -> str:
+    """Return a CURIE, giving a foreign namespace a prefix where it has none."""
+    short = curie(iri)
+    if short != iri:
+        prefix = short.partition(":")[0]
+        prefixes[prefix] = PREFIXES[prefix]
+        return short
+    namespace = _namespace(iri)
+    by_namespace = {known: name for name, known in prefixes.items()}
+    if namespace not in by_namespace:
+        words = [
+            word for word in re.split(r"[/#:.]+", namespace) if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", word)
+        ]
+        name = words[-1].lower() if words else "x"
+        number = 2
+        while name in prefixes or name in PREFIXES:
+            name = f"{name.rstrip('0123456789')}{number}"
+            number += 1
+        prefixes[name] = namespace
+        by_namespace[namespace] = name
+    return f"{by_namespace[namespace]}:{iri[len(namespace) :]}"
+
+
+def _namespace(iri: str) -> str:
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+
+
+def _source(iri: str, prefixes: dict[str, str]) -> str:
+    """Return the vocabulary that a thing is from, as the CURIE of its namespace without the last sign."""
+    namespace = _namespace(iri).rstrip("/#")
+    return _compact(namespace, prefixes) if namespace.count("/") > 2 else ""
+
+
+def _rows(graph: Graph, query: str) -> Iterable[Mapping[str, str]]:
+    for row in graph.select(text_of(query)):
+        yield {name: text(term) or "" for name, term in row.items()}

@@ -1,0 +1,108 @@
+"""The criteria of each set that come closest to a sentence, by its words.
+
+A criterion is known by all that the graph says of it (``queries/answers/criteria-texts.rq``): its titles, what its
+constraints say, and the names of what they bound, in every language. A word of the sentence counts by how rare it is
+among the criteria; its stem, the parts of a compound and the synonyms of the graph count too, less. ``docs/linking.md``
+says how well that works, and what embeddings would add.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..build import parts
+from ..catalogue.query import text_of
+from ..errors import InputError, UnknownNameError
+from ..rdf.store import select
+from ..terms import slug
+from .search import WEIGHTS, Index, split, word_lists
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """A criterion that comes close to a sentence: ``score`` is the share of the sentence's weight that it has words for."""
+
+    set: str
+    name: str
+    title: str
+    score: float
+    why: str
+
+
+class Criteria:
+    """The criteria of the sets, ready to be compared with sentences."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @cached_property
+    def _rarity(self) -> dict[str, float]:
+        """How telling each stem is: the fewer criteria have it, the more."""
+        texts, things = self.index.texts, len({entry.thing for entry in self.index.texts})
+        return {
+            stem: math.log(1 + things / len({texts[place].thing for place in places}))
+            for stem, places in self.index.postings.items()
+        }
+
+    def closest(
+        self, sentence: str, sets: Sequence[str] = (), language: str = "en", count: int = 3
+    ) -> list[Closest]:
+        """Return for each set the criteria closest to a sentence, best first, at most ``count`` of a set.
+
+        Raises:
+            InputError: the sentence has no words.
+            UnknownNameError: there is no such set.
+        """
+        words = list(dict.fromkeys(word for word in split(sentence) if word not in self.index.stop))
+        if not words:
+            raise InputError("there is nothing to look for; write a sentence.")
+        known = sorted({_set(thing) for thing in self.index.kinds})
+        for name in sets:
+            if name not in known:
+                raise UnknownNameError("set", name, known)
+        whole = 0.0
+        total: dict[str, float] = {}
+        found: dict[str, list[tuple[float, str]]] = {}
+        for word in words:
+            best = dict(self._by_word(word))
+            whole += max(best.values(), default=math.log(1 + len(self.index.kinds)))
+            for thing, score in best.items():
+                total[thing] = total.get(thing, 0.0) + score
+                found.setdefault(thing, []).append((score, word))
+        hits = [
+            Closest(
+                _set(thing), slug(thing), self.index.title(thing, language), round(score / whole, 3),
+                ", ".join(word for _, word in sorted(found[thing], key=lambda entry: (-entry[0], entry[1]))),
+            )
+            for thing, score in total.items()
+        ]  # fmt: skip
+        hits.sort(key=lambda hit: (hit.set, -hit.score, hit.name))
+        chosen = sets or known
+        return [hit for name in chosen for hit in [hit for hit in hits if hit.set == name][: max(0, count)]]
+
+    def _by_word(self, word: str) -> Iterator[tuple[str, float]]:
+        best: dict[str, float] = {}
+        for stem, (sure, _) in self.index.alike(word, misspelt=False).items():
+            for place in self.index.postings[stem]:
+                entry = self.index.texts[place]
+                score = sure * self._rarity[stem] * WEIGHTS[entry.field]
+                best[entry.thing] = max(best.get(entry.thing, 0.0), score)
+        yield from best.items()
+
+
+def _set(thing: str) -> str:
+    return slug(thing).partition(".")[0]
+
+
+def criteria(graph: Graph) -> Criteria:
+    """Return the criteria of a graph; only what is asserted is read."""
+    wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
+    store = parts.open_parts(graph.folder, wanted)
+    return Criteria(Index(select(store, text_of("criteria-texts")), *word_lists(store)))

@@ -1,0 +1,123 @@
+"""Everything known about one thing: what it says, what points to it, and what was concluded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..build.parts import PAIRWISE
+from ..errors import UnknownNameError
+from ..rdf.store import text
+from ..terms import curie, expand, slug
+from ..workspace import DERIVED, ENTAILED
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+# Pairwise conclusions are shown by `explain` and `satisfy`; here they would drown the rest.
+_LEFT_OUT = PAIRWISE | {
+    "alternative",
+    "facet",
+    "states",
+    "reachesScopeOf",
+    "concernsProduct",
+    "impliesMember",
+    "includesMember",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement about the thing: property, value, and which graph says so."""
+
+    property: str
+    value: str
+    graph: str
+    incoming: bool = False
+
+
+def show(graph: Graph, name: str) -> tuple[str, list[Line]]:
+    """Return the IRI of a thing and its statements, outgoing first.
+
+    Raises:
+        UnknownNameError: with near matches.
+    """
+    iri = expand(name)
+    found = (iri,) if "://" in iri else graph.things(name)
+    if not found:
+        raise UnknownNameError("thing", name, graph.near(name))
+    node = ox.NamedNode(found[0])
+    lines = []
+    for quad in graph.store.quads_for_pattern(node, None, None):
+        if slug(quad.predicate.value) not in _LEFT_OUT:
+            lines.append(Line(curie(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
+    for quad in graph.store.quads_for_pattern(None, None, node):
+        if slug(quad.predicate.value) not in _LEFT_OUT and isinstance(quad.subject, ox.NamedNode):
+            lines.append(
+                Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
+            )
+    if not lines:
+        raise UnknownNameError("thing", name, graph.near(slug(iri)))
+    return found[0], sorted(set(lines), key=lambda line: (line.incoming, line.property, line.value))
+
+
+def _graph(name: object) -> str:
+    value = name.value if isinstance(name, ox.NamedNode) else ""
+    return {DERIVED: "derived", ENTAILED: "entailed"}.get(value, slug(value) if value else "")
+
+
+def _value(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return curie(term.value)
+    if isinstance(term, ox.Literal):
+        return f"{term.value} ({term.language})" if term.language else term.value
+    return text(term) or "" if isinstance(term, ox.BlankNode) else str(term)
+
+
+def related(graph: Graph, iri: str) -> list[tuple[str, list[Line]]]:
+    """Return the constraints and proofs of a requirement with their statements."""
+    parts = [
+        quad.object.value
+        for name in ("cccev:hasRequirement", "cccev:hasEvidenceTypeList", "gpp:hasRecommendation")
+        for quad in graph.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(expand(name)), None)
+        if isinstance(quad.object, ox.NamedNode)
+    ]
+    return [
+        (part, [line for line in show(graph, part)[1] if not line.incoming])
+        for part in sorted(set(parts))
+        if part != iri
+    ]
+
+
+def as_text(graph: Graph, name: str, most: int = 40) -> str:
+    """Return what is known about a thing as readable text."""
+    iri, lines = show(graph, name)
+    out = [curie(iri), f"<{iri}>", ""]
+    out += _block([line for line in lines if not line.incoming])
+    for part, own in related(graph, iri):
+        out += ["", f"  {slug(part)}"]
+        out += ["  " + entry for entry in _block(own)]
+    incoming = [line for line in lines if line.incoming]
+    if incoming:
+        out += ["", "mentioned by"]
+        out += [f"  {line.value}  as {line.property}" for line in incoming[:most]]
+        if len(incoming) > most:
+            out.append(f"  ... and {len(incoming) - most} more")
+    return "\n".join(out) + "\n"
+
+
+def _block(lines: list[Line]) -> list[str]:
+    grouped: dict[str, list[str]] = {}
+    for line in lines:
+        mark = f"  [{line.graph}]" if line.graph in ("derived", "entailed") else ""
+        values = grouped.setdefault(line.property, [])
+        if line.value + mark not in values and line.value not in values:
+            values.append(line.value + mark)
+    width = max((len(name) for name in grouped), default=0)
+    return [
+        f"  {name if index == 0 else '':<{width}}  {value}"
+        for name, values in grouped.items()
+        for index, value in enumerate(values)
+    ]

@@ -1,0 +1,1 @@
+"""Forms of output: tables and plain records."""

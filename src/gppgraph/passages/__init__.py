@@ -1,0 +1,1 @@
+"""Passages of the graph held against the texts they were read from."""

@@ -1,0 +1,290 @@
+"""The passages of the graph held against source texts: same, moved, changed or missing, and what rests on them."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..errors import InputError, SourceError
+from ..rdf.store import text
+from ..terms import slug
+from ..workspace import root
+from .alignment import Alignment, Imprint, Text, digest, packed, unpacked
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+SAME, MOVED, CHANGED, MISSING = "same", "moved", "changed", "missing"
+STATUSES = (SAME, MOVED, CHANGED, MISSING)
+IMPRINTS = Path("data") / "imprints"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a text as the graph records it."""
+
+    iri: str
+    document: str
+    file: str
+    start: int
+    end: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of one passage; new offsets are proposals for a person to accept."""
+
+    passage: Passage
+    status: str
+    note: str = ""
+    new_start: int | None = None
+    new_end: int | None = None
+    new_digest: str | None = None
+    similarity: float | None = None
+    new_words: tuple[str, ...] = ()
+    lost_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that rests on a passage."""
+
+    passage: str
+    fact: str
+    kind: str
+    row: str | None
+    requirement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A verdict that rests on a passage."""
+
+    passage: str
+    requirement: str
+    edition: str
+    product: str
+    verdict: str
+
+
+def passages(graph: Graph) -> list[Passage]:
+    """Return every passage whose text is at hand, in the order of the texts."""
+    return [
+        Passage(
+            text(row["passage"]) or "",
+            text(row["document"]) or "",
+            text(row["file"]) or "",
+            int(text(row["start"]) or 0),
+            int(text(row["end"]) or 0),
+            text(row["digest"]) or "",
+        )
+        for row in graph.select(text_of("passages"))
+    ]
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a source file, line ends untouched.
+
+    Raises:
+        SourceError: it cannot be read or is not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(path, f"is not UTF-8 (byte {error.start})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The imprint of one source text and of its passages, by digest and place."""
+
+    marks: tuple[int, ...]
+    imprints: dict[tuple[int, int, str], Imprint]
+
+
+def record(content: str, known: Iterable[Passage]) -> Record:
+    """Return the imprint of a text for those passages that are in it as recorded."""
+    taken = Text.of(content)
+    imprints = {}
+    for entry in known:
+        if digest(content[entry.start : entry.end]) == entry.digest:
+            imprints[entry.start, entry.end, entry.digest] = Imprint.of(taken, entry.start, entry.end)
+    return Record(taken.marks, imprints)
+
+
+def as_json(kept: Record, document: str) -> str:
+    """Return an imprint as the text of its file."""
+    lines = textwrap.wrap(packed(kept.marks), 100, break_on_hyphens=False)
+    rows = [
+        [start, end, entry.digest, entry.plain, entry.first, entry.last, entry.lead, entry.tail]
+        for (start, end, _), entry in sorted(kept.imprints.items())
+    ]
+    body = ",\n".join("  " + json.dumps(row) for row in rows)
+    words = ",\n".join("  " + json.dumps(line) for line in lines)
+    return f'{{\n"document": {json.dumps(document)},\n"words": [\n{words}\n],\n"passages": [\n{body}\n]\n}}\n'
+
+
+def kept_record(document: str, base: Path | None = None) -> Record | None:
+    """Return the imprint kept of a document, if there is one.
+
+    Raises:
+        SourceError: its file is not of the form that ``as_json`` writes.
+    """
+    path = (base or root()) / IMPRINTS / f"{slug(document)}.json"
+    if not path.is_file():
+        return None
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        imprints = {(row[0], row[1], row[2]): Imprint(*row[2:]) for row in data["passages"]}
+        return Record(unpacked("".join(data["words"])), imprints)
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise SourceError(path, f"is no imprint: {error}") from error
+
+
+def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -> list[Report]:
+    """Return what became of each passage in the texts of ``folder``.
+
+    ``against`` is a folder with the texts as they were recorded; without it the kept imprints serve.
+
+    Raises:
+        SourceError: the folder or a text cannot be read.
+        InputError: the folder holds none of the texts.
+    """
+    if not folder.is_dir():
+        raise SourceError(folder, "is no folder")
+    by_document: dict[str, list[Passage]] = {}
+    for entry in known:
+        by_document.setdefault(entry.document, []).append(entry)
+    if by_document and not any((folder / group[0].file).is_file() for group in by_document.values()):
+        names = ", ".join(sorted({group[0].file for group in by_document.values()}))
+        raise InputError(f"{folder} holds none of the source texts: {names}.")
+    return [
+        report
+        for document, group in by_document.items()
+        for report in _check_document(document, group, folder / group[0].file, against)
+    ]
+
+
+def _check_document(document: str, group: list[Passage], path: Path, against: Path | None) -> list[Report]:
+    if not path.is_file():
+        return [Report(entry, MISSING, f"the folder has no file {path.name}") for entry in group]
+    content = read_text(path)
+    reports: dict[Passage, Report] = {}
+    for entry in group:
+        if digest(content[entry.start : entry.end]) == entry.digest:
+            reports[entry] = Report(entry, SAME)
+    if len(reports) < len(group):
+        old = against / path.name if against else None
+        kept = record(read_text(old), group) if old and old.is_file() else kept_record(document)
+        new = Text.of(content)
+        alignment = Alignment(kept.marks, new) if kept else None
+        for entry in group:
+            if entry not in reports:
+                imprint = kept.imprints.get((entry.start, entry.end, entry.digest)) if kept else None
+                if alignment and imprint:
+                    reports[entry] = _found(entry, imprint, alignment)
+                else:
+                    reports[entry] = _by_digest(entry, new)
+    return [reports[entry] for entry in group]
+
+
+def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> Report:
+    """Return what the alignment says of a passage that is not in its old place."""
+    place = alignment.place(imprint)
+    if place is None:
+        return Report(entry, MISSING, "no place in the text is alike")
+    note = ""
+    status = MOVED if place.plain or place.exact else CHANGED
+    if place.plain and not place.exact:
+        note = "only white space, dashes or quotation marks differ"
+    elif status == CHANGED:
+        note = "words differ" if place.new_words or place.lost_words else "signs between the words differ"
+    return Report(
+        entry,
+        status,
+        note,
+        place.start,
+        place.end,
+        place.digest,
+        round(place.similarity, 3),
+        place.new_words,
+        place.lost_words,
+    )
+
+
+def _by_digest(entry: Passage, new: Text) -> Report:
+    """Return what can be said without an imprint: the very same text elsewhere, or nothing."""
+    length = entry.end - entry.start
+    content = new.text
+    for start in range(len(content) - length + 1):
+        if content[start].isspace() or content[start + length - 1].isspace():
+            continue
+        if start and content[start - 1].isalnum() and content[start].isalnum():
+            continue
+        after = content[start + length : start + length + 1]
+        if after.isalnum() and content[start + length - 1].isalnum():
+            continue
+        if digest(content[start : start + length]) == entry.digest:
+            return Report(entry, MOVED, "", start, start + length, entry.digest, 1.0)
+    return Report(
+        entry, MISSING, "not found as it was, and no imprint of it is kept to look for the nearest place"
+    )
+
+
+def facts(graph: Graph, of: Iterable[str]) -> list[Fact]:
+    """Return what was read from some passages."""
+    query = text_of("facts-of-passages")
+    return [
+        Fact(
+            passage,
+            text(row["fact"]) or "",
+            text(row["kind"]) or "",
+            text(row["row"]),
+            text(row["requirement"]),
+        )
+        for passage in of
+        for row in graph.select(query, {"passage": ox.NamedNode(passage)})
+    ]
+
+
+def resting(graph: Graph, of: Iterable[str]) -> list[Resting]:
+    """Return the verdicts that rest on some passages."""
+    query = text_of("verdicts-on-passages")
+    return [
+        Resting(
+            passage, *(text(row[name]) or "" for name in ("requirement", "edition", "product", "verdict"))
+        )
+        for passage in of
+        for row in graph.select(query, {"passage": ox.NamedNode(passage)})
+    ]
+
+
+def imprints(known: Iterable[Passage], folder: Path) -> dict[str, str]:
+    """Return the imprint file of each document whose text is in ``folder``, by the document's name.
+
+    Raises:
+        SourceError: a text cannot be read.
+        InputError: a passage is not in the text as recorded; an imprint of it would say nothing.
+    """
+    groups: dict[tuple[str, str], list[Passage]] = {}
+    for entry in known:
+        groups.setdefault((entry.document, entry.file), []).append(entry)
+    found = {}
+    for (document, file), group in groups.items():
+        if (folder / file).is_file():
+            kept = record(read_text(folder / file), group)
+            wrong = [e for e in group if (e.start, e.end, e.digest) not in kept.imprints]
+            if wrong:
+                raise InputError(f"{folder / file} does not hold {slug(wrong[0].iri)} as recorded.")
+            found[slug(document)] = as_json(kept, slug(document))
+    return found

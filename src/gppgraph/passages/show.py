@@ -1,0 +1,133 @@
+"""What was modelled from passages, beside the passages: for a reader who checks the one against the other."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..explore.show import show
+from ..rdf.store import text
+from ..terms import PREFIXES, slug
+from .check import SAME, Passage, check, facts, passages, read_text
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+_SHOWN = {
+    "description",
+    "operator",
+    "printedValue",
+    "printedUnit",
+    "printedRank",
+    "member",
+    "constrains",
+    "valueState",
+    "parameterName",
+    "reaches",
+    "exempts",
+    "partMassOver",
+    "periodStart",
+    "onlyIf",
+    "testMethod",
+    "binds",
+    "scopeUnknown",
+    "fullyFormalised",
+    "ambitionLevel",
+    "bindingness",
+    "topic",
+    "confidence",
+    "row",
+    "editorialNote",
+}
+
+
+def beside(graph: Graph, name: str, folder: Path | None) -> str:
+    """Return the passages of a thing and of its parts, each followed by what was modelled from it.
+
+    Raises:
+        UnknownNameError: with near matches.
+        SourceError: a text cannot be read.
+    """
+    thing, _ = show(graph, name)
+    if slug(thing) == name and f"/passage/{name}" in thing:  # prefer what was read to where it was read
+        thing = next((iri for iri in graph.things(name) if "/passage/" not in iri), thing)
+    owned = [
+        thing,
+        *(text(row["part"]) or "" for row in graph.select(_PARTS, {"thing": ox.NamedNode(thing)})),
+    ]
+    places: dict[str, list[str]] = {}
+    for fact in owned:
+        for row in graph.select(_READ_AT, {"fact": ox.NamedNode(fact)}):
+            places.setdefault(text(row["place"]) or "", []).append(fact)
+    if "/passage/" in thing:
+        places = {thing: sorted({entry.fact for entry in facts(graph, [thing])})}
+    known = {entry.iri: entry for entry in passages(graph)}
+    out = []
+    for place, read in sorted(places.items(), key=lambda item: _order(known.get(item[0]), item[0])):
+        out += _place_lines(graph, place, known.get(place), folder)
+        for fact in dict.fromkeys(read):
+            out.append(f"  {slug(fact)}")
+            for line in show(graph, fact)[1]:
+                if not line.incoming and line.graph != "derived" and slug_of(line.property) in _SHOWN:
+                    out.append(f"    {slug_of(line.property)}: {line.value}")
+        out.append("")
+    return "\n".join(out).rstrip("\n") + "\n"
+
+
+def slug_of(property_: str) -> str:
+    """Return the local part of a CURIE."""
+    return property_.rsplit(":", 1)[-1]
+
+
+def _order(entry: Passage | None, place: str) -> tuple[int, int, str]:
+    return (entry.start, -entry.end, place) if entry else (10**9, 0, place)
+
+
+def _place_lines(graph: Graph, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
+    """Return where a passage is and, where its text is at hand, the text."""
+    rows = graph.select(_AT, {"place": ox.NamedNode(place)})
+    source = sorted({text(row["url"]) or text(row["source"]) or "" for row in rows} - {""})
+    clause = sorted({text(row["clause"]) or "" for row in rows} - {""})
+    head = [slug(place), *source, *(f"clause {number}" for number in clause)]
+    if entry is None:
+        return [", ".join(head)]
+    head.append(f"{entry.file}, characters {entry.start} to {entry.end}")
+    lines = [", ".join(head)]
+    if folder is None or not (folder / entry.file).is_file():
+        return [*lines, "  | the text is not at hand; name its folder with --dir"]
+    (report,) = check([entry], folder)
+    start, end = report.new_start, report.new_end
+    if report.status == SAME:
+        start, end = entry.start, entry.end
+    if start is None or end is None:
+        return [*lines, f"  | missing: {report.note}"]
+    if report.status != SAME:
+        lines.append(
+            f"  | {report.status}: now characters {start} to {end}{'; ' + report.note if report.note else ''}"
+        )
+    for paragraph in read_text(folder / entry.file)[start:end].splitlines():
+        lines += textwrap.wrap(paragraph, 110, initial_indent="  | ", subsequent_indent="  | ") or []
+    return lines
+
+
+_PROLOGUE = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("cccev", "gpp", "oa", "prov"))
+_PARTS = (
+    _PROLOGUE
+    + """SELECT DISTINCT ?thing ?part WHERE {
+  ?thing (cccev:hasRequirement|gpp:hasAlternative|gpp:hasFacet|gpp:hasRecommendation|cccev:hasEvidenceTypeList)+ ?part
+} ORDER BY ?part"""
+)
+_READ_AT = (
+    _PROLOGUE + "SELECT DISTINCT ?fact ?place WHERE { ?fact prov:wasDerivedFrom ?place } ORDER BY ?place"
+)
+_AT = (
+    _PROLOGUE
+    + """SELECT DISTINCT ?place ?source ?url ?clause WHERE {
+  { ?place oa:hasSource ?source } UNION { ?place a gpp:SourceDocument . BIND(?place AS ?source) }
+  OPTIONAL { ?source gpp:url ?url }
+  OPTIONAL { ?place gpp:clause ?clause }
+} ORDER BY ?source"""
+)

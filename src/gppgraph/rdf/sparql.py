@@ -1,0 +1,151 @@
+"""SPARQL text: its tokens, what makes it unsafe to run, and where its outermost pattern begins. Runs nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..errors import QueryError
+from .store import Term
+
+LONGEST = 1_000_000
+DEEPEST = 200
+
+_TOKEN = re.compile(
+    r'''(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    |(?P<comment>\#[^\n\r]*)
+    |(?P<variable>[?$]\w+)
+    |(?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w.:%\-]|\\.)*)
+    |(?P<tag>@[A-Za-z][A-Za-z0-9\-]*)
+    |(?P<word>[^\W\d]\w*)
+    |(?P<space>\s+)
+    |(?P<sign>.)''',
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def _unescaped(text: str) -> str:
+    """Return the text with code point escapes resolved, which SPARQL does before anything else."""
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
+
+    return _ESCAPE.sub(character, text)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield kind, text and start of every token but space and comments."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup not in ("space", "comment"):
+            yield match.lastgroup or "", match[0], match.start()
+
+
+def check(text: str) -> None:
+    """Do nothing if the text is safe to hand to an engine in this process.
+
+    Raises:
+        QueryError: it is too long or too deeply nested, or would call another server.
+    """
+    bounded(text)
+    if any(kind == "word" and token.upper() == "SERVICE" for kind, token, _ in _tokens(_unescaped(text))):
+        raise QueryError("the query calls another server by SERVICE; only this graph is asked.")
+
+
+def bounded(text: str, longest: int = LONGEST) -> None:
+    """Do nothing if a parser can take the text without running out of stack.
+
+    Raises:
+        QueryError: it is too long, too deeply nested or has too many branches.
+    """
+    if len(text) > longest:
+        raise QueryError(f"the query has {len(text)} characters; at most {longest} are taken.")
+    if sum(map(text.count, "{([!^+-|&\\")) + text.count("U") + text.count("u") < DEEPEST:
+        return  # nothing that nests or branches occurs often enough
+    depth, run = 0, 0
+    for kind, token, _ in _tokens(_unescaped(text)):
+        run = run + 1 if token in ("!", "^", "+", "-") else 0
+        if kind == "sign":
+            depth += (token in "{([") - (token in "})]")
+            if depth > DEEPEST or run > DEEPEST:
+                raise QueryError(f"the query is nested deeper than {DEEPEST} levels.")
+    words = sum(token in ("||", "|", "&") for _, token, _ in _tokens(text))
+    unions = sum(kind == "word" and token.upper() == "UNION" for kind, token, _ in _tokens(text))
+    if words > 4 * DEEPEST or unions > DEEPEST:
+        raise QueryError(f"the query joins more than {DEEPEST} branches.")
+
+
+def without_comments(text: str) -> str:
+    """Return the text without its comments, which some clients take for words of the query."""
+    return "".join(
+        "\n" if match.lastgroup == "comment" else match[0] for match in _TOKEN.finditer(text)
+    ).strip()
+
+
+def names_graphs(text: str) -> bool:
+    """Return whether the query itself says by FROM which graphs it is about."""
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(_unescaped(text)))
+
+
+def with_values(text: str, bindings: Mapping[str, Term]) -> str:
+    """Return a query whose outermost pattern starts with the bindings as a ``VALUES`` block.
+
+    Terms are written by their own serialisation, which escapes them: no text of a user is spliced in.
+
+    Raises:
+        QueryError: no outermost pattern is found.
+    """
+    if not bindings:
+        return text
+    start, end = _outermost(text)
+    names = " ".join(f"?{name}" for name in bindings)
+    terms = " ".join(written(term) for term in bindings.values())
+    body = text[start:end]
+    first = next((token for kind, token, _ in _tokens(body) if kind == "word"), "")
+    opened = next(iter(_tokens(body)), ("", "", 0))[1]
+    if first.upper() == "SELECT" and opened.upper() == "SELECT":
+        body = f"{{ {body} }}"
+    return f"{text[:start]}\n  VALUES ({names}) {{ ({terms}) }}{body}{text[end:]}"
+
+
+def written(term: Term) -> str:
+    """Return a term as SPARQL writes it.
+
+    Raises:
+        QueryError: it is a blank node, which no query can name.
+    """
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.BlankNode):
+        raise QueryError("a blank node cannot be a parameter")
+    return str(term)
+
+
+def _outermost(text: str) -> tuple[int, int]:
+    """Return where the body of the outermost pattern begins and ends, the braces excluded."""
+    template = waiting = False
+    depth = parentheses = 0
+    start = -1
+    for kind, token, position in _tokens(text):
+        word = token.upper() if kind == "word" else ""
+        if depth == 0 and parentheses == 0 and word == "CONSTRUCT":
+            template = True
+        elif depth == 0 and word == "WHERE":
+            template, waiting = False, True
+        elif token == "(" and kind == "sign":
+            parentheses += depth == 0
+        elif token == ")" and kind == "sign":
+            parentheses -= depth == 0
+        elif token == "{" and kind == "sign" and parentheses == 0:
+            if depth == 0 and (waiting or not template):
+                start = position + 1
+            depth += 1
+        elif token == "}" and kind == "sign" and parentheses == 0:
+            depth -= 1
+            if depth == 0:
+                if start >= 0:
+                    return start, position
+                template = False
+    raise QueryError("the query has no pattern to bind parameters in")

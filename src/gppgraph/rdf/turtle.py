@@ -1,0 +1,84 @@
+"""Turtle files in one layout: sorted, one subject a block, only the prefixes used."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..errors import OutputError, SourceError
+from ..spelling import near
+from ..terms import PREFIXES
+
+
+def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
+    """Return the error of a Turtle parser as one of ours: with the line, and near prefixes where one is unknown."""
+    problem = str(error.msg or error).split("\n")[0]
+    undeclared = re.search(r"[Tt]he prefix '?([\w-]*):?'? has not been declared", problem)
+    if undeclared:
+        close = near(undeclared[1], PREFIXES, 3)
+        hint = f" Did you mean {' or '.join(f'{prefix}:' for prefix in close)}?" if close else ""
+        problem = f'unknown prefix "{undeclared[1]}:".{hint}'
+    return SourceError(path, problem, error.lineno)
+
+
+def formatted(path: Path) -> str:
+    """Return the text of the Turtle file ``path`` in the layout of the project.
+
+    Raises:
+        SourceError: the file cannot be read or is not Turtle.
+    """
+    import pyoxigraph
+    import rdflib
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"cannot be read: {error.strerror}") from error
+    try:  # Oxigraph is the strict reader; rdflib accepts much that is no Turtle.
+        for _ in pyoxigraph.parse(content, format=pyoxigraph.RdfFormat.TURTLE):
+            pass
+    except SyntaxError as error:
+        raise parse_error(path, error) from error
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    graph.parse(data=content, format="turtle")
+    return graph.serialize(format="longturtle").strip() + "\n"
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write ``content`` to ``path`` whole or not at all."""
+    import tempfile
+
+    data = content.encode() if isinstance(content, str) else content
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)  # mkstemp made it private
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
+    """Bring Turtle files into the project's layout; return those whose text changes.
+
+    With ``check`` nothing is written.
+    """
+    changed = []
+    for path in paths:
+        text = formatted(path)
+        if text != path.read_text(encoding="utf-8"):
+            changed.append(path)
+            if not check:
+                write_atomically(path, text)
+    return changed

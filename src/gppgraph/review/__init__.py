@@ -1,0 +1,1 @@
+"""A review of a tender text: findings, coverage, climate rule, report."""

@@ -1,0 +1,1 @@
+"""HTTP around every request: negotiation, limits, headers, logs, metrics."""

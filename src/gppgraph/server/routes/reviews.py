@@ -1,0 +1,195 @@
+"""Reviews of texts that clients send. A text goes to a worker and back; nothing of it is kept, cached or logged."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html import escape
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...publish.addresses import LANGUAGES, page
+from ...review.review import COUNTRIES
+from ..http import responses
+from ..settings import Settings
+from ..workers.pool import Pool, RefusedError
+from .site_files import Site
+from .sparql_protocol import ProtocolError, client_of, fields, read
+
+FIELDS = ("text", "country", "as_of", "lang")
+PAGES = {page("review", language, LANGUAGES[0]): language for language in LANGUAGES}
+_FORM, _JSON, _PLAIN = "application/x-www-form-urlencoded", "application/json", "text/plain"
+_PRIVATE = {"Cache-Control": "no-store"}
+# Places of the published page that the answer fills.
+_ANSWER, _AREA, _NEEDS = b"<!--review-->", b"></textarea>", b'id="review-needs"'
+
+
+class Reviews:
+    """``POST /api/review``, and the form of the site's page without script."""
+
+    def __init__(self, pool: Pool, site: Site, settings: Settings) -> None:
+        self.pool, self.site, self.settings = pool, site, settings
+
+    async def api(self, request: Request) -> Response:
+        """Answer with JSON."""
+        if request.method != "POST":
+            return responses.problem(405, "a text is sent by POST.", {"Allow": "POST, OPTIONS"})
+        try:
+            status, content = await self._review(request, await self._asked(request), html=False)
+        except ProtocolError as error:
+            return responses.problem(error.status, error.reason, _closing(error))
+        except RefusedError as error:
+            return responses.refused(error)
+        if status != 200:
+            return responses.problem(status, content.decode())
+        return Response(content, 200, {**_PRIVATE, "Content-Type": "application/json"})
+
+    async def form(self, request: Request) -> Response:
+        """Answer with the page that the form stands on, filled."""
+        name = request.scope["path"].lstrip("/")
+        file = self.site.find(name)
+        if file is None:
+            return responses.problem(404, "no site with this page is served here.")
+        given: dict[str, str] = {}
+        headers: dict[str, str] = {}
+        try:
+            given = await self._asked(request)
+            given["lang"] = PAGES[name]
+            status, content = await self._review(request, given, html=True)
+        except ProtocolError as error:
+            status, content, headers = error.status, error.reason.encode(), _closing(error)
+        except RefusedError as error:
+            status, content = error.status, error.reason.encode()
+            headers = {"Retry-After": str(error.retry)} if error.retry is not None else {}
+        if status != 200:
+            content = b'<p class="note" role="alert" lang="en">' + escape(content.decode()).encode() + b"</p>"
+        body = _filled(self.site.read(file), content, given)
+        return Response(body, status, {**_PRIVATE, **headers, "Content-Type": "text/html; charset=utf-8"})
+
+    async def _asked(self, request: Request) -> dict[str, str]:
+        """Return the fields of a request.
+
+        Raises:
+            ProtocolError: it is too large, no text, or of another form.
+        """
+        media, _, parameters = request.headers.get("content-type", "").partition(";")
+        media, charset = media.strip().lower(), parameters.lower().replace('"', "").replace(" ", "")
+        if "charset=" in charset and "charset=utf-8" not in charset:
+            raise ProtocolError(415, "the body is to be in UTF-8.")
+        if media not in (_FORM, _JSON, _PLAIN):
+            raise ProtocolError(415, f'"{media[:80]}" is not taken; send {_JSON}, {_FORM} or {_PLAIN}.')
+        content = await read(request, self.settings.longest_body)
+        pairs: list[tuple[str, Any]] = [*fields(request.scope["query_string"], len(FIELDS))]
+        if media == _FORM:
+            pairs += fields(content, len(FIELDS))
+        else:
+            try:
+                words = content.decode("utf-8-sig")
+                pairs += [("text", words)] if media == _PLAIN else [*json.loads(words).items()]
+            except UnicodeDecodeError as error:
+                raise ProtocolError(400, f"the body is not UTF-8 at byte {error.start}.") from None
+            except (ValueError, AttributeError, RecursionError):
+                raise ProtocolError(400, "the body is no JSON object.") from None
+        given = dict(pairs)
+        if unknown := sorted(set(given) - set(FIELDS)):
+            raise ProtocolError(
+                400, f'there is no field "{str(unknown[0])[:60]}"; there are: {", ".join(FIELDS)}.'
+            )
+        if len(given) < len(pairs) or not all(isinstance(value, str) for value in given.values()):
+            raise ProtocolError(400, "every field is given once, as a string.")
+        return self._checked(given)
+
+    def _checked(self, given: dict[str, str]) -> dict[str, str]:
+        text = even_controls(given.get("text", ""))
+        if not text.strip():
+            raise ProtocolError(400, "there is no text.")
+        if len(text) > self.settings.longest_text:
+            raise ProtocolError(413, f"the text is longer than {self.settings.longest_text} characters.")
+        country, language = given.get("country") or "eu", given.get("lang") or LANGUAGES[0]
+        if country not in COUNTRIES:
+            raise ProtocolError(400, f"country is not one of {', '.join(COUNTRIES)}.")
+        if language not in LANGUAGES:
+            raise ProtocolError(400, f"lang is not one of {', '.join(LANGUAGES)}.")
+        day = given.get("as_of") or date.today().isoformat()
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day, re.ASCII):
+            raise ProtocolError(400, "as_of is no day of the form 2026-07-01.")
+        return {"text": text, "country": country, "as_of": day, "lang": language}
+
+    async def _review(self, request: Request, given: dict[str, str], html: bool) -> tuple[int, bytes]:
+        meta, content = await self.pool.run(
+            client_of(request),
+            {"op": "review", **given, "html": html, "site": bool(self.site.files)},
+            self.settings.review_seconds,
+        )
+        if "error" not in meta:
+            return 200, content
+        request.state.trace = meta.get("trace")
+        wrong = meta["kind"] == "wrong"
+        return (400, meta["error"].encode()) if wrong else (500, b"an error of the server; it is in its log.")
+
+
+def even_controls(text: str) -> str:
+    """Return a text with plain line ends, its other controls and lone surrogates as replacement characters."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]", "\ufffd", lines)
+
+
+def _filled(published: bytes, content: bytes, given: dict[str, str]) -> bytes:
+    """Return the published page with the answer in its place and the form as it was sent."""
+    result = published.replace(_NEEDS, _NEEDS + b" hidden", 1)
+    if given:
+        text = (
+            given["text"] if given["text"][:1] != "\n" else f"\n{given['text']}"
+        )  # a first line break is dropped
+        country = f'value="{given["country"]}"'.encode()
+        result = result.replace(country, country + b" selected", 1)
+        result = result.replace(b'name="as_of"', f'name="as_of" value="{given["as_of"]}"'.encode(), 1)
+        result = result.replace(_AREA, b">" + escape(text).encode() + b"</textarea>", 1)
+    return result.replace(_ANSWER, content, 1)
+
+
+def _closing(error: ProtocolError) -> dict[str, str]:
+    return {"Connection": "close"} if error.status in (413, 415) else {}
+
+
+def described(problems: dict[str, Any], most: int) -> dict[str, Any]:
+    """Return the operation for OpenAPI; ``problems`` are the responses that say what is wrong."""
+    schema = {
+        "type": "object",
+        "required": ["text"],
+        "additionalProperties": False,
+        "properties": {
+            "text": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": most,
+                "description": "the text to review",
+            },
+            "country": {"type": "string", "enum": list(COUNTRIES), "default": "eu"},
+            "as_of": {"type": "string", "format": "date", "description": "day on which the text is to hold"},
+            "lang": {
+                "type": "string",
+                "enum": list(LANGUAGES),
+                "default": LANGUAGES[0],
+                "description": "language of findings and advice",
+            },
+        },
+    }
+    return {
+        "post": {
+            "operationId": "review",
+            "summary": "What is outdated, unprovable, doubtful or missing in a text; the text is not kept",
+            "requestBody": {
+                "required": True,
+                "content": {
+                    _JSON: {"schema": schema},
+                    _FORM: {"schema": schema},
+                    _PLAIN: {"schema": {"type": "string", "maxLength": most}},
+                },
+            },
+            "responses": problems,
+        }
+    }

@@ -1,0 +1,157 @@
+"""Things, their pages and their data: from a path to a document, a file, or what to answer instead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...publish.addresses import LANGUAGES, page
+from ...terms import BASE
+from ..documents import ENDINGS, MEDIA, Documents
+from ..http import responses
+from ..http.negotiation import language, negotiate
+from ..settings import MEBIBYTE
+from ..workers.pool import Pool, RefusedError
+from .site_files import Site
+from .sparql_protocol import client_of
+
+_FORBIDDEN = frozenset('<>"{}|\\^`') | {chr(code) for code in (*range(0x21), 0x7F)}
+_KEPT = 32 * MEBIBYTE
+
+
+def readable(path: str) -> bool:
+    """Return whether a path could be that of a thing: plain names between slashes."""
+    return not (_FORBIDDEN & set(path)) and not any(part in ("", ".", "..") for part in path.split("/"))
+
+
+class Things:
+    """Everything that is not an interface: things, documents and the files of the site."""
+
+    def __init__(self, documents: Documents, site: Site, pool: Pool) -> None:
+        self.documents, self.site, self.pool = documents, site, pool
+        self.kept: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
+        self.size = 0
+
+    async def __call__(self, request: Request) -> Response:
+        """Answer a request for a thing, a document or a file."""
+        if request.method not in ("GET", "HEAD"):
+            return responses.problem(405, "this is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
+        path = request.scope["path"].lstrip("/")
+        if path and not readable(path.removesuffix("/")):
+            return responses.problem(404, "no thing or page has such a name.")
+        if (gone := self._gone(path)) is not None:
+            return self._for_people(request, path, gone)
+        if BASE + path in self.documents.places or path in self.documents.subjects:
+            return self._thing(request, path)
+        if (file := self.site.find(path or "index.html")) is not None:
+            content = self.site.read(file)
+            return responses.body(request, content, file.media, None, tag=file.tag)
+        stem, dot, ending = path.rpartition(".")
+        if dot and ending in MEDIA and stem in self.documents.subjects:
+            return await self._document(request, stem, MEDIA[ending])
+        if not path:
+            return responses.body(request, self._front(), "text/html")
+        return await self._missing(request, path)
+
+    def _gone(self, path: str) -> Response | None:
+        first, _, rest = path.partition("/")
+        path = rest if first in LANGUAGES else path
+        stem, _, ending = path.rpartition(".")
+        for name in (path, stem if ending in MEDIA else path):
+            if BASE + name in self.documents.retired:
+                successor = self.documents.retired[BASE + name]
+                headers = (
+                    {"Link": f'<{quote(successor, safe=":/#%")}>; rel="successor-version"'}
+                    if successor
+                    else {}
+                )
+                words = f" Its successor is {successor}." if successor else ""
+                return responses.problem(
+                    410, f"{BASE + name} is retired.{words}", headers, successor=successor
+                )
+        return None
+
+    def _for_people(self, request: Request, path: str, gone: Response) -> Response:
+        """Return the page of a retired name, which leads on to its successor, to who prefers a page."""
+        offered = [gone.media_type or "", "text/html"]
+        if negotiate(request.headers.get("accept"), offered) != "text/html":
+            return gone
+        chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
+        file = self.site.find(path) or self.site.find(page(path, chosen, LANGUAGES[0]))
+        if file is None or file.media != "text/html":
+            return gone
+        link = {"Link": gone.headers["Link"]} if "Link" in gone.headers else {}
+        return Response(self.site.read(file), gone.status_code, link, f"{file.media}; charset=utf-8")
+
+    def _thing(self, request: Request, path: str) -> Response:
+        """Return the way from a thing to its page or its data."""
+        vary = "Accept, Accept-Language" if self.site.files else "Accept"
+        media = negotiate(request.headers.get("accept"), ["text/html", *list(MEDIA.values())[1:]])
+        if media is None:
+            return responses.problem(
+                406,
+                f"this is given as {', '.join(MEDIA.values())}.",
+                {"Vary": vary},
+                offered=list(MEDIA.values()),
+            )
+        document, fragment = self.documents.places.get(BASE + path, (path, ""))
+        target = f"{document}.{ENDINGS[media]}"
+        if media == "text/html" and self.site.files:
+            chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
+            spoken = page(document, chosen, LANGUAGES[0])
+            target = spoken if spoken in self.site.files else target
+        place = f"#{quote(fragment)}" if fragment and media == "text/html" else ""
+        alternates = ", ".join(
+            f'</{quote(document)}.{ending}>; rel="alternate"; type="{kind}"' for ending, kind in MEDIA.items()
+        )
+        headers = {"Location": f"/{quote(target)}{place}", "Vary": vary, "Link": alternates}
+        return Response(status_code=303, headers=headers)
+
+    async def _document(self, request: Request, path: str, media: str) -> Response:
+        key = (path, media)
+        if key not in self.kept:
+            try:
+                meta, content = await self.pool.run(
+                    client_of(request), {"op": "document", "path": path, "media": media}
+                )
+            except RefusedError as error:
+                return responses.refused(error)
+            if "error" in meta:
+                request.state.trace = meta.get("trace")
+                return responses.from_worker(meta)
+            self._keep(key, meta["tag"], content)
+        else:
+            self.kept.move_to_end(key)
+        tag, content = self.kept[key]
+        about = (f'<{BASE}{quote(path)}>; rel="describes"',)
+        return responses.body(request, content, media, None, [("Link", about[0])], tag)
+
+    def _keep(self, key: tuple[str, str], tag: str, content: bytes) -> None:
+        self.kept[key] = (tag, content)
+        self.size += len(content)
+        while self.size > _KEPT and len(self.kept) > 1:
+            _, (_, dropped) = self.kept.popitem(last=False)
+            self.size -= len(dropped)
+
+    async def _missing(self, request: Request, path: str) -> Response:
+        near: list[str] = []
+        if "/" in path:
+            try:
+                meta, _ = await self.pool.run(client_of(request), {"op": "near", "path": path})
+                near = meta.get("near", [])
+            except RefusedError as error:
+                if error.status == 429:
+                    return responses.refused(error)
+        return responses.problem(404, "nothing of this name is here.", near=[BASE + entry for entry in near])
+
+    def _front(self) -> bytes:
+        from ..documents import page as plain_page
+
+        return plain_page(
+            "gppgraph",
+            '<ul><li><a href="/sparql">SPARQL</a></li><li><a href="/api/">REST</a></li>'
+            '<li><a href="/ns">ontology</a></li><li><a href="/health">health</a></li></ul>',
+        )

@@ -1,0 +1,1 @@
+"""Worker processes that answer tasks, and the pool in front of them."""

@@ -1,0 +1,1 @@
+"""From a text to the mentions and figures in it."""

@@ -1,0 +1,1 @@
+"""Figures in a text: number, unit, scope, and how they compare with the graph."""

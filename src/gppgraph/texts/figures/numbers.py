@@ -1,0 +1,173 @@
+"""Numbers with a unit and a comparison: "at least three years", "80 %", "between -20 and 60 °C", "3-5 years"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ..read.plain import NOTE, Plain
+from ..vocabulary.vocabulary import Vocabulary
+
+_DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
+_NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
+# The next line of a cell that has a column of letters beside it.
+_NEXT_LINE = re.compile(r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}\Z")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its unit in the even text; two values where the text names a range, the first one first.
+
+    ``operator`` is empty where the text does not compare; ``units`` are all that the written unit can mean.
+    """
+
+    start: int
+    end: int
+    values: tuple[Decimal, ...]
+    units: tuple[str, ...]
+    operator: str
+
+
+class Numbers:
+    """Finds figures by the units, numerals and comparisons of a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _numeral(self) -> str:
+        words = "|".join(dict.fromkeys(re.escape(form) for form, _, _ in self.vocabulary.role("numeral")))
+        return rf"(?<![\w])(?P<word>{words})"
+
+    @cached_property
+    def _figure(self) -> re.Pattern[str]:
+        units = [
+            re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
+            for form, language, _ in self.vocabulary.role("unit")
+        ]
+        joined, whole = "|".join(dict.fromkeys(units)), self.vocabulary.alternation("whole")
+        return re.compile(
+            rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}}))(?P<bracket>\s?\(\d+\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _units(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for form, _, thing in self.vocabulary.role("unit"):
+            found.setdefault(form.lower(), {})[thing] = None
+        return {form: tuple(things) for form, things in found.items()}
+
+    @cached_property
+    def _numerals(self) -> dict[str, Decimal]:
+        return {form.lower(): Decimal(value) for form, _, value in self.vocabulary.role("numeral")}
+
+    @cached_property
+    def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
+        filler = self.vocabulary.alternation("filler")
+        before = [
+            (re.compile(_bounded(form) + rf"(?:\s{filler})?[\s:]{{0,2}}$", re.IGNORECASE), value)
+            for form, _, value in self.vocabulary.role("before")
+        ]
+        after = [
+            (re.compile(r"\s?" + _bounded(form), re.IGNORECASE), value)
+            for form, _, value in self.vocabulary.role("after")
+        ]
+        return before, after
+
+    @cached_property
+    def _first_of_range(self) -> re.Pattern[str]:
+        words = self.vocabulary.alternation
+        return re.compile(
+            rf"(?P<between>{words('between')}\s)?(?:{_NUMBER}|{self._numeral}(?!\w))"
+            rf"(?:\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s))$",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _joint(self) -> re.Pattern[str]:
+        """What stands between two figures that are the ends of a range."""
+        words = self.vocabulary.alternation
+        return re.compile(rf"\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)", re.IGNORECASE)
+
+    @cached_property
+    def _between(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.vocabulary.alternation('between')}\s$", re.IGNORECASE)
+
+    def find(self, plain: Plain) -> Iterator[Figure]:
+        """Yield the figures of a text in its order."""
+        found: Figure | None = None
+        for match in self._figure.finditer(plain.text):
+            figure = self._one(plain, match)
+            if found is not None and figure is not None and self._joined(plain, found, figure):
+                values = (found.values[0], figure.values[-1])
+                found = Figure(found.start, figure.end, values, figure.units, found.operator)
+                continue
+            if found is not None:
+                yield found
+            found = figure
+        if found is not None:
+            yield found
+
+    def count(self, text: str) -> int:
+        """Return how many figures a piece of text holds."""
+        return sum(1 for _ in self._figure.finditer(text))
+
+    def _one(self, plain: Plain, match: re.Match[str]) -> Figure | None:
+        value = self._value(match["digits"], match["word"])
+        if value is None:
+            return None
+        values: tuple[Decimal, ...] = (value,)
+        start = match.start()
+        head = plain.text[max(0, start - 40) : start]
+        low = self._first_of_range.search(head)
+        first = (
+            self._value(low["digits"], low["word"])
+            if low and bool(low["and"]) <= bool(low["between"])
+            else None
+        )
+        if low and first is not None:
+            values, start = (first, value), start - len(head) + low.start()
+        elif re.search(r"\d\s?-\s?$", head):
+            return None  # part of a longer number
+        units = self._units.get(re.sub(r"\s", " ", match["unit"].lower()), ())
+        return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
+
+    def _joined(self, plain: Plain, one: Figure, two: Figure) -> bool:
+        """Return whether two figures are the ends of a range, each with its unit."""
+        if len(one.values) > 1 or len(two.values) > 1 or one.units != two.units or two.operator:
+            return False
+        joint = self._joint.fullmatch(plain.text, one.end, two.start)
+        between = self._between.search(plain.text, max(0, one.start - 12), one.start)
+        return joint is not None and (joint["and"] is None or between is not None)
+
+    def _value(self, digits: str | None, word: str | None) -> Decimal | None:
+        if digits is None:
+            return self._numerals.get(word.lower()) if word else None
+        if _THOUSANDS.fullmatch(digits):
+            digits = re.sub(r"[ .]", "", digits)
+        return Decimal(digits.replace(",", "."))
+
+    def _operator(self, plain: Plain, start: int, end: int) -> str:
+        before, after = self._comparisons
+        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
+        for pattern, value in before:
+            if pattern.search(head):
+                return value
+        return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+
+
+def _end(form: str, language: str) -> str:
+    """Return what ends a unit; a word may have the mark of a footnote, a symbol has a power there ("m2")."""
+    if not form[-1].isalnum():
+        return ""
+    return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
+
+
+def _bounded(form: str) -> str:
+    pattern = re.escape(form).replace(r"\ ", r"\s")
+    return (r"(?<!\w)" if form[0].isalnum() else "") + pattern

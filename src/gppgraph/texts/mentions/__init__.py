@@ -1,0 +1,1 @@
+"""Mentions of labels, standards, acts, criteria and terms in a text."""

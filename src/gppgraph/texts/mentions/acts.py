@@ -1,0 +1,232 @@
+"""Acts by kind, year and number, and the provision that is cited of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from ...languages import Phrase
+from ...terms import slug
+from ..read.plain import NOTE, Plain
+from ..vocabulary.vocabulary import Vocabulary
+from .mention import Mention, one_off
+
+
+class Acts:
+    """Finds acts and their provisions."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        kinds, community = self.vocabulary.spellings("act"), self.vocabulary.spellings("community")
+        endings, sign = self.vocabulary.spellings("ending"), self.vocabulary.alternation("number-sign")
+        return re.compile(
+            rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<who>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
+            rf"(?<![\d/.:\-])(?P<one>\d{{2,4}})/(?:[ ]?\n[ ]{{0,40}})?(?P<two>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _kind_letter(self) -> list[tuple[str, str]]:
+        return [(form.lower(), letter) for form, _, letter in self.vocabulary.role("act")]
+
+    def find(self, plain: Plain) -> Iterator[Mention]:
+        """Yield where acts stand, those that the graph does not have with the nearest number as a question."""
+        for match in self._pattern.finditer(plain.text):
+            if not (match["kind"] or match["who"] or match["suffix"]):
+                continue
+            letter = next(
+                (
+                    value
+                    for form, value in self._kind_letter
+                    if match["kind"] and match["kind"].lower() == form
+                ),
+                "",
+            )
+            one, two = match["one"], match["two"]
+            start, end = match.start(), match.end() - len(match["glued"])
+            act = self._by_number(one, two, letter)
+            if not act and len(two) == 4 and not match["suffix"]:
+                act = self._by_number(one, two[:-1], letter)
+                end -= 1 if act else 0
+            if act:
+                sure = letter or match["suffix"] or match["who"]
+                yield Mention("act", start, end, iri=act, score=1.0 if sure else 0.8, why="number of an act")
+                continue
+            near = self._near(one, two, letter)
+            yield Mention(
+                "act", start, end, candidates=(near,) if near else (), score=0.5, why="reads as an act that the graph does not have",
+                doubt=Phrase("not-known-near", {"near": slug(near)}) if near else None,
+            )  # fmt: skip
+        for number, act in self.vocabulary.numbers.items():
+            for place in _all(plain.text, number):
+                yield Mention("act", place, place + len(number), iri=act, why="number of an act")
+
+    def joined(self, plain: Plain, named: Iterable[Mention], numbered: list[Mention]) -> Iterator[Mention]:
+        """Yield names, and acts by number, an act that is named and numbered at once as one.
+
+        A number in brackets is a mention of its own, unless a provision follows that is one of both.
+        """
+        numbers = {mention.start: mention for mention in numbered if mention.iri}
+        for name in named:
+            for start in (name.end + 2, name.end + 1, *range(name.end - 1, name.start, -1)):
+                number = numbers.get(start) if name.kind == "act" else None
+                if number is None or number.iri != name.iri or number.end <= name.end:
+                    continue
+                between = plain.text[name.end : start]
+                if between.isspace() or not between or (between == " (" and self._closed(plain, number.end)):
+                    numbered.remove(numbers.pop(start))
+                    name = replace(number, start=name.start)
+                break
+            yield name
+        yield from numbered
+
+    def _closed(self, plain: Plain, end: int) -> bool:
+        return plain.text[end : end + 1] == ")" and self._provisions[0].match(plain.text, end) is not None
+
+    def _by_number(self, one: str, two: str, letter: str) -> str:
+        for year, number in ((one, two), (two, one)):
+            full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
+            acts = self.vocabulary.acts.get((full, int(number)), {})
+            if letter in acts:
+                return acts[letter]
+            if acts and not letter and len(acts) == 1:
+                return next(iter(acts.values()))
+        return ""
+
+    def _near(self, one: str, two: str, letter: str) -> str:
+        for (year, number), acts in sorted(self.vocabulary.acts.items()):
+            for kind, act in acts.items():
+                if letter in ("", kind) and (
+                    (one == str(year) and one_off(two, str(number)))
+                    or (two == str(year) and one_off(one, str(number)))
+                ):
+                    return act
+        return ""
+
+    @cached_property
+    def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        words = self.vocabulary.alternation
+        ordinals = words("ordinal")
+        subsection = rf"(?<!\w)(?:{self.vocabulary.spellings('subsection')})(?:(?={NOTE})|(?!\w))"
+        space = r"(?:[ ]?\n?[ ]{0,60})"  # as wide as a column beside it
+        one = (
+            rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
+            rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s\(?(?P<litra>[a-z])(?!\w)\)?|\((?P<litra2>[a-z])\))?)?)?"
+            rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{subsection}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
+        )
+        of = words("of-act")
+        return (
+            re.compile(rf"['’]?s?\)?,?{space}\(?(?:{of}\s)?{one}", re.IGNORECASE),
+            re.compile(rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE),
+            re.compile(rf"(?:\s?[,/]|,?\s{words('conjunction')})\s?(?P<one>{one})", re.IGNORECASE),
+        )
+
+    @cached_property
+    def _of_another(self) -> re.Pattern[str]:
+        words = self.vocabulary.alternation
+        return re.compile(rf",?\s(?:{words('of-act')}\s)?(?:{words('of-act-before')}\s)?", re.IGNORECASE)
+
+    def further(self, plain: Plain, mention: Mention, following: int) -> Iterator[Mention]:
+        """Yield the provisions that are listed after the one of an act; ``following`` is where the next mention starts.
+
+        A provision right before the name of another act belongs to that one.
+        """
+        listed = self._provisions[2]
+        place = mention.end
+        while match := listed.match(plain.text, place):
+            if self._of_another.fullmatch(plain.text, match.end(), max(match.end(), following)):
+                return
+            place = match.end()
+            start = match.start("one")
+            clause, exact = self._clause(mention.iri, match)
+            yield replace(
+                mention,
+                start=start,
+                end=match.end(),
+                edition=clause,
+                score=1.0 if exact else 0.8,
+                why="a further provision of the act",
+            )
+
+    def with_provision(self, plain: Plain, mention: Mention, free: int) -> Mention:
+        after, before, _ = self._provisions
+        match = after.match(plain.text, mention.end)
+        start, end = mention.start, mention.end
+        if match:
+            end = match.end()
+        else:
+            match = before.search(plain.text, max(free, mention.start - 60), mention.start)
+            if not match:
+                return mention
+            start = match.start()
+        clause, exact = self._clause(mention.iri, match)
+        if not clause:
+            return replace(
+                mention,
+                start=start,
+                end=end,
+                score=0.8,
+                why=mention.why + "; its provision is not in the graph",
+            )
+        return replace(
+            mention,
+            start=start,
+            end=end,
+            edition=clause,
+            score=1.0 if exact else 0.8,
+            why=mention.why
+            + ("; its provision" if exact else "; the provision around the one that is cited"),
+        )
+
+    def _clause(self, act: str, match: re.Match[str]) -> tuple[str, bool]:
+        known = self.vocabulary.clauses.get(act, {})
+        if match["article"]:
+            names = [f"Art. {match['article']}"]
+            part = match["part"] or match["part2"]
+        elif match["annex"]:
+            names, part = _annexes(match), None
+        else:
+            names = [f"§ {match['section']}"]
+            ordinal = next(
+                (
+                    value
+                    for form, _, value in self.vocabulary.role("ordinal")
+                    if match["ordinal"] and form.lower() == match["ordinal"].lower()
+                ),
+                None,
+            )
+            part = match["sub"] or match["sub2"] or ordinal
+        if part:
+            for name in names:
+                for written in (f"{name}({part})", f"{name} ({part})"):
+                    if written in known:
+                        return known[written], True
+        for name in names:
+            if name in known:
+                return known[name], not part and name == names[0]
+        return "", False
+
+
+def _annexes(match: re.Match[str]) -> list[str]:
+    """Return the identifiers of the place in an annex that is cited and of those around it, the closest one first."""
+    names = [f"Annex {match['annex'].upper()}"]
+    if match["chapter"]:
+        names.append(f"{names[0]}, {match['chapter'].upper()}")
+        if match["point"]:
+            names.append(f"{names[1]}.{match['point']}")
+            letter = match["litra"] or match["litra2"]
+            if letter:
+                names.append(f"{names[2]}({letter.lower()})")
+    return names[::-1]
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)

@@ -1,0 +1,243 @@
+"""Which edition of a label a text names: its number after or before the name, or its whole name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from ...languages import Phrase
+from ...terms import slug
+from ..read.plain import Plain
+from ..vocabulary.vocabulary import Edition, Vocabulary
+from .mention import Mention
+
+_BARE_NUMBER = re.compile(r"[\s\-](\d{1,2}(?:\.\d{1,2})?)(?![\d%]|[.,/]\d)")
+
+
+_YEAR = re.compile(r"[\s\-]((?:19|20)\d\d)(?!\w|[.,/\-]\d)")
+
+
+class LabelEditions:
+    """Reads editions beside names of labels."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    @cached_property
+    def _generation(self) -> re.Pattern[str]:
+        words, sign = (
+            rf"(?<!\w)(?:{self.vocabulary.spellings('edition')})",
+            self.vocabulary.alternation("number-sign"),
+        )
+        another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
+        return re.compile(
+            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _generation_before(self) -> re.Pattern[str]:
+        words = self.vocabulary.alternation("edition")
+        of, before = self.vocabulary.alternation("of-act"), self.vocabulary.alternation("of-act-before")
+        return re.compile(
+            rf"(?:{words}\s?(?P<n>\d{{1,2}}(?:\.\d)?)|(?P<o>\d{{1,2}})\.\s?{words}(?:en|a)?)\s(?:{of}\s)?(?:{before}\s)?$",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _level(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{self.vocabulary.alternation('label-level')}")
+
+    @cached_property
+    def _unit_follows(self) -> re.Pattern[str]:
+        return re.compile(rf"\s?-?\s?{self.vocabulary.alternation('unit')}", re.IGNORECASE)
+
+    def read(self, plain: Plain, mention: Mention, products: frozenset[str]) -> list[Mention]:
+        """Return the label with its edition, or two where two editions are named; nothing if it needs one and has none."""
+        editions = self.vocabulary.editions.get(mention.iri, [])
+        text, end = plain.text, mention.end
+        level = self._level.match(text, end) if mention.score else None
+        end = level.end() if level else end
+        after = self._generation.match(text, end)
+        noted = self._without_note(plain, end, editions, after["n"] or after["o"]) if after else ""
+        after = after if noted else None
+        bare = _BARE_NUMBER.match(text, end)
+        before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
+        number, start, extra = "", mention.start, ""
+        if after:
+            number, end, extra = noted, after.end(), after["m"] or ""
+            if noted != (after["n"] or after["o"]):
+                end = after.start("n") + len(noted)
+            elif text[end - 1] == ")" and "(" not in after[0]:
+                end -= 1
+        elif (
+            bare
+            and editions
+            and _chosen(editions, bare[1])
+            and not self._unit_follows.match(text, bare.end())
+        ):
+            number, end = bare[1], bare.end()
+        elif (year := _YEAR.match(text, end)) and (dated := _of_year(editions, year[1])):
+            why = mention.why + "; its year follows the name"
+            return [replace(mention, end=year.end(), edition=dated, score=mention.score or 0.95, why=why)]
+        elif before:
+            number, start = before["n"] or before["o"], before.start()
+        else:
+            named = self._by_whole_name(replace(mention, end=end), text, editions)
+            if named:
+                return [named]
+        if not number:
+            return [replace(mention, end=end)] if mention.score else []
+        made = self._with_edition(mention, editions, number, products)
+        result = [replace(made, start=start, end=end)]
+        if extra and after is not None and (second := _chosen(editions, extra)):
+            result[0] = replace(result[0], end=after.start("more"))
+            result.append(
+                replace(
+                    self._with_edition(mention, second, extra, products),
+                    start=after.start("m"),
+                    end=after.end("m"),
+                )
+            )
+        return result
+
+    def of_product(self, plain: Plain, mention: Mention, product: Mention) -> Mention | None:
+        """Return a label with the edition that is told by a product between its name and its number."""
+        editions = self.vocabulary.editions.get(mention.iri, [])
+        products = self.vocabulary.leaves.get(product.iri, frozenset())
+        if not self._for.fullmatch(plain.text, mention.end, product.start) or all(
+            entry.products & products for entry in editions
+        ):
+            return None
+        read = self.read(plain, replace(mention, end=product.end), products)[0:1]
+        for made in read:
+            if made.edition and re.search(r"[^\W\d]|\d\.\d", plain.text[product.end : made.end]):
+                return made
+        return None
+
+    @cached_property
+    def _for(self) -> re.Pattern[str]:
+        return re.compile(rf"\s(?:{self.vocabulary.alternation('set-about')}\s)?", re.IGNORECASE)
+
+    def _without_note(self, plain: Plain, place: int, editions: Iterable[Edition], number: str) -> str:
+        """Return a number without the mark of a footnote of the text, if only so it is an edition; nothing if it cannot be one."""
+        editions = list(editions)
+        if number.isdigit() and not _chosen(editions, number):
+            for cut in range(len(number) - 1, 0, -1):
+                if plain.noted(number[cut:], place) and _chosen(editions, number[:cut]):
+                    return number[:cut]
+        return number if "." in number or len(number) < 3 else ""
+
+    def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
+        """Return the label with the edition whose own name follows, told from others of that name by its year."""
+        by_name: dict[str, list[Edition]] = {}
+        for edition in editions:
+            name = edition.whole.partition(" (")[0]
+            if not name[:1].isdigit():
+                by_name.setdefault(name, []).append(edition)
+        for name in sorted(by_name, key=lambda name: (-len(name), name)):
+            stated = re.compile(
+                rf"[\s,(]{{1,3}}(?:\w+\s)?{re.escape(name)}(?!\w)(?P<dated>[^.;]{{0,20}}?(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)\)?)?",
+                re.IGNORECASE,
+            ).match(text, mention.end)
+            if not stated:
+                continue
+            chosen = by_name[name]
+            if stated["year"]:
+                chosen = [edition for edition in chosen if edition.year == stated["year"]]
+            if len(chosen) == 1:
+                why = mention.why + "; its edition is named"
+                return replace(mention, end=stated.end(), edition=chosen[0].iri, why=why)
+            return replace(
+                mention,
+                candidates=tuple(edition.iri for edition in chosen or by_name[name]),
+                why=mention.why + f"; several editions {name}",
+            )
+        return None
+
+    @cached_property
+    def _alone(self) -> re.Pattern[str]:
+        words = self.vocabulary.spellings("edition")
+        return re.compile(
+            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)", re.IGNORECASE
+        )
+
+    @cached_property
+    def _about_labels(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("label-context"), re.IGNORECASE)
+
+    def resumed(self, plain: Plain, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield editions without a name ("certificates of generation 9") of the label that the text named just before."""
+        starts = [mention.start for mention in mentions]
+        for match in self._alone.finditer(plain.text):
+            place = bisect_left(starts, match.end())
+            if place and mentions[place - 1].end > match.start():
+                continue
+            first, last = plain.sentence(match.start())
+            if not self._about_labels.search(plain.text[first:last]):
+                continue
+            begin = bisect_left(starts, plain.sentence(max(0, first - 1))[0])
+            labels = [mention for mention in mentions[begin:place] if mention.kind == "label"]
+            if not labels:
+                continue
+            chosen = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
+            if len(chosen) == 1:
+                yield Mention(
+                    "label", match.start(), match.end(), iri=labels[-1].iri, edition=chosen[0].iri, score=0.7,
+                    why="an edition of the label that is named before it",
+                )  # fmt: skip
+
+    def _with_edition(
+        self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
+    ) -> Mention:
+        chosen = _chosen(editions, number)
+        narrowed = [entry for entry in chosen if entry.products & products] if len(chosen) > 1 else chosen
+        mention = replace(
+            mention,
+            score=mention.score or 0.95,
+            why=mention.why.replace("needs an edition", "an edition follows the name"),
+        )
+        if len(narrowed) == 1:
+            return replace(mention, edition=narrowed[0].iri, why=mention.why + f"; edition {number}")
+        if chosen:
+            return replace(
+                mention,
+                candidates=tuple(entry.iri for entry in (narrowed or chosen)),
+                score=0.7,
+                why=mention.why + f"; several editions {number}",
+            )
+        near = min(
+            (entry for entry in editions if entry.number),
+            key=lambda entry: (abs(float(entry.number) - float(number)), entry.iri),
+            default=None,
+        )
+        doubt = (
+            Phrase("no-edition-near", {"number": number, "near": slug(near.iri)})
+            if near
+            else Phrase("no-edition", {"number": number})
+        )
+        return replace(
+            mention,
+            candidates=(near.iri,) if near else (),
+            score=min(mention.score, 0.7),
+            why=mention.why + f"; edition {number} is not in the graph",
+            doubt=doubt,
+        )
+
+
+def _of_year(editions: Iterable[Edition], year: str) -> str:
+    """Return the edition of a year, for a label whose editions have no other number."""
+    editions = list(editions)
+    dated = [entry.iri for entry in editions if entry.year == year]
+    return dated[0] if len(dated) == 1 and not any(entry.number for entry in editions) else ""
+
+
+def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:
+    short = number.removesuffix(".0")
+    editions = list(editions)
+    return [entry for entry in editions if entry.number in (number, short)] or [
+        entry for entry in editions if entry.number.partition(".")[0] == short and entry.number
+    ]

@@ -1,0 +1,114 @@
+"""Where a text names something of the graph.
+
+Every mention has its place in the text as it was handed over, what it names, the edition or that none is stated,
+a score and a reason. What could be several things keeps its candidates; a number that the graph does not have
+comes with the nearest one as a question, never as a correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+
+from ..read.plain import Plain
+from ..vocabulary.vocabulary import Vocabulary
+from .acts import Acts
+from .codes import Conventions, CriterionCodes
+from .editions import LabelEditions
+from .mention import Mention, longest
+from .names import Names
+from .standards import Standards
+
+
+class Finder:
+    """Finds mentions by one vocabulary; patterns are made once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.names = Names(vocabulary)
+        self._standards = Standards(vocabulary)
+        self._acts = Acts(vocabulary)
+        self._conventions = Conventions(vocabulary)
+        self._codes = CriterionCodes(vocabulary)
+        self._editions = LabelEditions(vocabulary)
+
+    def find(self, text: str, country: str | None = None) -> list[Mention]:
+        """Return the mentions in a text, in its order, none inside another."""
+        plain = self.vocabulary.even(text)
+        named = list(self.names.find(plain))
+        found = [
+            *self._acts.joined(plain, named, list(self._acts.find(plain))),
+            *self._standards.find(plain),
+            *self._conventions.find(plain),
+            *self._codes.find(plain, any(mention.kind == "set" for mention in named)),
+        ]
+        result = []
+        extended = self._extended(plain, longest(found))
+        extended += self._editions.resumed(plain, extended)
+        for mention in sorted(extended, key=lambda entry: entry.start):
+            if mention.kind == "no-mention":
+                continue
+            start, end = plain.back(mention.start, mention.end)
+            result.append(replace(mention, start=start, end=end, text=text[start:end]))
+        return self._codes.settled(result, country)
+
+    def _products(self, plain: Plain, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
+        """Return the product types that the sentence of a label names, or those of the whole text if it names none."""
+        first, last = plain.sentence(label.start)
+        named = [mention for mention in mentions if mention.kind == "product"]
+        near = [mention for mention in named if first <= mention.start < last]
+        return frozenset(
+            leaf
+            for mention in near or named
+            for thing in (mention.iri, *mention.candidates)
+            for leaf in self.vocabulary.leaves.get(thing, ())
+        )
+
+    @cached_property
+    def _title_joints(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        words = self.vocabulary.alternation
+        separator = rf"(?:,|,?\s{words('conjunction')})\s"
+        item = (
+            rf"(?:[^\W\d]+(?:\s[^\W\d]+)?{separator})?"  # "computers", which is no product type of the graph
+        )
+        return (
+            re.compile(rf"\s{words('set-about')}\s{item}", re.IGNORECASE),
+            re.compile(rf"{separator}{item}", re.IGNORECASE),
+        )
+
+    def _titled(self, plain: Plain, mention: Mention, following: Iterable[Mention]) -> Mention:
+        """Return a set whose title lists the product types that it is for: there they are no demand of the text."""
+        joint, between = self._title_joints
+        end, count = mention.end, 0
+        for product in following:
+            if product.kind != "product" or not joint.fullmatch(plain.text, end, product.start):
+                break
+            end, joint, count = product.end, between, count + 1
+        return replace(mention, end=end) if count > 1 else mention
+
+    def _extended(self, plain: Plain, mentions: list[Mention]) -> list[Mention]:
+        result: list[Mention] = []
+        for place, mention in enumerate(mentions):
+            if result and mention.start < result[-1].end:
+                continue
+            following = mentions[place + 1].start if place + 1 < len(mentions) else len(plain.text)
+            beside = mentions[place + 1] if place + 1 < len(mentions) else None
+            if mention.kind == "label" and beside and beside.kind == "product":
+                told = self._editions.of_product(plain, mention, beside)
+                if told:
+                    result.append(told)
+                    continue
+            if mention.kind == "label":
+                result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
+            elif mention.kind == "act" and mention.iri:
+                act = self._acts.with_provision(plain, mention, result[-1].end if result else 0)
+                result.append(act)
+                if (act.start, act.end) != (mention.start, mention.end):
+                    result += self._acts.further(plain, act, following)
+            elif mention.kind == "set":
+                result.append(self._titled(plain, mention, mentions[place + 1 :]))
+            else:
+                result.append(mention)
+        return result

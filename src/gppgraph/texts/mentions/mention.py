@@ -1,0 +1,72 @@
+"""A place in a text that names something, and which of several that overlap counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...languages import Phrase
+
+# Of places of equal length the kind that comes first wins.
+ORDER = (
+    "no-mention",
+    "label",
+    "standard",
+    "act",
+    "convention",
+    "set",
+    "criterion",
+    "type-i",
+    "product",
+    "topic",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text and what it names. ``iri`` is empty where nothing of the graph is meant for certain."""
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    iri: str = ""
+    edition: str = ""
+    candidates: tuple[str, ...] = ()
+    score: float = 1.0
+    why: str = ""
+    doubt: Phrase | None = None  # a question: what the number could be that the graph does not have
+
+
+def longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return mentions of which none overlaps another: the longer ones, then the kind that comes first."""
+    ordered = sorted(
+        mentions, key=lambda entry: (-(entry.end - entry.start), ORDER.index(entry.kind), entry.start)
+    )
+    taken: list[tuple[int, int]] = []
+    kept = []
+    used: set[int] = set()
+    for mention in ordered:
+        span = range(mention.start, mention.end)
+        if any(place in used for place in (span[0], span[-1])) or not used.isdisjoint(span):
+            continue
+        used.update(span)
+        taken.append((mention.start, mention.end))
+        kept.append(mention)
+    return sorted(kept, key=lambda entry: entry.start)
+
+
+def one_off(one: str, two: str) -> bool:
+    """Return whether two numbers differ in one digit or by two neighbours changed over."""
+    if one == two or abs(len(one) - len(two)) > 1:
+        return False
+    if len(one) == len(two):
+        apart = [place for place in range(len(one)) if one[place] != two[place]]
+        return len(apart) == 1 or (
+            len(apart) == 2
+            and apart[1] == apart[0] + 1
+            and one[apart[0]] == two[apart[1]]
+            and one[apart[1]] == two[apart[0]]
+        )
+    longer, shorter = (one, two) if len(one) > len(two) else (two, one)
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))

@@ -1,0 +1,1 @@
+"""Plain text from files of several kinds, within limits."""

@@ -1,0 +1,76 @@
+"""Values that the buyer sets, put in the place of the floors; what follows from them is derived anew."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from ..errors import InputError
+from ..rdf.store import Row, select, text
+from ..terms import iri, slug
+from .question import Question
+
+
+def put(store: ox.Store, ask: Question) -> None:
+    """Put the buyer's values in the place of the floors and derive anew.
+
+    ``store`` needs the asserted parts of every code list.
+
+    Raises:
+        InputError: no constraint asked about has such a parameter, or the value is below its floor.
+    """
+    from ..build.rules import derive
+
+    for name, value in ask.values.items():
+        found = select(store, _PARAMETERS, {"name": ox.Literal(name)})
+        inside = [row for row in found if _asked(row, ask)]
+        if not inside:
+            known = sorted({text(row["other"]) or "" for row in select(store, _PARAMETER_NAMES)})
+            raise InputError(
+                f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
+            )
+        for row in inside:
+            floor = row["floor"]
+            if floor is not None and value < Decimal(floor.value):
+                raise InputError(
+                    f"{name}={value} is below the least value the source allows for "
+                    f"{slug(text(row['constraint']) or '')}: {floor.value}."
+                )
+            _replace(store, row, value)
+    derive(store)
+
+
+def _asked(row: Row, ask: Question) -> bool:
+    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(
+        row["set"]
+    ) in ask.sets
+
+
+def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
+    constraint = ox.NamedNode(text(row["constraint"]) or "")
+    graph = ox.NamedNode(text(row["graph"]) or "")
+    for name in ("printedValue", "valueState"):
+        for quad in list(store.quads_for_pattern(constraint, ox.NamedNode(iri("gpp", name)), None, graph)):
+            store.remove(quad)
+    literal = ox.Literal(f"{value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
+    store.add(ox.Quad(constraint, ox.NamedNode(iri("gpp", "printedValue")), literal, graph))
+
+
+_PARAMETERS = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX cccev: <{iri("cccev", "")}>
+SELECT DISTINCT ?graph ?constraint ?requirement ?set ?floor ?name WHERE {{
+  GRAPH ?graph {{
+    ?constraint gpp:parameterName ?name ;
+      gpp:printedUnit ?unit .
+    ?requirement cccev:hasRequirement ?constraint ;
+      cccev:isDerivedFrom ?set .
+    OPTIONAL {{ ?constraint gpp:printedValue ?floor }}
+  }}
+}}
+ORDER BY ?constraint"""
+
+_PARAMETER_NAMES = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT DISTINCT ?other WHERE {{ ?constraint gpp:parameterName ?other ; gpp:printedUnit ?unit }}"""

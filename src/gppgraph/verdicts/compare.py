@@ -1,0 +1,263 @@
+"""Two editions side by side, aligned by the property they bound.
+
+Which side is stricter, and in which respect, is decided by ``queries/answers/compare-pairs.rq`` from what the
+rules derived; this module resolves the names, filters and pairs up the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..errors import UnknownNameError
+from ..rdf.engines import Engine
+from ..rdf.store import Row, Term, text
+from ..spelling import near, resolve, resolve_level
+from ..terms import expand, iri, slug
+from .question import parse_day
+from .wording import Bounds, read_bounds
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+LAW = "law"
+RELATIONS = ("equal", "left-stricter", "right-stricter", "neither", "unknown", "left-only", "right-only")
+COLUMNS = ("topic", "concept", "left", "right", "relation", "why", "left_requirement", "right_requirement")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One thing to compare: editions, and of a set perhaps one level only."""
+
+    name: str
+    editions: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+    day: date | None = None
+
+    def holds(self, row: Row) -> bool:
+        """Return whether a constraint belongs to this side; law only where it applies on the day."""
+        if self.levels and text(row["level"]) not in self.levels:
+            return False
+        if self.day is None:
+            return True
+        start, end = text(row["from"]), text(row["until"])
+        return (start is None or start <= self.day.isoformat()) and (
+            end is None or self.day.isoformat() < end
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One property, what each side asks of it, and which asks for more."""
+
+    topic: str
+    concept: str
+    left: str
+    right: str
+    relation: str
+    why: str
+    left_requirement: str
+    right_requirement: str
+    left_constraint: str
+    right_constraint: str
+    products: tuple[str, ...]
+
+
+_ACTS = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX cccev: <{iri("cccev", "")}>
+SELECT DISTINCT ?act WHERE {{
+  ?act a gpp:LegalAct .
+  ?requirement cccev:isDerivedFrom ?act ;
+    cccev:hasRequirement ?constraint .
+}}
+ORDER BY ?act"""
+
+
+def side(graph: Graph, name: str, as_of: date | str | None = None) -> Side:
+    """Return what a name stands for: a set, ``set/level``, a label edition, an act, or ``law`` on a day.
+
+    Raises:
+        UnknownNameError: it stands for nothing; near matches are given.
+    """
+    day = parse_day(as_of)
+    if name == LAW:
+        acts = tuple(text(row["act"]) or "" for row in graph.select(_ACTS))
+        return Side(f"law on {day.isoformat()}", acts, day=day)
+    edition, _, level = name.partition("/") if "://" not in name else (name, "", "")
+    register = graph.register
+    for kind in ("set", "edition"):
+        try:
+            found = resolve(register, kind, edition)
+        except UnknownNameError:
+            continue
+        levels = tuple(resolve_level(register, level, [found])) if level else ()
+        return Side(name, (found,), levels)
+    acts = tuple(text(row["act"]) or "" for row in graph.select(_ACTS))
+    if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
+        return Side(name, tuple(match), day=day if as_of else None)
+    known = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
+    raise UnknownNameError("edition", edition, near(edition, known))
+
+
+def compare(
+    graph: Graph,
+    left: str,
+    right: str,
+    *,
+    product: str | None = None,
+    topic: str | None = None,
+    as_of: date | str | None = None,
+) -> list[Comparison]:
+    """Return the comparison of two editions, by topic and property.
+
+    Raises:
+        UnknownNameError: a name stands for nothing.
+    """
+    one, two = side(graph, left, as_of), side(graph, right, as_of)
+    products = _products(graph, product)
+    wanted_topic = _topic(graph, topic)
+    engine = graph.engine
+    constraints = {
+        key: _constraints(engine, chosen, products) for key, chosen in (("left", one), ("right", two))
+    }
+    bounds = read_bounds(engine)
+    rows: dict[tuple[str, str, str], dict[str, set[str]]] = {}
+    for row in _pairs(engine, one, two, products):
+        key = tuple(text(row[name]) or "" for name in ("concept", "leftConstraint", "rightConstraint"))
+        if key[1] not in constraints["left"] or key[2] not in constraints["right"]:
+            continue
+        entry = rows.setdefault((key[0], key[1], key[2]), {})
+        for name in ("relation", "product"):
+            entry.setdefault(name, set()).add(slug(text(row[name]) or ""))
+        if row["reason"] is not None:
+            entry.setdefault("why", set()).add(f"{text(row['weaker'])}: {text(row['reason'])}")
+    result = []
+    paired: dict[str, set[tuple[str, str]]] = {"left": set(), "right": set()}
+    for (concept, first, second), entry in rows.items():
+        paired["left"].add((first, concept))
+        paired["right"].add((second, concept))
+        result.append(
+            _comparison(
+                concept,
+                constraints,
+                bounds,
+                first,
+                second,
+                min(entry["relation"]),
+                entry.get("why", ()),
+                entry,
+            )
+        )
+    for this, other in (("left", "right"), ("right", "left")):
+        for constraint, found in constraints[this].items():
+            for concept in sorted({text(row["concept"]) or "" for row in found}):
+                if (constraint, concept) not in paired[this]:
+                    first, second = (constraint, "") if this == "left" else ("", constraint)
+                    about = {"product": {slug(text(row["product"]) or "") for row in found}}
+                    silent = (f"{other}: nothing on record",)
+                    result.append(
+                        _comparison(
+                            concept, constraints, bounds, first, second, f"{this}-only", silent, about
+                        )
+                    )
+    kept = [entry for entry in result if wanted_topic is None or wanted_topic in entry.topic.split(", ")]
+    return sorted(
+        kept, key=lambda entry: (entry.topic, entry.concept, entry.left_constraint, entry.right_constraint)
+    )
+
+
+def _products(graph: Graph, product: str | None) -> list[str] | None:
+    if product is None:
+        return None
+    return graph.register["below"][resolve(graph.register, "product", product)].split()
+
+
+def _topic(graph: Graph, topic: str | None) -> str | None:
+    if topic is None:
+        return None
+    found = [text(row["topic"]) or "" for row in graph.select(_TOPICS)]
+    names = {slug(entry): entry for entry in found}
+    name = slug(expand(topic)) if ":" in topic else topic
+    if name not in names:
+        raise UnknownNameError("topic", topic, near(name, names))
+    return name
+
+
+_TOPICS = f"""
+PREFIX skos: <{iri("skos", "")}>
+PREFIX codes: <{iri("codes", "")}>
+SELECT DISTINCT ?topic WHERE {{ ?topic skos:inScheme codes:topic }}
+ORDER BY ?topic"""
+
+
+def _bound(products: list[str] | None) -> Iterable[dict[str, Term]]:
+    return [{}] if products is None else [{"product": ox.NamedNode(entry)} for entry in products]
+
+
+def _constraints(engine: Engine, chosen: Side, products: list[str] | None) -> dict[str, list[Row]]:
+    """Return the rows of each constraint of a side."""
+    found: dict[str, list[Row]] = {}
+    for edition in chosen.editions:
+        for bound in _bound(products):
+            for row in engine.select(
+                text_of("compare-constraints"), {**bound, "edition": ox.NamedNode(edition)}
+            ):
+                if chosen.holds(row):
+                    found.setdefault(text(row["constraint"]) or "", []).append(row)
+    return found
+
+
+def _pairs(engine: Engine, one: Side, two: Side, products: list[str] | None) -> Iterable[Row]:
+    for first in one.editions:
+        for second in two.editions:
+            for bound in _bound(products):
+                yield from engine.select(
+                    text_of("compare-pairs"),
+                    {**bound, "left": ox.NamedNode(first), "right": ox.NamedNode(second)},
+                )
+
+
+def _comparison(
+    concept: str,
+    constraints: dict[str, dict[str, list[Row]]],
+    bounds: Bounds,
+    left: str,
+    right: str,
+    relation: str,
+    why: Iterable[str],
+    entry: dict[str, set[str]],
+) -> Comparison:
+    rows = [*constraints["left"].get(left, ()), *constraints["right"].get(right, ())]
+    reasons = list(why)
+    for name, found in (
+        ("left", constraints["left"].get(left, ())),
+        ("right", constraints["right"].get(right, ())),
+    ):
+        if any(slug(text(row["binding"]) or "") == "optional" for row in found):
+            reasons.append(f"{name}: optional only")
+    topics = sorted(
+        {slug(text(row["topic"]) or "") for row in rows if text(row["concept"]) == concept} - {""}
+    )
+    return Comparison(
+        topic=", ".join(topics),
+        concept=slug(concept),
+        left=bounds.describe(left) if left else "",
+        right=bounds.describe(right) if right else "",
+        relation=relation,
+        why="; ".join(sorted(reasons)),
+        left_requirement=_requirement(constraints["left"].get(left, ())),
+        right_requirement=_requirement(constraints["right"].get(right, ())),
+        left_constraint=slug(left) if left else "",
+        right_constraint=slug(right) if right else "",
+        products=tuple(sorted(entry.get("product", ()))),
+    )
+
+
+def _requirement(rows: Iterable[Row]) -> str:
+    return ", ".join(sorted({slug(text(row["requirement"]) or "") for row in rows}))

@@ -1,0 +1,155 @@
+"""Two versions of the graph: which verdicts and outcomes differ, before and after."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..build.parts import open_parts
+from ..build.snapshot import build_store
+from ..catalogue.query import text_of
+from ..errors import InputError
+from ..rdf.store import select, text
+from ..terms import slug
+from ..workspace import root
+
+Key = tuple[str, str, str]
+VERDICT = ("verdict", "content", "admission", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What one version of the graph concludes, by requirement or constraint, label edition and product type."""
+
+    verdicts: dict[Key, tuple[str, ...]]
+    outcomes: dict[Key, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A conclusion that differs; ``None`` stands for a version that draws none."""
+
+    kind: str
+    subject: str
+    edition: str
+    product: str
+    before: tuple[str, ...] | None
+    after: tuple[str, ...] | None
+
+    @property
+    def word_changed(self) -> bool:
+        """Whether the verdict or outcome itself differs, not only what it rests on or is admitted as."""
+        return (self.before or ("",))[0] != (self.after or ("",))[0]
+
+
+def conclusions(store: ox.Store) -> Conclusions:
+    """Return what a store concludes."""
+    verdicts: dict[Key, tuple[str, ...]] = {
+        (slug(r["requirement"]), slug(r["edition"]), slug(r["product"])): tuple(
+            slug(r[name]) for name in VERDICT
+        )
+        for r in _rows(store, "verdicts-bare")
+    }
+    outcomes: dict[Key, tuple[str, ...]] = {
+        (slug(r["constraint"]), slug(r["edition"]), slug(r["product"])): (slug(r["outcome"]),)
+        for r in _rows(store, "outcomes-bare")
+    }
+    return Conclusions(verdicts, outcomes)
+
+
+def _rows(store: ox.Store, query: str) -> Iterator[dict[str, str]]:
+    for row in select(store, text_of(query)):
+        yield {name: text(term) or "" for name, term in row.items()}
+
+
+def changes(before: Conclusions, after: Conclusions) -> list[Change]:
+    """Return what differs, verdicts first."""
+    return [
+        Change(kind, *key, old.get(key), new.get(key))
+        for kind, old, new in (
+            ("verdict", before.verdicts, after.verdicts),
+            ("outcome", before.outcomes, after.outcomes),
+        )
+        for key in sorted(old.keys() | new.keys())
+        if old.get(key) != new.get(key)
+    ]
+
+
+def compare(old: str, new: str) -> list[Change]:
+    """Return what differs between two versions.
+
+    A version is a folder with ``ontology/`` and ``data/``, a snapshot, or a git revision of the checkout;
+    the new one may also be a Turtle file, which is then added to the old one or replaces its file of that name.
+
+    Raises:
+        InputError: a name is none of these.
+        SourceError: a file cannot be read.
+    """
+    if new.endswith(".ttl"):
+        with folder_of(old) as before, with_file(before, Path(new)) as after:
+            return changes(conclusions(store_of(before)), conclusions(store_of(after)))
+    with folder_of(old) as before, folder_of(new) as after:
+        return changes(conclusions(store_of(before)), conclusions(store_of(after)))
+
+
+def store_of(folder: Path) -> ox.Store:
+    """Return the dataset of a snapshot, or the one built from a folder of files."""
+    return open_parts(folder) if _is_snapshot(folder) else build_store(folder)
+
+
+def _is_snapshot(folder: Path) -> bool:
+    return (folder / "names.json").is_file() and (folder / "derived").is_dir()
+
+
+@contextmanager
+def folder_of(name: str) -> Iterator[Path]:
+    """Give the folder of a version; a git revision is unpacked for as long as it is needed."""
+    path = Path(name)
+    if path.is_dir():
+        if not _is_snapshot(path) and not (path / "ontology").is_dir():
+            raise InputError(f"{name} holds neither a snapshot nor the folders ontology and data.")
+        yield path
+        return
+    if path.exists():
+        raise InputError(f"{name} is no folder; only the new version may be a Turtle file.")
+    with tempfile.TemporaryDirectory(prefix="gppgraph-diff-") as work:
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(root()), "archive", "--end-of-options", name, "ontology", "data"],
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise InputError(f'"{name}" is no folder, and git is not there to ask for a revision.') from error
+        if done.returncode:
+            raise InputError(f'"{name}" is neither a folder nor a git revision of {root()}.')
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(work, filter="data")
+        yield Path(work)
+
+
+@contextmanager
+def with_file(folder: Path, file: Path) -> Iterator[Path]:
+    """Give a copy of a folder of files in which ``file`` is added to ``data/``, or replaces its namesake."""
+    if _is_snapshot(folder):
+        raise InputError(
+            "a Turtle file is compared with a folder of files or a git revision, not a snapshot."
+        )
+    if not file.is_file():
+        raise InputError(f"{file}: there is no such file.")
+    with tempfile.TemporaryDirectory(prefix="gppgraph-diff-") as work:
+        for part in ("ontology", "data"):
+            shutil.copytree(folder / part, Path(work) / part)
+        namesakes = sorted((Path(work) / "data").rglob(file.name))
+        target = namesakes[0] if namesakes else Path(work) / "data" / file.name
+        shutil.copyfile(file, target)
+        yield Path(work)

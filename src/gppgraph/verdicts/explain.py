@@ -1,0 +1,250 @@
+"""The proof behind a verdict: what was compared, by which rule, from which passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..rdf.store import Queried, select, text
+from ..terms import iri, slug
+from .question import question
+from .satisfy import Outcome, Verdict, answer
+from .wording import UNITS
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact was read: document, address, clause or offsets, and how sure it is."""
+
+    document: str
+    url: str | None
+    clause: str | None
+    start: int | None
+    end: int | None
+    confidence: str | None
+
+    def __str__(self) -> str:
+        at = f"clause {self.clause}" if self.clause else ""
+        if self.start is not None:
+            at = f"characters {self.start} to {self.end}"
+        parts = [self.document, at, self.url if self.url != self.document else "", self.confidence or ""]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One constraint of the proof with both places and why."""
+
+    outcome: Outcome
+    statement: str | None
+    rule: str
+    why: str
+    asked_at: tuple[Place, ...]
+    offered_at: tuple[Place, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A verdict, its steps, and the fact that its confidence comes from."""
+
+    verdict: Verdict
+    requirement_at: tuple[Place, ...]
+    steps: tuple[Step, ...]
+    weakest: tuple[str, ...]
+
+
+_PLACES = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX prov: <{iri("prov", "")}>
+PREFIX oa: <{iri("oa", "")}>
+PREFIX dcterms: <{iri("dcterms", "")}>
+SELECT DISTINCT ?fact ?source ?title ?url ?clause ?start ?end
+WHERE {{
+  ?fact gpp:followsFrom? ?asserted .
+  ?asserted prov:wasDerivedFrom ?passage .
+  OPTIONAL {{ ?passage oa:hasSource ?stated }}
+  BIND(COALESCE(?stated, ?passage) AS ?source)
+  OPTIONAL {{ ?source dcterms:title ?title }}
+  OPTIONAL {{ ?source gpp:url ?url }}
+  OPTIONAL {{ ?passage gpp:clause ?clause }}
+  OPTIONAL {{ ?passage gpp:start ?start ; gpp:end ?end }}
+}}
+ORDER BY ?source ?start"""
+
+_ABOUT = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX dcterms: <{iri("dcterms", "")}>
+SELECT DISTINCT ?fact ?statement ?note
+WHERE {{
+  ?fact gpp:confidence ?confidence .
+  OPTIONAL {{ ?fact dcterms:description ?statement FILTER(LANG(?statement) = "en") }}
+  OPTIONAL {{ ?fact gpp:editorialNote ?note FILTER(LANG(?note) = "en") }}
+}}
+ORDER BY ?statement ?note"""
+
+_WHY = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT DISTINCT ?asked ?given ?reason
+WHERE {{
+  ?asked gpp:alternative ?demanded .
+  ?given gpp:alternative ?offered .
+  ?offered ?relation ?demanded .
+  ?relation gpp:reason ?reason
+  FILTER(LANG(?reason) = "en")
+}}
+ORDER BY ?relation"""
+
+_CONCLUSION = f"""
+PREFIX gpp: <{iri("gpp", "")}>
+SELECT ?outcome ?reason ?rule
+WHERE {{
+  ?outcome gpp:reason ?reason ; gpp:concludedBy ?rule
+  FILTER(LANG(?reason) = "en")
+}}
+ORDER BY ?rule"""
+
+
+def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
+    """Return where a fact was read."""
+    found: dict[tuple[str | None, ...], Place] = {}
+    for row in select(store, _PLACES, {"fact": ox.NamedNode(fact)}):
+        source = text(row["source"]) or ""
+        start, end = text(row["start"]), text(row["end"])
+        key = (source, text(row["clause"]), start)
+        if key not in found:
+            found[key] = Place(
+                document=text(row["title"]) or slug(source),
+                url=text(row["url"])
+                or (source if source.startswith("http") and "w3id.org/gppgraph" not in source else None),
+                clause=text(row["clause"]),
+                start=int(start) if start else None,
+                end=int(end) if end else None,
+                confidence=confidence,
+            )
+    return tuple(found.values())
+
+
+def explain(
+    graph: Graph, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
+) -> list[Proof]:
+    """Return the proofs for a requirement and a label edition, one per product type with the same reasons.
+
+    Raises:
+        UnknownNameError: a name stands for nothing.
+    """
+    ask = question(graph.register, requirement=requirement, label=edition, product=product or (), as_of=as_of)
+    store = graph.for_proof(ask)
+    states = _codes(store, ask.requirements[0], "appliesToState")
+    if states and iri("goods", "new") not in states:  # written for goods in another state
+        ask = ask._replace(state=states[0])
+    return [_proof(store, verdict) for verdict in answer(store, ask)]
+
+
+def _codes(store: Queried, thing: str, name: str) -> list[str]:
+    """Return the IRIs that a thing has under one property, sorted."""
+    rows = select(store, _VALUES, {"thing": ox.NamedNode(thing), "property": ox.NamedNode(iri("gpp", name))})
+    return sorted(text(row["value"]) or "" for row in rows)
+
+
+_VALUES = """SELECT DISTINCT ?thing ?property ?value
+WHERE {
+  ?thing ?property ?value
+}"""
+
+
+def _proof(store: Queried, verdict: Verdict) -> Proof:
+    steps = tuple(_step(store, outcome) for outcome in verdict.constraints)
+    requirement = iri("req", verdict.requirement)
+    weakest = [
+        entry.label_criterion or entry.constraint
+        for entry in verdict.constraints
+        if entry.confidence == verdict.confidence
+    ]
+    if not weakest:
+        facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
+        if verdict.verdict == "not-covered":  # said by the edition, whatever is required
+            facts.reverse()
+        sure = iri("confidence", verdict.confidence)
+        weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
+    return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
+
+
+def _step(store: Queried, outcome: Outcome) -> Step:
+    asked = iri("req", outcome.constraint)
+    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    about = select(store, _ABOUT, {"fact": ox.NamedNode(asked)})
+    note = None
+    reasons: list[str] = []
+    if given:
+        for row in select(store, _ABOUT, {"fact": ox.NamedNode(given)}):
+            note = note or text(row["note"])
+        if outcome.outcome != "met":
+            rows = select(store, _WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
+            reasons = [text(row["reason"]) or "" for row in rows]
+    concluded = select(store, _CONCLUSION, {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))})
+    why = next((text(row["reason"]) or "" for row in concluded), "")
+    if outcome.outcome == "silent" and not given:
+        why += _silence(store, asked)
+    return Step(
+        outcome=outcome,
+        statement=next((text(row["statement"]) for row in about if row["statement"]), None),
+        rule=", ".join(text(row["rule"]) or "" for row in concluded),
+        why="; ".join([why, *reasons]),
+        asked_at=places(store, asked, _confidence(store, asked)),
+        offered_at=places(store, given, outcome.confidence) if given else (),
+        note=note,
+    )
+
+
+def _confidence(store: Queried, fact: str) -> str | None:
+    return next(map(slug, _codes(store, fact, "confidence")), None)
+
+
+def _silence(store: Queried, constraint: str) -> str:
+    parties = [slug(party) for party in _codes(store, constraint, "binds")]
+    if parties and not {"product", "manufacturer"} & set(parties):
+        return f": it binds the {' and the '.join(parties)}, and a label speaks for a product and its manufacturer only"
+    return ": its record on the topic is stated to be complete"
+
+
+def as_text(proofs: Iterable[Proof]) -> str:
+    """Return proofs as short readable text."""
+    return "\n\n".join(_text(proof) for proof in proofs) + "\n"
+
+
+def _text(proof: Proof) -> str:
+    verdict = proof.verdict
+    lines = [
+        f"{verdict.requirement} ({verdict.title}) by {verdict.edition} for {verdict.product}: {verdict.verdict.upper()}",
+        f"  proves: {verdict.proves} (content {verdict.content}, label admitted as proof {verdict.admitted}"
+        f" [{verdict.admission}], certificate can be valid {verdict.currency})",
+        f"  confidence: {verdict.confidence}, because of {', '.join(proof.weakest)}",
+    ]
+    lines += [f"  read at: {place}" for place in proof.requirement_at]
+    for number, step in enumerate(proof.steps, 1):
+        outcome = step.outcome
+        lines.append(f"  {number}. {outcome.constraint}: {outcome.outcome.upper()}")
+        if step.statement:
+            lines.append(f"     {step.statement}")
+        lines.append(f"     asked:   {outcome.required or 'not formalised'}")
+        lines += [f"              {place}" for place in step.asked_at]
+        if outcome.offered:
+            lines.append(f"     offered: {outcome.offered} ({outcome.label_criterion})")
+            lines += [f"              {place}" for place in step.offered_at]
+        if outcome.margin is not None:
+            unit = (outcome.unit or "").removeprefix("unit:")
+            lines.append(f"     margin:  {outcome.margin:+f} {UNITS.get(unit, unit.replace('-', ' '))}")
+        if outcome.up_to is not None:
+            lines.append(f"     met up to a buyer value of {outcome.up_to:f}")
+        lines.append(f"     rule:    {step.why} [{step.rule}]")
+        if step.note:
+            lines.append(f"     note:    {step.note}")
+    return "\n".join(lines)

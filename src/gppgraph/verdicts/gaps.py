@@ -1,0 +1,93 @@
+"""What is not known, ranked by how many verdicts it holds up, with where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..rdf.store import text
+from ..spelling import resolve
+from ..terms import curie, slug
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to find out. ``settles`` and ``touches`` count cases as the query ``gaps`` says."""
+
+    kind: str
+    gap: str
+    about: str
+    missing: tuple[str, ...]
+    settles: int
+    touches: int
+    where: tuple[str, ...] = ()
+    words: str | None = None
+    note: str | None = None
+
+
+def gaps(
+    graph: Graph, sets: Iterable[str] = (), kind: str | None = None, most: int | None = None
+) -> list[Gap]:
+    """Return the gaps of some criteria sets, or of all, those that settle most verdicts first.
+
+    Raises:
+        UnknownNameError: a set stands for nothing.
+    """
+    chosen = {resolve(graph.register, "set", name) for name in sets}
+    merged: dict[tuple[str, str, str], Gap] = {}
+    for row in graph.select(text_of("gaps")):  # a case belongs to one set, so counts add up
+        if (chosen and text(row["set"]) not in chosen) or kind not in (None, text(row["kind"])):
+            continue
+        key = (text(row["kind"]) or "", text(row["gap"]) or "", text(row["about"]) or "")
+        before = merged.get(key, Gap(*key, (), 0, 0))
+        missing = {*before.missing, *(text(row["missing"]) or "").split()}
+        merged[key] = Gap(
+            *key,
+            tuple(sorted(missing)),
+            before.settles + int(text(row["settles"]) or 0),
+            before.touches + int(text(row["touches"]) or 0),
+        )
+    ranked = sorted(
+        merged.values(), key=lambda gap: (-gap.settles, -gap.touches, gap.kind, gap.gap, gap.about)
+    )
+    return [_with_place(graph, gap) for gap in ranked[:most]]
+
+
+def _with_place(graph: Graph, gap: Gap) -> Gap:
+    where: dict[str, None] = {}
+    words = note = None
+    for row in graph.select(text_of("where-to-look"), {"thing": ox.NamedNode(gap.gap)}):
+        words, note = words or text(row["words"]), note or text(row["note"])
+        address, clause, start = text(row["address"]), text(row["clause"]), text(row["start"])
+        if address:
+            at = (
+                f", clause {clause}"
+                if clause
+                else f", characters {start} to {text(row['end'])}"
+                if start
+                else ""
+            )
+            where[curie(address) + at] = None
+    return Gap(gap.kind, gap.gap, gap.about, gap.missing, gap.settles, gap.touches, tuple(where), words, note)
+
+
+def as_record(gap: Gap) -> dict[str, object]:
+    """Return a gap as plain values, names in place of IRIs."""
+    return {
+        "settles": gap.settles,
+        "touches": gap.touches,
+        "kind": gap.kind,
+        "gap": slug(gap.gap),
+        "about": slug(gap.about),
+        "missing": [curie(entry) for entry in gap.missing],
+        "where": list(gap.where),
+        "words": gap.words,
+        "note": gap.note,
+    }

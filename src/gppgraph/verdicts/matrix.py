@@ -1,0 +1,99 @@
+"""Requirement x label edition for one product type: as a table, and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..output.tables import MARKS, to_text, width
+from ..spelling import natural
+from .satisfy import Verdict
+
+# Verdicts that say something about the content, and so must not rest silently on an unsure fact.
+DECIDED = ("satisfies", "partly", "below", "silent")
+RECALLED = "~ rests on a recalled fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows are requirements, columns label editions, cells verdicts."""
+
+    title: str
+    requirements: tuple[tuple[str, str, str], ...]  # slug, code with level, title
+    editions: tuple[str, ...]
+    cells: dict[tuple[str, str], Verdict]
+    left_out: tuple[str, ...] = ()  # editions that certify no such products
+
+
+def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
+    """Return the verdicts of one product type as a matrix, requirements in the order of their codes.
+
+    Editions that certify no such products have no column.
+    """
+    requirements = {
+        verdict.requirement: (
+            verdict.requirement,
+            f"{verdict.level or ''} {_code(verdict)}".strip(),
+            verdict.title,
+        )
+        for verdict in verdicts
+    }
+    editions = {verdict.edition for verdict in verdicts}
+    covering = editions - {verdict.edition for verdict in verdicts if verdict.verdict == "not-covered"}
+    return Matrix(
+        title=title,
+        requirements=tuple(sorted(requirements.values(), key=lambda entry: natural(entry[0]))),
+        editions=tuple(sorted(covering, key=natural)),
+        cells={
+            (verdict.requirement, verdict.edition): verdict
+            for verdict in verdicts
+            if verdict.edition in covering
+        },
+        left_out=tuple(sorted(editions - covering, key=natural)),
+    )
+
+
+def _code(verdict: Verdict) -> str:
+    return verdict.code or verdict.requirement.rsplit(".", 1)[-1]
+
+
+def mark(verdict: Verdict) -> str:
+    """Return the sign of a verdict, with a tilde where it rests on a fact that nobody has looked up."""
+    sign = MARKS[verdict.verdict][1].strip()
+    return f"{sign}~" if sign and verdict.confidence == "recalled" and verdict.verdict in DECIDED else sign
+
+
+def terminal(table: Matrix) -> str:
+    """Return the matrix as a coloured table with a legend."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    codes = max((len(code) for _, code, _ in table.requirements), default=0)
+    room = width() - codes - 4 * len(table.editions) - 6
+    shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=0)
+    shown.add_column("requirement", no_wrap=True, width=codes + 2)
+    shown.add_column("title", width=max(8, min(46, room)), no_wrap=True, overflow="ellipsis")
+    for number, _ in enumerate(table.editions, 1):
+        shown.add_column(str(number), justify="right", width=3)
+    for requirement, code, title in table.requirements:
+        cells = [Text(code), Text(title)]
+        for edition in table.editions:
+            verdict = table.cells.get((requirement, edition))
+            colour = MARKS[verdict.verdict][0] if verdict else ""
+            cells.append(Text(mark(verdict) if verdict else "", style=colour))
+        shown.add_row(*cells)
+    editions = "\n".join(f"{number:>4}  {edition}" for number, edition in enumerate(table.editions, 1))
+    used = {verdict.verdict for verdict in table.cells.values()}
+    legend = "   ".join(
+        f"{sign or ' '} {word}" for word, (_, sign) in MARKS.items() if word in used and sign.strip()
+    )
+    left_out = f"\n{absent(table)}\n" if table.left_out else ""
+    return (
+        f"{to_text(shown)}{editions}\n{left_out}\n{legend}\n{RECALLED}   blank: the level specifies nothing\n"
+    )
+
+
+def absent(table: Matrix) -> str:
+    """Return a line on the editions that have no column, empty where all have."""
+    return f"no such products certified by: {', '.join(table.left_out)}" if table.left_out else ""

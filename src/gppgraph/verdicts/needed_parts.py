@@ -1,0 +1,87 @@
+"""What of the snapshot a question about verdicts needs, as a store: the less is read, the sooner it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..build.parts import open_parts
+from ..terms import iri, slug
+from . import buyer_values
+from .question import Question
+
+# From editions and classes of things to the graphs that describe them, as in the register of names.
+Homes = Mapping[str, str]
+# What every verdict needs, beside the parts of its editions.
+CODES = ("codes-product", "codes-goods", "codes-unit")
+
+
+def for_answer(folder: Path, homes: Homes, ask: Question, outcomes: bool = True) -> ox.Store:
+    """Return what the queries behind verdicts read; without ``outcomes`` only what that on verdicts reads."""
+    brief = (*CODES, *_graphs(homes, _editions(ask)), *map(slug, _editions(ask)))
+    subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
+    return open_parts(folder, dict.fromkeys([*_parts("brief", brief), *_cases(ask)]), subjects)
+
+
+def for_question(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+    """Return everything about the requirements, label editions and verdicts asked for."""
+    return open_parts(folder, _everything(homes, ask), _subjects(ask, ("req", "verdicts", "outcomes")))
+
+
+def for_proof(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+    """Return what the proof of verdicts on named requirements needs: passages, documents, pairs of statements and words too."""
+    documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
+    pairs = _parts("pairs", map(slug, ask.editions))
+    words = _parts("asserted", ("gpp", "codes-outcome"))
+    subjects = (*_subjects(ask, ("req", "verdicts", "outcomes")), iri("passage", ""))
+    return open_parts(folder, dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words]), subjects)
+
+
+def for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+    """Return asserted statements on what is asked for, with the buyer's values, and what the rules conclude from them.
+
+    Raises:
+        InputError: no constraint asked about has such a parameter, or the value is below its floor.
+    """
+    # Rules read every code list and, on admission, the statements about label schemes.
+    codes = [f"asserted/{path.stem}" for path in sorted((folder / "asserted").glob("codes-*.nq"))]
+    named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
+    subjects = (*_subjects(ask, ("req",)), iri("proof", "")) if ask.requirements else ()
+    store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects)
+    buyer_values.put(store, ask)
+    return store
+
+
+def _editions(ask: Question) -> tuple[str, ...]:
+    return (*ask.sets, *ask.editions)
+
+
+def _graphs(homes: Homes, things: Iterable[str]) -> list[str]:
+    """Return the graphs that hold what is asserted about editions, or about things of a class."""
+    return [graph for thing in things for graph in homes.get(thing, "").split()]
+
+
+def _parts(kind: str, names: Iterable[str]) -> list[str]:
+    return [f"{kind}/{name}" for name in names]
+
+
+def _cases(ask: Question) -> list[str]:
+    """Return the parts with the verdicts and outcomes of each set and label edition."""
+    return [f"derived/{slug(left)}--{slug(right)}" for left in ask.sets for right in ask.editions]
+
+
+def _everything(homes: Homes, ask: Question) -> dict[str, None]:
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
+    return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask))), *_cases(ask)])
+
+
+def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:
+    """Return the beginnings of the IRIs that are about the requirements asked for, or about any where none is named."""
+    ends = {"verdicts": "--", "outcomes": "."}
+    return tuple(
+        iri(prefix, f"{slug(name)}{ends.get(prefix, '')}" if name else "")
+        for prefix in prefixes
+        for name in ask.requirements or ("",)
+    )

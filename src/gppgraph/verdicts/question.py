@@ -1,0 +1,112 @@
+"""The options of a question about verdicts, from names that a user types to IRIs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ..errors import InputError
+from ..spelling import Register, resolve, resolve_level
+from ..terms import slug
+
+
+class Question(NamedTuple):
+    """The options of ``satisfy`` as IRIs, ready to be asked."""
+
+    requirements: tuple[str, ...]
+    sets: tuple[str, ...]
+    levels: tuple[str, ...]
+    editions: tuple[str, ...]
+    products: tuple[str, ...]
+    state: str
+    day: date
+    verdicts: tuple[str, ...]
+    values: dict[str, Decimal]
+
+
+def question(
+    register: Register,
+    *,
+    requirement: str | Sequence[str] = (),
+    set: str | Sequence[str] = (),
+    level: str | None = None,
+    label: str | Sequence[str] = (),
+    product: str | Sequence[str] = (),
+    state: str = "new",
+    as_of: date | str | None = None,
+    verdict: str | Sequence[str] = (),
+    values: dict[str, Any] | None = None,
+) -> Question:
+    """Return the options resolved against the register of names.
+
+    Raises:
+        UnknownNameError: a name stands for nothing; near matches are given.
+        InputError: a day or a buyer value is not of its form.
+    """
+    requirements = tuple(resolve(register, "requirement", name) for name in _many(requirement))
+    sets = [resolve(register, "set", name) for name in _many(set)]
+    for entry in requirements:
+        owner = _owner(register, entry)
+        if owner not in sets:
+            sets.append(owner)
+    for entry in sets:
+        if not any(known.startswith(f"{slug(entry)}.") for known in register["requirement"]):
+            raise InputError(
+                f"{slug(entry)}: the graph knows this set by name and holds no requirement of it."
+            )
+    sets = sets or sorted(register["set"].values())
+    products = [resolve(register, "product", name) for name in _many(product)]
+    leaves = [leaf for entry in products for leaf in register["below"][entry].split()]
+    return Question(
+        requirements=requirements,
+        sets=tuple(sets),
+        levels=tuple(resolve_level(register, level, sets)) if level is not None else (),
+        editions=tuple(resolve(register, "edition", name) for name in _many(label))
+        or tuple(sorted(register["edition"].values())),
+        products=tuple(dict.fromkeys(leaves)) or tuple(sorted(register["leaf"])),
+        state=resolve(register, "state", state),
+        day=parse_day(as_of),
+        verdicts=tuple(resolve(register, "verdict", name) for name in _many(verdict)),
+        values={name: _number(name, value) for name, value in (values or {}).items()},
+    )
+
+
+def _many(names: str | Sequence[str]) -> Sequence[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _owner(register: Register, requirement: str) -> str:
+    """Return the set of a requirement: the longest set slug that its own slug starts with."""
+    name = slug(requirement)
+    owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
+    return register["set"][max(owners, key=len)]
+
+
+def parse_day(value: date | str | None) -> date:
+    """Return a day, today where none is given.
+
+    Raises:
+        InputError: the text is no date of the form YYYY-MM-DD.
+    """
+    if value is None:
+        return date.today()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f'"{value}" is no date; write it as YYYY-MM-DD, for example 2026-07-01.') from error
+
+
+def _number(name: str, value: Any) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError as error:
+        raise InputError(
+            f'the value of {name}, "{value}", is no number; write for example {name}=4.'
+        ) from error
+    if not number.is_finite() or number.copy_abs() > 10**9 or (number and number.adjusted() < -9):
+        raise InputError(f"the value of {name}, {value}, is out of range.")
+    return number

@@ -1,0 +1,241 @@
+"""Verdicts as typed records: which label edition satisfies which requirement, and what decides.
+
+Everything that is decided here is decided by the rules and by ``queries/answers/``;
+this module binds the options and pairs up the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..output.records import plain
+from ..rdf.store import Queried, Row, select, text
+from ..spelling import natural
+from ..terms import iri, slug
+from .question import Question
+from .wording import FEW, Bounds, read_bounds
+
+DATE = ox.NamedNode(iri("xsd", "date"))
+
+
+class Outcome(NamedTuple):
+    """What a label edition gives for one constraint; words of the outcome code list."""
+
+    constraint: str
+    row: str | None
+    rows: tuple[str, ...]
+    concept: str | None
+    outcome: str
+    required: str
+    offered: str | None
+    label_criterion: str | None
+    margin: Decimal | None
+    unit: str | None
+    up_to: Decimal | None
+    confidence: str | None
+
+
+class Verdict(NamedTuple):
+    """One verdict with everything behind it. IRIs are given as slugs.
+
+    ``proves``, ``content``, ``admitted`` and ``currency`` are "true", "false" or "undetermined".
+    ``up_to`` is the largest buyer value still satisfied, in the unit that the source prints, where the
+    requirement has one parameter; ``margin`` and ``unit`` are given where one number is compared.
+    """
+
+    requirement: str
+    code: str | None
+    title: str
+    level: str | None
+    edition: str
+    product: str
+    state: str
+    verdict: str
+    proves: str
+    content: str
+    admitted: str
+    admission: str
+    currency: str
+    up_to: Decimal | None
+    margin: Decimal | None
+    unit: str | None
+    confidence: str
+    constraints: tuple[Outcome, ...] = ()
+
+
+def queries() -> list[str]:
+    """Return the texts of the queries that ``answer`` asks."""
+    return [_TITLES, *map(text_of, ("verdicts", "outcomes", "largest-values", "bounds"))]
+
+
+def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:
+    """Return the verdicts that a question asks for, ordered by requirement, edition and product.
+
+    Without ``constraints`` they come without their constraints, and so without limits and margins.
+    """
+    day = ox.Literal(ask.day.isoformat(), datatype=DATE)
+    state = ox.NamedNode(ask.state)
+    wanted = _wanted(ask)
+    rows = [
+        row
+        for bound in _bindings(ask)
+        for row in select(store, text_of("verdicts"), {**bound, "state": state, "day": day})
+    ]
+    rows = [row for row in rows if wanted(row)]
+    outcomes = _outcomes(store, ask) if constraints else {}
+    titles = read_titles(store, language)
+    result = []
+    for row in rows:
+        key = (text(row["requirement"]) or "", text(row["edition"]) or "", text(row["product"]) or "")
+        specified = slug(text(row["verdict"]) or "") not in ("not-applicable", "not-specified", "not-covered")
+        result.append(_verdict(row, titles.get(key[0], ""), outcomes.get(key, ()) if specified else ()))
+    return sorted(result, key=_order)
+
+
+def _order(verdict: Verdict) -> tuple[Any, ...]:
+    return (natural(verdict.requirement), natural(verdict.edition), verdict.product)
+
+
+def _bindings(ask: Question) -> list[dict[str, ox.NamedNode]]:
+    """Return bindings that narrow the query where one name of a kind is asked for."""
+    bound: list[dict[str, ox.NamedNode]] = [{}]
+    for name, values in (
+        ("requirement", ask.requirements),
+        ("edition", ask.editions),
+        ("product", ask.products),
+    ):
+        if values and len(values) * len(bound) <= 4:
+            bound = [{**entry, name: ox.NamedNode(value)} for entry in bound for value in values]
+    return bound
+
+
+def _wanted(ask: Question) -> Any:
+    choices = {
+        "requirement": set(ask.requirements),
+        "set": set(ask.sets),
+        "level": set(ask.levels),
+        "edition": set(ask.editions),
+        "product": set(ask.products),
+        "verdict": set(ask.verdicts),
+    }
+    active = {name: values for name, values in choices.items() if values}
+    return lambda row: all(text(row[name]) in values for name, values in active.items())
+
+
+def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
+    """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
+    narrowed = _bindings(ask)
+    rows = [row for bound in narrowed for row in select(store, text_of("outcomes"), bound)]
+    asked = {text(row["constraint"]) or "" for row in rows}
+    limits: list[dict[str, ox.NamedNode]] = [{"constraint": ox.NamedNode(name)} for name in sorted(asked)]
+    largest = {
+        (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
+        for bound in (limits if len(limits) <= FEW else [{}])
+        for row in select(store, text_of("largest-values"), bound)
+    }
+    best: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = tuple(text(row[name]) or "" for name in ("requirement", "edition", "product", "constraint"))
+        if key not in best or _further(row, best[key]):
+            best[key] = row
+    named = {text(row[name]) for row in best.values() for name in ("constraint", "criterion")}
+    bounds = read_bounds(store, {name for name in named if name})
+    grouped: dict[tuple[str, str, str], list[Outcome]] = {}
+    for (requirement, edition, product, constraint), row in sorted(
+        best.items(), key=lambda item: natural(item[0][3])
+    ):
+        up_to = largest.get((constraint, edition, product))
+        grouped.setdefault((requirement, edition, product), []).append(
+            _outcome(row, bounds, _decimal(up_to) if up_to is not None else None)
+        )
+    return {key: tuple(entries) for key, entries in grouped.items()}
+
+
+def _further(row: Row, other: Row) -> bool:
+    one, two = _decimal(row["margin"]), _decimal(other["margin"])
+    return one is not None and (two is None or one > two)
+
+
+def _decimal(term: Any) -> Decimal | None:
+    return None if term is None else Decimal(term.value)
+
+
+def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
+    constraint, criterion = text(row["constraint"]) or "", text(row["criterion"])
+    concepts = bounds.concepts(constraint)
+    rows = bounds.rows(constraint)
+    return Outcome(
+        constraint=slug(constraint),
+        row=rows[0] if rows else None,
+        rows=rows,
+        concept=" ".join(concepts) or None,
+        outcome=slug(text(row["outcome"]) or ""),
+        required=bounds.describe(constraint),
+        offered=bounds.describe(criterion) if criterion else None,
+        label_criterion=slug(criterion) if criterion else None,
+        margin=_decimal(row["margin"]),
+        unit=slug(text(row["unit"]) or "") or None,
+        up_to=up_to,
+        confidence=bounds.confidence(criterion) if criterion else bounds.confidence(constraint),
+    )
+
+
+def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
+    values = {name: text(term) or "" for name, term in row.items()}
+    margins = [entry for entry in outcomes if entry.margin is not None]
+    limits = [entry.up_to for entry in outcomes if entry.up_to is not None]
+    return Verdict(
+        requirement=slug(values["requirement"]),
+        code=values["code"] or None,
+        title=title,
+        level=slug(values["level"]) or None,
+        edition=slug(values["edition"]),
+        product=slug(values["product"]),
+        state=slug(values["state"]),
+        verdict=slug(values["verdict"]),
+        proves=values["proves"],
+        content=values["content"],
+        admitted=values["admitted"],
+        admission=values["admission"],
+        currency=values["currency"],
+        up_to=min(limits) if limits else None,
+        margin=margins[0].margin if len(margins) == 1 else None,
+        unit=margins[0].unit if len(margins) == 1 else None,
+        confidence=slug(values["confidence"]),
+        constraints=outcomes,
+    )
+
+
+_TITLES = f"""
+PREFIX skos: <{iri("skos", "")}>
+PREFIX gpp: <{iri("gpp", "")}>
+PREFIX cccev: <{iri("cccev", "")}>
+SELECT ?thing ?title ?own WHERE {{
+  ?thing cccev:isDerivedFrom ?set .
+  {{ ?thing skos:prefLabel ?title . BIND(false AS ?own) }}
+  UNION {{ ?thing gpp:translatedTitle ?title . BIND(true AS ?own) }}
+}}"""
+
+
+def read_titles(store: Queried, language: str) -> dict[str, str]:
+    """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
+    best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
+    for row in select(store, _TITLES):
+        title = row["title"]
+        if not isinstance(title, ox.Literal):
+            continue
+        rank = (title.language != language, text(row["own"]) == "true", title.language or "")
+        thing = text(row["thing"]) or ""
+        if thing not in best or (rank, title.value) < best[thing]:
+            best[thing] = (rank, title.value)
+    return {thing: title for thing, (_, title) in best.items()}
+
+
+def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+    """Return verdicts as plain objects; numbers stay numbers, whole ones without a point."""
+    return [plain(verdict) for verdict in verdicts]
