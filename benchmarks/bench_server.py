@@ -40,7 +40,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from http_load import before_all_else, connect, cpu, load, memory
 
-from gppgraph.build import parts
+from gppgraph.build import snapshot
 from gppgraph.terms import BASE, sparql_prologue
 
 _JOIN = """SELECT ?requirement ?constraint ?concept ?value WHERE {
@@ -352,7 +352,7 @@ def main() -> int:
     )
     parser.add_argument("--soak", type=float, metavar="SECONDS", help="mixed load for so long instead")
     options = parser.parse_args()
-    folder = parts.ensure()
+    folder = snapshot.ensure()
     with tempfile.TemporaryDirectory() as place:
         site = Path(place) / "site"
         write_pages(site)

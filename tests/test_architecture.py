@@ -1,57 +1,189 @@
-"""Imports run one way, and what the package offers is what it says."""
+"""Imports run one way, names stand once, and the package offers what it says."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 import gppgraph
 from gppgraph.commands import COMMANDS
 
 PACKAGE = Path(gppgraph.__file__).parent
+# A module imports from its own folder and from those before it; late imports inside functions count too.
+LAYERS = (
+    ("errors", "terms", "values", "spelling", "languages", "files", "processes"),
+    ("workspace",),
+    ("rdf",),
+    ("output",),
+    ("catalogue",),
+    ("authoring",),
+    ("build",),
+    ("dataset",),
+    ("verdicts",),
+    ("explore", "passages", "decisions"),
+    ("texts",),
+    ("review",),
+    ("validation",),
+    ("graph",),
+    ("operations",),
+    ("publish",),
+    ("server",),
+    ("commands",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+LONGEST = 400
 
 
-def imports(path: Path) -> set[str]:
-    """Return the modules of the package that a file imports at its top, not inside functions."""
-    found = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ImportFrom):
-            module = node.module or ""
-            if node.level:
-                parts = path.relative_to(PACKAGE).parts[:-1]
-                base = parts[: len(parts) - node.level + 1]
-                names = [module] if module else [alias.name for alias in node.names]
-                found |= {".".join([*base, name]) for name in names}
-            elif module.startswith("gppgraph"):
-                found.add(module.removeprefix("gppgraph").removeprefix("."))
-    return found - {""}
+def files() -> list[Path]:
+    """Return the Python files of the package."""
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if "_shipped" not in path.parts]
 
 
-def modules() -> dict[str, set[str]]:
-    """Return what each module imports."""
-    return {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): imports(path)
-        for path in sorted(PACKAGE.rglob("*.py"))
-        if "_shipped" not in path.parts
-    }
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file inside the package, such as ``rdf.store`` or ``rdf``."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in files()}
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield each module of the package that a file imports anywhere, also inside functions, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                assert not alias.name.startswith("gppgraph"), f"{path}:{node.lineno}"
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        if node.level:
+            folder = path.relative_to(PACKAGE).parts[:-1]
+            base = [*folder[: len(folder) - node.level + 1], *([node.module] if node.module else [])]
+        elif (node.module or "").split(".")[0] == "gppgraph":
+            base = (node.module or "").split(".")[1:]
+        else:
+            continue
+        for alias in node.names:
+            name = ".".join([*base, alias.name])
+            yield name if name in MODULES else ".".join(base) or "__init__", node.lineno
+
+
+def graph() -> dict[str, set[str]]:
+    """Return the modules that each module imports."""
+    return {name: {used for used, _ in imports(path)} - {name} for name, path in MODULES.items()}
+
+
+def test_imports_run_downwards_only() -> None:
+    """A folder uses what stands before it in the list, so that a reader can begin at the first."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line} imports {used}"
+        for name, path in MODULES.items()
+        for used, line in imports(path)
+        if used != "__init__" and RANK[used.split(".")[0]] > RANK[name.split(".")[0]]
+    ]
+    assert wrong == []
 
 
 def test_no_import_runs_in_a_circle() -> None:
-    """A module's imports can be put in an order in which each comes after what it needs."""
-    waiting = modules()
-    done: set[str] = set()
+    """The modules can be put in an order in which each comes after those that it needs."""
+    waiting = {name: needs - {"__init__"} for name, needs in graph().items()}
     while waiting:
-        ready = {name for name, needs in waiting.items() if not (needs & set(waiting)) - {name}}
+        ready = {name for name, needs in waiting.items() if not needs & set(waiting)}
         assert ready, f"circle among {sorted(waiting)}"
-        done |= ready
         waiting = {name: needs for name, needs in waiting.items() if name not in ready}
+
+
+def test_no_module_is_named_in_a_string() -> None:
+    """An import by a string would hide from the tests above."""
+    users = {
+        module_of(path)
+        for path in files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module")
+    }
+    assert users <= {"__init__", "cli"}
+
+
+def test_no_file_has_the_name_of_another() -> None:
+    """A name leads to one place; commands are called like the questions that they ask."""
+    names = Counter(
+        path.stem for path in files() if path.stem != "__init__" and path.parent.name != "commands"
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_class_has_the_name_of_another() -> None:
+    """A name stands for one thing."""
+    names = Counter(
+        node.name
+        for path in files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", files(), ids=module_of)
+def test_no_module_is_too_long_to_read(path: Path) -> None:
+    """A longer one has more than one reason to exist."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def strings(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the strings of a file that are no docstrings, with their lines; a gap stands as ``{}``."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            yield "".join(map(str, parts)), node.lineno
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value, node.lineno
+
+
+def test_no_sparql_stands_in_a_string_of_python() -> None:
+    """Queries are files: they can be read, run and tested by themselves."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in files()
+        for text, line in strings(path)
+        if any(f"{word} " in text or f"{word}\n" in text for word in ("SELECT", "CONSTRUCT", "ASK {"))
+        and ("WHERE" in text or "{" in text)
+        and "?" in text
+    ]
+    assert wrong == []
+
+
+def test_no_html_is_glued_from_strings() -> None:
+    """Pages are templates, which escape what they are given."""
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in files()
+        for text, line in strings(path)
+        if any(
+            tag in text for tag in ("<div", "<p>", "<table", "<tr", "<td", "<a href", "<li", "<html", "<h1")
+        )
+    ]
+    assert wrong == []
 
 
 def test_only_the_command_line_knows_the_commands() -> None:
     """Nothing below imports a command."""
     users = {
         name
-        for name, needs in modules().items()
+        for name, needs in graph().items()
         if any(need.startswith("commands") for need in needs) and not name.startswith(("commands", "cli"))
     }
     assert users == set()
@@ -67,8 +199,8 @@ def test_base_iri_is_written_once() -> None:
     """The base can be changed in one place of the code."""
     users = {
         path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*.py")
-        if "_shipped" not in path.parts and '"https://w3id.org/gppgraph' in path.read_text(encoding="utf-8")
+        for path in files()
+        if "w3id.org/gppgraph" in path.read_text(encoding="utf-8")
     }
     assert users == {"terms.py"}
 

@@ -15,8 +15,8 @@ import servers
 from gppgraph.build.rules import derive
 from gppgraph.cli import main
 from gppgraph.errors import EngineError, InputError, QueryError
-from gppgraph.graph import as_rdflib
 from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib, Remote, endpoint
+from gppgraph.rdf.rdflib_copy import as_rdflib
 from gppgraph.rdf.sparql import check, with_values
 from gppgraph.rdf.upload import Upload
 from servers import Server

@@ -12,8 +12,9 @@ import pytest
 
 from gppgraph.build.rules import derive
 from gppgraph.catalogue.query import Query, path_of, read
-from gppgraph.graph import as_rdflib, load
+from gppgraph.graph import load
 from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib
+from gppgraph.rdf.rdflib_copy import as_rdflib
 from gppgraph.rdf.store import text
 from gppgraph.terms import BASE, PREFIXES, expand, slug
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gppgraph.catalogue.docs import page
 from gppgraph.graph import load
+from gppgraph.publish.questions_page import page
 
 
 def test_page_is_current(root: Path) -> None:

@@ -14,8 +14,9 @@ import pytest
 
 from gppgraph.build.rules import derive
 from gppgraph.catalogue.query import Query, read
-from gppgraph.graph import as_rdflib, load
+from gppgraph.graph import load
 from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib
+from gppgraph.rdf.rdflib_copy import as_rdflib
 from gppgraph.terms import curie
 from gppgraph.workspace import root
 

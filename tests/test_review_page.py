@@ -229,13 +229,12 @@ def test_a_text_is_neither_logged_nor_kept(server: Served) -> None:
 
 def test_a_failure_tells_the_log_where_and_nothing_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """An error's own words may quote the text; they are dropped before a trace is written."""
-    from gppgraph.review import served
-    from gppgraph.server.workers import worker
+    from gppgraph.server.workers import review_task, worker
 
     def fail(*_: object) -> None:
         raise ValueError("Hemmelig-7f3a")
 
-    monkeypatch.setattr(served, "answer", fail)
+    monkeypatch.setattr(review_task, "answer", fail)
     world: Any = SimpleNamespace(graph=None, documents=SimpleNamespace(places={}))
     reply, _, _ = worker.attempt({"op": "review", "text": "Hemmelig-7f3a"}, world)
     assert reply["kind"] == "internal"

@@ -110,7 +110,7 @@ def test_what_is_read_gives_the_proof_of_the_whole(
     def everything(*_: object) -> Queried:
         return graph.store
 
-    monkeypatch.setattr("gppgraph.graph.Graph.for_proof", everything)
+    monkeypatch.setattr("gppgraph.verdicts.explain.for_proof", everything)
     assert as_text(explain(graph, requirement, edition, as_of=DAY)) == short
     assert "https://" in short
 

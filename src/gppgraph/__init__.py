@@ -11,13 +11,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .graph import Answer, Graph, load
+    from .graph import Graph, load
+    from .rdf.answer import Answer
     from .verdicts.satisfy import Outcome, Verdict
 
 __version__ = "0.1.0"
 __all__ = ["Answer", "Graph", "Outcome", "Verdict", "load"]
 
-_HOME = {"Answer": "graph", "Graph": "graph", "Outcome": "satisfy", "Verdict": "satisfy", "load": "graph"}
+_HOME = {
+    "Answer": "rdf.answer",
+    "Graph": "graph",
+    "Outcome": "verdicts.satisfy",
+    "Verdict": "verdicts.satisfy",
+    "load": "graph",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -14,16 +14,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from .. import workspace
 from ..rdf.store import load_lines, load_snapshot_files
 from ..terms import PREFIXES
-from . import staleness
 
 # Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
 PAIRWISE = frozenset(
@@ -48,32 +45,6 @@ PAIRWISE = frozenset(
         "fallsShortInState",
     }
 )
-
-
-def on_stderr(message: str) -> None:
-    """Show one step of long work, overwriting the last one on a terminal."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[2Kgppgraph: {message} ")
-        sys.stderr.flush()
-
-
-def ensure() -> Path:
-    """Return the folder of an up-to-date snapshot, built first if the files have changed.
-
-    An installed package ships one; a checkout builds it when needed, with progress on stderr.
-    """
-    folder = workspace.snapshot_dir()
-    if not workspace.is_checkout() and (folder / "digest").is_file():
-        return folder
-    root = workspace.root()
-    if not staleness.is_fresh(folder, root):
-        from .snapshot import write_snapshot
-
-        on_stderr("building the dataset (once; the sources have changed)")
-        write_snapshot(root, folder, on_stderr)
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[2K")
-    return folder
 
 
 def names(folder: Path) -> dict[str, dict[str, str]]:

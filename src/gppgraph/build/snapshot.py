@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ..catalogue.query import named_in
 from ..errors import OutputError
 from ..rdf.store import load_files, select
 from ..terms import BASE, PREFIXES, slug
+from . import staleness
 from .parts import PAIRWISE, part_file
 
 Progress = Callable[[str], None]
@@ -190,3 +192,27 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def on_stderr(message: str) -> None:
+    """Show one step of long work, overwriting the last one on a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[2Kgppgraph: {message} ")
+        sys.stderr.flush()
+
+
+def ensure() -> Path:
+    """Return the folder of an up-to-date snapshot, built first if the files have changed.
+
+    An installed package ships one; a checkout builds it when needed, with progress on stderr.
+    """
+    folder = workspace.snapshot_dir()
+    if not workspace.is_checkout() and (folder / "digest").is_file():
+        return folder
+    root = workspace.root()
+    if not staleness.is_fresh(folder, root):
+        on_stderr("building the dataset (once; the sources have changed)")
+        write_snapshot(root, folder, on_stderr)
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[2K")
+    return folder

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 from ..errors import InputError, QueryError, UnknownNameError
-from ..rdf.store import Term
+from ..rdf.rows import Term
 from ..terms import BASE, expand, iri
+from ..values import parse_day
 from .query import Query, path_of, read
 
-if TYPE_CHECKING:
-    from ..graph import Answer, Graph
+
+class Names(Protocol):
+    """Anything that knows the things of a graph by name."""
+
+    def things(self, name: str) -> tuple[str, ...]:
+        """Return the IRIs whose last part is ``name``."""
+        ...
+
+    def near(self, name: str) -> list[str]:
+        """Return the known names most like ``name``."""
+        ...
+
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _SECONDARY = tuple(
@@ -45,7 +56,7 @@ def find(name_or_text: str) -> Query:
     return Query(name="query", text=name_or_text)
 
 
-def bind(query: Query, parameters: Mapping[str, Any], graph: Graph) -> dict[str, Term]:
+def bind(query: Query, parameters: Mapping[str, Any], names: Names) -> dict[str, Term]:
     """Return the parameters as RDF terms by the types of the header.
 
     Raises:
@@ -61,18 +72,16 @@ def bind(query: Query, parameters: Mapping[str, Any], graph: Graph) -> dict[str,
     if missing:
         raise InputError(f"query {query.name} needs a value for: {', '.join(missing)}.")
     return {
-        name: _term(name, value, declared.get(name, {}).get("type", ""), graph)
+        name: _term(name, value, declared.get(name, {}).get("type", ""), names)
         for name, value in parameters.items()
     }
 
 
-def _term(name: str, value: Any, kind: str, graph: Graph) -> Term:
+def _term(name: str, value: Any, kind: str, names: Names) -> Term:
     if isinstance(value, ox.NamedNode | ox.Literal):
         return value
     typed = str(value)
     if kind == "date":
-        from ..verdicts.question import parse_day
-
         return ox.Literal(parse_day(typed).isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))
     if kind == "number":
         try:
@@ -82,37 +91,24 @@ def _term(name: str, value: Any, kind: str, graph: Graph) -> Term:
         return ox.Literal(typed, datatype=ox.NamedNode(iri("xsd", "decimal")))
     if kind == "string":
         return ox.Literal(typed)
-    return ox.NamedNode(_iri(name, typed, graph))
+    return ox.NamedNode(_iri(name, typed, names))
 
 
-def _iri(name: str, typed: str, graph: Graph) -> str:
+def _iri(name: str, typed: str, names: Names) -> str:
     """Return the IRI that a full IRI, a CURIE or a slug stands for."""
     expanded = expand(typed)
     if "://" in expanded or expanded.startswith("urn:"):
         if _IRI_FORBIDDEN.search(expanded):
             raise InputError(f'{name}: "{typed}" is no IRI; it has characters that an IRI cannot have.')
         return expanded
-    matches = graph.things(typed)
+    matches = names.things(typed)
     if len(matches) > 1:  # a name is that of a thing before that of its file, passage or note
         matches = tuple(match for match in matches if not match.startswith(_SECONDARY)) or matches
     if len(matches) == 1:
         return matches[0]
     if matches:
         raise InputError(f'{name}: "{typed}" stands for several things: {", ".join(matches)}.')
-    raise UnknownNameError(name, typed, graph.near(typed))
-
-
-def ask(graph: Graph, name_or_text: str, parameters: Mapping[str, Any]) -> Answer:
-    """Return the answer of ``graph`` to a query."""
-    from ..graph import Answer
-
-    query = find(name_or_text)
-    bindings = bind(query, parameters, graph)
-    try:
-        result = graph.engine.ask(query.text, bindings)
-    except QueryError as error:
-        raise QueryError(f"{query.path or query.name}: {error}") from error
-    return Answer(result.columns, tuple(result.rows))
+    raise UnknownNameError(name, typed, names.near(typed))
 
 
 def is_ours(term: Term | None) -> bool:

@@ -30,8 +30,7 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the snapshot and print how many statements each part of it has; exit code 0."""
     from gppgraph import workspace
-    from gppgraph.build.parts import on_stderr
-    from gppgraph.build.snapshot import write_snapshot
+    from gppgraph.build.snapshot import on_stderr, write_snapshot
     from gppgraph.errors import OutputError
 
     target = Path(options.output) if options.output else workspace.snapshot_dir()

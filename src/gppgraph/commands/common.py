@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import Any, NoReturn
 
-from gppgraph.errors import InputError
 from gppgraph.output.tables import FORMATS, width
 
 
@@ -94,21 +93,6 @@ def add_language(parser: argparse.ArgumentParser) -> None:
         choices=("en", "nb", "nn", "da"),
         help="language of titles (default: en)",
     )
-
-
-def buyer_values(given: list[str]) -> dict[str, str]:
-    """Return ``X=4`` options as a mapping.
-
-    Raises:
-        InputError: an option is not of this form.
-    """
-    values = {}
-    for entry in given:
-        name, equals, value = entry.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise InputError(f'--set-value "{entry}" is not of the form X=4.')
-        values[name.strip()] = value.strip()
-    return values
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:

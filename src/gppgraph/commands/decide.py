@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from ..decisions.decide import ask, decision_routes, decision_steps, parse_answers, to_json, to_text, walk
-from ..verdicts.question import parse_day
+from ..values import parse_day
 from .common import add_format, command, emit
 
 

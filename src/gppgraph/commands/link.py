@@ -59,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
         folder = Path(options.batch)
         # "--output ttl" names the form, as in other commands that write many files
         given = options.output if options.output not in (None, "ttl") else f"{options.batch.rstrip('/')}.ttl"
-        load()
-        done, passed, failures = batch(folder, Path(given), options.lang, _say, options.jobs)
+        done, passed, failures = batch(load(), folder, Path(given), options.lang, _say, options.jobs)
         print(f"{done} linked, {passed} up to date, {len(failures)} failed; in {given}", file=sys.stderr)
         for failure in failures:
             print(f"gppgraph: {failure}", file=sys.stderr)

@@ -40,7 +40,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the dataset; exit code 0."""
-    from gppgraph.build.parts import ensure
+    from gppgraph.build.snapshot import ensure
     from gppgraph.rdf.upload import Upload
 
     upload = Upload(ensure(), options.endpoint, options.protocol, options.batch, options.timeout)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gppgraph.rdf.turtle import write_atomically
+from gppgraph.values import parse_buyer_values
 
-from .common import add_language, add_verdict_options, buyer_values, command, emit
+from .common import add_language, add_verdict_options, command, emit
 
 DEFAULT_SET = "dk-desktop-2023"
 DEFAULT_PRODUCT = "desktop-computer"
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         "label": options.label,
         "state": options.state,
         "as_of": options.as_of,
-        "values": buyer_values(options.set_value),
+        "values": parse_buyer_values(options.set_value, "--set-value"),
     }
     products = question(graph.register, **chosen).products
     verdicts = graph.satisfy(language=options.lang, constraints=False, **chosen)

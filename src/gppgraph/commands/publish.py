@@ -36,7 +36,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; exit code 0."""
-    from gppgraph.build.parts import on_stderr
+    from gppgraph.build.snapshot import on_stderr
     from gppgraph.graph import load
     from gppgraph.publish import publish
     from gppgraph.terms import BASE

@@ -66,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
         return 0
     if options.docs:
-        from gppgraph.catalogue.docs import page
         from gppgraph.graph import load
+        from gppgraph.publish.questions_page import page
 
         emit(page(load()), options.docs)
         return 0
@@ -79,8 +79,9 @@ def run(options: argparse.Namespace) -> int:
 
         emit(find(text).text, options.output)
         return 0
+    from gppgraph.explore.titles import named
     from gppgraph.graph import load
-    from gppgraph.rdf.results import named, write
+    from gppgraph.rdf.results import write
     from gppgraph.terms import curie
 
     graph = load(options.engine, options.endpoint, options.timeout)

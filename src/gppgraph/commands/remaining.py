@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from gppgraph.errors import InputError
+from gppgraph.values import parse_buyer_values
 
-from .common import add_engine, add_format, buyer_values, command, emit
+from .common import add_engine, add_format, command, emit
 
 
 def add_parser(subparsers: Any) -> None:
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         product=options.product,
         state=options.state,
         as_of=options.as_of,
-        values=buyer_values(options.set_value),
+        values=parse_buyer_values(options.set_value, "--set-value"),
         language=options.lang,
     )
     emit(write(checklist, options.format, options.lang), options.output)

@@ -9,6 +9,7 @@ from typing import Any
 from gppgraph.errors import InputError
 from gppgraph.languages import LANGUAGES
 from gppgraph.review.review import COUNTRIES, FORMATS
+from gppgraph.values import parse_day
 
 from .common import add_format, command, emit
 
@@ -44,7 +45,6 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.review.comments import as_docx
     from gppgraph.review.review import WRITERS, review
     from gppgraph.texts.read.readers import read
-    from gppgraph.verdicts.question import parse_day
 
     if options.format == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")

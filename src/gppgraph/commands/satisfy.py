@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from gppgraph.output.tables import render
+from gppgraph.values import parse_buyer_values
 
-from .common import add_engine, add_format, add_language, add_verdict_options, buyer_values, command, emit
+from .common import add_engine, add_format, add_language, add_verdict_options, command, emit
 
 COLUMNS = (
     "requirement",
@@ -85,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
         state=options.state,
         as_of=options.as_of,
         verdict=options.verdict,
-        values=buyer_values(options.set_value),
+        values=parse_buyer_values(options.set_value, "--set-value"),
         language=options.lang,
     )
     records = as_json(verdicts)

@@ -14,7 +14,7 @@ from ..rdf.store import text
 from ..terms import BASE, PREFIXES, curie, slug
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 ALIKE = 0.88
 SSSOM_COLUMNS = (
@@ -41,7 +41,7 @@ class Proposal:
     note: str = ""
 
 
-def proposals(graph: Graph) -> list[Proposal]:
+def proposals(graph: Dataset) -> list[Proposal]:
     """Return what a person should look at: things without topic, things alone, names alike."""
     found = [
         Proposal("no-topic", slug(row["thing"]), note=slug(row["kind"]))
@@ -95,7 +95,7 @@ def _figures(label: str) -> list[str]:
     return re.findall(r"\d+", label)
 
 
-def sssom(graph: Graph) -> str:
+def sssom(graph: Dataset) -> str:
     """Return the accepted mappings as SSSOM TSV: metadata as comments, then one row per mapping.
 
     Every mapping of the graph was accepted by a person, so each is justified as curated by hand.
@@ -159,6 +159,6 @@ def _source(iri: str, prefixes: dict[str, str]) -> str:
     return _compact(namespace, prefixes) if namespace.count("/") > 2 else ""
 
 
-def _rows(graph: Graph, query: str) -> Iterable[Mapping[str, str]]:
+def _rows(graph: Dataset, query: str) -> Iterable[Mapping[str, str]]:
     for row in graph.select(text_of(query)):
         yield {name: text(term) or "" for name, term in row.items()}

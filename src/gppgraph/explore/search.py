@@ -19,11 +19,12 @@ import pyoxigraph as ox
 from ..build import parts
 from ..catalogue.query import text_of
 from ..errors import InputError, MissingExtraError
-from ..rdf.store import Row, select
+from ..rdf.rows import Row
+from ..rdf.store import select
 from ..terms import slug
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 KINDS = ("topic", "concept", "requirement", "criterion", "label", "set", "standard", "act", "law", "product")
 LANGUAGES = {"da": "danish", "nb": "norwegian", "nn": "norwegian", "en": "english"}
@@ -289,7 +290,7 @@ def split(words: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in words.lower()[:600]).split()[:40]
 
 
-def index(graph: Graph) -> Index:
+def index(graph: Dataset) -> Index:
     """Return the index of a graph; only what is asserted is read."""
     wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
     store = parts.open_parts(graph.folder, wanted)

@@ -22,7 +22,7 @@ from ..terms import slug
 from .search import WEIGHTS, Index, split, word_lists
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _set(thing: str) -> str:
     return slug(thing).partition(".")[0]
 
 
-def criteria(graph: Graph) -> Criteria:
+def criteria(graph: Dataset) -> Criteria:
     """Return the criteria of a graph; only what is asserted is read."""
     wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
     store = parts.open_parts(graph.folder, wanted)

@@ -14,7 +14,7 @@ from ..terms import curie, expand, slug
 from ..workspace import DERIVED, ENTAILED
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 # Pairwise conclusions are shown by `explain` and `satisfy`; here they would drown the rest.
 _LEFT_OUT = PAIRWISE | {
@@ -38,7 +38,7 @@ class Line:
     incoming: bool = False
 
 
-def show(graph: Graph, name: str) -> tuple[str, list[Line]]:
+def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
     """Return the IRI of a thing and its statements, outgoing first.
 
     Raises:
@@ -76,7 +76,7 @@ def _value(term: object) -> str:
     return text(term) or "" if isinstance(term, ox.BlankNode) else str(term)
 
 
-def related(graph: Graph, iri: str) -> list[tuple[str, list[Line]]]:
+def related(graph: Dataset, iri: str) -> list[tuple[str, list[Line]]]:
     """Return the constraints and proofs of a requirement with their statements."""
     parts = [
         quad.object.value
@@ -91,7 +91,7 @@ def related(graph: Graph, iri: str) -> list[tuple[str, list[Line]]]:
     ]
 
 
-def as_text(graph: Graph, name: str, most: int = 40) -> str:
+def as_text(graph: Dataset, name: str, most: int = 40) -> str:
     """Return what is known about a thing as readable text."""
     iri, lines = show(graph, name)
     out = [curie(iri), f"<{iri}>", ""]

@@ -19,7 +19,7 @@ from ..workspace import root
 from .alignment import Alignment, Imprint, Text, digest, packed, unpacked
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 SAME, MOVED, CHANGED, MISSING = "same", "moved", "changed", "missing"
 STATUSES = (SAME, MOVED, CHANGED, MISSING)
@@ -75,7 +75,7 @@ class Resting:
     verdict: str
 
 
-def passages(graph: Graph) -> list[Passage]:
+def passages(graph: Dataset) -> list[Passage]:
     """Return every passage whose text is at hand, in the order of the texts."""
     return [
         Passage(
@@ -241,7 +241,7 @@ def _by_digest(entry: Passage, new: Text) -> Report:
     )
 
 
-def facts(graph: Graph, of: Iterable[str]) -> list[Fact]:
+def facts(graph: Dataset, of: Iterable[str]) -> list[Fact]:
     """Return what was read from some passages."""
     query = text_of("facts-of-passages")
     return [
@@ -257,7 +257,7 @@ def facts(graph: Graph, of: Iterable[str]) -> list[Fact]:
     ]
 
 
-def resting(graph: Graph, of: Iterable[str]) -> list[Resting]:
+def resting(graph: Dataset, of: Iterable[str]) -> list[Resting]:
     """Return the verdicts that rest on some passages."""
     query = text_of("verdicts-on-passages")
     return [

@@ -14,7 +14,7 @@ from ..terms import PREFIXES, slug
 from .check import SAME, Passage, check, facts, passages, read_text
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 _SHOWN = {
     "description",
@@ -44,7 +44,7 @@ _SHOWN = {
 }
 
 
-def beside(graph: Graph, name: str, folder: Path | None) -> str:
+def beside(graph: Dataset, name: str, folder: Path | None) -> str:
     """Return the passages of a thing and of its parts, each followed by what was modelled from it.
 
     Raises:
@@ -86,7 +86,7 @@ def _order(entry: Passage | None, place: str) -> tuple[int, int, str]:
     return (entry.start, -entry.end, place) if entry else (10**9, 0, place)
 
 
-def _place_lines(graph: Graph, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
+def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
     """Return where a passage is and, where its text is at hand, the text."""
     rows = graph.select(_AT, {"place": ox.NamedNode(place)})
     source = sorted({text(row["url"]) or text(row["source"]) or "" for row in rows} - {""})

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pyoxigraph as ox
 
 from ..errors import EngineError, InputError, MissingExtraError, QueryError
+from .rows import Row, Term
 from .sparql import check, names_graphs, with_values, without_comments
-from .store import Row, Term, syntax
+from .store import syntax
 
 if TYPE_CHECKING:
     import rdflib
@@ -81,12 +82,12 @@ class Oxigraph:
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
             if isinstance(found, ox.QueryBoolean):
-                return Result(("answer",), [{"answer": ox.Literal(bool(found))}])
+                return Result(("answer",), [Row(answer=ox.Literal(bool(found)))])
             if isinstance(found, ox.QueryTriples):
                 triples = sorted({(_plain(t.subject), t.predicate, _plain(t.object)) for t in found}, key=str)
-                return Result(_TRIPLE, [dict(zip(_TRIPLE, triple, strict=True)) for triple in triples])
+                return Result(_TRIPLE, [Row(zip(_TRIPLE, triple, strict=True)) for triple in triples])
             names = tuple(variable.value for variable in found.variables)
-            return Result(names, [{name: solution[name] for name in names} for solution in found])
+            return Result(names, [Row((name, solution[name]) for name in names) for solution in found])
         except SyntaxError as error:
             raise QueryError(f"not a SPARQL query: {syntax(text, error)}") from error
         except (RuntimeError, OSError, ValueError) as error:
@@ -169,15 +170,16 @@ class Rdflib:
         try:
             found = self.dataset.query(text, initBindings=bound)
             if found.type == "ASK":
-                return Result(("answer",), [{"answer": ox.Literal(bool(found.askAnswer))}])
+                return Result(("answer",), [Row(answer=ox.Literal(bool(found.askAnswer)))])
             if found.type in ("CONSTRUCT", "DESCRIBE"):
                 triples = sorted(
                     {tuple(from_rdflib(term) for term in triple) for triple in found.graph or ()}, key=str
                 )
-                return Result(_TRIPLE, [dict(zip(_TRIPLE, triple, strict=True)) for triple in triples])
+                return Result(_TRIPLE, [Row(zip(_TRIPLE, triple, strict=True)) for triple in triples])
             names = tuple(str(name) for name in found.vars or ())
             rows = [
-                {name: from_rdflib(row.get(rdflib_name(name))) for name in names} for row in found.bindings
+                Row((name, from_rdflib(row.get(rdflib_name(name)))) for name in names)
+                for row in found.bindings
             ]
             return Result(names, rows)
         except QueryError:
@@ -331,12 +333,12 @@ def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Result:
         raise EngineError(f"{url} answers {kind or 'something'} and no SPARQL JSON results.") from error
     try:
         if "boolean" in data:
-            return Result(("answer",), [{"answer": ox.Literal(bool(data["boolean"]))}])
+            return Result(("answer",), [Row(answer=ox.Literal(bool(data["boolean"])))])
         names = tuple(data["head"]["vars"])
         return Result(
             names,
             [
-                {name: _from_json(entry[name]) if name in entry else None for name in names}
+                Row((name, _from_json(entry[name]) if name in entry else None) for name in names)
                 for entry in data["results"]["bindings"]
             ],
         )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..errors import QueryError
-from .store import Term
+from .rows import Term
 
 LONGEST = 1_000_000
 DEEPEST = 200

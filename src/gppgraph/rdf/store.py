@@ -12,10 +12,8 @@ import pyoxigraph as ox
 from ..errors import QueryError, SourceError
 from ..terms import PREFIXES
 from ..workspace import Source
+from .rows import Row, Term
 from .turtle import parse_error
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
-Row = dict[str, "Term | None"]
 
 
 class Selects(Protocol):
@@ -89,7 +87,7 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
     if not isinstance(result, ox.QuerySolutions):
         raise QueryError("the query is no SELECT")
     names = [variable.value for variable in result.variables]
-    return [{name: solution[name] for name in names} for solution in result]
+    return [Row((name, solution[name]) for name in names) for solution in result]
 
 
 def syntax(query: str, error: SyntaxError) -> str:

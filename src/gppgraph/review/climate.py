@@ -9,9 +9,9 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from ..dataset import Dataset
 from ..decisions.decide import Item, Route, Table, decision_routes, decision_steps, follow
 from ..errors import InputError
-from ..graph import Graph
 from ..terms import iri, sparql_prologue
 from ..texts.forms import Linked, flat
 from ..texts.linker import Linker
@@ -48,7 +48,7 @@ class Climate:
 class Spoken:
     """The texts of decision tables in a language, in English where the graph has no other."""
 
-    def __init__(self, graph: Graph, language: str) -> None:
+    def __init__(self, graph: Dataset, language: str) -> None:
         self.own: dict[tuple[str | None, str], str] = {}
         self.foreign: set[str] = set()
         self.language = language

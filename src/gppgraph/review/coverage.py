@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
-from ..graph import Graph
+from ..dataset import Dataset
 from ..rdf.store import select, text
 from ..terms import slug, sparql_prologue
 from ..texts.forms import Linked
@@ -79,7 +79,7 @@ def coverage(linker: Linker, linked: Linked, country: str, language: str) -> lis
     return result
 
 
-def sets_of(graph: Graph, country: str) -> set[str]:
+def sets_of(graph: Dataset, country: str) -> set[str]:
     """Return the names of the criteria sets of a country that have levels."""
     store = open_parts(graph.folder, [f"asserted/{name}" for name in sorted(graph.register["set"])])
     rows = select(

@@ -10,13 +10,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
-from ..graph import Graph
+from ..dataset import Dataset
 from ..languages import Words
 from ..rdf.store import select, text
 from ..terms import iri, slug, sparql_prologue
 from ..texts.figures.comparison import conflicts
 from ..texts.forms import Linked, flat, line_of
 from ..texts.linker import Linker
+from ..verdicts.satisfy import satisfy
 from .coverage import sets_of
 from .findings import Finding, finding
 
@@ -100,7 +101,7 @@ def unprovable(linker: Linker, linked: Linked, country: str, day: date, words: W
                 entry for entry in asked if any(slug(entry).startswith(name + ".") for name in own)
             )
             for requirement in map(slug, _at_named_levels(inside, plain.text) or asked):
-                verdicts = linker.graph.satisfy(requirement=requirement, label=edition, as_of=day)
+                verdicts = satisfy(linker.graph, requirement=requirement, label=edition, as_of=day)
                 failing = sorted(
                     f"{_product(linker, words, entry.product)} ({words[f'verdict-{entry.verdict}']})"
                     for entry in verdicts
@@ -136,7 +137,7 @@ _PERIODS = """SELECT ?edition ?state ?day WHERE {
 }"""
 
 
-def _by_state(graph: Graph, editions: Sequence[str], day: date, words: Words) -> str:
+def _by_state(graph: Dataset, editions: Sequence[str], day: date, words: Words) -> str:
     """Return label editions in a row, with a word where nothing is issued or valid on the day."""
     store = open_parts(graph.folder, [f"asserted/{edition}" for edition in editions])
     bound = ox.Literal(day.isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))

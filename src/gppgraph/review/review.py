@@ -20,7 +20,7 @@ from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
 from .report import FORMATS, WRITERS, Review, as_html, as_json, as_markdown, as_record
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 __all__ = [
     "COUNTRIES",
@@ -41,7 +41,7 @@ COUNTRIES = ("no", "dk", "eu")
 
 
 def review(
-    graph: Graph,
+    graph: Dataset,
     source: Text,
     country: str,
     day: date,

@@ -18,7 +18,6 @@ from starlette.routing import Route
 from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
-from ..review import served
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -32,7 +31,7 @@ from .routes.site_files import Site
 from .routes.sparql_protocol import Endpoint
 from .routes.things import Things
 from .settings import Settings
-from .workers import functions
+from .workers import functions, review_task
 from .workers.forkserver import Nursery
 from .workers.pool import Pool
 from .workers.worker import World
@@ -61,7 +60,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
 
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
-    served.linker(graph)
+    review_task.linker(graph)
     with contextlib.suppress(MissingExtraError):
         functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)

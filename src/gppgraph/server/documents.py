@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from ..errors import OutputError, QueryError
 from ..publish.addresses import FORMATS, document
-from ..rdf.store import Term
+from ..rdf.rows import Term
 from ..terms import BASE, PREFIXES, curie, iri
 
 RDF_FORMATS = {

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ..dataset import Dataset
 from ..errors import GppGraphError, InputError
 from .figures.comparison import compare
 from .figures.thresholds import Reader
@@ -18,14 +18,11 @@ from .mentions.mention import Mention
 from .read.readers import Text, read
 from .vocabulary.vocabulary import load
 
-if TYPE_CHECKING:
-    from ..graph import Graph
-
 
 class Linker:
     """Links texts to one graph; what it needs of the graph is read once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Dataset) -> None:
         self.graph = graph
 
     @cached_property
@@ -75,11 +72,9 @@ class Linker:
 _LINKER: Linker | None = None
 
 
-def _start() -> None:
-    from ..graph import load as load_graph
-
+def _start(snapshot: Path) -> None:
     global _LINKER
-    _LINKER = Linker(load_graph())
+    _LINKER = Linker(Dataset(snapshot))
 
 
 def _one(name: str, target: str, language: str | None) -> str:
@@ -100,7 +95,12 @@ def _one(name: str, target: str, language: str | None) -> str:
 
 
 def batch(
-    folder: Path, target: Path, language: str | None, say: Callable[[str], None], jobs: int | None = None
+    dataset: Dataset,
+    folder: Path,
+    target: Path,
+    language: str | None,
+    say: Callable[[str], None],
+    jobs: int | None = None,
 ) -> tuple[int, int, list[str]]:
     """Link every file below a folder into Turtle files; those already written and not older are passed over.
 
@@ -129,7 +129,9 @@ def batch(
     failures: list[str] = []
     if todo:
         workers = max(1, min(jobs or os.cpu_count() or 1, len(todo)))
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start) as pool:
+        with ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=_start, initargs=(dataset.folder,)
+        ) as pool:
             running = {pool.submit(_one, str(path), str(out), language): path for path, out in todo}
             for count, future in enumerate(as_completed(running), 1):
                 problem = future.result()

@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from ..catalogue.query import read_header
 from ..errors import QueryError
-from ..rdf.store import Row, Term, select
+from ..rdf.rows import Row, Term
+from ..rdf.store import select
 from ..terms import iri, slug
 from ..workspace import root
 from .finding import GRAPH, SOURCE, Finding, Severity

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
-from ..rdf.store import Term, select
+from ..rdf.rows import Term
+from ..rdf.store import select
 from ..terms import BASE, PREFIXES, curie, iri, slug
 from ..workspace import DERIVED
 from .finding import GRAPH, Finding, Severity

@@ -84,10 +84,10 @@ def _refuse_unknown(code: str) -> None:
 
 def shipped_store() -> ox.Store:
     """Return the shipped dataset with what follows from it."""
-    from ..build import parts
+    from ..build import parts, snapshot
 
     try:
-        return parts.open_parts(parts.ensure())
+        return parts.open_parts(snapshot.ensure())
     except UnitError:  # to be reported among the findings, not to end them
         store = load_files(workspace.sources())
         conclude(store)

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..rdf.store import Row, select, text
+from ..rdf.rows import Row
+from ..rdf.store import select, text
 from ..terms import iri, slug
 from .question import Question
 

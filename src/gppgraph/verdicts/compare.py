@@ -16,14 +16,15 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import UnknownNameError
 from ..rdf.engines import Engine
-from ..rdf.store import Row, Term, text
+from ..rdf.rows import Row, Term
+from ..rdf.store import text
 from ..spelling import near, resolve, resolve_level
 from ..terms import expand, iri, slug
-from .question import parse_day
+from ..values import parse_day
 from .wording import Bounds, read_bounds
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 LAW = "law"
 RELATIONS = ("equal", "left-stricter", "right-stricter", "neither", "unknown", "left-only", "right-only")
@@ -79,7 +80,7 @@ SELECT DISTINCT ?act WHERE {{
 ORDER BY ?act"""
 
 
-def side(graph: Graph, name: str, as_of: date | str | None = None) -> Side:
+def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     """Return what a name stands for: a set, ``set/level``, a label edition, an act, or ``law`` on a day.
 
     Raises:
@@ -106,7 +107,7 @@ def side(graph: Graph, name: str, as_of: date | str | None = None) -> Side:
 
 
 def compare(
-    graph: Graph,
+    graph: Dataset,
     left: str,
     right: str,
     *,
@@ -172,13 +173,13 @@ def compare(
     )
 
 
-def _products(graph: Graph, product: str | None) -> list[str] | None:
+def _products(graph: Dataset, product: str | None) -> list[str] | None:
     if product is None:
         return None
     return graph.register["below"][resolve(graph.register, "product", product)].split()
 
 
-def _topic(graph: Graph, topic: str | None) -> str | None:
+def _topic(graph: Dataset, topic: str | None) -> str | None:
     if topic is None:
         return None
     found = [text(row["topic"]) or "" for row in graph.select(_TOPICS)]

@@ -11,12 +11,13 @@ import pyoxigraph as ox
 
 from ..rdf.store import Queried, select, text
 from ..terms import iri, slug
+from .needed_parts import for_proof
 from .question import question
 from .satisfy import Outcome, Verdict, answer
 from .wording import UNITS
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,11 @@ def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ..
 
 
 def explain(
-    graph: Graph, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
+    graph: Dataset,
+    requirement: str,
+    edition: str,
+    product: str | None = None,
+    as_of: date | str | None = None,
 ) -> list[Proof]:
     """Return the proofs for a requirement and a label edition, one per product type with the same reasons.
 
@@ -141,7 +146,7 @@ def explain(
         UnknownNameError: a name stands for nothing.
     """
     ask = question(graph.register, requirement=requirement, label=edition, product=product or (), as_of=as_of)
-    store = graph.for_proof(ask)
+    store = for_proof(graph, ask)
     states = _codes(store, ask.requirements[0], "appliesToState")
     if states and iri("goods", "new") not in states:  # written for goods in another state
         ask = ask._replace(state=states[0])

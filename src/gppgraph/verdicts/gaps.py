@@ -14,7 +14,7 @@ from ..spelling import resolve
 from ..terms import curie, slug
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Gap:
 
 
 def gaps(
-    graph: Graph, sets: Iterable[str] = (), kind: str | None = None, most: int | None = None
+    graph: Dataset, sets: Iterable[str] = (), kind: str | None = None, most: int | None = None
 ) -> list[Gap]:
     """Return the gaps of some criteria sets, or of all, those that settle most verdicts first.
 
@@ -60,7 +60,7 @@ def gaps(
     return [_with_place(graph, gap) for gap in ranked[:most]]
 
 
-def _with_place(graph: Graph, gap: Gap) -> Gap:
+def _with_place(graph: Dataset, gap: Gap) -> Gap:
     where: dict[str, None] = {}
     words = note = None
     for row in graph.select(text_of("where-to-look"), {"thing": ox.NamedNode(gap.gap)}):

@@ -8,6 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
+from ..dataset import Dataset
+from ..errors import InputError
+from ..rdf.store import Queried
 from ..terms import iri, slug
 from . import buyer_values
 from .question import Question
@@ -18,28 +21,50 @@ Homes = Mapping[str, str]
 CODES = ("codes-product", "codes-goods", "codes-unit")
 
 
-def for_answer(folder: Path, homes: Homes, ask: Question, outcomes: bool = True) -> ox.Store:
+def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
     """Return what the queries behind verdicts read; without ``outcomes`` only what that on verdicts reads."""
+    if dataset.endpoint or ask.values:
+        return for_question(dataset, ask)
+    homes: Homes = dataset.register["homes"]
     brief = (*CODES, *_graphs(homes, _editions(ask)), *map(slug, _editions(ask)))
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
-    return open_parts(folder, dict.fromkeys([*_parts("brief", brief), *_cases(ask)]), subjects)
+    named = dict.fromkeys([*_parts("brief", brief), *_cases(ask)])
+    return dataset.guarded(open_parts(dataset.folder, named, subjects))
 
 
-def for_question(folder: Path, homes: Homes, ask: Question) -> ox.Store:
-    """Return everything about the requirements, label editions and verdicts asked for."""
-    return open_parts(folder, _everything(homes, ask), _subjects(ask, ("req", "verdicts", "outcomes")))
+def for_question(dataset: Dataset, ask: Question) -> Queried:
+    """Return everything about the requirements, label editions and verdicts asked for.
+
+    Buyer values are put in and the rules applied anew.
+
+    Raises:
+        InputError: buyer values are given and a server is asked, which cannot derive.
+    """
+    if dataset.endpoint and ask.values:
+        raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
+    if dataset.endpoint:
+        return dataset.engine
+    homes: Homes = dataset.register["homes"]
+    if ask.values:
+        return dataset.guarded(_for_values(dataset.folder, homes, ask))
+    subjects = _subjects(ask, ("req", "verdicts", "outcomes"))
+    return dataset.guarded(open_parts(dataset.folder, _everything(homes, ask), subjects))
 
 
-def for_proof(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+def for_proof(dataset: Dataset, ask: Question) -> Queried:
     """Return what the proof of verdicts on named requirements needs: passages, documents, pairs of statements and words too."""
+    if dataset.endpoint:
+        return dataset.engine
+    homes: Homes = dataset.register["homes"]
     documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
     pairs = _parts("pairs", map(slug, ask.editions))
     words = _parts("asserted", ("gpp", "codes-outcome"))
     subjects = (*_subjects(ask, ("req", "verdicts", "outcomes")), iri("passage", ""))
-    return open_parts(folder, dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words]), subjects)
+    named = dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words])
+    return dataset.guarded(open_parts(dataset.folder, named, subjects))
 
 
-def for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
     """Return asserted statements on what is asked for, with the buyer's values, and what the rules conclude from them.
 
     Raises:

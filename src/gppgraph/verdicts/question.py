@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..spelling import Register, resolve, resolve_level
 from ..terms import slug
+from ..values import parse_day, parse_number
 
 
 class Question(NamedTuple):
@@ -69,7 +70,7 @@ def question(
         state=resolve(register, "state", state),
         day=parse_day(as_of),
         verdicts=tuple(resolve(register, "verdict", name) for name in _many(verdict)),
-        values={name: _number(name, value) for name, value in (values or {}).items()},
+        values={name: parse_number(name, value) for name, value in (values or {}).items()},
     )
 
 
@@ -82,31 +83,3 @@ def _owner(register: Register, requirement: str) -> str:
     name = slug(requirement)
     owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
     return register["set"][max(owners, key=len)]
-
-
-def parse_day(value: date | str | None) -> date:
-    """Return a day, today where none is given.
-
-    Raises:
-        InputError: the text is no date of the form YYYY-MM-DD.
-    """
-    if value is None:
-        return date.today()
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise InputError(f'"{value}" is no date; write it as YYYY-MM-DD, for example 2026-07-01.') from error
-
-
-def _number(name: str, value: Any) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except ArithmeticError as error:
-        raise InputError(
-            f'the value of {name}, "{value}", is no number; write for example {name}=4.'
-        ) from error
-    if not number.is_finite() or number.copy_abs() > 10**9 or (number and number.adjusted() < -9):
-        raise InputError(f"the value of {name}, {value}, is out of range.")
-    return number

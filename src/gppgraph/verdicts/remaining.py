@@ -16,14 +16,16 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import InputError
 from ..languages import LANGUAGES
-from ..rdf.store import Row, Term, select, text
+from ..rdf.rows import Row, Term
+from ..rdf.store import select, text
 from ..terms import slug
 from . import satisfy as verdicts
+from .needed_parts import for_question
 from .question import Question, question
 from .wording import read_bounds
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Checklist:
 
 
 def remaining(
-    graph: Graph,
+    graph: Dataset,
     *,
     label: str | Sequence[str],
     set: str,
@@ -117,7 +119,7 @@ def remaining(
     if len(ask.products) != 1:
         names = ", ".join(slug(entry) for entry in ask.products)
         raise InputError(f'"{product}" is a group; choose one product type of: {names}.')
-    store = graph.for_question(ask)
+    store = for_question(graph, ask)
     named: dict[str, Term] = {
         "product": ox.NamedNode(ask.products[0]),
         "state": ox.NamedNode(ask.state),
@@ -217,7 +219,7 @@ def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str | None]], for
     return "partly" if "proved" in standings or "uncertain" in standings else "remaining"
 
 
-def _proofs(store: Any, graph: Graph, ask: Question, language: str) -> dict[str, list[Proof]]:
+def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[str, list[Proof]]:
     """Return the accepted proofs of each requirement, one per list."""
     if not graph.endpoint:  # labels of the codes are in a part of their own
         from ..build import parts

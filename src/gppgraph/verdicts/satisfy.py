@@ -13,11 +13,14 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
+from ..dataset import Dataset
 from ..output.records import plain
-from ..rdf.store import Queried, Row, select, text
+from ..rdf.rows import Row
+from ..rdf.store import Queried, select, text
 from ..spelling import natural
 from ..terms import iri, slug
-from .question import Question
+from .needed_parts import for_answer
+from .question import Question, question
 from .wording import FEW, Bounds, read_bounds
 
 DATE = ox.NamedNode(iri("xsd", "date"))
@@ -71,6 +74,14 @@ class Verdict(NamedTuple):
 def queries() -> list[str]:
     """Return the texts of the queries that ``answer`` asks."""
     return [_TITLES, *map(text_of, ("verdicts", "outcomes", "largest-values", "bounds"))]
+
+
+def satisfy(
+    dataset: Dataset, *, language: str = "en", constraints: bool = True, **options: Any
+) -> list[Verdict]:
+    """Return the verdicts that the options ask for; see ``question`` for them."""
+    ask = question(dataset.register, **options)
+    return answer(for_answer(dataset, ask, constraints), ask, language, constraints)
 
 
 def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:

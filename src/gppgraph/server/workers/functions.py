@@ -12,6 +12,7 @@ from ...errors import InputError
 from ...graph import Graph
 from ...languages import LANGUAGES
 from ...output.records import plain
+from ...values import parse_buyer_values
 
 if TYPE_CHECKING:
     from ...explore.search import Index
@@ -54,16 +55,6 @@ _VALUE = Parameter(
 _LEVEL = Parameter("level", "level within the set", example="basis")
 
 
-def _values(given: Sequence[str]) -> dict[str, str]:
-    values = {}
-    for entry in given:
-        name, equals, value = entry.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise InputError(f'value "{entry}" is not of the form X=4.')
-        values[name.strip()] = value.strip()
-    return values
-
-
 def _satisfy(graph: Graph, given: Mapping[str, Any]) -> Any:
     if not any(given[name] for name in ("requirement", "set", "label")):
         raise InputError("name at least one requirement, set or label.")
@@ -76,7 +67,7 @@ def _satisfy(graph: Graph, given: Mapping[str, Any]) -> Any:
         state=given["state"] or "new",
         as_of=given["as_of"],
         verdict=given["verdict"],
-        values=_values(given["value"]),
+        values=parse_buyer_values(given["value"], "value"),
         language=given["lang"] or "en",
     )
 
@@ -96,7 +87,7 @@ def _remaining(graph: Graph, given: Mapping[str, Any]) -> Any:
         product=given["product"],
         state=given["state"] or "new",
         as_of=given["as_of"],
-        values=_values(given["value"]),
+        values=parse_buyer_values(given["value"], "value"),
         language=given["lang"] or "en",
     )
 

@@ -335,7 +335,7 @@ class PrivateError(Exception):
 
 def run_review(task: Mapping[str, Any], world: World) -> Reply:
     """Return the review of a text, as JSON or as HTML for the page of the site."""
-    reviews = importlib.import_module("...review.served", __package__)
+    reviews = importlib.import_module(".review_task", __package__)
     try:
         return reviews.answer(task, world.graph, world.documents.places)  # type: ignore[no-any-return]
     except (GppGraphError, RecursionError, MemoryError):

@@ -26,7 +26,7 @@ from ...workspace import rules
 from .thresholds import Threshold, open_codes
 
 if TYPE_CHECKING:
-    from ...graph import Graph
+    from ...dataset import Dataset
 
 
 _SUBJECT = frozenset(("reach", "exemption", "condition"))
@@ -72,7 +72,7 @@ _GRAPH = ox.NamedNode(iri("graph", "text"))
 
 
 def compare(
-    graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = (), language: str = "en"
+    graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = (), language: str = "en"
 ) -> list[Compared]:
     """Return how figures stand to the criteria, labels and laws that bound the same property, by the rules.
 
@@ -90,7 +90,7 @@ def compare(
 
 
 def conflicts(
-    graph: Graph, thresholds: Sequence[Threshold], products: Iterable[str] = ()
+    graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = ()
 ) -> list[tuple[int, int]]:
     """Return pairs of figures of a text of which the first does not meet the second, by the rules.
 

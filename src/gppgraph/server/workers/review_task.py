@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from ..graph import Graph
-from ..publish.addresses import LANGUAGES, page
-from ..publish.site_words import Words
-from ..texts.linker import Linker
-from ..texts.read.readers import Text
-from ..verdicts.question import parse_day
-from .report import as_record
-from .report_html import fragment
-from .review import review
+from ...graph import Graph
+from ...publish.addresses import LANGUAGES, page
+from ...publish.site_words import Words
+from ...review.report import as_record
+from ...review.report_html import fragment
+from ...review.review import review
+from ...texts.linker import Linker
+from ...texts.read.readers import Text
+from ...values import parse_day
 
 
 @cache

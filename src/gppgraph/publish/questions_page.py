@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..catalogue.query import Query, read
 from ..output.tables import render
 from ..terms import curie
 from ..workspace import root
-from .query import Query, read
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..dataset import Dataset
 
 SHOWN = 5
 INTRODUCTION = """# Questions
@@ -27,7 +27,7 @@ The first rows of each result are shown; an empty cell is a value that is not on
 """
 
 
-def page(graph: Graph) -> str:
+def page(graph: Dataset) -> str:
     """Return the Markdown page on every competency question, by number."""
     folder = root() / "queries" / "competency"
     found = [read(path) for path in sorted(folder.glob("cq*.rq"))]
@@ -35,7 +35,7 @@ def page(graph: Graph) -> str:
     return "\n".join([INTRODUCTION, *contents, *(_section(graph, query) for query in found)])
 
 
-def _section(graph: Graph, query: Query) -> str:
+def _section(graph: Dataset, query: Query) -> str:
     answer = graph.query(query.name)
     rows = [{name: _cell(value) for name, value in row.items()} for row in answer.rows[:SHOWN]]
     body = "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")).strip()

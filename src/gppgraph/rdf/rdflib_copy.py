@@ -1,0 +1,24 @@
+"""A store copied into rdflib, for its engine and for those who know its interface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from ..errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+def as_rdflib(store: ox.Store) -> rdflib.Dataset:
+    """Return a copy of a store as an rdflib dataset, its default graph being the union (extra ``build``)."""
+    try:
+        import rdflib
+    except ImportError as error:
+        raise MissingExtraError("the engine rdflib", "build") from error
+    dataset = rdflib.Dataset(default_union=True)
+    data = ox.serialize(iter(store), format=ox.RdfFormat.N_QUADS)
+    dataset.parse(data=data, format="nquads")
+    return dataset
