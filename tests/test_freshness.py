@@ -27,7 +27,7 @@ def world(tmp_path: Path) -> tuple[Path, Path]:
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an hour pass since the files were written."""
     now = staleness.time.time_ns() + 3600 * 10**9
-    monkeypatch.setattr("gppgraph.freshness.time.time_ns", lambda: now)
+    monkeypatch.setattr("gppgraph.build.staleness.time.time_ns", lambda: now)
 
 
 def no_digest(base: Path) -> str:
