@@ -95,5 +95,5 @@ def test_a_snapshot_in_a_read_only_place_is_usable(
     def refuse(path: Path, content: str) -> None:
         raise staleness.OutputError(str(path))
 
-    monkeypatch.setattr("gppgraph.rdf.turtle.write_atomically", refuse)
+    monkeypatch.setattr("gppgraph.files.write_file", refuse)
     assert staleness.is_fresh(*world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ import pyoxigraph as ox
 
 from .. import workspace
 from ..catalogue.query import named_in
-from ..errors import OutputError
+from ..files import written_folder
 from ..rdf.store import load_files, select
 from ..terms import BASE, PREFIXES, slug
 from . import staleness
@@ -159,19 +158,10 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     Raises:
         GppGraphError: the files cannot be read, or ``target`` cannot be written.
     """
-    import shutil
-    import tempfile
-
     store = build_store(root, progress)
     if progress:
         progress("writing the snapshot")
-    target = target.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=target.parent, prefix=".snapshot-"))
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
-    try:
+    with written_folder(target) as staging:
         for name, quads in _parts(store).items():
             path = part_file(staging, name)
             path.parent.mkdir(exist_ok=True)
@@ -181,17 +171,6 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         names = json.dumps(_names(store), indent=0, sort_keys=True, ensure_ascii=False)
         (staging / "names.json").write_text(names + "\n", encoding="utf-8")
         (staging / "digest").write_text(workspace.digest(root) + "\n", encoding="utf-8")
-        os.chmod(staging, 0o755)
-        if target.exists():
-            os.replace(target, old := staging.with_suffix(".old"))
-            os.replace(staging, target)
-            shutil.rmtree(old)
-        else:
-            os.replace(staging, target)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def on_stderr(message: str) -> None:

@@ -33,10 +33,10 @@ def is_fresh(folder: Path, root: Path) -> bool:
     if built != workspace.digest(root):
         return False
     if newest < time.time_ns() - TICK:
-        from ..rdf.turtle import write_atomically
+        from ..files import write_file
 
         with suppress(OutputError):  # a folder that may not be written costs time, no more
-            write_atomically(record, seen)
+            write_file(record, seen)
     return True
 
 

@@ -127,9 +127,9 @@ def emit(text: str | bytes, output: str | None) -> None:
     if output and output != "-":
         from pathlib import Path
 
-        from gppgraph.rdf.turtle import write_atomically
+        from gppgraph.files import write_file
 
-        write_atomically(Path(output), text)
+        write_file(Path(output), text)
     elif isinstance(text, bytes):
         sys.stdout.buffer.write(text)
     else:

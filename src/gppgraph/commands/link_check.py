@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from gppgraph.files import write_file
 from gppgraph.output.tables import render
-from gppgraph.rdf.turtle import write_atomically
 
 from .common import add_format, command, emit
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         if options.sssom == "-":
             emit(content, None)
         else:
-            write_atomically(Path(options.sssom), content)
+            write_file(Path(options.sssom), content)
         return 0
     found = [entry for entry in proposals(graph) if options.kind in (None, entry.kind)]
     rows = [

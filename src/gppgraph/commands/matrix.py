@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gppgraph.rdf.turtle import write_atomically
+from gppgraph.files import write_file
 from gppgraph.values import parse_buyer_values
 
 from .common import add_language, add_verdict_options, command, emit
@@ -57,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
         tables.append(table)
         several = len(products) > 1
         if options.svg:
-            write_atomically(_named(options.svg, name, several), svg(table))
+            write_file(_named(options.svg, name, several), svg(table))
         if options.html:
-            write_atomically(_named(options.html, name, several), html(table))
+            write_file(_named(options.html, name, several), html(table))
     emit("\n".join(map(terminal, tables)), None)
     if not (options.set or options.product):
         emit("next: gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8, gppgraph --help\n", None)

@@ -162,9 +162,9 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
+    from gppgraph.files import write_file
     from gppgraph.graph import load
     from gppgraph.passages.check import IMPRINTS, imprints, passages
-    from gppgraph.rdf.turtle import write_atomically
     from gppgraph.workspace import root
 
     stale = []
@@ -174,7 +174,7 @@ def _record(options: argparse.Namespace) -> int:
             stale.append(path)
             if not options.check:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, content)
+                write_file(path, content)
     verb = "is out of date" if options.check else "written"
     emit("".join(f"{path.relative_to(root())} {verb}\n" for path in stale), None)
     return 1 if stale and options.check else 0

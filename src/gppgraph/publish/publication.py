@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, MissingExtraError, OutputError
+from ..errors import InputError, MissingExtraError
+from ..files import written_folder
 from ..terms import BASE
 from .addresses import LANGUAGES
 from .pairs import natural, read_pairs
@@ -57,25 +55,10 @@ def publish(
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
         raise InputError(f"{target} holds files that are no site of ours; name an empty folder or a new one.")
     tell = say or (lambda _: None)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(dir=target.parent, prefix=".site-"))
-        old = staging.with_name(f"{staging.name}-old")
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
-    try:
+    with written_folder(target) as staging:
         site = _fill(graph, staging, chosen, base, validate, tell)
-        os.chmod(staging, 0o755)
-        if target.exists():  # step aside first: removing many files takes a while
-            os.replace(target, old)
-        os.replace(staging, target)
-        site.target = target
-        return site
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror}") from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+    site.target = target
+    return site
 
 
 def _base(base: str) -> str:

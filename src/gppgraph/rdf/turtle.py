@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..errors import OutputError, SourceError
+from ..errors import SourceError
+from ..files import write_file
 from ..spelling import near
 from ..terms import PREFIXES
 
@@ -48,27 +48,6 @@ def formatted(path: Path) -> str:
     return graph.serialize(format="longturtle").strip() + "\n"
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write ``content`` to ``path`` whole or not at all."""
-    import tempfile
-
-    data = content.encode() if isinstance(content, str) else content
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # mkstemp made it private
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-
-
 def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
     """Bring Turtle files into the project's layout; return those whose text changes.
 
@@ -80,5 +59,5 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
         if text != path.read_text(encoding="utf-8"):
             changed.append(path)
             if not check:
-                write_atomically(path, text)
+                write_file(path, text)
     return changed

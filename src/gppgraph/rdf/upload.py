@@ -16,8 +16,8 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from ..errors import EngineError, InputError
+from ..files import write_file
 from .engines import credentials, endpoint
-from .turtle import write_atomically
 
 BATCH = 500
 RETRIES = 4
@@ -103,7 +103,7 @@ class Upload:
                 body = ("\n".join(lines) + "\n").encode()
                 target = f"{self.url}?graph={quote(graph, safe='')}"
                 self._send(target, body, "application/n-triples", "PUT" if first else "POST")
-            write_atomically(self.state, json.dumps({"key": self.key, "done": number + 1}))
+            write_file(self.state, json.dumps({"key": self.key, "done": number + 1}))
             say(f"loading {100 * (number + 1) // len(planned)} % ({count} statements)")
         self.state.unlink(missing_ok=True)
         return count

@@ -79,14 +79,14 @@ def _start(snapshot: Path) -> None:
 
 def _one(name: str, target: str, language: str | None) -> str:
     """Link one file of a batch and write its Turtle; return what went wrong, or nothing."""
-    from ..rdf.turtle import write_atomically
+    from ..files import write_file
 
     assert _LINKER is not None
     try:
         source = read(name)
         if language:
             source = replace(source, language=language)
-        write_atomically(Path(target), as_turtle([_LINKER.link(source, comparing=False)]))
+        write_file(Path(target), as_turtle([_LINKER.link(source, comparing=False)]))
     except GppGraphError as error:
         return str(error)
     except Exception as error:  # one bad file must not end the batch
