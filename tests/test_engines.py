@@ -268,12 +268,12 @@ def test_a_parameter_is_data(engine: Engine, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("SELECT ?x WHERE { ?x ?p ?o }", "{\n  VALUES (?x) { (<urn:a>) } ?x ?p ?o }"),
-        ("SELECT (EXISTS { ?a ?b ?c } AS ?e) { ?x ?p ?o }", "AS ?e) {\n  VALUES (?x) { (<urn:a>) } ?x"),
-        ("CONSTRUCT { ?x ?p ?o } WHERE { ?x ?p ?o }", "WHERE {\n  VALUES (?x)"),
+        ("SELECT ?x WHERE { ?x ?p ?o }", "{ VALUES (?x) { (<urn:a>) } ?x ?p ?o }"),
+        ("SELECT (EXISTS { ?a ?b ?c } AS ?e) { ?x ?p ?o }", "AS ?e) { VALUES (?x) { (<urn:a>) } ?x"),
+        ("CONSTRUCT { ?x ?p ?o } WHERE { ?x ?p ?o }", "WHERE { VALUES (?x)"),
         ("SELECT ?x { SELECT ?x { ?x ?p ?o } }", "{ (<urn:a>) }{  SELECT ?x { ?x ?p ?o }  }"),
-        ('SELECT ?x { # { \n ?x ?p "}" }', "{\n  VALUES (?x) { (<urn:a>) } # {"),
-        ("ASK { ?x ?p ?o }", "ASK {\n  VALUES"),
+        ('SELECT ?x { # { \n ?x ?p "}" }', "{ VALUES (?x) { (<urn:a>) } # {"),
+        ("ASK { ?x ?p ?o }", "ASK { VALUES"),
     ],
 )
 def test_values_go_to_the_outermost_pattern(text: str, expected: str) -> None:

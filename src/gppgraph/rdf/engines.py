@@ -18,8 +18,8 @@ import pyoxigraph as ox
 
 from ..errors import EngineError, InputError, MissingExtraError, QueryError
 from .rows import Row, Term
-from .sparql import check, names_graphs, with_values, without_comments
-from .store import syntax
+from .sparql import check, with_values, without_comments
+from .store import run
 
 if TYPE_CHECKING:
     import rdflib
@@ -75,12 +75,7 @@ class Oxigraph:
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Result:
         try:
-            # Substitution narrows the patterns; the block keeps BOUND and BIND right for the variables.
-            found = self.store.query(
-                with_values(text, bindings or {}),
-                use_default_graph_as_union=not names_graphs(text),
-                substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
-            )
+            found = run(self.store, text, bindings)
             if isinstance(found, ox.QueryBoolean):
                 return Result(("answer",), [Row(answer=ox.Literal(bool(found)))])
             if isinstance(found, ox.QueryTriples):
@@ -88,8 +83,6 @@ class Oxigraph:
                 return Result(_TRIPLE, [Row(zip(_TRIPLE, triple, strict=True)) for triple in triples])
             names = tuple(variable.value for variable in found.variables)
             return Result(names, [Row((name, solution[name]) for name in names) for solution in found])
-        except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {syntax(text, error)}") from error
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {str(error).splitlines()[0]}") from error
 

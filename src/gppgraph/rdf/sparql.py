@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from ..errors import QueryError
 from .rows import Term
@@ -26,14 +27,25 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def _unescaped(text: str) -> str:
-    """Return the text with code point escapes resolved, which SPARQL does before anything else."""
+def unescaped(text: str) -> str:
+    """Return the text with code point escapes resolved until none is left.
+
+    Engines differ in how often they resolve an escape that an escape makes; what is found in the result
+    is found whichever way they do it. A code that is no character becomes U+FFFD.
+
+    Raises:
+        QueryError: escapes are nested too deeply.
+    """
 
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else match[0]
+        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
-    return _ESCAPE.sub(character, text)
+    for _ in range(DEEPEST):
+        if "\\" not in text or not _ESCAPE.search(text):
+            return text
+        text = _ESCAPE.sub(character, text)
+    raise QueryError(f"the query nests escapes deeper than {DEEPEST} levels.")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
@@ -50,7 +62,7 @@ def check(text: str) -> None:
         QueryError: it is too long or too deeply nested, or would call another server.
     """
     bounded(text)
-    if any(kind == "word" and token.upper() == "SERVICE" for kind, token, _ in _tokens(_unescaped(text))):
+    if any(kind == "word" and token.upper() == "SERVICE" for kind, token, _ in _tokens(unescaped(text))):
         raise QueryError("the query calls another server by SERVICE; only this graph is asked.")
 
 
@@ -65,7 +77,7 @@ def bounded(text: str, longest: int = LONGEST) -> None:
     if sum(map(text.count, "{([!^+-|&\\")) + text.count("U") + text.count("u") < DEEPEST:
         return  # nothing that nests or branches occurs often enough
     depth, run = 0, 0
-    for kind, token, _ in _tokens(_unescaped(text)):
+    for kind, token, _ in _tokens(unescaped(text)):
         run = run + 1 if token in ("!", "^", "+", "-") else 0
         if kind == "sign":
             depth += (token in "{([") - (token in "})]")
@@ -86,7 +98,9 @@ def without_comments(text: str) -> str:
 
 def names_graphs(text: str) -> bool:
     """Return whether the query itself says by FROM which graphs it is about."""
-    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(_unescaped(text)))
+    if "\\" not in text and "from" not in text.casefold():
+        return False
+    return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(unescaped(text)))
 
 
 def with_values(text: str, bindings: Mapping[str, Term]) -> str:
@@ -107,7 +121,8 @@ def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     opened = next(iter(_tokens(body)), ("", "", 0))[1]
     if first.upper() == "SELECT" and opened.upper() == "SELECT":
         body = f"{{ {body} }}"
-    return f"{text[:start]}\n  VALUES ({names}) {{ ({terms}) }}{body}{text[end:]}"
+    # On the line of the brace, so that the lines of errors are those of the text.
+    return f"{text[:start]} VALUES ({names}) {{ ({terms}) }}{body}{text[end:]}"
 
 
 def written(term: Term) -> str:
@@ -123,6 +138,7 @@ def written(term: Term) -> str:
     return str(term)
 
 
+@lru_cache(maxsize=256)
 def _outermost(text: str) -> tuple[int, int]:
     """Return where the body of the outermost pattern begins and ends, the braces excluded."""
     template = waiting = False

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from ..errors import QueryError, SourceError
-from ..terms import PREFIXES
+from ..terms import BASE, PREFIXES
 from ..workspace import Source
 from .rows import Row, Term
+from .sparql import names_graphs, with_values
 from .turtle import parse_error
 
 
@@ -68,6 +69,35 @@ def load_lines(store: ox.Store, lines: bytes) -> None:
     store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
+def run(
+    store: ox.Store,
+    query: str,
+    bindings: Mapping[str, Term] | None = None,
+    default: Sequence[ox.NamedNode] | None = None,
+    named: Sequence[ox.NamedNode] | None = None,
+) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+    """Return what the store answers to a query, its variables bound. Every way to ask ends here.
+
+    Without ``default`` and a FROM of its own the query is about the union of all graphs. Parameters are
+    bound twice: substitution narrows the patterns, also those of sub-queries, and does not reach BOUND, BIND
+    and the columns of the answer; a ``VALUES`` block does.
+
+    Raises:
+        QueryError: the text is no SPARQL, or has no pattern to bind parameters in.
+    """
+    try:
+        return store.query(
+            with_values(query, bindings or {}),
+            base_iri=BASE,
+            use_default_graph_as_union=default is None and not names_graphs(query),
+            default_graph=None if default is None else list(default),
+            named_graphs=None if named is None else list(named),
+            substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+        )
+    except SyntaxError as error:
+        raise QueryError(f"not a SPARQL query: {_syntax(query, error)}") from error
+
+
 def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
     """Return the rows of a SELECT over the union of all graphs, unbound variables as ``None``.
 
@@ -76,59 +106,36 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
     """
     if not isinstance(store, ox.Store):
         return store.select(query, bindings)
-    try:
-        result = store.query(
-            _bound(query, bindings or {}),
-            use_default_graph_as_union=True,
-            substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
-        )
-    except SyntaxError as error:
-        raise QueryError(f"not a SPARQL query: {syntax(query, error)}") from error
+    result = run(store, query, bindings)
     if not isinstance(result, ox.QuerySolutions):
         raise QueryError("the query is no SELECT")
     names = [variable.value for variable in result.variables]
     return [Row((name, solution[name]) for name in names) for solution in result]
 
 
-def syntax(query: str, error: SyntaxError) -> str:
-    """Return what is wrong with a query, in one line that says what to do."""
-    words = str(error).splitlines()[0]
+_PREFIXED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*):")
+_DECLARED = re.compile(r"PREFIX\s+([\w-]*):", re.IGNORECASE)
+_PLACE = re.compile(r"error at (\d+):")
+
+
+def _syntax(query: str, error: SyntaxError) -> str:
+    """Return what is wrong with a query, in one line that says what to do. Takes linear time."""
+    words = (str(error).splitlines() or ["it cannot be read"])[0][:500]
     if "Prefix not found" in words:
-        place = re.match(r"error at (\d+):(\d+)", words)
-        line = query.splitlines()[int(place[1]) - 1] if place else query
-        undeclared = [
-            prefix
-            for prefix in re.findall(r"([A-Za-z][\w-]*):", line)
-            if not re.search(rf"(?i)PREFIX\s+{prefix}:", query)
-        ]
-        for prefix in undeclared:
+        place = _PLACE.match(words)
+        lines = query.split("\n")
+        line = lines[min(int(place[1]), len(lines)) - 1] if place else query
+        declared = set(_DECLARED.findall(query))
+        for prefix in _PREFIXED.findall(line):
+            if prefix in declared:
+                continue
             known = (
                 f"; begin the query with PREFIX {prefix}: <{PREFIXES[prefix]}>" if prefix in PREFIXES else ""
             )
-            return f'{words.partition(": ")[0]}: the prefix "{prefix}:" is not declared{known}'
+            return f'{words.partition(": ")[0]}: the prefix "{prefix[:100]}:" is not declared{known}'
     if re.search(r"\b(INSERT|DELETE|DROP|CLEAR|LOAD)\b", query, re.IGNORECASE):
         return f"{words} (the store is read-only; updates are not taken)"
     return words
-
-
-_WHERE = "\nWHERE {\n"
-
-
-def _bound(query: str, bindings: Mapping[str, Term]) -> str:
-    """Return a query with its bindings as a ``VALUES`` block.
-
-    Substitution alone does not reach BOUND and BIND in Oxigraph. In the layout of the catalogue
-    the outermost pattern is found without reading the query token by token.
-    """
-    if not bindings:
-        return query
-    if query.count(_WHERE) == 1:
-        names = " ".join(f"?{name}" for name in bindings)
-        values = " ".join(str(term) for term in bindings.values())
-        return query.replace(_WHERE, f"{_WHERE}  VALUES ({names}) {{ ({values}) }}\n")
-    from .sparql import with_values
-
-    return with_values(query, bindings)
 
 
 def text(term: Term | None) -> str | None:

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...errors import QueryError
-from ...rdf.sparql import bounded
+from ...rdf.sparql import bounded, unescaped
 
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n\r]*|(?i:PREFIX)\s+[^\s:]*:\s*<[^>]*>|(?i:BASE)\s*<[^>]*>)*")
 _HARMLESS = re.compile(r"<[A-Za-z0-9:/._~%#-]*>|:[A-Za-z0-9_-]+|[?$][A-Za-z0-9_]+")
@@ -34,18 +33,6 @@ class Screened:
     text: str
     default: tuple[str, ...] | None = None
     named: tuple[str, ...] | None = None
-
-
-def _resolved(text: str) -> str:
-    """Return the text with code point escapes resolved until none is left."""
-
-    def character(match: re.Match[str]) -> str:
-        code = int(match[1] or match[2], 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
-
-    while _ESCAPE.search(text):
-        text = _ESCAPE.sub(character, text)
-    return text
 
 
 def is_update(text: str) -> bool:
@@ -66,7 +53,7 @@ def screen(text: str, longest: int) -> Screened:
         QueryError: it is too long or deep, an update, or calls another server.
     """
     bounded(text, longest)
-    resolved = _resolved(text) if "\\" in text else text
+    resolved = unescaped(text)
     if is_update(resolved):
         raise QueryError(READ_ONLY)
     if not _dubious(resolved) or not _dubious(_HARMLESS.sub(":", resolved)):

@@ -25,6 +25,8 @@ import pyoxigraph as ox
 from ...catalogue.query import Query
 from ...errors import GppGraphError, QueryError, UnknownNameError
 from ...graph import Graph
+from ...rdf.rows import Term
+from ...rdf.store import run
 from ...terms import BASE
 from .. import documents
 from ..http.etags import etag
@@ -162,7 +164,7 @@ def attempt(task: Mapping[str, Any], world: World) -> tuple[dict[str, Any], byte
         return {"error": type(error).__name__, "kind": "internal", "trace": trace[-4000:]}, b"", True
 
 
-def _named(names: Iterable[str] | None) -> list[Any] | None:
+def _named(names: Iterable[str] | None) -> list[ox.NamedNode] | None:
     """Return graph names as nodes.
 
     Raises:
@@ -202,28 +204,15 @@ def run_catalogue(task: Mapping[str, Any], world: World) -> Reply:
 def answer(
     world: World,
     text: str,
-    bindings: Mapping[str, Any],
-    default: list[Any] | None,
-    named: list[Any] | None,
+    bindings: Mapping[str, Term],
+    default: list[ox.NamedNode] | None,
+    named: list[ox.NamedNode] | None,
     accept: str | None,
 ) -> Reply:
     """Return a query's answer, whole or, where it is too large, cut at a row and marked."""
 
-    def run() -> Any:
-        try:
-            return world.store.query(
-                text,
-                base_iri=BASE,
-                use_default_graph_as_union=default is None,
-                default_graph=default,
-                named_graphs=named,
-                substitutions={ox.Variable(key): term for key, term in bindings.items()},
-            )
-        except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {_reason(error)}") from error
-
     try:
-        found = run()
+        found: Any = run(world.store, text, bindings, default, named)
         if isinstance(found, ox.QueryBoolean):
             media = _choose(accept, BOOLEANS, ALIASES)
             return {"media": media}, found.serialize(format=BOOLEANS[media]) or b""
@@ -242,7 +231,7 @@ def answer(
         except TooLargeError:
             most = world.settings.most_rows
             cut = _cut_triples if graph else _cut_rows
-            body, rows = cut(run(), media, most)
+            body, rows = cut(run(world.store, text, bindings, default, named), media, most)
             return {"media": media, "cut": rows}, body
         return {"media": media}, documents.well_formed(b"".join(target.parts), media)
     except (RuntimeError, OSError, ValueError) as error:
