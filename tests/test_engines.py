@@ -17,8 +17,10 @@ from gppgraph.cli import main
 from gppgraph.errors import EngineError, InputError, QueryError
 from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib, Remote, endpoint
 from gppgraph.rdf.rdflib_copy import as_rdflib
-from gppgraph.rdf.sparql import check, with_values
+from gppgraph.rdf.sparql import check, unescaped, with_values
+from gppgraph.rdf.store import select
 from gppgraph.rdf.upload import Upload
+from gppgraph.server.workers.query_guard import screen
 from servers import Server
 from test_questions import FOLDER, QUESTIONS, rows
 
@@ -280,6 +282,56 @@ def test_values_go_to_the_outermost_pattern(text: str, expected: str) -> None:
     result = with_values(text, {"x": ox.NamedNode("urn:a")})
     assert expected in result
     ox.Store().query(result)
+
+
+def test_errors_say_the_line_of_the_text_that_was_asked(world: ox.Store) -> None:
+    text = "SELECT ?x\nWHERE {\n  ?x ?p ?o .\n  ?x ?q ?y ?z\n}"
+    for ask in (Oxigraph(world).ask, lambda text, bindings: select(world, text, bindings)):
+        for bindings in ({}, {"x": ox.NamedNode("urn:a")}):
+            with pytest.raises(QueryError, match=r"^not a SPARQL query: error at 5:"):
+                ask(text, bindings)
+
+
+def test_a_bound_parameter_reaches_expressions_and_columns_however_the_text_is_laid_out(
+    world: ox.Store,
+) -> None:
+    wanted = [{"x": ox.NamedNode("urn:a"), "same": ox.NamedNode("urn:a"), "there": ox.Literal(True)}]
+    body = "BIND(?x AS ?same) BIND(BOUND(?x) AS ?there)"
+    for text in (
+        f"SELECT ?x ?same ?there WHERE {{ {body} }}",
+        f"SELECT ?x ?same ?there\nWHERE {{\n{body}\n}}\n",
+        f"SELECT ?x ?same ?there {{\n{body}\n  OPTIONAL {{ SELECT ?n\nWHERE {{\n ?n ?m ?o }} LIMIT 0 }} }}",
+    ):
+        assert select(world, text, {"x": ox.NamedNode("urn:a")}) == wanted
+        assert Oxigraph(world).select(text, {"x": ox.NamedNode("urn:a")}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT", "SELECT"),
+        (r"\u0053ERVICE", "SERVICE"),
+        (r"\U00000053ERVICE", "SERVICE"),
+        (r"\u005Cu0053ERVICE", "SERVICE"),
+        (r"\uD800 \U00110000 \u12", "\ufffd \ufffd \\u12"),
+    ],
+)
+def test_escapes_are_resolved_in_one_way(text: str, expected: str) -> None:
+    assert unescaped(text) == expected
+
+
+def test_a_call_hidden_in_an_escaped_escape_is_refused_by_command_and_server() -> None:
+    text = r"SELECT * { \u005Cu0053ERVICE <http://x/> { ?s ?p ?o } }"
+    for refuse in (check, lambda text: screen(text, 1000)):
+        with pytest.raises(QueryError):
+            refuse(text)
+
+
+def test_escapes_in_escapes_without_end_are_refused_soon() -> None:
+    start = time.monotonic()
+    with pytest.raises(QueryError, match="nests escapes"):
+        check("SELECT * { ?s ?p '\\" + "u005C" * 20_000 + "' }")
+    assert time.monotonic() - start < 2
 
 
 @pytest.mark.parametrize(
