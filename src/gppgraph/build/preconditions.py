@@ -7,19 +7,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import InputError, UnitError
 from ..rdf.store import select, text
-from ..terms import PREFIXES, curie, slug
-
-_MISMATCH = f"""
-PREFIX gpp: <{PREFIXES["gpp"]}>
-PREFIX cccev: <{PREFIXES["cccev"]}>
-SELECT DISTINCT ?facet ?concept ?printed ?canonical WHERE {{
-  ?facet gpp:printedValue ?value ;
-    cccev:constrains ?concept .
-  ?concept gpp:canonicalUnit ?canonical .
-  OPTIONAL {{ ?facet gpp:printedUnit ?printed }}
-  FILTER NOT EXISTS {{ ?facet gpp:printedUnit ?unit . ?unit gpp:convertsTo ?canonical }}
-}}
-ORDER BY ?facet"""
+from ..terms import curie, slug
 
 
 def check_units(store: ox.Store) -> None:
@@ -28,7 +16,7 @@ def check_units(store: ox.Store) -> None:
     Raises:
         UnitError: naming the first statement whose unit is missing or of another kind of quantity.
     """
-    for row in select(store, _MISMATCH):
+    for row in select(store, text_of("units-that-do-not-convert")):
         statement, concept = slug(text(row["facet"]) or ""), slug(text(row["concept"]) or "")
         wanted = curie(text(row["canonical"]) or "")
         if row["printed"] is None:

@@ -7,18 +7,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..rdf.answer import Answer
-from ..terms import iri
 
-_TITLES = f"""
-PREFIX skos: <{iri("skos", "")}>
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT ?thing ?title WHERE {{
-  VALUES ?property {{ skos:prefLabel gpp:translatedTitle dcterms:title }}
-  ?thing ?property ?title .
-}}"""
 # Languages that a reader understands when the one asked for is missing.
 FALLBACK = {"nn": ("nb", "da"), "nb": ("nn", "da"), "da": ("nb", "nn")}
 
@@ -27,7 +19,7 @@ def titles(dataset: Dataset, language: str) -> dict[str, str]:
     """Return a title of every thing that has one: in the language, in a near one, in English, in any."""
     order = [language, *FALLBACK.get(language, ()), "en"]
     best: dict[str, tuple[tuple[int, str, str], str]] = {}
-    for row in dataset.select(_TITLES):
+    for row in dataset.select(text_of("titles")):
         thing, title = row["thing"], row["title"]
         if thing is None or not isinstance(title, ox.Literal):
             continue

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..explore.show import show
 from ..rdf.store import text
-from ..terms import PREFIXES, slug
+from ..terms import slug
 from .check import SAME, Passage, check, facts, passages, read_text
 
 if TYPE_CHECKING:
@@ -56,11 +57,14 @@ def beside(graph: Dataset, name: str, folder: Path | None) -> str:
         thing = next((iri for iri in graph.things(name) if "/passage/" not in iri), thing)
     owned = [
         thing,
-        *(text(row["part"]) or "" for row in graph.select(_PARTS, {"thing": ox.NamedNode(thing)})),
+        *(
+            text(row["part"]) or ""
+            for row in graph.select(text_of("parts-of-thing"), {"thing": ox.NamedNode(thing)})
+        ),
     ]
     places: dict[str, list[str]] = {}
     for fact in owned:
-        for row in graph.select(_READ_AT, {"fact": ox.NamedNode(fact)}):
+        for row in graph.select(text_of("passages-of-fact"), {"fact": ox.NamedNode(fact)}):
             places.setdefault(text(row["place"]) or "", []).append(fact)
     if "/passage/" in thing:
         places = {thing: sorted({entry.fact for entry in facts(graph, [thing])})}
@@ -88,7 +92,7 @@ def _order(entry: Passage | None, place: str) -> tuple[int, int, str]:
 
 def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
     """Return where a passage is and, where its text is at hand, the text."""
-    rows = graph.select(_AT, {"place": ox.NamedNode(place)})
+    rows = graph.select(text_of("document-of-passage"), {"place": ox.NamedNode(place)})
     source = sorted({text(row["url"]) or text(row["source"]) or "" for row in rows} - {""})
     clause = sorted({text(row["clause"]) or "" for row in rows} - {""})
     head = [slug(place), *source, *(f"clause {number}" for number in clause)]
@@ -111,23 +115,3 @@ def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path
     for paragraph in read_text(folder / entry.file)[start:end].splitlines():
         lines += textwrap.wrap(paragraph, 110, initial_indent="  | ", subsequent_indent="  | ") or []
     return lines
-
-
-_PROLOGUE = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("cccev", "gpp", "oa", "prov"))
-_PARTS = (
-    _PROLOGUE
-    + """SELECT DISTINCT ?thing ?part WHERE {
-  ?thing (cccev:hasRequirement|gpp:hasAlternative|gpp:hasFacet|gpp:hasRecommendation|cccev:hasEvidenceTypeList)+ ?part
-} ORDER BY ?part"""
-)
-_READ_AT = (
-    _PROLOGUE + "SELECT DISTINCT ?fact ?place WHERE { ?fact prov:wasDerivedFrom ?place } ORDER BY ?place"
-)
-_AT = (
-    _PROLOGUE
-    + """SELECT DISTINCT ?place ?source ?url ?clause WHERE {
-  { ?place oa:hasSource ?source } UNION { ?place a gpp:SourceDocument . BIND(?place AS ?source) }
-  OPTIONAL { ?source gpp:url ?url }
-  OPTIONAL { ?place gpp:clause ?clause }
-} ORDER BY ?source"""
-)

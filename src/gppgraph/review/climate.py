@@ -9,10 +9,11 @@ from datetime import date
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..decisions.decide import Item, Route, Table, decision_routes, decision_steps, follow
 from ..errors import InputError
-from ..terms import iri, sparql_prologue
+from ..terms import iri
 from ..texts.forms import Linked, flat
 from ..texts.linker import Linker
 from ..texts.read.plain import Plain
@@ -53,7 +54,7 @@ class Spoken:
         self.foreign: set[str] = set()
         self.language = language
         if language != "en":
-            rows = graph.query(sparql_prologue() + _SPOKEN, language=ox.Literal(language)).rows
+            rows = graph.query(text_of("decision-texts"), language=ox.Literal(language)).rows
             self.own = {(row["thing"], str(row["english"])): str(row["own"]) for row in rows}
 
     def say(self, thing: str | None, english: str) -> str:
@@ -67,16 +68,6 @@ class Spoken:
     def texts(self, items: Iterable[Item]) -> tuple[str, ...]:
         """Return what items say."""
         return tuple(self.say(item.iri, item.text) for item in items)
-
-
-_SPOKEN = """SELECT DISTINCT ?thing ?english ?own ?language
-WHERE {
-  ?table a gpp:DecisionTable ;
-    (gpp:step|gpp:route|(gpp:route/(gpp:hasGrounds|gpp:dutyStatus)))? ?thing .
-  VALUES ?property { skos:prefLabel skos:definition dcterms:description gpp:question }
-  ?thing ?property ?english , ?own .
-  FILTER(LANG(?english) = "en" && LANG(?own) = ?language)
-}"""
 
 
 def climate_route(linker: Linker, linked: Linked, day: date, language: str = "en") -> Climate | None:

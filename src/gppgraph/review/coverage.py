@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
+from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..rdf.store import select, text
-from ..terms import slug, sparql_prologue
+from ..terms import slug
 from ..texts.forms import Linked
 from ..texts.linker import Linker
 from ..verdicts.satisfy import read_titles
@@ -32,7 +33,7 @@ def coverage(linker: Linker, linked: Linked, country: str, language: str) -> lis
     sets = sets_of(linker.graph, country)
     store = open_parts(linker.graph.folder, [f"asserted/{name}" for name in sorted(sets)])
     titles = read_titles(store, language)
-    rows = select(store, sparql_prologue() + _REQUIREMENTS, {"country": ox.Literal(country.upper())})
+    rows = select(store, text_of("requirements-of-country"), {"country": ox.Literal(country.upper())})
     topics: dict[str, set[str]] = {}
     heads: dict[str, tuple[str, str]] = {}
     for row in rows:
@@ -84,19 +85,7 @@ def sets_of(graph: Dataset, country: str) -> set[str]:
     store = open_parts(graph.folder, [f"asserted/{name}" for name in sorted(graph.register["set"])])
     rows = select(
         store,
-        sparql_prologue()
-        + "SELECT DISTINCT ?set ?country WHERE { ?set a gpp:CriteriaSetEdition ; gpp:country ?country . ?requirement cccev:isDerivedFrom ?set ; gpp:ambitionLevel ?level }",
+        text_of("sets-with-levels"),
         {"country": ox.Literal(country.upper())},
     )
     return {slug(text(row["set"]) or "") for row in rows}
-
-
-_REQUIREMENTS = """
-SELECT DISTINCT ?requirement ?code ?level ?topic ?set ?country WHERE {
-  ?requirement cccev:isDerivedFrom ?set ;
-    gpp:ambitionLevel ?level ;
-    gpp:status status:specified .
-  ?set gpp:country ?country .
-  OPTIONAL { ?requirement dcterms:identifier ?code }
-  OPTIONAL { ?requirement gpp:topic ?topic }
-} ORDER BY ?requirement"""

@@ -10,10 +10,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
+from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..languages import Words
 from ..rdf.store import select, text
-from ..terms import iri, slug, sparql_prologue
+from ..terms import iri, slug
 from ..texts.figures.comparison import conflicts
 from ..texts.forms import Linked, flat, line_of
 from ..texts.linker import Linker
@@ -129,19 +130,11 @@ def _product(linker: Linker, words: Words, name: str) -> str:
     return name if words.language == "en" else labels.get(iri("product", name), name)
 
 
-_PERIODS = """SELECT ?edition ?state ?day WHERE {
-  { ?edition gpp:certificatesEnd ?end . FILTER(?end <= ?day) BIND("certificates-ended" AS ?state) }
-  UNION
-  { ?edition gpp:issuesUntil ?until . FILTER(?until <= ?day)
-    FILTER NOT EXISTS { ?edition gpp:certificatesEnd ?end . FILTER(?end <= ?day) } BIND("no-longer-issued" AS ?state) }
-}"""
-
-
 def _by_state(graph: Dataset, editions: Sequence[str], day: date, words: Words) -> str:
     """Return label editions in a row, with a word where nothing is issued or valid on the day."""
     store = open_parts(graph.folder, [f"asserted/{edition}" for edition in editions])
     bound = ox.Literal(day.isoformat(), datatype=ox.NamedNode(iri("xsd", "date")))
-    rows = select(store, sparql_prologue() + _PERIODS, {"day": bound})
+    rows = select(store, text_of("editions-out-of-date"), {"day": bound})
     states = {slug(text(row["edition"]) or ""): words[text(row["state"]) or ""] for row in rows}
     return ", ".join(
         f"{edition} ({states[edition]})" if edition in states else edition for edition in editions

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..rdf.rows import Term
 from ..rdf.store import select
 from ..terms import BASE, PREFIXES, curie, iri, slug
@@ -74,13 +75,6 @@ _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
 _OF_TEXTS = ox.Literal("linking")  # what is said of a text, by whoever linked it
-_ANSWERS = """
-PREFIX gpp: <https://w3id.org/gppgraph/ns#>
-SELECT DISTINCT ?asked ?edition ?product ?word WHERE {
-  { ?answer gpp:ofRequirement ?asked ; gpp:verdict ?word } UNION { ?answer gpp:ofConstraint ?asked ; gpp:outcome ?word }
-  ?answer gpp:ofEdition ?edition ; gpp:forProduct ?product .
-}
-"""
 _ANSWER_NODES = (PREFIXES["verdicts"], PREFIXES["outcomes"])
 
 
@@ -176,7 +170,7 @@ def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -
 def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
     """Return the verdicts and outcomes of each requirement or constraint, label edition and product type."""
     found: dict[tuple[str, str, str], set[str]] = {}
-    for row in select(store, _ANSWERS):
+    for row in select(store, text_of("verdicts-and-outcomes")):
         asked, edition, product, word = (
             row[name].value  # type: ignore[union-attr]
             for name in ("asked", "edition", "product", "word")

@@ -9,22 +9,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import curie, expand, slug
 from ..workspace import Source
 from .finding import Finding
-
-_PASSAGE = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX gpp: <https://w3id.org/gppgraph/ns#>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-SELECT ?passage ?document ?url ?start ?end ?clause WHERE {
-  ?passage oa:hasSource ?document .
-  OPTIONAL { ?document gpp:url ?url }
-  OPTIONAL { ?passage gpp:start ?start ; gpp:end ?end }
-  OPTIONAL { ?passage gpp:clause ?clause }
-}
-"""
 
 
 class Places:
@@ -58,7 +47,7 @@ class Places:
         """Return a passage or a document in words: document, offsets or clause, address."""
         if self._passages is None:
             self._passages = {}
-            for row in sorted(select(self._store, _PASSAGE), key=str):
+            for row in sorted(select(self._store, text_of("passages-with-documents")), key=str):
                 passage, document = row["passage"], row["document"]
                 if passage is None or document is None:
                     continue

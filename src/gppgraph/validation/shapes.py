@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..errors import GppGraphError
 from ..terms import PREFIXES, curie, iri, slug
 from .finding import GRAPH, Finding, Severity
@@ -27,14 +28,6 @@ _SH = PREFIXES["sh"]
 _TYPE = ox.NamedNode(iri("rdf", "type"))
 _SUBCLASS = ox.NamedNode(iri("rdfs", "subClassOf"))
 _LABEL = ox.NamedNode(iri("skos", "prefLabel"))
-
-TARGETS = """
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-SELECT ?shape ?way ?what WHERE {
-  VALUES ?way { sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf }
-  ?shape ?way ?what .
-}
-"""
 
 
 class ShapesError(GppGraphError):
@@ -112,7 +105,7 @@ def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:
     store.load(data, format=ox.RdfFormat.N_TRIPLES)
     shape_store.load(shapes, format=ox.RdfFormat.N_TRIPLES)
     found: dict[str, frozenset[str]] = {}
-    solutions: Any = shape_store.query(TARGETS)
+    solutions: Any = shape_store.query(text_of("shape-targets"))
     for solution in solutions:
         shape, way, what = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
         if way == "targetNode":
@@ -230,11 +223,7 @@ def _first_line(error: BaseException) -> str:
 def messages(shapes: ox.Store) -> dict[str, str]:
     """Return the English message of each shape, whether its own or that of its query."""
     found: dict[str, str] = {}
-    query = """
-        PREFIX sh: <http://www.w3.org/ns/shacl#>
-        SELECT ?shape ?message WHERE { ?shape sh:message|sh:sparql/sh:message ?message . FILTER(LANG(?message) = "en") }
-    """
-    solutions: Any = shapes.query(query, use_default_graph_as_union=True)
+    solutions: Any = shapes.query(text_of("shape-messages"), use_default_graph_as_union=True)
     for solution in solutions:
         found[str(solution["shape"])] = solution["message"].value
     return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..errors import InputError
 from ..rdf.rows import Row
 from ..rdf.store import select, text
@@ -24,10 +25,12 @@ def put(store: ox.Store, ask: Question) -> None:
     from ..build.rules import derive
 
     for name, value in ask.values.items():
-        found = select(store, _PARAMETERS, {"name": ox.Literal(name)})
+        found = select(store, text_of("buyer-parameters"), {"name": ox.Literal(name)})
         inside = [row for row in found if _asked(row, ask)]
         if not inside:
-            known = sorted({text(row["other"]) or "" for row in select(store, _PARAMETER_NAMES)})
+            known = sorted(
+                {text(row["other"]) or "" for row in select(store, text_of("buyer-parameter-names"))}
+            )
             raise InputError(
                 f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
             )
@@ -56,22 +59,3 @@ def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
             store.remove(quad)
     literal = ox.Literal(f"{value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
     store.add(ox.Quad(constraint, ox.NamedNode(iri("gpp", "printedValue")), literal, graph))
-
-
-_PARAMETERS = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX cccev: <{iri("cccev", "")}>
-SELECT DISTINCT ?graph ?constraint ?requirement ?set ?floor ?name WHERE {{
-  GRAPH ?graph {{
-    ?constraint gpp:parameterName ?name ;
-      gpp:printedUnit ?unit .
-    ?requirement cccev:hasRequirement ?constraint ;
-      cccev:isDerivedFrom ?set .
-    OPTIONAL {{ ?constraint gpp:printedValue ?floor }}
-  }}
-}}
-ORDER BY ?constraint"""
-
-_PARAMETER_NAMES = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?other WHERE {{ ?constraint gpp:parameterName ?other ; gpp:printedUnit ?unit }}"""

@@ -19,7 +19,7 @@ from ..rdf.engines import Engine
 from ..rdf.rows import Row, Term
 from ..rdf.store import text
 from ..spelling import near, resolve, resolve_level
-from ..terms import expand, iri, slug
+from ..terms import expand, slug
 from ..values import parse_day
 from .wording import Bounds, read_bounds
 
@@ -69,17 +69,6 @@ class Comparison:
     products: tuple[str, ...]
 
 
-_ACTS = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX cccev: <{iri("cccev", "")}>
-SELECT DISTINCT ?act WHERE {{
-  ?act a gpp:LegalAct .
-  ?requirement cccev:isDerivedFrom ?act ;
-    cccev:hasRequirement ?constraint .
-}}
-ORDER BY ?act"""
-
-
 def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     """Return what a name stands for: a set, ``set/level``, a label edition, an act, or ``law`` on a day.
 
@@ -88,7 +77,7 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     """
     day = parse_day(as_of)
     if name == LAW:
-        acts = tuple(text(row["act"]) or "" for row in graph.select(_ACTS))
+        acts = tuple(text(row["act"]) or "" for row in graph.select(text_of("acts-with-constraints")))
         return Side(f"law on {day.isoformat()}", acts, day=day)
     edition, _, level = name.partition("/") if "://" not in name else (name, "", "")
     register = graph.register
@@ -99,7 +88,7 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
             continue
         levels = tuple(resolve_level(register, level, [found])) if level else ()
         return Side(name, (found,), levels)
-    acts = tuple(text(row["act"]) or "" for row in graph.select(_ACTS))
+    acts = tuple(text(row["act"]) or "" for row in graph.select(text_of("acts-with-constraints")))
     if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
         return Side(name, tuple(match), day=day if as_of else None)
     known = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
@@ -182,19 +171,12 @@ def _products(graph: Dataset, product: str | None) -> list[str] | None:
 def _topic(graph: Dataset, topic: str | None) -> str | None:
     if topic is None:
         return None
-    found = [text(row["topic"]) or "" for row in graph.select(_TOPICS)]
+    found = [text(row["topic"]) or "" for row in graph.select(text_of("topics"))]
     names = {slug(entry): entry for entry in found}
     name = slug(expand(topic)) if ":" in topic else topic
     if name not in names:
         raise UnknownNameError("topic", topic, near(name, names))
     return name
-
-
-_TOPICS = f"""
-PREFIX skos: <{iri("skos", "")}>
-PREFIX codes: <{iri("codes", "")}>
-SELECT DISTINCT ?topic WHERE {{ ?topic skos:inScheme codes:topic }}
-ORDER BY ?topic"""
 
 
 def _bound(products: list[str] | None) -> Iterable[dict[str, Term]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..rdf.store import Queried, select, text
 from ..terms import iri, slug
 from .needed_parts import for_proof
@@ -62,61 +63,10 @@ class Proof:
     weakest: tuple[str, ...]
 
 
-_PLACES = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX prov: <{iri("prov", "")}>
-PREFIX oa: <{iri("oa", "")}>
-PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?fact ?source ?title ?url ?clause ?start ?end
-WHERE {{
-  ?fact gpp:followsFrom? ?asserted .
-  ?asserted prov:wasDerivedFrom ?passage .
-  OPTIONAL {{ ?passage oa:hasSource ?stated }}
-  BIND(COALESCE(?stated, ?passage) AS ?source)
-  OPTIONAL {{ ?source dcterms:title ?title }}
-  OPTIONAL {{ ?source gpp:url ?url }}
-  OPTIONAL {{ ?passage gpp:clause ?clause }}
-  OPTIONAL {{ ?passage gpp:start ?start ; gpp:end ?end }}
-}}
-ORDER BY ?source ?start"""
-
-_ABOUT = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX dcterms: <{iri("dcterms", "")}>
-SELECT DISTINCT ?fact ?statement ?note
-WHERE {{
-  ?fact gpp:confidence ?confidence .
-  OPTIONAL {{ ?fact dcterms:description ?statement FILTER(LANG(?statement) = "en") }}
-  OPTIONAL {{ ?fact gpp:editorialNote ?note FILTER(LANG(?note) = "en") }}
-}}
-ORDER BY ?statement ?note"""
-
-_WHY = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-SELECT DISTINCT ?asked ?given ?reason
-WHERE {{
-  ?asked gpp:alternative ?demanded .
-  ?given gpp:alternative ?offered .
-  ?offered ?relation ?demanded .
-  ?relation gpp:reason ?reason
-  FILTER(LANG(?reason) = "en")
-}}
-ORDER BY ?relation"""
-
-_CONCLUSION = f"""
-PREFIX gpp: <{iri("gpp", "")}>
-SELECT ?outcome ?reason ?rule
-WHERE {{
-  ?outcome gpp:reason ?reason ; gpp:concludedBy ?rule
-  FILTER(LANG(?reason) = "en")
-}}
-ORDER BY ?rule"""
-
-
 def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
     """Return where a fact was read."""
     found: dict[tuple[str | None, ...], Place] = {}
-    for row in select(store, _PLACES, {"fact": ox.NamedNode(fact)}):
+    for row in select(store, text_of("places-of-fact"), {"fact": ox.NamedNode(fact)}):
         source = text(row["source"]) or ""
         start, end = text(row["start"]), text(row["end"])
         key = (source, text(row["clause"]), start)
@@ -155,14 +105,12 @@ def explain(
 
 def _codes(store: Queried, thing: str, name: str) -> list[str]:
     """Return the IRIs that a thing has under one property, sorted."""
-    rows = select(store, _VALUES, {"thing": ox.NamedNode(thing), "property": ox.NamedNode(iri("gpp", name))})
+    rows = select(
+        store,
+        text_of("values-of-property"),
+        {"thing": ox.NamedNode(thing), "property": ox.NamedNode(iri("gpp", name))},
+    )
     return sorted(text(row["value"]) or "" for row in rows)
-
-
-_VALUES = """SELECT DISTINCT ?thing ?property ?value
-WHERE {
-  ?thing ?property ?value
-}"""
 
 
 def _proof(store: Queried, verdict: Verdict) -> Proof:
@@ -185,16 +133,22 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
 def _step(store: Queried, outcome: Outcome) -> Step:
     asked = iri("req", outcome.constraint)
     given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
-    about = select(store, _ABOUT, {"fact": ox.NamedNode(asked)})
+    about = select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(asked)})
     note = None
     reasons: list[str] = []
     if given:
-        for row in select(store, _ABOUT, {"fact": ox.NamedNode(given)}):
+        for row in select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(given)}):
             note = note or text(row["note"])
         if outcome.outcome != "met":
-            rows = select(store, _WHY, {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)})
+            rows = select(
+                store,
+                text_of("reasons-of-pair"),
+                {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)},
+            )
             reasons = [text(row["reason"]) or "" for row in rows]
-    concluded = select(store, _CONCLUSION, {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))})
+    concluded = select(
+        store, text_of("reason-of-outcome"), {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))}
+    )
     why = next((text(row["reason"]) or "" for row in concluded), "")
     if outcome.outcome == "silent" and not given:
         why += _silence(store, asked)

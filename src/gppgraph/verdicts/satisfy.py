@@ -73,7 +73,9 @@ class Verdict(NamedTuple):
 
 def queries() -> list[str]:
     """Return the texts of the queries that ``answer`` asks."""
-    return [_TITLES, *map(text_of, ("verdicts", "outcomes", "largest-values", "bounds"))]
+    return [
+        text_of(name) for name in ("requirement-titles", "verdicts", "outcomes", "largest-values", "bounds")
+    ]
 
 
 def satisfy(
@@ -222,21 +224,10 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
     )
 
 
-_TITLES = f"""
-PREFIX skos: <{iri("skos", "")}>
-PREFIX gpp: <{iri("gpp", "")}>
-PREFIX cccev: <{iri("cccev", "")}>
-SELECT ?thing ?title ?own WHERE {{
-  ?thing cccev:isDerivedFrom ?set .
-  {{ ?thing skos:prefLabel ?title . BIND(false AS ?own) }}
-  UNION {{ ?thing gpp:translatedTitle ?title . BIND(true AS ?own) }}
-}}"""
-
-
 def read_titles(store: Queried, language: str) -> dict[str, str]:
     """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
     best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
-    for row in select(store, _TITLES):
+    for row in select(store, text_of("requirement-titles")):
         title = row["title"]
         if not isinstance(title, ox.Literal):
             continue

@@ -21,7 +21,7 @@ from ...build.rules import derive
 from ...catalogue.query import text_of
 from ...languages import Words
 from ...rdf.store import select, text
-from ...terms import PREFIXES, expand, iri, slug, sparql_prologue
+from ...terms import PREFIXES, expand, iri, slug
 from ...workspace import rules
 from .thresholds import Threshold, open_codes
 
@@ -120,8 +120,7 @@ def _add(
         (text(row["main"]) or "", text(row["further"]) or "")
         for row in select(
             store,
-            sparql_prologue()
-            + "SELECT DISTINCT ?main ?further { ?any cccev:constrains ?main ; gpp:hasFacet ?facet . ?facet cccev:constrains ?further }",
+            text_of("concepts-measured-together"),
         )
     }
     sentences: dict[int, list[Threshold]] = {}
@@ -268,7 +267,7 @@ def _read(
     words = Words(language, "gppgraph.texts")
     operators = {
         text(row["operator"]) or "": text(row["name"]) or ""
-        for row in select(store, sparql_prologue() + _OPERATORS, {"language": ox.Literal(language)})
+        for row in select(store, text_of("operator-names"), {"language": ox.Literal(language)})
     }
     result = []
     for row in select(store, text_of("figures-compared")):
@@ -321,12 +320,6 @@ def _kind(requirement: str) -> str:
     if requirement.startswith(PREFIXES["law"]):
         return "law"
     return "label" if requirement.startswith(PREFIXES["crit"]) else "set"
-
-
-_OPERATORS = """SELECT ?operator ?name ?language WHERE {
-  ?operator skos:prefLabel ?name ; skos:inScheme codes:operator .
-  FILTER(LANG(?name) = ?language)
-}"""
 
 
 def _figures(values: Mapping[str, str], operators: Mapping[str, str], words: Words) -> str:

@@ -15,8 +15,9 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from ...build.parts import open_parts
+from ...catalogue.query import text_of
 from ...rdf.store import select, text
-from ...terms import iri, slug, sparql_prologue
+from ...terms import iri, slug
 from ..mentions.finder import Finder
 from ..mentions.mention import Mention
 from ..read.plain import Plain
@@ -76,10 +77,9 @@ class Reader:
     @cached_property
     def _units(self) -> dict[str, tuple[str, float]]:
         """Units, what they convert to, and by which factor."""
-        query = "SELECT ?unit ?to ?by WHERE { ?unit gpp:convertsTo ?to ; gpp:conversionFactor ?by }"
         return {
             text(row["unit"]) or "": (text(row["to"]) or "", float(text(row["by"]) or 1))
-            for row in select(self._codes, sparql_prologue() + query)
+            for row in select(self._codes, text_of("unit-conversions"))
         }
 
     @cached_property
@@ -87,8 +87,7 @@ class Reader:
         """Units and what they convert to; unit, direction and bound parties of properties."""
         rows = select(
             self._codes,
-            sparql_prologue()
-            + "SELECT ?concept ?unit ?way ?party WHERE { ?concept gpp:canonicalUnit ?unit . OPTIONAL { ?concept gpp:stricter ?way } OPTIONAL { ?concept gpp:binds ?party } }",
+            text_of("concept-facts"),
         )
         canonical = {text(row["concept"]) or "": text(row["unit"]) or "" for row in rows}
         units = {unit: to for unit, (to, _) in self._units.items()}
