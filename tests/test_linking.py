@@ -15,6 +15,7 @@ import pytest
 
 from gppgraph.errors import GppGraphError, InputError
 from gppgraph.graph import Graph, load
+from gppgraph.review.review import COUNTRIES
 from gppgraph.terms import slug
 from gppgraph.texts.figures.comparison import compare, conflicts
 from gppgraph.texts.forms import WRITERS, Linked, notes, question
@@ -46,6 +47,45 @@ def names(mentions: list[Mention]) -> list[tuple[str, str, str]]:
 
 
 # Mentions
+
+
+def titles(linker: Linker) -> list[str]:
+    """Return a demand for every title of a criterion that is looked for in texts."""
+    forms = linker.finder.vocabulary.forms
+    return sorted({f"Krav: {form.text} skal være god." for form in forms if form.kind == "criterion"})
+
+
+def criteria(linker: Linker, text: str, country: str | None = None) -> set[str]:
+    """Return the criteria that the first mention of one in a text may stand for."""
+    mentions = (mention for mention in found(linker, text, country) if mention.kind == "criterion")
+    return {entry for mention in [*mentions][:1] for entry in (mention.iri, *mention.candidates) if entry}
+
+
+@pytest.mark.parametrize("country", [None, *COUNTRIES])
+def test_every_title_of_a_criterion_is_linked_for_every_country(linker: Linker, country: str | None) -> None:
+    """Also that of a criterion that is printed without a code."""
+    assert len(titles(linker)) > 150
+    for text in titles(linker):
+        linked = linker.link(Text("t", "txt", text), country)
+        named = any(mention.kind == "criterion" for mention in linked.mentions)
+        assert named == bool(criteria(linker, text)), text
+
+
+def test_a_title_that_sets_share_is_settled_by_the_country(linker: Linker) -> None:
+    """As a printed code is; the criteria of that country's sets are left, all of them where it has none."""
+    vocabulary = linker.finder.vocabulary
+    settled = 0
+    for text in titles(linker):
+        anywhere = criteria(linker, text)
+        for country in COUNTRIES:
+            here = {
+                entry
+                for entry in anywhere
+                if vocabulary.countries[vocabulary.set_of[entry]] == country.upper()
+            }
+            assert criteria(linker, text, country) == (here or anywhere)
+            settled += bool(here) and here != anywhere
+    assert settled > 20
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gppgraph.graph import load
-from gppgraph.review.review import as_html, as_json, as_markdown, review
+from gppgraph.review.review import COUNTRIES, as_html, as_json, as_markdown, review
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
 
@@ -42,6 +42,18 @@ def test_a_tender_is_reviewed_as_expected(
     record = json.loads(as_json(result))
     assert len(record["findings"]) == len(result.findings)
     assert as_html(result).count('<li id="f') == len(result.findings)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_title_of_a_criterion_is_reviewed_for_every_country(linker: Linker, country: str) -> None:
+    """Also that of a criterion that is printed without a code; one text has them all, for a review takes a second."""
+    forms = linker.finder.vocabulary.forms
+    titles = sorted({form.text for form in forms if form.kind == "criterion"})
+    text = "\n\n".join(f"Krav: {title} skal være god." for title in titles)
+    result = review(linker.graph, Text("t", "txt", text), country, DAY, linker)
+    read = {mention.start for mention in result.linked.mentions if mention.kind == "criterion"}
+    assert len(read) > 0.9 * len(titles)
+    assert as_markdown(result)
 
 
 def test_a_label_by_name_only_is_found_and_one_with_equivalents_is_not(linker: Linker) -> None:

@@ -97,7 +97,7 @@ class CriterionCodes:
         return re.compile(self.vocabulary.alternation("demand"), re.IGNORECASE)
 
     def settled(self, mentions: list[Mention], country: str | None) -> list[Mention]:
-        """Return mentions with those codes settled whose set the text or the country tells."""
+        """Return mentions with those criteria settled whose set the text or the country tells."""
         sets = {mention.iri for mention in mentions if mention.kind == "set" and mention.iri}
         sets |= {name for name, of in self.vocabulary.countries.items() if country and of == country.upper()}
         result = []

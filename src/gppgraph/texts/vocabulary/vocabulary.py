@@ -59,7 +59,7 @@ class Vocabulary:
     numbers: dict[str, str]  # national identifier -> act
     clauses: dict[str, dict[str, str]]  # act -> identifier -> provision
     codes: dict[str, list[str]]  # printed code -> requirements
-    set_of: dict[str, str]  # requirement with a code -> criteria set
+    set_of: dict[str, str]  # requirement -> criteria set
     countries: dict[str, str]  # criteria set -> country
     conventions: dict[int, str]
     products_of_code: dict[str, list[str]]
@@ -137,9 +137,10 @@ def build(facts: Facts) -> Vocabulary:
             forms.append(_named(name, language, "convention", instrument))
     sets = facts.of_type("CriteriaSetEdition")
     codes: dict[str, list[str]] = defaultdict(list)
-    for entry in sorted(facts.values):
-        if facts.one(entry, "isDerivedFrom") not in sets:
-            continue
+    set_of = {
+        entry: of for entry in sorted(facts.values) if (of := facts.one(entry, "isDerivedFrom")) in sets
+    }
+    for entry in set_of:
         for code, _ in facts.texts(entry, "identifier"):
             if re.fullmatch(r"[A-Z]{2,4}\d{1,2}", code):
                 codes[code].append(entry)
@@ -174,7 +175,7 @@ def build(facts: Facts) -> Vocabulary:
         },
         clauses=_clauses(facts),
         codes={code: sorted(set(entries)) for code, entries in codes.items()},
-        set_of={entry: facts.one(entry, "isDerivedFrom") for entries in codes.values() for entry in entries},
+        set_of=set_of,
         countries={entry: facts.one(entry, "country") for entry in sets},
         conventions=_conventions(facts),
         products_of_code=_product_codes(facts),
