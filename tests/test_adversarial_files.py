@@ -16,12 +16,12 @@ import pyoxigraph as ox
 import pytest
 
 from gppgraph.cli import main
-from gppgraph.errors import SourceError
-from gppgraph.processes import LimitError, limited
+from gppgraph.errors import LimitError, ShapesError, SourceError
+from gppgraph.processes import limited
 from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
-from gppgraph.validation.shapes import FAST, REFERENCE, ShapesError, check
+from gppgraph.validation.shapes import FAST, REFERENCE, check
 from gppgraph.workspace import DERIVED, sources
 
 AREAS = {"rdfxml", "jsonld", "turtle", "encoding", "iri", "literal", "shacl", "owl", "cli"}

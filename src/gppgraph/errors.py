@@ -8,7 +8,9 @@ GppGraphError              heads everything this package raises on purpose
 ├── QueryError             a query file or its parameters are wrong
 ├── EngineError            a query engine or server gave no full answer
 ├── MissingExtraError      an optional library is not installed
-└── OutputError            something could not be written
+├── OutputError            something could not be written
+├── ShapesError            shapes or a SHACL engine are of no use: nothing was checked
+└── LimitError             time or memory of a piece of work is used up: it says nothing
 """
 
 from __future__ import annotations
@@ -80,3 +82,11 @@ class MissingExtraError(GppGraphError):
 
 class OutputError(GppGraphError):
     """A result could not be written; nothing was left half written."""
+
+
+class ShapesError(GppGraphError):
+    """A shapes graph, or a SHACL engine, is of no use: nothing was checked."""
+
+
+class LimitError(GppGraphError):
+    """The time or the memory of a piece of work is used up: it was stopped and says nothing."""

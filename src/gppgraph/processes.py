@@ -7,16 +7,12 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from .errors import GppGraphError
+from .errors import GppGraphError, LimitError
 
 Result = TypeVar("Result")
 
 SECONDS = 120.0
 MEGABYTES = 4096
-
-
-class LimitError(GppGraphError):
-    """A limit was reached: the work was stopped and says nothing."""
 
 
 def limited(

@@ -52,7 +52,8 @@ def add_parser(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Validate; exit 0 fine, 1 findings at the level of ``--fail-on``, 2 something could not be checked."""
-    from gppgraph.processes import LimitError, limited
+    from gppgraph.errors import LimitError
+    from gppgraph.processes import limited
     from gppgraph.validation.forms import FORMATS as WRITERS
     from gppgraph.validation.run import Report, validate
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Protocol, TextIO
 
 from ..errors import InputError, SourceError, UnknownNameError
+from ..spelling import near
 from ..terms import curie
 
 YES, NO = ("yes", "y", "ja", "j", "true"), ("no", "n", "nei", "false")
@@ -207,7 +208,7 @@ def follow(table: Table, routes: Mapping[str, Route], answers: Mapping[str, bool
     names = {step.name for step in table.steps}
     for name in answers:
         if name not in names:
-            raise UnknownNameError("step", name, sorted(names))
+            raise UnknownNameError("step", name, near(name, names), sorted(names))
     here = table.first
     path: list[tuple[str, bool]] = []
     while here not in routes:

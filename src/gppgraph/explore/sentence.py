@@ -18,6 +18,7 @@ from ..build import parts
 from ..catalogue.query import text_of
 from ..errors import InputError, UnknownNameError
 from ..rdf.store import select
+from ..spelling import near
 from ..terms import slug
 from .search import WEIGHTS, Index, split, word_lists
 
@@ -66,7 +67,7 @@ class Criteria:
         known = sorted({_set(thing) for thing in self.index.kinds})
         for name in sets:
             if name not in known:
-                raise UnknownNameError("set", name, known)
+                raise UnknownNameError("set", name, near(name, known), known)
         whole = 0.0
         total: dict[str, float] = {}
         found: dict[str, list[tuple[float, str]]] = {}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..errors import GppGraphError
+from ..errors import ShapesError
 from ..terms import PREFIXES, curie, iri, slug
 from .finding import GRAPH, Finding, Severity
 from .lint import lint
@@ -28,10 +28,6 @@ _SH = PREFIXES["sh"]
 _TYPE = ox.NamedNode(iri("rdf", "type"))
 _SUBCLASS = ox.NamedNode(iri("rdfs", "subClassOf"))
 _LABEL = ox.NamedNode(iri("skos", "prefLabel"))
-
-
-class ShapesError(GppGraphError):
-    """A shapes graph, or an engine, is of no use: nothing was checked."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
