@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 
 import gppgraph
+from gppgraph import terms
 from gppgraph.commands import COMMANDS
 
 PACKAGE = Path(gppgraph.__file__).parent
+BASE_MODULE = Path(terms.__file__).relative_to(PACKAGE).as_posix()
 # A module imports from its own folder and from those before it; late imports inside functions count too.
 LAYERS = (
     ("errors", "terms", "values", "spelling", "languages", "files", "processes"),
@@ -197,12 +200,15 @@ def test_every_command_has_a_module() -> None:
 
 def test_base_iri_is_written_once() -> None:
     """The base can be changed in one place of the code."""
+    written = re.compile(r"w3id\\?\.org/gppgraph")  # in regular expressions too
     users = {
         path.relative_to(PACKAGE).as_posix()
         for path in files()
         if "w3id.org/gppgraph" in path.read_text(encoding="utf-8")
     }
-    assert users == {"terms.py"}
+    assert users == {BASE_MODULE}
+    source = (PACKAGE / BASE_MODULE).read_text(encoding="utf-8")
+    assert len(written.findall(source)) == 1
 
 
 def test_the_public_names_can_be_imported() -> None:

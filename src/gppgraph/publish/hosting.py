@@ -65,7 +65,7 @@ def w3id(site: Site) -> str:
     """Return the rules to put at w3id.org, which send every identifier to the site."""
     target = site.base if site.base != BASE else "https://example.org/gppgraph/"
     return (
-        "# gppgraph: https://w3id.org/gppgraph/ - rules for the repository of w3id.org\n"
+        f"# gppgraph: {BASE} - rules for the repository of w3id.org\n"
         "Options +FollowSymLinks\nRewriteEngine on\n"
         f"RewriteRule ^$ {target} [R=302,L]\n"
         f"RewriteRule ^(.*)$ {target}$1 [R=303,L]\n"

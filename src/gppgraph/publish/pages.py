@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from ..terms import BASE, iri, slug
+from ..terms import BASE, PREFIXES, iri, slug
 from ..texts.marked import style
 from ..texts.read.readers import PASTED
 from . import charts, schema_org, searching, topic_pages, views, vocabulary_pages
@@ -46,17 +46,17 @@ FIXED = (
     "browse/index",
     "sparql",
 )
-EXAMPLE = """PREFIX gpp: <https://w3id.org/gppgraph/ns#>
-PREFIX verdict: <https://w3id.org/gppgraph/code/verdict/>
+EXAMPLE = f"""PREFIX gpp: <{PREFIXES["gpp"]}>
+PREFIX verdict: <{PREFIXES["verdict"]}>
 
 # Which label editions satisfy which requirements, by their content?
 SELECT DISTINCT ?edition ?requirement ?product
-WHERE {
+WHERE {{
   ?verdict gpp:verdict verdict:satisfies ;
     gpp:ofEdition ?edition ;
     gpp:ofRequirement ?requirement ;
     gpp:forProduct ?product .
-}
+}}
 ORDER BY ?edition ?requirement ?product
 LIMIT 50
 """
@@ -74,7 +74,14 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"curie": curie, "slug": slug, "iri": iri, "letters": LETTERS, "upper_first": upper_first}
+    made.globals |= {
+        "curie": curie,
+        "slug": slug,
+        "iri": iri,
+        "letters": LETTERS,
+        "upper_first": upper_first,
+        "BASE": BASE,
+    }
     return made
 
 

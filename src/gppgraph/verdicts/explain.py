@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..rdf.store import Queried, select, text
-from ..terms import iri, slug
+from ..terms import BASE, iri, slug
 from .needed_parts import for_proof
 from .question import question
 from .satisfy import Outcome, Verdict, answer
@@ -74,7 +74,7 @@ def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ..
             found[key] = Place(
                 document=text(row["title"]) or slug(source),
                 url=text(row["url"])
-                or (source if source.startswith("http") and "w3id.org/gppgraph" not in source else None),
+                or (source if source.startswith("http") and not source.startswith(BASE) else None),
                 clause=text(row["clause"]),
                 start=int(start) if start else None,
                 end=int(end) if end else None,
