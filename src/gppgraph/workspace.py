@@ -17,7 +17,7 @@ CHECKOUT = Path(__file__).parents[2]
 ENTAILED = iri("graph", "entailed")
 DERIVED = iri("graph", "derived")
 # Another layout of the snapshot makes those built before out of date.
-LAYOUT = b"3"
+LAYOUT = b"4"
 
 
 class Source(NamedTuple):
@@ -91,6 +91,6 @@ def digest(base: Path | None = None) -> str:
 
 
 def snapshot_dir() -> Path:
-    """Return where the built snapshot lies: in the package, or ``GPPGRAPH_SNAPSHOT``."""
+    """Return where the built snapshot lies: in the package, or in the folder ``GPPGRAPH_SNAPSHOT``."""
     override = os.environ.get("GPPGRAPH_SNAPSHOT")
-    return Path(override) if override else SHIPPED / "snapshot"
+    return Path(override).resolve() if override else SHIPPED / "snapshot"

@@ -9,6 +9,7 @@
 ``brief/<edition>.copy``          copies of what the queries behind verdicts read of asserted and derived statements
 ``names.json``                    register of names, for options and near matches
 ``digest``                        of the files it was built from
+``layout``                        number of this layout
 """
 
 from __future__ import annotations

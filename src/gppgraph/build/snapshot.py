@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from .. import workspace
 from ..catalogue.query import named_in
+from ..errors import InputError, OutputError
 from ..files import written_folder
 from ..rdf.store import load_files, select
 from ..terms import BASE, PREFIXES, slug
-from . import staleness
+from . import replaceable, staleness
 from .parts import PAIRWISE, part_file
 
 Progress = Callable[[str], None]
@@ -155,9 +156,17 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
 
     The bytes depend on the files alone.
 
+    Nothing is replaced but an empty folder or a snapshot of the same ``root`` (see ``replaceable.obstacle``).
+
     Raises:
-        GppGraphError: the files cannot be read, or ``target`` cannot be written.
+        GppGraphError: the files cannot be read, or ``target`` cannot be written or replaced.
     """
+    target = target.resolve()
+    reason = replaceable.obstacle(target, root)
+    if reason:
+        raise OutputError(
+            f"{target} {reason}: it is no snapshot of ours to replace; choose another folder or remove it."
+        )
     store = build_store(root, progress)
     if progress:
         progress("writing the snapshot")
@@ -170,7 +179,9 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
             path.write_bytes(b"".join(lines))
         names = json.dumps(_names(store), indent=0, sort_keys=True, ensure_ascii=False)
         (staging / "names.json").write_text(names + "\n", encoding="utf-8")
+        (staging / "layout").write_text(workspace.LAYOUT.decode() + "\n", encoding="utf-8")
         (staging / "digest").write_text(workspace.digest(root) + "\n", encoding="utf-8")
+    replaceable.record_origin(target, root)
 
 
 def on_stderr(message: str) -> None:
@@ -184,14 +195,27 @@ def ensure() -> Path:
     """Return the folder of an up-to-date snapshot, built first if the files have changed.
 
     An installed package ships one; a checkout builds it when needed, with progress on stderr.
+    The folder ``GPPGRAPH_SNAPSHOT`` is built where nothing is there, and rebuilt where a snapshot of the same
+    checkout is out of date. A snapshot of other files is used as it is, which stderr says.
+
+    Raises:
+        InputError: ``GPPGRAPH_SNAPSHOT`` names something else; it is left as it is.
     """
-    folder = workspace.snapshot_dir()
-    if not workspace.is_checkout() and (folder / "digest").is_file():
+    folder, root = workspace.snapshot_dir(), workspace.root()
+    shipped = folder == workspace.SHIPPED / "snapshot" and not workspace.is_checkout()
+    if (shipped and (folder / "digest").is_file()) or staleness.is_fresh(folder, root):
         return folder
-    root = workspace.root()
-    if not staleness.is_fresh(folder, root):
+    reason = replaceable.obstacle(folder, root)
+    if reason is None:
         on_stderr("building the dataset (once; the sources have changed)")
         write_snapshot(root, folder, on_stderr)
         if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[2K")
+    elif replaceable.is_readable(folder):
+        sys.stderr.write(f"gppgraph: {folder} (GPPGRAPH_SNAPSHOT) {reason}; answers come from it as it is.\n")
+    else:
+        raise InputError(
+            f"GPPGRAPH_SNAPSHOT: {folder} {reason}; it is left as it is. "
+            "Name a snapshot of this version of gppgraph, or a folder that does not exist yet."
+        )
     return folder

@@ -31,13 +31,8 @@ def run(options: argparse.Namespace) -> int:
     """Write the snapshot and print how many statements each part of it has; exit code 0."""
     from gppgraph import workspace
     from gppgraph.build.snapshot import on_stderr, write_snapshot
-    from gppgraph.errors import OutputError
 
     target = Path(options.output) if options.output else workspace.snapshot_dir()
-    if target.exists() and (
-        not target.is_dir() or (any(target.iterdir()) and not (target / "digest").is_file())
-    ):
-        raise OutputError(f"{target}: exists and is no snapshot of ours; choose another folder.")
     write_snapshot(Path(options.root) if options.root else workspace.root(), target, on_stderr)
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[2K")

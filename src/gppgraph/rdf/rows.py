@@ -17,7 +17,8 @@ class Row(dict[str, "Term | None"]):
 
     An accessor refuses an unbound variable; its twin ``..._or_none`` returns ``None`` for it.
 
-    >>> row = Row(label=ox.NamedNode("https://w3id.org/gppgraph/id/label/tco-certified-8"), end=None)
+    >>> from gppgraph.terms import iri
+    >>> row = Row(label=ox.NamedNode(iri("label", "tco-certified-8")), end=None)
     >>> row.slug("label"), row.day_or_none("end")
     ('tco-certified-8', None)
     """

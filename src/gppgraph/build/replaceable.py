@@ -1,0 +1,94 @@
+"""Whether a folder may be replaced by a new snapshot, and whether it is a snapshot that can be read.
+
+Beside a snapshot, in ``NAME.origin``, stand its digest and the folder that it was built from. Only a snapshot that
+was built from the same folder is ever replaced; whatever else lies there belongs to the user.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from .. import workspace
+from ..files import write_file
+
+# What a snapshot consists of (see ``parts``): its files, and its folders with the ending of their files.
+_FILES = {"digest", "layout", "names.json", "entailed.nq"}
+_FOLDERS = {"asserted": ".nq", "derived": ".nq", "pairs": ".nq", "brief": ".copy"}
+
+
+def obstacle(folder: Path, root: Path) -> str | None:
+    """Return why a new snapshot of the files under ``root`` must not replace ``folder``, ``None`` if it may.
+
+    It may where nothing is there, where the package keeps its own snapshot, and where a snapshot
+    of the same ``root`` is.
+    """
+    folder = folder.resolve()
+    if folder == (workspace.SHIPPED / "snapshot").resolve():
+        return None
+    try:
+        if not folder.exists():
+            return None
+        if not folder.is_dir():
+            return "is no folder"
+        if not any(folder.iterdir()):
+            return None
+        strange = _strange(folder)
+        if strange:
+            return f"holds {strange}, which is no part of a snapshot"
+        if _origin(folder).read_text(encoding="utf-8") == _said(folder, root):
+            return None
+    except (OSError, UnicodeDecodeError):  # nothing is recorded, or it cannot be read
+        pass
+    return "was not built from these files"
+
+
+def record_origin(folder: Path, root: Path) -> None:
+    """Record beside a snapshot that it was built from the files under ``root``.
+
+    Raises:
+        OutputError: the record cannot be written.
+    """
+    folder = folder.resolve()
+    write_file(_origin(folder), _said(folder, root))
+
+
+def is_readable(folder: Path) -> bool:
+    """Return whether ``folder`` is a snapshot in the layout that this version reads."""
+    try:
+        layout = (folder / "layout").read_text(encoding="utf-8").strip()
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (
+        layout == workspace.LAYOUT.decode()
+        and isinstance(names, dict)
+        and (folder / "digest").is_file()
+        and (folder / "asserted").is_dir()
+    )
+
+
+def _origin(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.origin")
+
+
+def _said(folder: Path, root: Path) -> str:
+    """Return the record of a snapshot: with its digest, so that another one put in its place is not taken for it."""
+    return f"{(folder / 'digest').read_text(encoding='utf-8').strip()}\n{root.resolve()}\n"
+
+
+def _strange(folder: Path) -> str | None:
+    """Return the path of a file that is no part of a snapshot, relative to the folder."""
+    for top, folders, names in os.walk(folder):
+        place = Path(top).relative_to(folder)
+        folders.sort()
+        known = {name for name in folders if place == Path() and name in _FOLDERS}
+        ending = _FOLDERS.get(place.as_posix())
+        for name in sorted({*folders, *names} - known):
+            if (
+                not (name.endswith(ending) if ending else place == Path() and name in _FILES)
+                or name in folders
+            ):
+                return (place / name).as_posix()
+    return None
