@@ -64,7 +64,7 @@ def rows(engine: Engine, query: Query, given: dict[str, str]) -> list[list[str]]
     answer = engine.ask(query.text, terms(given))
     return [
         list(answer.columns),
-        *sorted([plain(text(row[name])) for name in answer.columns] for row in answer.rows),
+        *sorted([plain(text(row[name])) for name in answer.columns] for row in answer.terms),
     ]
 
 
@@ -120,13 +120,13 @@ def real() -> Engine:
 def test_real_graph_has_answers(real: Engine, name: str) -> None:
     """Each question has answers in the graph that ships."""
     query = read(path_of(name))
-    assert len(real.ask(query.text).rows) >= query.expect["minRows"]
+    assert len(real.ask(query.text).terms) >= query.expect["minRows"]
 
 
 def of(engine: Engine, name: str, **given: str) -> list[dict[str, str]]:
     """Return rows of the real graph as plain values."""
     answer = engine.ask(read(path_of(name)).text, terms(given))
-    return [{column: plain(text(row[column])) for column in answer.columns} for row in answer.rows]
+    return [{column: plain(text(row[column])) for column in answer.columns} for row in answer.terms]
 
 
 def test_norwegian_battery_and_ts25(real: Engine) -> None:

@@ -51,7 +51,7 @@ def rows(engine: Engine, query: Query) -> list[list[str]]:
     answer = engine.ask(query.text, parameters(query))
     cells = [
         [plain(None if (term := row[name]) is None else term.value) for name in answer.columns]
-        for row in answer.rows
+        for row in answer.terms
     ]
     return [list(answer.columns), *sorted(cells)]
 
@@ -107,9 +107,9 @@ def test_expectation_on_the_real_graph(real: Engine, query: Query) -> None:
     start = time.monotonic()
     answer = real.ask(query.text, parameters(query))
     assert time.monotonic() - start < 30
-    assert len(answer.rows) >= query.expect["minRows"]
+    assert len(answer.terms) >= query.expect["minRows"]
     if names := query.expect.get("distinctBy"):
-        keys = [tuple(row[name] for name in names) for row in answer.rows]
+        keys = [tuple(row[name] for name in names) for row in answer.terms]
         assert len(keys) == len(set(keys))
 
 

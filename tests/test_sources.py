@@ -10,14 +10,14 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.errors import InputError, SourceError
 from gppgraph.graph import load
-from gppgraph.passages.alignment import Imprint, Text, align, digest, packed, plain, unpacked
+from gppgraph.passages.alignment import Imprint, IndexedText, align, digest, packed, plain, unpacked
 from gppgraph.passages.check import (
     CHANGED,
     MISSING,
     MOVED,
     SAME,
     Passage,
-    Report,
+    PassageReport,
     as_json,
     check,
     imprints,
@@ -48,14 +48,14 @@ def compare(tmp_path: Path):
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "page.txt").write_text(PAGE, encoding="utf-8")
 
-    def run(page: str) -> list[Report]:
+    def run(page: str) -> list[PassageReport]:
         (tmp_path / "page.txt").write_text(page, encoding="utf-8")
         return check(KNOWN, tmp_path, tmp_path / "old")
 
     return run
 
 
-def statuses(reports: list[Report]) -> list[str]:
+def statuses(reports: list[PassageReport]) -> list[str]:
     """Return the status of each passage."""
     return [report.status for report in reports]
 
@@ -171,14 +171,14 @@ def test_imprint_keeps_no_words() -> None:
 
 def test_packing_round_trip() -> None:
     """Marks come back as they were."""
-    marks = Text.of(PAGE).marks
+    marks = IndexedText.of(PAGE).marks
     assert unpacked(packed(marks)) == marks
 
 
 def test_alignment_keeps_order() -> None:
     """A passage cannot be cut out of pieces in another order."""
-    new = Text.of("Some new words. " + PAGE.replace("Basic", "Simple"))
-    places = [place for place in align(Text.of(PAGE).marks, new.marks) if place is not None]
+    new = IndexedText.of("Some new words. " + PAGE.replace("Basic", "Simple"))
+    places = [place for place in align(IndexedText.of(PAGE).marks, new.marks) if place is not None]
     assert places == sorted(set(places))
 
 
@@ -190,7 +190,7 @@ def test_plain_form() -> None:
 
 def test_imprint_of_a_passage_without_words() -> None:
     """A row of dots has no words to align."""
-    text = Text.of("a ... b")
+    text = IndexedText.of("a ... b")
     assert Imprint.of(text, 2, 5).first == Imprint.of(text, 2, 5).last
 
 

@@ -76,10 +76,9 @@ class Dataset:
         query = find(name_or_text)
         bindings = bind(query, {**(parameters or {}), **more}, self)
         try:
-            result = self.engine.ask(query.text, bindings)
+            return self.engine.ask(query.text, bindings)
         except QueryError as error:
             raise QueryError(f"{query.path or query.name}: {error}") from error
-        return Answer(result.columns, tuple(result.rows))
 
     @cached_property
     def _things(self) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..errors import InputError, UnitError
-from ..rdf.store import select, text
+from ..rdf.store import select
 from ..terms import curie, slug
 
 
@@ -17,14 +17,14 @@ def check_units(store: ox.Store) -> None:
         UnitError: naming the first statement whose unit is missing or of another kind of quantity.
     """
     for row in select(store, text_of("units-that-do-not-convert")):
-        statement, concept = slug(text(row["facet"]) or ""), slug(text(row["concept"]) or "")
-        wanted = curie(text(row["canonical"]) or "")
+        statement, concept = row.slug("facet"), row.slug("concept")
+        wanted = curie(row.iri("canonical"))
         if row["printed"] is None:
             raise UnitError(
                 f"{statement}: the value on {concept} has no unit; state one that converts to {wanted}."
             )
         raise UnitError(
-            f"{statement}: {curie(text(row['printed']) or '')} does not convert to {wanted}, the unit of {concept}; "
+            f"{statement}: {curie(row.iri('printed'))} does not convert to {wanted}, the unit of {concept}; "
             f"they are different kinds of quantity, or ontology/codes/unit.ttl lacks the conversion."
         )
 
@@ -37,7 +37,7 @@ def check_operators(store: ox.Store) -> None:
     """
     for row in sorted(select(store, text_of("operator-does-not-fit")), key=str):
         statement, operator, concept, kind = (
-            slug(text(row[name]) or "") for name in ("focus", "value", "concept", "kind")
+            slug(row.text(name)) for name in ("focus", "value", "concept", "kind")
         )
         raise InputError(
             f"{statement}: the operator {operator} does not fit {concept}, which is of kind {kind}; "

@@ -16,7 +16,7 @@ from ..values import parse_day
 from .query import Query, path_of, read
 
 
-class Names(Protocol):
+class NameLookup(Protocol):
     """Anything that knows the things of a graph by name."""
 
     def things(self, name: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def find(name_or_text: str) -> Query:
     return Query(name="query", text=name_or_text)
 
 
-def bind(query: Query, parameters: Mapping[str, Any], names: Names) -> dict[str, Term]:
+def bind(query: Query, parameters: Mapping[str, Any], names: NameLookup) -> dict[str, Term]:
     """Return the parameters as RDF terms by the types of the header.
 
     Raises:
@@ -77,7 +77,7 @@ def bind(query: Query, parameters: Mapping[str, Any], names: Names) -> dict[str,
     }
 
 
-def _term(name: str, value: Any, kind: str, names: Names) -> Term:
+def _term(name: str, value: Any, kind: str, names: NameLookup) -> Term:
     if isinstance(value, ox.NamedNode | ox.Literal):
         return value
     typed = str(value)
@@ -94,7 +94,7 @@ def _term(name: str, value: Any, kind: str, names: Names) -> Term:
     return ox.NamedNode(_iri(name, typed, names))
 
 
-def _iri(name: str, typed: str, names: Names) -> str:
+def _iri(name: str, typed: str, names: NameLookup) -> str:
     """Return the IRI that a full IRI, a CURIE or a slug stands for."""
     expanded = expand(typed)
     if "://" in expanded or expanded.startswith("urn:"):

@@ -154,7 +154,7 @@ def _few(names: list[str]) -> str:
 
 def _show(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
-    from gppgraph.passages.show import beside
+    from gppgraph.passages.with_facts import beside
 
     folder = options.dir or os.environ.get("GPPGRAPH_SOURCES")
     emit(beside(load(), options.id, Path(folder) if folder else None), None)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..catalogue.query import text_of
-from ..rdf.store import text
-from ..terms import BASE, PREFIXES, curie, slug
+from ..rdf.rows import Row
+from ..terms import BASE, PREFIXES, curie
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -44,16 +44,16 @@ class Proposal:
 def proposals(graph: Dataset) -> list[Proposal]:
     """Return what a person should look at: things without topic, things alone, names alike."""
     found = [
-        Proposal("no-topic", slug(row["thing"]), note=slug(row["kind"]))
+        Proposal("no-topic", row.slug("thing"), note=row.slug("kind"))
         for row in _rows(graph, "things-without-topic")
     ]
     found += [
-        Proposal("alone", slug(row["thing"]), note="bounds only properties that no other source bounds")
+        Proposal("alone", row.slug("thing"), note="bounds only properties that no other source bounds")
         for row in _rows(graph, "things-alone")
     ]
     labels: dict[str, list[tuple[str, str]]] = {}
     for row in _rows(graph, "code-labels"):
-        labels.setdefault(slug(row["list"]), []).append((row["code"], row["label"]))
+        labels.setdefault(row.slug("list"), []).append((row.iri("code"), row.text("label")))
     for name, entries in sorted(labels.items()):
         if name not in _NUMBERED:
             found += [
@@ -104,14 +104,14 @@ def sssom(graph: Dataset) -> str:
     lines = []
     for row in _rows(graph, "mappings"):
         cells = (
-            _compact(row["subject"], prefixes),
-            row["subjectLabel"],
-            _compact(row["predicate"], prefixes),
-            _compact(row["object"], prefixes),
-            row["objectLabel"],
+            _compact(row.iri("subject"), prefixes),
+            (row.text_or_none("subjectLabel") or ""),
+            _compact(row.iri("predicate"), prefixes),
+            _compact(row.iri("object"), prefixes),
+            (row.text_or_none("objectLabel") or ""),
             "semapv:ManualMappingCuration",
-            _source(row["subject"], prefixes),
-            _source(row["object"], prefixes),
+            _source(row.iri("subject"), prefixes),
+            _source(row.iri("object"), prefixes),
         )
         lines.append("\t".join(re.sub(r"\s+", " ", cell) for cell in cells))
     prefixes |= {"semapv": "https://w3id.org/semapv/vocab/", "sssom": "https://w3id.org/sssom/"}
@@ -159,6 +159,5 @@ def _source(iri: str, prefixes: dict[str, str]) -> str:
     return _compact(namespace, prefixes) if namespace.count("/") > 2 else ""
 
 
-def _rows(graph: Dataset, query: str) -> Iterable[Mapping[str, str]]:
-    for row in graph.select(text_of(query)):
-        yield {name: text(term) or "" for name, term in row.items()}
+def _rows(graph: Dataset, query: str) -> list[Row]:
+    return graph.select(text_of(query))

@@ -88,12 +88,11 @@ class Index:
 
     def __init__(self, rows: Iterable[Row], names: Iterable[Row] = (), stop: Iterable[Row] = ()) -> None:
         """Read texts, and ``names``: single words, those of one thing being synonyms; ``stop``: words that say nothing."""
-        self.stop = frozenset(row["word"].value.lower() for row in stop if row["word"] is not None)
+        self.stop = frozenset(row.text("word").lower() for row in stop)
         self._analysers = _stemmers()
         self._names: dict[str, set[str]] = {}
         for row in names:
-            if row["thing"] is not None and row["word"] is not None:
-                self._names.setdefault(row["thing"].value, set()).add(row["word"].value)
+            self._names.setdefault(row.iri("thing"), set()).add(row.text("word"))
         self.kinds: dict[str, str] = {}
         self.titles: dict[str, dict[str, str]] = {}
         self.texts: list[_Text] = []

@@ -50,7 +50,7 @@ def _mark(word: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class IndexedText:
     """A text, where its words are, and their marks."""
 
     text: str
@@ -58,7 +58,7 @@ class Text:
     marks: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str) -> Text:
+    def of(cls, text: str) -> IndexedText:
         """Return a text taken apart."""
         spans = tuple(match.span() for match in _WORD.finditer(text))
         return cls(text, spans, tuple(_mark(text[start:end]) for start, end in spans))
@@ -96,7 +96,7 @@ class Imprint:
     tail: int
 
     @classmethod
-    def of(cls, text: Text, start: int, end: int) -> Imprint:
+    def of(cls, text: IndexedText, start: int, end: int) -> Imprint:
         """Return the imprint of a passage between two offsets."""
         first, last = text.words(start, end)
         content = text.text[start:end]
@@ -106,7 +106,7 @@ class Imprint:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AlignedSpan:
     """Where a passage is in the new text, how alike it is, and whether it is the same to the letter or in plain form."""
 
     start: int
@@ -122,12 +122,12 @@ class Place:
 class Alignment:
     """The marks of an old text laid against a new text."""
 
-    def __init__(self, old: Sequence[int], new: Text) -> None:
+    def __init__(self, old: Sequence[int], new: IndexedText) -> None:
         self.old, self.new = old, new
         self.matched = align(old, new.marks)
         self._seeds: dict[tuple[int, ...], list[int]] | None = None
 
-    def place(self, imprint: Imprint) -> Place | None:
+    def place(self, imprint: Imprint) -> AlignedSpan | None:
         """Return the place of a passage in the new text, or ``None`` where nothing is alike enough."""
         found = self._in_order(imprint)
         if found is None or found.similarity < LEAST:
@@ -136,7 +136,7 @@ class Alignment:
                 found = elsewhere
         return found if found and found.similarity >= LEAST else None
 
-    def _in_order(self, imprint: Imprint) -> Place | None:
+    def _in_order(self, imprint: Imprint) -> AlignedSpan | None:
         """Return the place that keeps the order of the text."""
         hits = [
             place
@@ -161,7 +161,7 @@ class Alignment:
             index += step
         return -1 if step < 0 else len(self.new.marks)
 
-    def _anywhere(self, imprint: Imprint) -> Place | None:
+    def _anywhere(self, imprint: Imprint) -> AlignedSpan | None:
         """Return the place with most runs of words in common, wherever it is."""
         size = min(SEED - 1, imprint.last - imprint.first)
         if size == 0:
@@ -200,7 +200,7 @@ class Alignment:
             self._seeds = seeds
         return self._seeds.get(seed, [])
 
-    def _judged(self, imprint: Imprint, low: int, high: int) -> Place:
+    def _judged(self, imprint: Imprint, low: int, high: int) -> AlignedSpan:
         """Return the place of the words ``low`` to ``high`` with the signs that belong to it."""
         new = self.new
         matcher = _matcher(self.old[imprint.first : imprint.last], new.marks[low:high])
@@ -214,7 +214,7 @@ class Alignment:
             for index in range(first, last)
         ]
         lost = sum(b - a for kind, a, b, _c, _d in matcher.get_opcodes() if kind != "equal")
-        return Place(
+        return AlignedSpan(
             start,
             end,
             digest(content),

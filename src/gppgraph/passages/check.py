@@ -13,10 +13,9 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..errors import InputError, SourceError
-from ..rdf.store import text
 from ..terms import slug
 from ..workspace import root
-from .alignment import Alignment, Imprint, Text, digest, packed, unpacked
+from .alignment import Alignment, Imprint, IndexedText, digest, packed, unpacked
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -39,7 +38,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PassageReport:
     """What became of one passage; new offsets are proposals for a person to accept."""
 
     passage: Passage
@@ -79,12 +78,12 @@ def passages(graph: Dataset) -> list[Passage]:
     """Return every passage whose text is at hand, in the order of the texts."""
     return [
         Passage(
-            text(row["passage"]) or "",
-            text(row["document"]) or "",
-            text(row["file"]) or "",
-            int(text(row["start"]) or 0),
-            int(text(row["end"]) or 0),
-            text(row["digest"]) or "",
+            row.iri("passage"),
+            row.iri("document"),
+            row.text("file"),
+            int(row.text("start")),
+            int(row.text("end")),
+            row.text("digest"),
         )
         for row in graph.select(text_of("passages"))
     ]
@@ -114,7 +113,7 @@ class Record:
 
 def record(content: str, known: Iterable[Passage]) -> Record:
     """Return the imprint of a text for those passages that are in it as recorded."""
-    taken = Text.of(content)
+    taken = IndexedText.of(content)
     imprints = {}
     for entry in known:
         if digest(content[entry.start : entry.end]) == entry.digest:
@@ -151,7 +150,7 @@ def kept_record(document: str, base: Path | None = None) -> Record | None:
         raise SourceError(path, f"is no imprint: {error}") from error
 
 
-def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -> list[Report]:
+def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -> list[PassageReport]:
     """Return what became of each passage in the texts of ``folder``.
 
     ``against`` is a folder with the texts as they were recorded; without it the kept imprints serve.
@@ -175,18 +174,20 @@ def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -
     ]
 
 
-def _check_document(document: str, group: list[Passage], path: Path, against: Path | None) -> list[Report]:
+def _check_document(
+    document: str, group: list[Passage], path: Path, against: Path | None
+) -> list[PassageReport]:
     if not path.is_file():
-        return [Report(entry, MISSING, f"the folder has no file {path.name}") for entry in group]
+        return [PassageReport(entry, MISSING, f"the folder has no file {path.name}") for entry in group]
     content = read_text(path)
-    reports: dict[Passage, Report] = {}
+    reports: dict[Passage, PassageReport] = {}
     for entry in group:
         if digest(content[entry.start : entry.end]) == entry.digest:
-            reports[entry] = Report(entry, SAME)
+            reports[entry] = PassageReport(entry, SAME)
     if len(reports) < len(group):
         old = against / path.name if against else None
         kept = record(read_text(old), group) if old and old.is_file() else kept_record(document)
-        new = Text.of(content)
+        new = IndexedText.of(content)
         alignment = Alignment(kept.marks, new) if kept else None
         for entry in group:
             if entry not in reports:
@@ -198,18 +199,18 @@ def _check_document(document: str, group: list[Passage], path: Path, against: Pa
     return [reports[entry] for entry in group]
 
 
-def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> Report:
+def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> PassageReport:
     """Return what the alignment says of a passage that is not in its old place."""
     place = alignment.place(imprint)
     if place is None:
-        return Report(entry, MISSING, "no place in the text is alike")
+        return PassageReport(entry, MISSING, "no place in the text is alike")
     note = ""
     status = MOVED if place.plain or place.exact else CHANGED
     if place.plain and not place.exact:
         note = "only white space, dashes or quotation marks differ"
     elif status == CHANGED:
         note = "words differ" if place.new_words or place.lost_words else "signs between the words differ"
-    return Report(
+    return PassageReport(
         entry,
         status,
         note,
@@ -222,7 +223,7 @@ def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> Report:
     )
 
 
-def _by_digest(entry: Passage, new: Text) -> Report:
+def _by_digest(entry: Passage, new: IndexedText) -> PassageReport:
     """Return what can be said without an imprint: the very same text elsewhere, or nothing."""
     length = entry.end - entry.start
     content = new.text
@@ -235,8 +236,8 @@ def _by_digest(entry: Passage, new: Text) -> Report:
         if after.isalnum() and content[start + length - 1].isalnum():
             continue
         if digest(content[start : start + length]) == entry.digest:
-            return Report(entry, MOVED, "", start, start + length, entry.digest, 1.0)
-    return Report(
+            return PassageReport(entry, MOVED, "", start, start + length, entry.digest, 1.0)
+    return PassageReport(
         entry, MISSING, "not found as it was, and no imprint of it is kept to look for the nearest place"
     )
 
@@ -247,10 +248,10 @@ def facts(graph: Dataset, of: Iterable[str]) -> list[Fact]:
     return [
         Fact(
             passage,
-            text(row["fact"]) or "",
-            text(row["kind"]) or "",
-            text(row["row"]),
-            text(row["requirement"]),
+            row.text("fact"),
+            row.iri("kind"),
+            row.text_or_none("row"),
+            row.iri_or_none("requirement"),
         )
         for passage in of
         for row in graph.select(query, {"passage": ox.NamedNode(passage)})
@@ -261,9 +262,7 @@ def resting(graph: Dataset, of: Iterable[str]) -> list[Resting]:
     """Return the verdicts that rest on some passages."""
     query = text_of("verdicts-on-passages")
     return [
-        Resting(
-            passage, *(text(row[name]) or "" for name in ("requirement", "edition", "product", "verdict"))
-        )
+        Resting(passage, *(row.iri(name) for name in ("requirement", "edition", "product", "verdict")))
         for passage in of
         for row in graph.select(query, {"passage": ox.NamedNode(passage)})
     ]

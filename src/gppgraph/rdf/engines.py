@@ -11,12 +11,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
 from ..errors import EngineError, InputError, MissingExtraError, QueryError
+from .answer import Answer
 from .rows import Row, Term
 from .sparql import check, with_values, without_comments
 from .store import run
@@ -29,20 +29,12 @@ RETRIES = 3
 REMOTE_TIMEOUT = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Column names and rows of terms."""
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-
-
 class Engine(Protocol):
     """Anything that answers SPARQL over the union of all graphs."""
 
     name: str
 
-    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Return the answer to a query of any form."""
         ...
 
@@ -62,7 +54,7 @@ class Oxigraph:
     def __init__(self, store: ox.Store, timeout: float | None = None) -> None:
         self.store, self.timeout = store, timeout
 
-    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Return the answer to a query of any form."""
         check(text)
         if self.timeout is None:
@@ -71,18 +63,18 @@ class Oxigraph:
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
-        return self.ask(text, bindings).rows
+        return list(self.ask(text, bindings).terms)
 
-    def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Result:
+    def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Answer:
         try:
             found = run(self.store, text, bindings)
             if isinstance(found, ox.QueryBoolean):
-                return Result(("answer",), [Row(answer=ox.Literal(bool(found)))])
+                return Answer(("answer",), (Row(answer=ox.Literal(bool(found))),))
             if isinstance(found, ox.QueryTriples):
                 triples = sorted({(_plain(t.subject), t.predicate, _plain(t.object)) for t in found}, key=str)
-                return Result(_TRIPLE, [Row(zip(_TRIPLE, triple, strict=True)) for triple in triples])
+                return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
             names = tuple(variable.value for variable in found.variables)
-            return Result(names, [Row((name, solution[name]) for name in names) for solution in found])
+            return Answer(names, tuple(Row((name, solution[name]) for name in names) for solution in found))
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {str(error).splitlines()[0]}") from error
 
@@ -93,7 +85,7 @@ def _plain(term: Any) -> Any:
     return term
 
 
-def in_child(work: Callable[[], Result], timeout: float) -> Result:
+def in_child(work: Callable[[], Answer], timeout: float) -> Answer:
     """Return what ``work`` returns, done in a child process that is ended after ``timeout`` seconds.
 
     Raises:
@@ -132,7 +124,7 @@ def in_child(work: Callable[[], Result], timeout: float) -> Result:
         receiver.close()
     if not good:
         raise value
-    result: Result = value
+    result: Answer = value
     return result
 
 
@@ -144,7 +136,7 @@ class Rdflib:
     def __init__(self, dataset: rdflib.Graph, timeout: float | None = None) -> None:
         self.dataset, self.timeout = dataset, timeout
 
-    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Return the answer to a query of any form."""
         check(text)
         if self.timeout is None:
@@ -153,9 +145,9 @@ class Rdflib:
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
-        return self.ask(text, bindings).rows
+        return list(self.ask(text, bindings).terms)
 
-    def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Result:
+    def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Answer:
         import rdflib.plugins.sparql as sparql
 
         sparql.SPARQL_LOAD_GRAPHS = False  # a FROM names a graph of ours and fetches nothing
@@ -163,18 +155,18 @@ class Rdflib:
         try:
             found = self.dataset.query(text, initBindings=bound)
             if found.type == "ASK":
-                return Result(("answer",), [Row(answer=ox.Literal(bool(found.askAnswer)))])
+                return Answer(("answer",), (Row(answer=ox.Literal(bool(found.askAnswer))),))
             if found.type in ("CONSTRUCT", "DESCRIBE"):
                 triples = sorted(
                     {tuple(from_rdflib(term) for term in triple) for triple in found.graph or ()}, key=str
                 )
-                return Result(_TRIPLE, [Row(zip(_TRIPLE, triple, strict=True)) for triple in triples])
+                return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
             names = tuple(str(name) for name in found.vars or ())
             rows = [
                 Row((name, from_rdflib(row.get(rdflib_name(name)))) for name in names)
                 for row in found.bindings
             ]
-            return Result(names, rows)
+            return Answer(names, tuple(rows))
         except QueryError:
             raise
         except Exception as error:  # its parser and evaluator raise of many kinds
@@ -226,7 +218,7 @@ class Remote:
     def __init__(self, url: str, timeout: float | None = None, retries: int = RETRIES) -> None:
         self.url, self.timeout, self.retries = endpoint(url), timeout or REMOTE_TIMEOUT, retries
 
-    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def ask(self, text: str, bindings: Mapping[str, Term] | None = None) -> Answer:
         """Return the answer to a query of any form but CONSTRUCT and DESCRIBE.
 
         Raises:
@@ -239,7 +231,7 @@ class Remote:
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
-        return self.ask(text, bindings).rows
+        return list(self.ask(text, bindings).terms)
 
     def _send(self, text: str) -> tuple[dict[str, str], bytes]:
         import http.client
@@ -302,7 +294,7 @@ def _first(error: Exception) -> str:
     return (lines[2] if len(lines) > 2 else lines[-1])[:300] if lines else type(error).__name__
 
 
-def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Result:
+def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Answer:
     """Return SPARQL JSON results as terms.
 
     Raises:
@@ -326,14 +318,14 @@ def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Result:
         raise EngineError(f"{url} answers {kind or 'something'} and no SPARQL JSON results.") from error
     try:
         if "boolean" in data:
-            return Result(("answer",), [Row(answer=ox.Literal(bool(data["boolean"])))])
+            return Answer(("answer",), (Row(answer=ox.Literal(bool(data["boolean"]))),))
         names = tuple(data["head"]["vars"])
-        return Result(
+        return Answer(
             names,
-            [
+            tuple(
                 Row((name, _from_json(entry[name]) if name in entry else None) for name in names)
                 for entry in data["results"]["bindings"]
-            ],
+            ),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineError(f"{url} answers JSON that is no SPARQL result.") from error

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import InputError
 from ..rdf.rows import Row
-from ..rdf.store import select, text
-from ..terms import iri, slug
+from ..rdf.store import select
+from ..terms import iri
 from .question import Question
 
 
@@ -28,32 +28,28 @@ def put(store: ox.Store, ask: Question) -> None:
         found = select(store, text_of("buyer-parameters"), {"name": ox.Literal(name)})
         inside = [row for row in found if _asked(row, ask)]
         if not inside:
-            known = sorted(
-                {text(row["other"]) or "" for row in select(store, text_of("buyer-parameter-names"))}
-            )
+            known = sorted({row.text("other") for row in select(store, text_of("buyer-parameter-names"))})
             raise InputError(
                 f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
             )
         for row in inside:
-            floor = row["floor"]
-            if floor is not None and value < Decimal(floor.value):
+            floor = row.number_or_none("floor")
+            if floor is not None and value < floor:
                 raise InputError(
                     f"{name}={value} is below the least value the source allows for "
-                    f"{slug(text(row['constraint']) or '')}: {floor.value}."
+                    f"{row.slug('constraint')}: {floor}."
                 )
             _replace(store, row, value)
     derive(store)
 
 
 def _asked(row: Row, ask: Question) -> bool:
-    return (not ask.requirements or text(row["requirement"]) in ask.requirements) and text(
-        row["set"]
-    ) in ask.sets
+    return (not ask.requirements or row.iri("requirement") in ask.requirements) and row.iri("set") in ask.sets
 
 
 def _replace(store: ox.Store, row: Row, value: Decimal) -> None:
-    constraint = ox.NamedNode(text(row["constraint"]) or "")
-    graph = ox.NamedNode(text(row["graph"]) or "")
+    constraint = ox.NamedNode(row.iri("constraint"))
+    graph = ox.NamedNode(row.iri("graph"))
     for name in ("printedValue", "valueState"):
         for quad in list(store.quads_for_pattern(constraint, ox.NamedNode(iri("gpp", name)), None, graph)):
             store.remove(quad)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from ..errors import MissingExtraError, OutputError
 from ..output.tables import render
-from .remaining import Checklist, Entry, Part, Proof
+from .remaining import Checklist, Entry, EvidenceOption, Part
 
 FORMATS = ("table", "md", "json", "html", "docx")
 
@@ -104,7 +104,7 @@ class Words:
             return f"{self['open']}: {self[part.outcome]}"
         return self[part.standing]
 
-    def proof(self, proof: Proof) -> str:
+    def proof(self, proof: EvidenceOption) -> str:
         """Return one way to prove: its kinds of proof joined by "and"."""
         kinds = f" {self['and']} ".join(proof.evidence)
         named = ", ".join((*proof.labels, *proof.methods))

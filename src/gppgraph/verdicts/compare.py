@@ -17,7 +17,6 @@ from ..catalogue.query import text_of
 from ..errors import UnknownNameError
 from ..rdf.engines import Engine
 from ..rdf.rows import Row, Term
-from ..rdf.store import text
 from ..spelling import near, resolve, resolve_level
 from ..terms import expand, slug
 from ..values import parse_day
@@ -42,11 +41,11 @@ class Side:
 
     def holds(self, row: Row) -> bool:
         """Return whether a constraint belongs to this side; law only where it applies on the day."""
-        if self.levels and text(row["level"]) not in self.levels:
+        if self.levels and row.iri_or_none("level") not in self.levels:
             return False
         if self.day is None:
             return True
-        start, end = text(row["from"]), text(row["until"])
+        start, end = row.text_or_none("from"), row.text_or_none("until")
         return (start is None or start <= self.day.isoformat()) and (
             end is None or self.day.isoformat() < end
         )
@@ -77,7 +76,7 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     """
     day = parse_day(as_of)
     if name == LAW:
-        acts = tuple(text(row["act"]) or "" for row in graph.select(text_of("acts-with-constraints")))
+        acts = tuple(row.iri("act") for row in graph.select(text_of("acts-with-constraints")))
         return Side(f"law on {day.isoformat()}", acts, day=day)
     edition, _, level = name.partition("/") if "://" not in name else (name, "", "")
     register = graph.register
@@ -88,7 +87,7 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
             continue
         levels = tuple(resolve_level(register, level, [found])) if level else ()
         return Side(name, (found,), levels)
-    acts = tuple(text(row["act"]) or "" for row in graph.select(text_of("acts-with-constraints")))
+    acts = tuple(row.iri("act") for row in graph.select(text_of("acts-with-constraints")))
     if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
         return Side(name, tuple(match), day=day if as_of else None)
     known = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
@@ -119,14 +118,14 @@ def compare(
     bounds = read_bounds(engine)
     rows: dict[tuple[str, str, str], dict[str, set[str]]] = {}
     for row in _pairs(engine, one, two, products):
-        key = tuple(text(row[name]) or "" for name in ("concept", "leftConstraint", "rightConstraint"))
+        key = tuple(row.iri(name) for name in ("concept", "leftConstraint", "rightConstraint"))
         if key[1] not in constraints["left"] or key[2] not in constraints["right"]:
             continue
         entry = rows.setdefault((key[0], key[1], key[2]), {})
         for name in ("relation", "product"):
-            entry.setdefault(name, set()).add(slug(text(row[name]) or ""))
+            entry.setdefault(name, set()).add(slug(row.text(name)))
         if row["reason"] is not None:
-            entry.setdefault("why", set()).add(f"{text(row['weaker'])}: {text(row['reason'])}")
+            entry.setdefault("why", set()).add(f"{row.text('weaker')}: {row.text('reason')}")
     result = []
     paired: dict[str, set[tuple[str, str]]] = {"left": set(), "right": set()}
     for (concept, first, second), entry in rows.items():
@@ -146,10 +145,10 @@ def compare(
         )
     for this, other in (("left", "right"), ("right", "left")):
         for constraint, found in constraints[this].items():
-            for concept in sorted({text(row["concept"]) or "" for row in found}):
+            for concept in sorted({row.iri("concept") for row in found}):
                 if (constraint, concept) not in paired[this]:
                     first, second = (constraint, "") if this == "left" else ("", constraint)
-                    about = {"product": {slug(text(row["product"]) or "") for row in found}}
+                    about = {"product": {row.slug("product") for row in found}}
                     silent = (f"{other}: nothing on record",)
                     result.append(
                         _comparison(
@@ -171,7 +170,7 @@ def _products(graph: Dataset, product: str | None) -> list[str] | None:
 def _topic(graph: Dataset, topic: str | None) -> str | None:
     if topic is None:
         return None
-    found = [text(row["topic"]) or "" for row in graph.select(text_of("topics"))]
+    found = [row.iri("topic") for row in graph.select(text_of("topics"))]
     names = {slug(entry): entry for entry in found}
     name = slug(expand(topic)) if ":" in topic else topic
     if name not in names:
@@ -192,7 +191,7 @@ def _constraints(engine: Engine, chosen: Side, products: list[str] | None) -> di
                 text_of("compare-constraints"), {**bound, "edition": ox.NamedNode(edition)}
             ):
                 if chosen.holds(row):
-                    found.setdefault(text(row["constraint"]) or "", []).append(row)
+                    found.setdefault(row.iri("constraint"), []).append(row)
     return found
 
 
@@ -222,10 +221,10 @@ def _comparison(
         ("left", constraints["left"].get(left, ())),
         ("right", constraints["right"].get(right, ())),
     ):
-        if any(slug(text(row["binding"]) or "") == "optional" for row in found):
+        if any(row.slug_or_none("binding") == "optional" for row in found):
             reasons.append(f"{name}: optional only")
     topics = sorted(
-        {slug(text(row["topic"]) or "") for row in rows if text(row["concept"]) == concept} - {""}
+        {row.slug("topic") for row in rows if row.iri("concept") == concept and row["topic"] is not None}
     )
     return Comparison(
         topic=", ".join(topics),
@@ -243,4 +242,4 @@ def _comparison(
 
 
 def _requirement(rows: Iterable[Row]) -> str:
-    return ", ".join(sorted({slug(text(row["requirement"]) or "") for row in rows}))
+    return ", ".join(sorted({row.slug("requirement") for row in rows}))

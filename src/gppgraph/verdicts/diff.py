@@ -18,7 +18,8 @@ from ..build.parts import open_parts
 from ..build.snapshot import build_store
 from ..catalogue.query import text_of
 from ..errors import InputError
-from ..rdf.store import select, text
+from ..rdf.rows import Row
+from ..rdf.store import select
 from ..terms import slug
 from ..workspace import root
 
@@ -54,21 +55,20 @@ class Change:
 def conclusions(store: ox.Store) -> Conclusions:
     """Return what a store concludes."""
     verdicts: dict[Key, tuple[str, ...]] = {
-        (slug(r["requirement"]), slug(r["edition"]), slug(r["product"])): tuple(
-            slug(r[name]) for name in VERDICT
+        (row.slug("requirement"), row.slug("edition"), row.slug("product")): tuple(
+            slug(row.text(name)) for name in VERDICT
         )
-        for r in _rows(store, "verdicts-bare")
+        for row in _rows(store, "verdicts-bare")
     }
     outcomes: dict[Key, tuple[str, ...]] = {
-        (slug(r["constraint"]), slug(r["edition"]), slug(r["product"])): (slug(r["outcome"]),)
-        for r in _rows(store, "outcomes-bare")
+        (row.slug("constraint"), row.slug("edition"), row.slug("product")): (row.slug("outcome"),)
+        for row in _rows(store, "outcomes-bare")
     }
     return Conclusions(verdicts, outcomes)
 
 
-def _rows(store: ox.Store, query: str) -> Iterator[dict[str, str]]:
-    for row in select(store, text_of(query)):
-        yield {name: text(term) or "" for name, term in row.items()}
+def _rows(store: ox.Store, query: str) -> list[Row]:
+    return select(store, text_of(query))
 
 
 def changes(before: Conclusions, after: Conclusions) -> list[Change]:

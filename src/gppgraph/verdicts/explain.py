@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..rdf.store import Queried, select, text
+from ..rdf.store import Queried, select
 from ..terms import BASE, iri, slug
 from .needed_parts import for_proof
 from .question import question
@@ -41,7 +41,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProofStep:
     """One constraint of the proof with both places and why."""
 
     outcome: Outcome
@@ -59,25 +59,25 @@ class Proof:
 
     verdict: Verdict
     requirement_at: tuple[Place, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ProofStep, ...]
     weakest: tuple[str, ...]
 
 
 def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
     """Return where a fact was read."""
-    found: dict[tuple[str | None, ...], Place] = {}
+    found: dict[tuple[object, ...], Place] = {}
     for row in select(store, text_of("places-of-fact"), {"fact": ox.NamedNode(fact)}):
-        source = text(row["source"]) or ""
-        start, end = text(row["start"]), text(row["end"])
-        key = (source, text(row["clause"]), start)
+        source = row.text("source")
+        start, end = row.number_or_none("start"), row.number_or_none("end")
+        key = (source, row.text_or_none("clause"), start)
         if key not in found:
             found[key] = Place(
-                document=text(row["title"]) or slug(source),
-                url=text(row["url"])
+                document=row.text_or_none("title") or slug(source),
+                url=row.text_or_none("url")
                 or (source if source.startswith("http") and not source.startswith(BASE) else None),
-                clause=text(row["clause"]),
-                start=int(start) if start else None,
-                end=int(end) if end else None,
+                clause=row.text_or_none("clause"),
+                start=None if start is None else int(start),
+                end=None if end is None else int(end),
                 confidence=confidence,
             )
     return tuple(found.values())
@@ -110,7 +110,7 @@ def _codes(store: Queried, thing: str, name: str) -> list[str]:
         text_of("values-of-property"),
         {"thing": ox.NamedNode(thing), "property": ox.NamedNode(iri("gpp", name))},
     )
-    return sorted(text(row["value"]) or "" for row in rows)
+    return sorted(row.text("value") for row in rows)
 
 
 def _proof(store: Queried, verdict: Verdict) -> Proof:
@@ -130,7 +130,7 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
     return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
 
 
-def _step(store: Queried, outcome: Outcome) -> Step:
+def _step(store: Queried, outcome: Outcome) -> ProofStep:
     asked = iri("req", outcome.constraint)
     given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
     about = select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(asked)})
@@ -138,24 +138,24 @@ def _step(store: Queried, outcome: Outcome) -> Step:
     reasons: list[str] = []
     if given:
         for row in select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(given)}):
-            note = note or text(row["note"])
+            note = note or row.text_or_none("note")
         if outcome.outcome != "met":
             rows = select(
                 store,
                 text_of("reasons-of-pair"),
                 {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)},
             )
-            reasons = [text(row["reason"]) or "" for row in rows]
+            reasons = [row.text("reason") for row in rows]
     concluded = select(
         store, text_of("reason-of-outcome"), {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))}
     )
-    why = next((text(row["reason"]) or "" for row in concluded), "")
+    why = next((row.text("reason") for row in concluded), "")
     if outcome.outcome == "silent" and not given:
         why += _silence(store, asked)
-    return Step(
+    return ProofStep(
         outcome=outcome,
-        statement=next((text(row["statement"]) for row in about if row["statement"]), None),
-        rule=", ".join(text(row["rule"]) or "" for row in concluded),
+        statement=next((row.text("statement") for row in about if row["statement"]), None),
+        rule=", ".join(row.text("rule") for row in concluded),
         why="; ".join([why, *reasons]),
         asked_at=places(store, asked, _confidence(store, asked)),
         offered_at=places(store, given, outcome.confidence) if given else (),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..rdf.store import text
 from ..spelling import resolve
 from ..terms import curie, slug
 
@@ -43,16 +42,16 @@ def gaps(
     chosen = {resolve(graph.register, "set", name) for name in sets}
     merged: dict[tuple[str, str, str], Gap] = {}
     for row in graph.select(text_of("gaps")):  # a case belongs to one set, so counts add up
-        if (chosen and text(row["set"]) not in chosen) or kind not in (None, text(row["kind"])):
+        if (chosen and row.iri("set") not in chosen) or kind not in (None, row.text("kind")):
             continue
-        key = (text(row["kind"]) or "", text(row["gap"]) or "", text(row["about"]) or "")
+        key = (row.text("kind"), row.text("gap"), row.text("about"))
         before = merged.get(key, Gap(*key, (), 0, 0))
-        missing = {*before.missing, *(text(row["missing"]) or "").split()}
+        missing = {*before.missing, *row.text("missing").split()}
         merged[key] = Gap(
             *key,
             tuple(sorted(missing)),
-            before.settles + int(text(row["settles"]) or 0),
-            before.touches + int(text(row["touches"]) or 0),
+            before.settles + int(row.text("settles")),
+            before.touches + int(row.text("touches")),
         )
     ranked = sorted(
         merged.values(), key=lambda gap: (-gap.settles, -gap.touches, gap.kind, gap.gap, gap.about)
@@ -64,13 +63,13 @@ def _with_place(graph: Dataset, gap: Gap) -> Gap:
     where: dict[str, None] = {}
     words = note = None
     for row in graph.select(text_of("where-to-look"), {"thing": ox.NamedNode(gap.gap)}):
-        words, note = words or text(row["words"]), note or text(row["note"])
-        address, clause, start = text(row["address"]), text(row["clause"]), text(row["start"])
+        words, note = words or row.text_or_none("words"), note or row.text_or_none("note")
+        address, clause, start = (*map(row.text_or_none, ("address", "clause", "start")),)
         if address:
             at = (
                 f", clause {clause}"
                 if clause
-                else f", characters {start} to {text(row['end'])}"
+                else f", characters {start} to {row.text('end')}"
                 if start
                 else ""
             )

@@ -17,7 +17,7 @@ from ..catalogue.query import text_of
 from ..errors import InputError
 from ..languages import LANGUAGES
 from ..rdf.rows import Row, Term
-from ..rdf.store import select, text
+from ..rdf.store import select
 from ..terms import slug
 from . import satisfy as verdicts
 from .needed_parts import for_question
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class EvidenceOption:
     """One accepted way to prove a requirement; everything in it is needed together."""
 
     evidence: tuple[str, ...]
@@ -69,7 +69,7 @@ class Entry:
     status: str
     formal: bool
     parts: tuple[Part, ...]
-    proofs: tuple[Proof, ...]
+    proofs: tuple[EvidenceOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def remaining(
         row
         for edition in ask.sets
         for row in select(store, text_of("remaining-parts"), {**named, "set": ox.NamedNode(edition)})
-        if not ask.levels or text(row["level"]) in ask.levels
+        if not ask.levels or row.iri_or_none("level") in ask.levels
     ]
     standing = _standing(store, ask)
     proofs = _proofs(store, graph, ask, language)
@@ -137,18 +137,18 @@ def remaining(
     titles = verdicts.read_titles(store, language)
     entries: dict[str, list[Row]] = {}
     for row in rows:
-        entries.setdefault(text(row["requirement"]) or "", []).append(row)
+        entries.setdefault(row.iri("requirement"), []).append(row)
     result = []
     for requirement, found in entries.items():
         parts, by_label = [], []
         for row in found:
             if row["constraint"] is None:
                 continue
-            constraint = text(row["constraint"]) or ""
+            constraint = row.iri("constraint")
             candidates = standing.get(constraint, [])
             best = candidates[0] if candidates else None
             by_label.append(
-                {text(entry["edition"]) for entry in candidates if text(entry["standing"]) == "proved"}
+                {entry.iri("edition") for entry in candidates if entry.text("standing") == "proved"}
             )
             inventory = bounds.rows(constraint)
             parts.append(
@@ -156,21 +156,21 @@ def remaining(
                     constraint=slug(constraint),
                     row=inventory[0] if inventory else None,
                     required=bounds.describe(constraint),
-                    words=text(row["words"]) or "",
-                    standing=(text(best["standing"]) or "") if best else "open",
-                    outcome=slug(text(best["outcome"]) or "") if best else "not-covered",
-                    edition=slug(text(best["edition"]) or "") if best else None,
-                    criterion=slug(text(best["criterion"]) or "") or None if best else None,
+                    words=row.text_or_none("words") or "",
+                    standing=best.text("standing") if best else "open",
+                    outcome=best.slug("outcome") if best else "not-covered",
+                    edition=best.slug("edition") if best else None,
+                    criterion=best.slug_or_none("criterion") if best else None,
                 )
             )
-        formal = text(found[0]["formal"]) == "true"
+        formal = found[0].flag("formal")
         result.append(
             Entry(
                 requirement=slug(requirement),
-                code=text(found[0]["code"]) or "",
+                code=found[0].text_or_none("code") or "",
                 title=titles.get(requirement, ""),
-                level=slug(text(found[0]["level"]) or "") or None,
-                kind=slug(text(found[0]["kind"]) or ""),
+                level=found[0].slug_or_none("level"),
+                kind=found[0].slug("kind"),
                 status=_status(parts, by_label, formal),
                 formal=formal,
                 parts=tuple(parts),
@@ -200,15 +200,15 @@ def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
             "day": day,
         }
         for row in select(store, text_of("remaining-standing"), bound):
-            found.setdefault(text(row["constraint"]) or "", []).append(row)
+            found.setdefault(row.iri("constraint"), []).append(row)
     for rows in found.values():
         rows.sort(
-            key=lambda row: (int(text(row["rank"]) or "9"), text(row["edition"]), text(row["criterion"]))
+            key=lambda row: (row.number("rank"), row.iri("edition"), row.text_or_none("criterion") or "")
         )
     return found
 
 
-def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str | None]], formal: bool) -> str:
+def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str]], formal: bool) -> str:
     """Return the status of a requirement from the standing of its parts."""
     standings = {part.standing for part in parts}
     if parts and formal and standings == {"proved"}:
@@ -219,7 +219,7 @@ def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str | None]], for
     return "partly" if "proved" in standings or "uncertain" in standings else "remaining"
 
 
-def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[str, list[Proof]]:
+def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[str, list[EvidenceOption]]:
     """Return the accepted proofs of each requirement, one per list."""
     if not graph.endpoint:  # labels of the codes are in a part of their own
         from ..build import parts
@@ -230,7 +230,7 @@ def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[st
     for edition in ask.sets:
         bound: dict[str, Term] = {"set": ox.NamedNode(edition), "language": ox.Literal(language)}
         for row in select(store, text_of("accepted-proofs"), bound):
-            requirement, name = text(row["requirement"]) or "", text(row["list"]) or ""
+            requirement, name = row.iri("requirement"), row.iri("list")
             lists.setdefault(requirement, {}).setdefault(name, []).append(row)
     return {
         requirement: [_proof(rows) for _, rows in sorted(entries.items())]
@@ -238,20 +238,18 @@ def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[st
     }
 
 
-def _proof(rows: Sequence[Row]) -> Proof:
+def _proof(rows: Sequence[Row]) -> EvidenceOption:
     def names(*columns: str) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(slug(text(row[column]) or "") for row in rows for column in columns if row[column])
-        )
+        return tuple(dict.fromkeys(row.slug(column) for row in rows for column in columns if row[column]))
 
     kinds = {
-        text(row["evidence"]): text(row["label"]) or slug(text(row["evidence"]) or "")
+        row.iri("evidence"): row.text_or_none("label") or row.slug("evidence")
         for row in rows
         if row["evidence"]
     }
-    return Proof(
+    return EvidenceOption(
         evidence=tuple(kinds.values()),
-        words=text(rows[0]["words"]) or "",
+        words=rows[0].text_or_none("words") or "",
         labels=names("scheme", "edition"),
         methods=names("method"),
         conditions=names("condition"),

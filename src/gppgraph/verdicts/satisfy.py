@@ -16,7 +16,7 @@ from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..output.records import plain
 from ..rdf.rows import Row
-from ..rdf.store import Queried, select, text
+from ..rdf.store import Queried, select
 from ..spelling import natural
 from ..terms import iri, slug
 from .needed_parts import for_answer
@@ -104,8 +104,8 @@ def answer(store: Queried, ask: Question, language: str = "en", constraints: boo
     titles = read_titles(store, language)
     result = []
     for row in rows:
-        key = (text(row["requirement"]) or "", text(row["edition"]) or "", text(row["product"]) or "")
-        specified = slug(text(row["verdict"]) or "") not in ("not-applicable", "not-specified", "not-covered")
+        key = (row.iri("requirement"), row.iri("edition"), row.iri("product"))
+        specified = row.slug("verdict") not in ("not-applicable", "not-specified", "not-covered")
         result.append(_verdict(row, titles.get(key[0], ""), outcomes.get(key, ()) if specified else ()))
     return sorted(result, key=_order)
 
@@ -137,49 +137,43 @@ def _wanted(ask: Question) -> Any:
         "verdict": set(ask.verdicts),
     }
     active = {name: values for name, values in choices.items() if values}
-    return lambda row: all(text(row[name]) in values for name, values in active.items())
+    return lambda row: all(row.text_or_none(name) in values for name, values in active.items())
 
 
 def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
     """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
     narrowed = _bindings(ask)
     rows = [row for bound in narrowed for row in select(store, text_of("outcomes"), bound)]
-    asked = {text(row["constraint"]) or "" for row in rows}
+    asked = {row.iri("constraint") for row in rows}
     limits: list[dict[str, ox.NamedNode]] = [{"constraint": ox.NamedNode(name)} for name in sorted(asked)]
     largest = {
-        (text(row["constraint"]), text(row["edition"]), text(row["product"])): row["largest"]
+        (row.iri("constraint"), row.iri("edition"), row.iri("product")): row.number_or_none("largest")
         for bound in (limits if len(limits) <= FEW else [{}])
         for row in select(store, text_of("largest-values"), bound)
     }
     best: dict[tuple[str, ...], Row] = {}
     for row in rows:
-        key = tuple(text(row[name]) or "" for name in ("requirement", "edition", "product", "constraint"))
+        key = tuple(row.iri(name) for name in ("requirement", "edition", "product", "constraint"))
         if key not in best or _further(row, best[key]):
             best[key] = row
-    named = {text(row[name]) for row in best.values() for name in ("constraint", "criterion")}
+    named = {row.text_or_none(name) for row in best.values() for name in ("constraint", "criterion")}
     bounds = read_bounds(store, {name for name in named if name})
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
     for (requirement, edition, product, constraint), row in sorted(
         best.items(), key=lambda item: natural(item[0][3])
     ):
         up_to = largest.get((constraint, edition, product))
-        grouped.setdefault((requirement, edition, product), []).append(
-            _outcome(row, bounds, _decimal(up_to) if up_to is not None else None)
-        )
+        grouped.setdefault((requirement, edition, product), []).append(_outcome(row, bounds, up_to))
     return {key: tuple(entries) for key, entries in grouped.items()}
 
 
 def _further(row: Row, other: Row) -> bool:
-    one, two = _decimal(row["margin"]), _decimal(other["margin"])
+    one, two = row.number_or_none("margin"), other.number_or_none("margin")
     return one is not None and (two is None or one > two)
 
 
-def _decimal(term: Any) -> Decimal | None:
-    return None if term is None else Decimal(term.value)
-
-
 def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
-    constraint, criterion = text(row["constraint"]) or "", text(row["criterion"])
+    constraint, criterion = row.iri("constraint"), row.iri_or_none("criterion")
     concepts = bounds.concepts(constraint)
     rows = bounds.rows(constraint)
     return Outcome(
@@ -187,39 +181,38 @@ def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
         row=rows[0] if rows else None,
         rows=rows,
         concept=" ".join(concepts) or None,
-        outcome=slug(text(row["outcome"]) or ""),
+        outcome=row.slug("outcome"),
         required=bounds.describe(constraint),
         offered=bounds.describe(criterion) if criterion else None,
         label_criterion=slug(criterion) if criterion else None,
-        margin=_decimal(row["margin"]),
-        unit=slug(text(row["unit"]) or "") or None,
+        margin=row.number_or_none("margin"),
+        unit=row.slug_or_none("unit"),
         up_to=up_to,
         confidence=bounds.confidence(criterion) if criterion else bounds.confidence(constraint),
     )
 
 
 def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
-    values = {name: text(term) or "" for name, term in row.items()}
     margins = [entry for entry in outcomes if entry.margin is not None]
     limits = [entry.up_to for entry in outcomes if entry.up_to is not None]
     return Verdict(
-        requirement=slug(values["requirement"]),
-        code=values["code"] or None,
+        requirement=row.slug("requirement"),
+        code=row.text_or_none("code"),
         title=title,
-        level=slug(values["level"]) or None,
-        edition=slug(values["edition"]),
-        product=slug(values["product"]),
-        state=slug(values["state"]),
-        verdict=slug(values["verdict"]),
-        proves=values["proves"],
-        content=values["content"],
-        admitted=values["admitted"],
-        admission=values["admission"],
-        currency=values["currency"],
+        level=row.slug_or_none("level"),
+        edition=row.slug("edition"),
+        product=row.slug("product"),
+        state=row.slug("state"),
+        verdict=row.slug("verdict"),
+        proves=row.text("proves"),
+        content=row.text("content"),
+        admitted=row.text("admitted"),
+        admission=row.text("admission"),
+        currency=row.text("currency"),
         up_to=min(limits) if limits else None,
         margin=margins[0].margin if len(margins) == 1 else None,
         unit=margins[0].unit if len(margins) == 1 else None,
-        confidence=slug(values["confidence"]),
+        confidence=row.slug("confidence"),
         constraints=outcomes,
     )
 
@@ -228,13 +221,11 @@ def read_titles(store: Queried, language: str) -> dict[str, str]:
     """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
     best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
     for row in select(store, text_of("requirement-titles")):
-        title = row["title"]
-        if not isinstance(title, ox.Literal):
-            continue
-        rank = (title.language != language, text(row["own"]) == "true", title.language or "")
-        thing = text(row["thing"]) or ""
-        if thing not in best or (rank, title.value) < best[thing]:
-            best[thing] = (rank, title.value)
+        thing, title = row.iri("thing"), row.text("title")
+        spoken = row.language("title")
+        rank = (spoken != language, row.flag("own"), spoken)
+        if thing not in best or (rank, title) < best[thing]:
+            best[thing] = (rank, title)
     return {thing: title for thing, (_, title) in best.items()}
 
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..rdf.store import Queried, select, text
-from ..terms import slug
+from ..rdf.store import Queried, select
 
 Figure = dict[str, list[str]]
 
@@ -99,12 +98,9 @@ def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> B
         rows = select(store, query)
     figures: dict[str, dict[str, dict[str, Figure]]] = {}
     for row in rows:
-        constraint, alternative, figure = (
-            text(row[name]) or "" for name in ("constraint", "alternative", "figure")
-        )
-        value = row["value"]
-        shown = slug(value.value) if isinstance(value, ox.NamedNode) else (text(value) or "")
-        name = slug(text(row["property"]) or "").removeprefix("cccev:")
+        constraint, alternative, figure = (row.text(name) for name in ("constraint", "alternative", "figure"))
+        shown = row.slug("value") if isinstance(row["value"], ox.NamedNode) else row.text("value")
+        name = row.slug("property").removeprefix("cccev:")
         entry = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(figure, {})
         entry.setdefault(name, []).append(shown)
     return Bounds(figures)

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..explore.show import show
-from ..rdf.store import text
 from ..terms import slug
 from .check import SAME, Passage, check, facts, passages, read_text
 
@@ -58,14 +57,14 @@ def beside(graph: Dataset, name: str, folder: Path | None) -> str:
     owned = [
         thing,
         *(
-            text(row["part"]) or ""
+            row.text("part")
             for row in graph.select(text_of("parts-of-thing"), {"thing": ox.NamedNode(thing)})
         ),
     ]
     places: dict[str, list[str]] = {}
     for fact in owned:
         for row in graph.select(text_of("passages-of-fact"), {"fact": ox.NamedNode(fact)}):
-            places.setdefault(text(row["place"]) or "", []).append(fact)
+            places.setdefault(row.text("place"), []).append(fact)
     if "/passage/" in thing:
         places = {thing: sorted({entry.fact for entry in facts(graph, [thing])})}
     known = {entry.iri: entry for entry in passages(graph)}
@@ -93,8 +92,8 @@ def _order(entry: Passage | None, place: str) -> tuple[int, int, str]:
 def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
     """Return where a passage is and, where its text is at hand, the text."""
     rows = graph.select(text_of("document-of-passage"), {"place": ox.NamedNode(place)})
-    source = sorted({text(row["url"]) or text(row["source"]) or "" for row in rows} - {""})
-    clause = sorted({text(row["clause"]) or "" for row in rows} - {""})
+    source = sorted({row.text_or_none("url") or row.text("source") for row in rows})
+    clause = sorted({row.text("clause") for row in rows if row["clause"]})
     head = [slug(place), *source, *(f"clause {number}" for number in clause)]
     if entry is None:
         return [", ".join(head)]
