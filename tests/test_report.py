@@ -16,7 +16,7 @@ from gppgraph.rdf.store import load_files
 from gppgraph.terms import iri, sparql_prologue
 from gppgraph.validation.finding import GRAPH, SOURCE, Finding, Severity
 from gppgraph.validation.forms import FORMATS
-from gppgraph.validation.places import Places
+from gppgraph.validation.node_places import Places
 from gppgraph.validation.run import Report, validate
 from gppgraph.workspace import Source
 

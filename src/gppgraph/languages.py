@@ -12,6 +12,23 @@ from typing import Any
 from .errors import InputError
 
 LANGUAGES = ("en", "nb", "da")
+# Readers of Norwegian read Danish, and the other way round; everybody reads English last.
+_READ = {"nb": ("nb", "no", "nn", "da"), "nn": ("nn", "nb", "no", "da"), "da": ("da", "nb", "no", "nn")}
+
+
+def reading_order(language: str) -> tuple[str, ...]:
+    """Return the languages in which a reader takes a text, the preferred one first.
+
+    >>> reading_order("da")
+    ('da', 'nb', 'no', 'nn', 'en')
+    """
+    return tuple(dict.fromkeys((*_READ.get(language, (language,)), "en")))
+
+
+def reading_rank(text_language: str, language: str) -> int:
+    """Return the place of a text's language in the order of a reader, 0 being best."""
+    order = reading_order(language)
+    return order.index(text_language) if text_language in order else len(order)
 
 
 class Words:

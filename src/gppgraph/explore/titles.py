@@ -9,24 +9,18 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..dataset import Dataset
+from ..languages import reading_rank
 from ..rdf.answer import Answer
-
-# Languages that a reader understands when the one asked for is missing.
-FALLBACK = {"nn": ("nb", "da"), "nb": ("nn", "da"), "da": ("nb", "nn")}
 
 
 def titles(dataset: Dataset, language: str) -> dict[str, str]:
     """Return a title of every thing that has one: in the language, in a near one, in English, in any."""
-    order = [language, *FALLBACK.get(language, ()), "en"]
     best: dict[str, tuple[tuple[int, str, str], str]] = {}
     for row in dataset.select(text_of("titles")):
-        thing, title = row["thing"], row["title"]
-        if thing is None or not isinstance(title, ox.Literal):
-            continue
-        spoken = title.language or ""
-        rank = (order.index(spoken) if spoken in order else len(order), spoken, title.value)
-        if thing.value not in best or rank < best[thing.value][0]:
-            best[thing.value] = (rank, title.value)
+        thing, title, spoken = row.text("thing"), row.text("title"), row.language("title")
+        rank = (reading_rank(spoken, language), spoken, title)
+        if thing not in best or rank < best[thing][0]:
+            best[thing] = (rank, title)
     return {thing: title for thing, (_, title) in best.items()}
 
 

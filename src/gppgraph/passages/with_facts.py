@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..explore.show import show
 from ..terms import slug
+from ..verdicts.places import position
 from .check import SAME, Passage, check, facts, passages, read_text
 
 if TYPE_CHECKING:
@@ -94,10 +95,10 @@ def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path
     rows = graph.select(text_of("document-of-passage"), {"place": ox.NamedNode(place)})
     source = sorted({row.text_or_none("url") or row.text("source") for row in rows})
     clause = sorted({row.text("clause") for row in rows if row["clause"]})
-    head = [slug(place), *source, *(f"clause {number}" for number in clause)]
+    head = [slug(place), *source, *(at for number in clause for at in position(number))]
     if entry is None:
         return [", ".join(head)]
-    head.append(f"{entry.file}, characters {entry.start} to {entry.end}")
+    head += [entry.file, *position(None, entry.start, entry.end)]
     lines = [", ".join(head)]
     if folder is None or not (folder / entry.file).is_file():
         return [*lines, "  | the text is not at hand; name its folder with --dir"]

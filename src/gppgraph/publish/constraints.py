@@ -1,74 +1,93 @@
-"""What a constraint asks for as one line in the reader's language."""
+"""A constraint as one line in the reader's language, read from the dataset of the site."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ..terms import slug
-from ..verdicts.wording import OPERATORS, UNITS, number
+from ..verdicts.wording import SCOPE, SIGNS, UNITS, Figure, Wording, number
 from .site_words import Words
 from .world import World
 
-SCOPE = ("periodStart", "reaches", "partMassOver", "exempts", "onlyIf", "testMethod", "scopeUnknown")
-_SIGNS = {name: sign for name, sign in OPERATORS.items() if not sign.isascii() or sign in "<>"}
+_PROPERTIES = (
+    "cccev:constrains",
+    *(
+        f"gpp:{name}"
+        for name in ("operator", "valueState", "printedValue", "printedUnit", "printedRank", "member", *SCOPE)
+    ),
+)
+
+
+class SiteWording(Wording):
+    """Words for the parts of a constraint: the labels of the codes in a language."""
+
+    def __init__(self, world: World, words: Words) -> None:
+        self.world, self.words = world, words
+        self.joins = {"with": words["with"], "or": words["or"]}
+
+    def names(self, codes: Iterable[str]) -> str:
+        """Return the labels of codes in a row."""
+        return ", ".join(self.world.label(code, self.words.language)[0] for code in codes)
+
+    members = names
+
+    def concept(self, code: str) -> str:
+        """Return the label of a property as it begins a line."""
+        return f"{self.names([code])}:"
+
+    def operator(self, name: str) -> str:
+        """Return the sign or the words of an operator, given by its local name."""
+        return SIGNS.get(name) or self.words.get(f"op-{name}", super().operator(name))
+
+    def state(self, code: str) -> str:
+        """Return the words for a value that is not a number."""
+        return self.names([code])
+
+    def open_value(self, figure: Figure) -> str:
+        """Return what stands in place of a value that is not a number, after the sign of its operator."""
+        sign = SIGNS.get(slug(figure["operator"][0]), "") if "operator" in figure else ""
+        return f"{sign} {super().open_value(figure)}".strip()
+
+    def unit(self, code: str | None, single: bool = False) -> str:
+        """Return the name of a unit after a number, after the number one if ``single``."""
+        if code is None:
+            return ""
+        name = slug(code).removeprefix("unit:")
+        if found := self.words.get(f"unit-{name}-one" if single else "") or self.words.get(f"unit-{name}"):
+            return found
+        label = self.names([code])
+        return UNITS.get(name, name.replace("-", " ")) if label == slug(code) else label
+
+    def scope(self, name: str, values: Sequence[str]) -> str:
+        """Return one respect in which the reach is limited."""
+        if name == "partMassOver":
+            return self.words.fill("scope-partMassOver", mass=number(values[0]))
+        return f"{self.words[f'scope-{name}']} {self.names(values)}"
+
+    def figure(self, figure: Figure) -> str:
+        """Return one figure; nothing where it has neither a property nor a value."""
+        if "constrains" not in figure and not self.quantity(figure):
+            return ""
+        return super().figure(figure)
+
+
+def figure_of(world: World, node: str) -> Figure:
+    """Return the figure that a node states."""
+    return {name.partition(":")[2]: values for name in _PROPERTIES if (values := world.values(node, name))}
 
 
 def describe(world: World, words: Words, constraint: str) -> str:
-    """Return what a constraint asks for; alternatives are joined by "or", figures by "with"."""
+    """Return a constraint in words."""
     alternatives = world.values(constraint, "gpp:hasAlternative") or [constraint]
-    lines = []
-    for alternative in alternatives:
-        figures = [_figure(world, words, alternative)]
-        figures += [_figure(world, words, facet) for facet in world.values(alternative, "gpp:hasFacet")]
-        lines.append(f" {words['with']} ".join(filter(None, figures)))
-    return f" {words['or']} ".join(filter(None, lines))
-
-
-def _names(world: World, words: Words, things: list[str]) -> str:
-    return ", ".join(world.label(thing, words.language)[0] for thing in things)
-
-
-def _figure(world: World, words: Words, node: str) -> str:
-    concept, operator = world.one(node, "cccev:constrains"), world.one(node, "gpp:operator")
-    parts = [world.label(concept, words.language)[0] + ":"] if concept else []
-    state = world.one(node, "gpp:valueState")
-    value = quantity(world, words, node)
-    name = slug(operator) if operator else ""
-    if state:
-        shown = f"({world.label(state, words.language)[0]})"
-        parts.append(f"{_SIGNS.get(name, '')} {shown}".strip() if value is None else shown)
-    elif operator:
-        parts.append(_SIGNS.get(name) or words.get(f"op-{name}", OPERATORS.get(name, name)))
-    if value:
-        parts.append(value)
-    for scope in SCOPE:
-        found = world.values(node, f"gpp:{scope}")
-        if found and scope == "partMassOver":
-            parts.append(words.fill("scope-partMassOver", mass=number(found[0])))
-        elif found:
-            parts.append(f"{words[f'scope-{scope}']} {_names(world, words, found)}")
-    return " ".join(filter(None, parts)) if concept or value else ""
-
-
-def quantity(world: World, words: Words, node: str) -> str | None:
-    """Return the value that a node states, as it is printed, with its unit."""
-    printed = world.one(node, "gpp:printedValue")
-    if printed is not None:
-        unit = world.one(node, "gpp:printedUnit")
-        return f"{number(printed)} {unit_name(world, words, unit, number(printed) == '1')}".strip()
-    if ranked := world.values(node, "gpp:printedRank"):
-        return _names(world, words, ranked)
-    members = world.values(node, "gpp:member")
-    return _names(world, words, members) if members else None
+    return SiteWording(world, words).constraint(
+        [figure_of(world, node) for node in (alternative, *world.values(alternative, "gpp:hasFacet"))]
+        for alternative in alternatives
+    )
 
 
 def unit_name(world: World, words: Words, unit: str | None, single: bool = False) -> str:
-    """Return what a unit is called, after one or after many."""
-    if unit is None:
-        return ""
-    name = slug(unit).removeprefix("unit:")
-    if found := words.get(f"unit-{name}-one" if single else "") or words.get(f"unit-{name}"):
-        return found
-    label = world.label(unit, words.language)[0]
-    return UNITS.get(name, name.replace("-", " ")) if label == slug(unit) else label
+    """Return the name of a unit after a number, after the number one if ``single``."""
+    return SiteWording(world, words).unit(unit, single)
 
 
 def owner_of(world: World, node: str) -> str | None:

@@ -8,6 +8,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from ..build.parts import PAIRWISE
+from ..languages import reading_order, reading_rank
 from ..terms import BASE, iri, slug
 from ..workspace import DERIVED, ENTAILED
 from .addresses import document
@@ -100,11 +101,7 @@ class World:
         for term in self.out.get(subject, {}).get(_expand(name), ()):
             if isinstance(term, ox.Literal):
                 spoken = term.language or ""
-                rank = (
-                    _order(language).index(spoken) if spoken in _order(language) else 9,
-                    spoken,
-                    term.value,
-                )
+                rank = (reading_rank(spoken, language), spoken, term.value)
                 if best is None or rank < best[0]:
                     best = (rank, term.value, spoken)
         return (best[1], best[2]) if best else None
@@ -135,18 +132,10 @@ class World:
 _TITLES = ("skos:prefLabel", "gpp:translatedTitle", "dcterms:title", "foaf:name", "rdfs:label")
 
 
-# A reader of Norwegian reads Danish and the other way round; then English.
-_READS = {"nb": ("nb", "no", "nn", "da", "en"), "da": ("da", "nb", "no", "en")}
-
-
-def _order(language: str) -> tuple[str, ...]:
-    return _READS.get(language, (language, "en"))
-
-
 @cache
 def _label(world: World, subject: str, language: str) -> tuple[str, str]:
     found = [text for name in _TITLES if (text := world.text(subject, name, language))]
-    for wanted in _order(language):
+    for wanted in reading_order(language):
         for words, spoken in found:
             if spoken == wanted:
                 return words, spoken

@@ -6,7 +6,7 @@
 ``contributed``  what a contributed file must not do
 ``reading``      contributed files within limits, without network
 ``limits``       work in a process that may be stopped
-``places``       file, line and passage of a node
+``node_places``       file, line and passage of a node
 ``run``          all of it together
 ``report``       the result as text, JSON, SARIF, JUnit and Turtle
 ``page``         the result as a page

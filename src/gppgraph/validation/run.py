@@ -15,7 +15,7 @@ from ..rdf.store import load_files
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
 from .finding import Finding, fails
-from .places import Places
+from .node_places import Places
 
 _SHAPES = iri("graph", "shapes-")
 _CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}

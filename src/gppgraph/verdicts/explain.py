@@ -13,31 +13,13 @@ from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
 from ..terms import BASE, iri, slug
 from .needed_parts import for_proof
+from .places import Place
 from .question import question
 from .satisfy import Outcome, Verdict, answer
 from .wording import UNITS
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a fact was read: document, address, clause or offsets, and how sure it is."""
-
-    document: str
-    url: str | None
-    clause: str | None
-    start: int | None
-    end: int | None
-    confidence: str | None
-
-    def __str__(self) -> str:
-        at = f"clause {self.clause}" if self.clause else ""
-        if self.start is not None:
-            at = f"characters {self.start} to {self.end}"
-        parts = [self.document, at, self.url if self.url != self.document else "", self.confidence or ""]
-        return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..spelling import resolve
 from ..terms import curie, slug
+from .places import position
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -66,14 +67,8 @@ def _with_place(graph: Dataset, gap: Gap) -> Gap:
         words, note = words or row.text_or_none("words"), note or row.text_or_none("note")
         address, clause, start = (*map(row.text_or_none, ("address", "clause", "start")),)
         if address:
-            at = (
-                f", clause {clause}"
-                if clause
-                else f", characters {start} to {row.text('end')}"
-                if start
-                else ""
-            )
-            where[curie(address) + at] = None
+            at = position(clause) or position(None, start, row.text_or_none("end"))
+            where[", ".join([curie(address), *at])] = None
     return Gap(gap.kind, gap.gap, gap.about, gap.missing, gap.settles, gap.touches, tuple(where), words, note)
 
 

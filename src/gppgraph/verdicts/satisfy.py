@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..dataset import Dataset
+from ..languages import reading_rank
 from ..output.records import plain
 from ..rdf.rows import Row
 from ..rdf.store import Queried, select
@@ -219,11 +220,11 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
 
 def read_titles(store: Queried, language: str) -> dict[str, str]:
     """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
-    best: dict[str, tuple[tuple[bool, bool, str], str]] = {}
+    best: dict[str, tuple[tuple[int, bool, str], str]] = {}
     for row in select(store, text_of("requirement-titles")):
         thing, title = row.iri("thing"), row.text("title")
         spoken = row.language("title")
-        rank = (spoken != language, row.flag("own"), spoken)
+        rank = (reading_rank(spoken, language), row.flag("own"), spoken)
         if thing not in best or (rank, title) < best[thing]:
             best[thing] = (rank, title)
     return {thing: title for thing, (_, title) in best.items()}

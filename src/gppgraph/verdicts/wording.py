@@ -1,139 +1,109 @@
-"""What a constraint asks for, put into one readable line: concept, operator, value, unit, scope."""
+"""A constraint as one readable line: concept, operator, value, unit, scope."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
+from ..terms import slug
 
-Figure = dict[str, list[str]]
+# A figure: the local name of each property with its values, IRIs or lexical forms,
+# such as {"operator": ["https://.../code/operator/at-least"], "printedValue": ["36"]}.
+Figure = Mapping[str, Sequence[str]]
+SIGNS = {"at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<"}
+SCOPE = (
+    "periodStart",
+    "reaches",
+    "partMassOver",
+    "exempts",
+    "onlyIf",
+    "testMethod",
+    "scopeUnknown",
+)
+# Above this many constraints one query over all of them is quicker than one query for each.
+FEW = 24
 
-OPERATORS = {
-    "at-least": "≥",
-    "more-than": ">",
-    "at-most": "≤",
-    "less-than": "<",
-    "holds": "yes",
-    "all-of": "all of",
-    "one-of": "one of",
-    "conforms-to": "conforms to",
-    "within": "within",
-}
-STATES = {
+
+class Wording:
+    """Words for the parts of a constraint: the names of the codes, in English.
+
+    A subclass gives the names in a reader's language.
+    """
+
+    joins: Mapping[str, str] = {"with": "with", "or": "or"}
+
+    def names(self, codes: Iterable[str]) -> str:
+        """Return the names of codes in a row."""
+        return ", ".join(slug(code).replace("-", " ") for code in codes)
+
+    def concept(self, code: str) -> str:
+        """Return the name of a property as it begins a line."""
+        return self.names([code])
+
+    def operator(self, name: str) -> str:
+        """Return the sign or the words of an operator, given by its local name."""
+        return SIGNS.get(name) or {"holds": "yes"}.get(name) or name.replace("-", " ")
+
+    def state(self, code: str) -> str:
+        """Return the words for a value that is not a number, such as "value not known"."""
+        name = slug(code)
+        return _STATES.get(name, name)
+
+    def unit(self, code: str | None, single: bool = False) -> str:
+        """Return the name of a unit after a number, after the number one if ``single``."""
+        name = slug(code or "").removeprefix("unit:")
+        return UNITS.get(name, name.replace("-", " "))
+
+    def members(self, codes: Iterable[str]) -> str:
+        """Return the members of a list, or the step of a scale."""
+        return ", ".join(map(slug, codes))
+
+    def scope(self, name: str, values: Sequence[str]) -> str:
+        """Return one respect in which the reach is limited, such as "for battery, keyboard"."""
+        return f"{_SCOPE_WORDS[name]} {self.names(values)}" if name in _SCOPE_WORDS else ""
+
+    def quantity(self, figure: Figure) -> str:
+        """Return the value of a figure as it is printed, with its unit."""
+        if "printedValue" in figure:
+            value = number(figure["printedValue"][0])
+            unit = figure["printedUnit"][0] if "printedUnit" in figure else None
+            return f"{value} {self.unit(unit, value == '1')}".strip()
+        return self.members(figure.get("printedRank", ()) or figure.get("member", ()))
+
+    def open_value(self, figure: Figure) -> str:
+        """Return what stands in place of a value that is not a number."""
+        return f"({self.state(figure['valueState'][0])})"
+
+    def figure(self, figure: Figure) -> str:
+        """Return one figure: concept, operator, value and scope."""
+        concept = self.concept(figure["constrains"][0]) if "constrains" in figure else ""
+        operator = self.operator(slug(figure["operator"][0])) if "operator" in figure else ""
+        value = self.quantity(figure)
+        if not value and "valueState" in figure:
+            operator, value = "", self.open_value(figure)
+        scope = [self.scope(name, figure[name]) for name in SCOPE if name in figure]
+        return " ".join(filter(None, (concept, operator, value, *scope)))
+
+    def constraint(self, alternatives: Iterable[Iterable[Figure]]) -> str:
+        """Return a constraint: alternatives joined by "or", the figures of one by "with"."""
+        lines = [
+            f" {self.joins['with']} ".join(filter(None, map(self.figure, figures)))
+            for figures in alternatives
+        ]
+        return f" {self.joins['or']} ".join(filter(None, lines))
+
+
+_STATES = {
     "unknown": "value not known",
     "no-number": "no number stated",
     "buyer-sets": "set by the buyer",
     "unformalised": "not formalised",
 }
-
-
-class Bounds(NamedTuple):
-    """The figures of constraints: constraint IRI -> alternative IRI -> figure IRI -> property -> values."""
-
-    figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]
-
-    def concepts(self, constraint: str) -> list[str]:
-        """Return the slugs of the main properties that a constraint bounds, one per alternative."""
-        found = [
-            concept
-            for alternative, figures in self.figures.get(constraint, {}).items()
-            for concept in figures.get(alternative, {}).get("constrains", [])
-        ]
-        return list(dict.fromkeys(found))
-
-    def rows(self, constraint: str) -> tuple[str, ...]:
-        """Return the inventory rows of a constraint and its alternatives."""
-        found = [
-            row
-            for figures in self.figures.get(constraint, {}).values()
-            for figure in figures.values()
-            for row in figure.get("row", [])
-        ]
-        return tuple(dict.fromkeys(found))
-
-    def confidence(self, constraint: str) -> str | None:
-        """Return the confidence of a constraint."""
-        for alternative, figures in self.figures.get(constraint, {}).items():
-            for word in figures.get(alternative, {}).get("confidence", []):
-                return word
-        return None
-
-    def describe(self, constraint: str) -> str:
-        """Return what a constraint asks for; alternatives are joined by "or", figures by "with"."""
-        alternatives = [
-            " with ".join(
-                filter(
-                    None,
-                    (
-                        _figure(figures[name])
-                        for name in sorted(figures, key=lambda name: name != alternative)
-                    ),
-                )
-            )
-            for alternative, figures in self.figures.get(constraint, {}).items()
-        ]
-        return " or ".join(filter(None, alternatives))
-
-
-# Above so many constraints one query over all of them is quicker than one for each.
-FEW = 24
-
-
-def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> Bounds:
-    """Return the figures of constraints, their inventory rows included; of every one for ``None``."""
-    from ..catalogue.query import text_of
-
-    query = text_of("bounds")
-    if constraints is not None and len(constraints) <= FEW:
-        rows = [
-            row
-            for name in sorted(constraints)
-            for row in select(store, query, {"constraint": ox.NamedNode(name)})
-        ]
-    else:
-        rows = select(store, query)
-    figures: dict[str, dict[str, dict[str, Figure]]] = {}
-    for row in rows:
-        constraint, alternative, figure = (row.text(name) for name in ("constraint", "alternative", "figure"))
-        shown = row.slug("value") if isinstance(row["value"], ox.NamedNode) else row.text("value")
-        name = row.slug("property").removeprefix("cccev:")
-        entry = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(figure, {})
-        entry.setdefault(name, []).append(shown)
-    return Bounds(figures)
-
-
-def number(value: str) -> str:
-    """Return a decimal without needless zeros."""
-    try:
-        return f"{Decimal(value).normalize():f}"
-    except ArithmeticError:
-        return value
-
-
-def _figure(figure: Figure) -> str:
-    def one(name: str) -> str:
-        return figure.get(name, [""])[0]
-
-    parts = [one("constrains").replace("-", " "), OPERATORS.get(one("operator"), one("operator"))]
-    if "printedValue" in figure:
-        unit = one("printedUnit").removeprefix("unit:")
-        parts.append(f"{number(one('printedValue'))} {UNITS.get(unit, unit.replace('-', ' '))}".strip())
-    elif "printedRank" in figure:
-        parts.append(one("printedRank"))
-    elif "member" in figure:
-        parts.append(", ".join(figure["member"]))
-    elif "valueState" in figure:
-        parts[1:] = [f"({STATES.get(one('valueState'), one('valueState'))})"]
-    for name, words in SCOPE.items():
-        if name in figure:
-            parts.append(f"{words} {', '.join(entry.replace('-', ' ') for entry in figure[name])}")
-    return " ".join(filter(None, parts))
-
-
 UNITS = {
     "YR": "years",
     "PERCENT": "%",
@@ -145,7 +115,7 @@ UNITS = {
     "W": "W",
     "GigaBYTE": "GB",
 }
-SCOPE = {
+_SCOPE_WORDS = {
     "periodStart": "from",
     "reaches": "for",
     "partMassOver": "in parts over (g)",
@@ -153,3 +123,70 @@ SCOPE = {
     "onlyIf": "only if",
     "scopeUnknown": "scope not known:",
 }
+_ENGLISH = Wording()
+
+
+class Bounds(NamedTuple):
+    """The figures of constraints: constraint -> alternative -> node of the figure -> figure, by IRI."""
+
+    figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]
+
+    def concepts(self, constraint: str) -> list[str]:
+        """Return the slugs of the main properties that a constraint bounds, one per alternative."""
+        return [slug(code) for code in self._of_alternatives(constraint, "constrains")]
+
+    def rows(self, constraint: str) -> tuple[str, ...]:
+        """Return the inventory rows of a constraint and its alternatives."""
+        rows = [
+            row
+            for figures in self.figures.get(constraint, {}).values()
+            for figure in figures.values()
+            for row in figure.get("row", ())
+        ]
+        return tuple(dict.fromkeys(rows))
+
+    def confidence(self, constraint: str) -> str | None:
+        """Return the confidence of a constraint."""
+        return next(map(slug, self._of_alternatives(constraint, "confidence")), None)
+
+    def describe(self, constraint: str) -> str:
+        """Return a constraint in words."""
+        return _ENGLISH.constraint(
+            [figures[node] for node in sorted(figures, key=lambda node: node != alternative)]
+            for alternative, figures in self.figures.get(constraint, {}).items()
+        )
+
+    def _of_alternatives(self, constraint: str, name: str) -> list[str]:
+        values = [
+            value
+            for alternative, figures in self.figures.get(constraint, {}).items()
+            for value in figures.get(alternative, {}).get(name, ())
+        ]
+        return list(dict.fromkeys(values))
+
+
+def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> Bounds:
+    """Return the figures of constraints with their inventory rows, of every constraint for ``None``."""
+    query = text_of("bounds")
+    if constraints is not None and len(constraints) <= FEW:
+        rows = [
+            row
+            for name in sorted(constraints)
+            for row in select(store, query, {"constraint": ox.NamedNode(name)})
+        ]
+    else:
+        rows = select(store, query)
+    figures: dict[str, dict[str, dict[str, dict[str, list[str]]]]] = {}
+    for row in rows:
+        constraint, alternative, node = (row.text(name) for name in ("constraint", "alternative", "figure"))
+        figure = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(node, {})
+        figure.setdefault(row.slug("property").removeprefix("cccev:"), []).append(row.text("value"))
+    return Bounds(figures)
+
+
+def number(value: str) -> str:
+    """Return a decimal without needless zeros."""
+    try:
+        return f"{Decimal(value).normalize():f}"
+    except ArithmeticError:
+        return value

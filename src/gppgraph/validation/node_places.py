@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import curie, expand, slug
+from ..verdicts.places import position
 from ..workspace import Source
 from .finding import Finding
 
@@ -48,17 +49,9 @@ class Places:
         if self._passages is None:
             self._passages = {}
             for row in sorted(select(self._store, text_of("passages-with-documents")), key=str):
-                passage, document = row["passage"], row["document"]
-                if passage is None or document is None:
-                    continue
-                words = slug(document.value)
-                if row["start"] is not None and row["end"] is not None:
-                    words += f", characters {row['start'].value} to {row['end'].value}"
-                if row["clause"] is not None:
-                    words += f", clause {row['clause'].value}"
-                if row["url"] is not None:
-                    words += f", {row['url'].value}"
-                self._passages.setdefault(passage.value, words)
+                at = position(*map(row.text_or_none, ("clause", "start", "end")))
+                words = [slug(row.text("document")), *at, row.text_or_none("url") or ""]
+                self._passages.setdefault(row.text("passage"), ", ".join(filter(None, words)))
         return self._passages.get(node) or self._document(node)
 
     def _document(self, node: str) -> str:
