@@ -17,7 +17,7 @@ unexport PYTHONPATH PYTHONHOME
 PIP_INSTALL := $(BIN)/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format build bench links coverage mutation test-servers constraints clean
+.PHONY: help run test quick test-lowest docs changelog check lint types format build bench links coverage mutation test-servers constraints clean
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at once.
 .NOTPARALLEL:
@@ -31,7 +31,19 @@ run: build ## build the graph and print what the labels cover
 test: $(VENV)/.test ## run the tests
 	$(BIN)/python -m pytest $(ARGS)
 
-check: lint types $(VENV)/.dev ## lint, types, layout of the data, shapes and checks
+quick: $(VENV)/.test ## run the tests that take less than a minute together
+	$(BIN)/python -m pytest -q -m "not slow and not server" $(ARGS)
+
+test-lowest: ## run the tests with the lowest versions that pyproject.toml allows
+	PYTHON="$(PYTHON)" scripts/lowest-versions.sh $(ARGS)
+
+docs: $(VENV)/.dev ## write the documentation as a site to build/docs
+	$(BIN)/mkdocs build --strict --quiet
+
+changelog: $(VENV)/.dev ## move the fragments of changelog.d into CHANGELOG.md: make changelog VERSION=0.2.0
+	$(BIN)/towncrier build --yes --version "$(VERSION)"
+
+check: lint types docs $(VENV)/.dev ## lint, types, documentation, layout of the data, shapes and checks
 	$(BIN)/gppgraph format --check
 	$(BIN)/gppgraph validate --fail-on info
 

@@ -69,3 +69,18 @@ def test_the_threat_model_names_tests_that_exist() -> None:
     ]
     dangers = rows[rows.index(next(row for row in rows if "SERVICE" in row)) :]
     assert [row for row in dangers if "`test_" not in row] == []
+
+
+def test_every_page_of_the_documentation_is_in_its_contents() -> None:
+    """A page that no menu leads to is not found."""
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = [path.name for path in (ROOT / "docs").glob("*.md")]
+    assert pages
+    assert [name for name in pages if not re.search(rf": {re.escape(name)}$", contents, re.MULTILINE)] == []
+
+
+def test_fragments_of_the_changelog_are_of_a_known_kind() -> None:
+    """A file of another name would be left out of the changelog."""
+    names = [path.name for path in (ROOT / "changelog.d").iterdir() if path.name != "README.md"]
+    kinds = "ontology|data|queries|software"
+    assert [name for name in names if not re.fullmatch(rf"[\w-]+\.({kinds})\.md", name)] == []
