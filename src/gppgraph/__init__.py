@@ -1,4 +1,4 @@
-"""Green public procurement criteria, eco-labels and what satisfies what, as a knowledge graph.
+"""A knowledge graph of green public procurement criteria and eco-labels.
 
 >>> import gppgraph
 >>> graph = gppgraph.load()

@@ -1,4 +1,4 @@
-"""An opened snapshot: its names, its statements, and an engine that answers queries over them."""
+"""An opened snapshot: names, statements, and an engine for queries."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ class Dataset:
         return self.over(None)
 
     def over(self, store: ox.Store | None) -> Engine:
-        """Return the chosen engine over a part of the dataset, over all of it for ``None``; a server has it all."""
+        """Return the chosen engine over ``store``, over the whole dataset for ``None``.
+
+        A server always answers over the whole dataset.
+        """
         from .rdf import engines
 
         if self.endpoint:
@@ -64,7 +67,10 @@ class Dataset:
         return engines.Oxigraph(self.store if store is None else store, self.timeout)
 
     def guarded(self, store: ox.Store) -> Queried:
-        """Return a store with the guards of its engine; our own queries need none, and the import takes time."""
+        """Return a store with the guards of its engine, if an engine or limit was chosen.
+
+        Our own queries on Oxigraph need no guards, and importing them takes time.
+        """
         return store if self.engine_name == "oxigraph" and self.timeout is None else self.over(store)
 
     def query(self, name_or_text: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Answer:
@@ -89,7 +95,7 @@ class Dataset:
         return {name: tuple(sorted(iris, key=_importance)) for name, iris in found.items()}
 
     def things(self, name: str) -> tuple[str, ...]:
-        """Return the IRIs of ours whose last part is ``name``, letters' case aside: the thing itself before its passages."""
+        """Return our IRIs that end in ``name``, in any case, things before their passages."""
         if name in self._things:
             return self._things[name]
         return tuple(
@@ -105,12 +111,12 @@ class Dataset:
         return self.engine.select(query, bindings)
 
     def to_rdflib(self) -> rdflib.Dataset:
-        """Return a copy as an rdflib dataset, its default graph being the union (needs the extra ``build``)."""
+        """Return a copy as an rdflib dataset; its default graph is the union."""
         return as_rdflib(self.store)
 
 
 def _importance(iri: str) -> tuple[int, str]:
-    """Return a key that puts requirements, labels and the like before their passages, proofs and data files."""
+    """Return a key that sorts things before their passages, proofs and data files."""
     ours = (prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE))
     order = [PREFIXES[prefix] for prefix in sorted(ours, key=lambda prefix: prefix == "graph")]
     return next(

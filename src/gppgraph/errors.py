@@ -89,4 +89,4 @@ class ShapesError(GppGraphError):
 
 
 class LimitError(GppGraphError):
-    """The time or the memory of a piece of work is used up: it was stopped and says nothing."""
+    """Work was stopped because its time or memory is used up."""

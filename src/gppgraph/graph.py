@@ -1,4 +1,4 @@
-"""The graph as a Python object: ``gppgraph.load()`` and what can be asked of it."""
+"""The graph as a Python object: ``gppgraph.load()`` and a method per question."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Graph(Dataset):
     def explain(
         self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
     ) -> list[Proof]:
-        """Return the proof behind the verdicts on a requirement and a label edition, one per product type."""
+        """Return the proofs on a requirement and a label edition, one per product type."""
         from .verdicts.explain import explain
 
         return explain(self, requirement, edition, product, as_of)
 
 
 def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float | None = None) -> Graph:
-    """Return the shipped graph, or that of the checkout, built first if its files have changed.
+    """Return the shipped graph or that of the checkout, built anew if files changed.
 
     ``engine`` is "oxigraph" or "rdflib"; with ``endpoint`` queries go to a SPARQL 1.1 server that holds the
     published dataset. ``timeout`` is in seconds and for each query.

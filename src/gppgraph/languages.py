@@ -1,4 +1,4 @@
-"""Words in the languages of the interface: one JSON file per language in the package that says them."""
+"""The languages of the interface: words of each package, and reading order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def reading_rank(text_language: str, language: str) -> int:
 
 
 class Words:
-    """The words of a package in one language; a test sees to it that every language has them all.
+    """The words of a package in one language, from ``words/LANGUAGE.json`` in it.
 
     Raises:
         InputError: the language is not one of ``LANGUAGES``.
@@ -58,7 +58,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Something to say once the language is known: the key of its words, and what fills their gaps."""
+    """A sentence to say once the language is known: its key and its gaps."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict, hash=False)

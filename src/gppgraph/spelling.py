@@ -1,4 +1,4 @@
-"""From what a user types to the IRI it stands for, with near matches where it stands for nothing."""
+"""Names as users type them: look-up, near matches, natural order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 
 def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:
-    """Return the known names most like ``name``, best first: like the whole name, or like its beginning."""
+    """Return the known names most like ``name`` or like its beginning, best first."""
     from difflib import SequenceMatcher
 
     typed = name.lower()
@@ -67,7 +67,9 @@ def resolve(register: Register, kind: str, name: str) -> str:
 
 
 def resolve_level(register: Register, name: str, sets: Iterable[str]) -> list[str]:
-    """Return the levels of ``sets`` that ``name`` stands for: a slug (``dk-basis``), its last part, a CURIE or IRI.
+    """Return the levels of ``sets`` that ``name`` stands for.
+
+    ``name`` is a slug (``dk-basis``), its last part, a CURIE or an IRI.
 
     Raises:
         UnknownNameError: no such level, or none of these sets has it; near matches are given.

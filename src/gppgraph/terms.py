@@ -95,7 +95,7 @@ _BY_NAMESPACE = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
 def curie(iri: str) -> str:
-    """Return ``prefix:name`` for an IRI under a known namespace, the IRI itself otherwise."""
+    """Return ``prefix:name`` for an IRI under a known namespace, else the IRI."""
     for prefix, namespace in _BY_NAMESPACE:
         if iri.startswith(namespace):
             name = iri[len(namespace) :]
@@ -105,14 +105,14 @@ def curie(iri: str) -> str:
 
 
 def slug(iri: str) -> str:
-    """Return the local name of an IRI of ours (``tco-certified-8``), or its CURIE if it is foreign."""
+    """Return the local name of an IRI of ours, the CURIE of a foreign one."""
     if iri.startswith(BASE):
         return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
     return curie(iri)
 
 
 def expand(name: str) -> str:
-    """Return the IRI of a CURIE with a known prefix; anything else comes back unchanged."""
+    """Return the IRI of a CURIE with a known prefix, else the name unchanged."""
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and not local.startswith("//"):
         return PREFIXES[prefix] + local

@@ -40,7 +40,7 @@ def root() -> Path:
 
 
 def is_checkout() -> bool:
-    """Return whether the files may change, so that a snapshot of them may be out of date."""
+    """Return whether the files are a checkout, which may change under a snapshot."""
     return root() != SHIPPED
 
 
@@ -62,7 +62,7 @@ def sources(base: Path | None = None) -> list[Source]:
 
 
 def _kind(path: Path, base: Path) -> str:
-    """Return what keeps a code list or shapes file apart from a data file of the same stem."""
+    """Return the prefix that tells a code list or shapes file from a data file."""
     folder = path.parent.relative_to(base / "ontology").as_posix()
     return "" if folder == "." else folder.replace("/", "-") + "-"
 
@@ -78,7 +78,7 @@ def query_files(base: Path | None = None) -> Iterator[Path]:
 
 
 def digest(base: Path | None = None) -> str:
-    """Return a SHA-256 over every file that the snapshot depends on, names included, and its layout."""
+    """Return a SHA-256 over the files of a snapshot, their names and its layout."""
     import hashlib
 
     base = base or root()
@@ -91,6 +91,6 @@ def digest(base: Path | None = None) -> str:
 
 
 def snapshot_dir() -> Path:
-    """Return where the built snapshot lies: in the package, or in the folder ``GPPGRAPH_SNAPSHOT``."""
+    """Return the folder of the snapshot: ``GPPGRAPH_SNAPSHOT``, or that of the package."""
     override = os.environ.get("GPPGRAPH_SNAPSHOT")
     return Path(override).resolve() if override else SHIPPED / "snapshot"

@@ -1,1 +1,1 @@
-"""The query catalogue: its files with their headers, and the binding of parameters."""
+"""The query catalogue: files with headers, look-up, binding of parameters."""

@@ -20,7 +20,7 @@ class NameLookup(Protocol):
     """Anything that knows the things of a graph by name."""
 
     def things(self, name: str) -> tuple[str, ...]:
-        """Return the IRIs whose last part is ``name``."""
+        """Return the IRIs with ``name`` as their last part."""
         ...
 
     def near(self, name: str) -> list[str]:

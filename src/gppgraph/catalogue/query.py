@@ -1,4 +1,4 @@
-"""The query catalogue: ``.rq`` files with a header, read and checked. Runs nothing."""
+"""The query catalogue: ``.rq`` files with a header. Runs nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TYPES = ("iri", "date", "string", "number")
 
 
 class Query(NamedTuple):
-    """One question: its text, and what its header says of it."""
+    """One question: its text and the fields of its header."""
 
     name: str
     text: str
@@ -83,7 +83,7 @@ def read_header(path: Path, text: str) -> dict[str, Any]:
 
 @cache
 def _shipped_headers() -> dict[str, Any]:
-    """Return the headers of the catalogue by file name, as a wheel has them beside its queries."""
+    """Return the headers that a wheel holds beside its queries, by file name."""
     try:
         found: dict[str, Any] = json.loads((root() / "queries" / HEADERS).read_text(encoding="utf-8"))
     except OSError:
@@ -92,7 +92,7 @@ def _shipped_headers() -> dict[str, Any]:
 
 
 def headers(base: Path) -> str:
-    """Return the headers of every query under ``base`` as JSON: who installs a wheel may have no YAML."""
+    """Return the headers under ``base`` as JSON, for installations without YAML."""
     found = {path.name: read_header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
     return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
@@ -116,7 +116,7 @@ def text_of(name: str) -> str:
 
 
 def named_in(texts: Iterable[str]) -> frozenset[str]:
-    """Return the IRIs that queries name: statements with another predicate cannot change their answers."""
+    """Return the IRIs that queries name; other predicates cannot change their answers."""
     found = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}
     return frozenset({expand("rdf:type"), *map(expand, found)})
 

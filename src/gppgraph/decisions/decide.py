@@ -1,4 +1,4 @@
-"""Walks a decision table of the graph: which way meets the climate and environment duty, and what it takes.
+"""Walk a decision table of the graph to a route that meets the climate duty.
 
 The questions, the routes and what they rest on are data; here is only how to ask and how to show.
 """
@@ -19,7 +19,7 @@ YES, NO = ("yes", "y", "ja", "j", "true"), ("no", "n", "nei", "false")
 
 
 class Answered(Protocol):
-    """What a query gives back."""
+    """The rows of a query."""
 
     @property
     def rows(self) -> list[dict[str, str | None]]:
@@ -47,7 +47,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The decision table of a country for the days from ``valid_from`` up to, not including, ``valid_until``."""
+    """The decision table of a country for the days in ``[valid_from, valid_until)``."""
 
     iri: str
     title: str
@@ -73,7 +73,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The end of a walk: what becomes of the duty, what must hold, and what is written where."""
+    """The end of a walk: status of the duty, grounds, and texts to write."""
 
     iri: str
     name: str
@@ -107,7 +107,7 @@ _FIELDS = {  # kind of a row -> field of Route, in the order of the fields
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The answers that counted, and where they led: to a route, or to a question still open."""
+    """The answers that counted, and the route or the open question that they led to."""
 
     table: Table
     path: tuple[tuple[str, bool], ...]
@@ -187,7 +187,9 @@ def _items(found: Mapping[tuple[Any, ...], set[str]]) -> tuple[Item, ...]:
 
 
 def walk(graph: Queryable, country: str | None, day: date | str, answers: Mapping[str, bool]) -> Walk:
-    """Return where ``answers`` (step name to yes or no) lead in the table of ``country`` on ``day``.
+    """Return the walk by ``answers`` through the table of ``country`` on ``day``.
+
+    ``answers`` maps names of steps to yes or no.
 
     Raises:
         InputError: as for :func:`decision_steps`.
@@ -288,7 +290,7 @@ def _yes_or_no(typed: str) -> bool | None:
 
 
 def ask(table: Table, routes: Mapping[str, Route], source: TextIO, prompt: TextIO) -> Walk:
-    """Put the questions to ``prompt``, read the answers from ``source``, and return the walk.
+    """Ask the questions on ``prompt``, read answers from ``source``, return the walk.
 
     At the end of ``source`` the walk ends with its question open.
     """

@@ -1,4 +1,4 @@
-"""What is linked to nothing, what may be one thing twice, and the accepted mappings as SSSOM."""
+"""Things without links, things that may be one, and accepted mappings as SSSOM."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Proposal:
 
 
 def proposals(graph: Dataset) -> list[Proposal]:
-    """Return what a person should look at: things without topic, things alone, names alike."""
+    """Return cases for a person: things without topic, things alone, names alike."""
     found = [
         Proposal("no-topic", row.slug("thing"), note=row.slug("kind"))
         for row in _rows(graph, "things-without-topic")
@@ -67,7 +67,7 @@ Named = tuple[str, str]
 
 
 def alike(entries: Iterable[Named], least: float = ALIKE) -> list[tuple[Named, Named, float]]:
-    """Return pairs whose labels are nearly the same, those most alike first.
+    """Return pairs with nearly the same label, the most alike first.
 
     Labels that differ in a figure name different things. Words are compared in any order.
     """
@@ -96,7 +96,9 @@ def _figures(label: str) -> list[str]:
 
 
 def sssom(graph: Dataset) -> str:
-    """Return the accepted mappings as SSSOM TSV: metadata as comments, then one row per mapping.
+    """Return the accepted mappings as SSSOM TSV.
+
+    Metadata stand in comments, then comes one row per mapping.
 
     Every mapping of the graph was accepted by a person, so each is justified as curated by hand.
     """
@@ -154,7 +156,7 @@ def _namespace(iri: str) -> str:
 
 
 def _source(iri: str, prefixes: dict[str, str]) -> str:
-    """Return the vocabulary that a thing is from, as the CURIE of its namespace without the last sign."""
+    """Return the vocabulary of a thing: the CURIE of its namespace, last sign cut off."""
     namespace = _namespace(iri).rstrip("/#")
     return _compact(namespace, prefixes) if namespace.count("/") > 2 else ""
 

@@ -1,4 +1,4 @@
-"""Find things by words in Norwegian, Danish and English, with typing errors, inflections and compounds.
+"""Find things by words in four languages, with typing errors and compounds.
 
 The texts come from the graph (``queries/answers/search-texts.rq``), and so do synonyms: the single words
 that are names of one code (``search-synonyms.rq``). tantivy's analysers stem them, rapidfuzz finds what is
@@ -87,7 +87,10 @@ class Index:
     """The texts of the graph, stemmed and ready to be looked through."""
 
     def __init__(self, rows: Iterable[Row], names: Iterable[Row] = (), stop: Iterable[Row] = ()) -> None:
-        """Read texts, and ``names``: single words, those of one thing being synonyms; ``stop``: words that say nothing."""
+        """Read texts, synonyms and stop words.
+
+        ``names`` are single words, those of one thing being synonyms.
+        """
         self.stop = frozenset(row.text("word").lower() for row in stop)
         self._analysers = _stemmers()
         self._names: dict[str, set[str]] = {}
@@ -142,7 +145,7 @@ class Index:
         return 1 + math.log(1 + len(self.texts) / (1 + len(self.postings.get(stem, ()))))
 
     def alike(self, word: str, misspelt: bool = True) -> dict[str, tuple[float, str]]:
-        """Return the stems of the index that a word may mean, with how sure and in which way."""
+        """Return the stems that a word may mean, with their certainty and the way there."""
         from rapidfuzz import fuzz, process
 
         found: dict[str, tuple[float, str]] = {}
@@ -184,7 +187,7 @@ class Index:
         return {stem for stem in (*self._vocabulary, *self._synonyms) if len(stem) >= 4}
 
     def _parts(self, stem: str) -> set[str]:
-        """Return the words of which a compound is made, as far as all of it is known words."""
+        """Return the words of a compound, none if a piece of it is no known word."""
         for cut in range(len(stem) - 4, 3, -1):
             head = stem[:cut]
             tail = stem[cut:]
@@ -200,7 +203,7 @@ class Index:
         return set()
 
     def _whole_compounds(self, word: str) -> dict[int, float]:
-        """Return the texts that hold every part of a compound, or a synonym of it, with how sure."""
+        """Return the texts with every part of a compound or a synonym, with certainty."""
         found: dict[int, float] = {}
         for stem in self.stems(word):
             parts = self._parts(stem)
@@ -285,12 +288,12 @@ class Index:
 
 
 def split(words: str) -> list[str]:
-    """Return the words of a phrase or sentence in lower case, of a long one the first forty."""
+    """Return the words of a phrase in lower case, at most the first forty."""
     return "".join(c if c.isalnum() else " " for c in words.lower()[:600]).split()[:40]
 
 
 def index(graph: Dataset) -> Index:
-    """Return the index of a graph; only what is asserted is read."""
+    """Return the index of a graph; only asserted parts are read."""
     wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
     store = parts.open_parts(graph.folder, wanted)
     return Index(select(store, text_of("search-texts")), *word_lists(store))

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """A criterion that comes close to a sentence: ``score`` is the share of the sentence's weight that it has words for."""
+    """A criterion close to a sentence.
+
+    ``score`` is the share of the sentence's weight that the criterion has words for."""
 
     set: str
     name: str
@@ -55,7 +57,7 @@ class Criteria:
     def closest(
         self, sentence: str, sets: Sequence[str] = (), language: str = "en", count: int = 3
     ) -> list[Closest]:
-        """Return for each set the criteria closest to a sentence, best first, at most ``count`` of a set.
+        """Return the ``count`` criteria of each set closest to a sentence, best first.
 
         Raises:
             InputError: the sentence has no words.
@@ -103,7 +105,7 @@ def _set(thing: str) -> str:
 
 
 def criteria(graph: Dataset) -> Criteria:
-    """Return the criteria of a graph; only what is asserted is read."""
+    """Return the criteria of a graph; only asserted parts are read."""
     wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
     store = parts.open_parts(graph.folder, wanted)
     return Criteria(Index(select(store, text_of("criteria-texts")), *word_lists(store)))

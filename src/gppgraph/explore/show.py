@@ -1,4 +1,4 @@
-"""Everything known about one thing: what it says, what points to it, and what was concluded."""
+"""Everything about one thing: its statements, references to it, conclusions."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def related(graph: Dataset, iri: str) -> list[tuple[str, list[Line]]]:
 
 
 def as_text(graph: Dataset, name: str, most: int = 40) -> str:
-    """Return what is known about a thing as readable text."""
+    """Return everything about a thing as readable text."""
     iri, lines = show(graph, name)
     out = [curie(iri), f"<{iri}>", ""]
     out += _block([line for line in lines if not line.incoming])

@@ -14,7 +14,7 @@ from ..rdf.answer import Answer
 
 
 def titles(dataset: Dataset, language: str) -> dict[str, str]:
-    """Return a title of every thing that has one: in the language, in a near one, in English, in any."""
+    """Return a title of each thing that has one, by the reading order of a language."""
     best: dict[str, tuple[tuple[int, str, str], str]] = {}
     for row in dataset.select(text_of("titles")):
         thing, title, spoken = row.text("thing"), row.text("title"), row.language("title")
@@ -27,7 +27,7 @@ def titles(dataset: Dataset, language: str) -> dict[str, str]:
 def named(
     dataset: Dataset, answer: Answer, rows: Iterable[dict[str, Any]], language: str
 ) -> tuple[tuple[str, ...], list[dict[str, Any]]]:
-    """Return columns and rows with a title beside every column of things that have titles."""
+    """Return columns and rows with a title beside each thing that has one."""
     known = titles(dataset, language)
     told = [
         name

@@ -1,4 +1,4 @@
-"""Finding a passage again in a text that was published anew with edits. Knows nothing of the graph.
+"""Find a passage again in a text that was published anew. Knows no graph.
 
 The project keeps no sentences of its sources. It keeps an *imprint* of each text: twelve bits of a hash per
 word, too few to tell which word it was, enough to align the old text with the new one word by word.
@@ -64,7 +64,7 @@ class IndexedText:
         return cls(text, spans, tuple(_mark(text[start:end]) for start, end in spans))
 
     def words(self, start: int, end: int) -> tuple[int, int]:
-        """Return which words lie wholly between two offsets, as first and one after the last."""
+        """Return the words wholly between two offsets, as first and one after the last."""
         first = bisect_left(self.spans, (start, 0))
         last = first
         while last < len(self.spans) and self.spans[last][1] <= end:
@@ -86,7 +86,7 @@ def unpacked(letters: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What is kept of one passage: its digest, that of its plain form, its words, and the signs around them."""
+    """The imprint of a passage: digests, hashes of its words, signs around them."""
 
     digest: str
     plain: str
@@ -107,7 +107,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class AlignedSpan:
-    """Where a passage is in the new text, how alike it is, and whether it is the same to the letter or in plain form."""
+    """The place of a passage in the new text, and its likeness to the old one."""
 
     start: int
     end: int
@@ -128,7 +128,7 @@ class Alignment:
         self._seeds: dict[tuple[int, ...], list[int]] | None = None
 
     def place(self, imprint: Imprint) -> AlignedSpan | None:
-        """Return the place of a passage in the new text, or ``None`` where nothing is alike enough."""
+        """Return the place of a passage in the new text, ``None`` if none is alike enough."""
         found = self._in_order(imprint)
         if found is None or found.similarity < LEAST:
             elsewhere = self._anywhere(imprint)
@@ -201,7 +201,7 @@ class Alignment:
         return self._seeds.get(seed, [])
 
     def _judged(self, imprint: Imprint, low: int, high: int) -> AlignedSpan:
-        """Return the place of the words ``low`` to ``high`` with the signs that belong to it."""
+        """Return the place of the words ``low`` to ``high`` with the signs around them."""
         new = self.new
         matcher = _matcher(self.old[imprint.first : imprint.last], new.marks[low:high])
         start, end = self._edges(imprint, low, high)
@@ -226,7 +226,10 @@ class Alignment:
         )
 
     def _edges(self, imprint: Imprint, low: int, high: int) -> tuple[int, int]:
-        """Return the offsets around some words: those that give the same text, else as many signs as before."""
+        """Return the offsets around some words.
+
+        They are those that give the same text, else those with as many signs as before.
+        """
         new = self.new
         first, last = new.spans[low][0], new.spans[high - 1][1]
         floor = max(new.spans[low - 1][1] if low else 0, first - _MARGIN)
@@ -279,7 +282,7 @@ def align(old: Sequence[int], new: Sequence[int]) -> list[int | None]:
 
 
 def _anchors(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
-    """Return places of runs that occur once in each text, as the longest series in the order of both."""
+    """Return the longest series of runs that occur once in each text, in both orders."""
     once_old, once_new = _once(old), _once(new)
     pairs = sorted((place, once_new[run]) for run, place in once_old.items() if run in once_new)
     tails: list[int] = []

@@ -1,4 +1,4 @@
-"""The passages of the graph held against source texts: same, moved, changed or missing, and what rests on them."""
+"""Hold passages against source texts: same, moved, changed or missing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class PassageReport:
-    """What became of one passage; new offsets are proposals for a person to accept."""
+    """The state of one passage; new offsets are proposals for a person to accept."""
 
     passage: Passage
     status: str
@@ -75,7 +75,7 @@ class Resting:
 
 
 def passages(graph: Dataset) -> list[Passage]:
-    """Return every passage whose text is at hand, in the order of the texts."""
+    """Return every passage with a text at hand, in the order of the texts."""
     return [
         Passage(
             row.iri("passage"),
@@ -151,7 +151,7 @@ def kept_record(document: str, base: Path | None = None) -> Record | None:
 
 
 def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -> list[PassageReport]:
-    """Return what became of each passage in the texts of ``folder``.
+    """Return the state of each passage in the texts of ``folder``.
 
     ``against`` is a folder with the texts as they were recorded; without it the kept imprints serve.
 
@@ -200,7 +200,7 @@ def _check_document(
 
 
 def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> PassageReport:
-    """Return what the alignment says of a passage that is not in its old place."""
+    """Return the state of a passage that is not in its old place, by alignment."""
     place = alignment.place(imprint)
     if place is None:
         return PassageReport(entry, MISSING, "no place in the text is alike")
@@ -224,7 +224,7 @@ def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> PassageRep
 
 
 def _by_digest(entry: Passage, new: IndexedText) -> PassageReport:
-    """Return what can be said without an imprint: the very same text elsewhere, or nothing."""
+    """Return the state of a passage without an imprint: moved, or missing."""
     length = entry.end - entry.start
     content = new.text
     for start in range(len(content) - length + 1):
@@ -243,7 +243,7 @@ def _by_digest(entry: Passage, new: IndexedText) -> PassageReport:
 
 
 def facts(graph: Dataset, of: Iterable[str]) -> list[Fact]:
-    """Return what was read from some passages."""
+    """Return the facts that were read from some passages."""
     query = text_of("facts-of-passages")
     return [
         Fact(
@@ -269,7 +269,7 @@ def resting(graph: Dataset, of: Iterable[str]) -> list[Resting]:
 
 
 def imprints(known: Iterable[Passage], folder: Path) -> dict[str, str]:
-    """Return the imprint file of each document whose text is in ``folder``, by the document's name.
+    """Return the imprint file of each document with a text in ``folder``, by name.
 
     Raises:
         SourceError: a text cannot be read.

@@ -1,4 +1,4 @@
-"""What was modelled from passages, beside the passages: for a reader who checks the one against the other."""
+"""Passages beside the facts that were read from them, for a person who checks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SHOWN = {
 
 
 def beside(graph: Dataset, name: str, folder: Path | None) -> str:
-    """Return the passages of a thing and of its parts, each followed by what was modelled from it.
+    """Return the passages of a thing and its parts, each with the facts read from it.
 
     Raises:
         UnknownNameError: with near matches.

@@ -1,1 +1,1 @@
-"""RDF and SPARQL: store, engines, query text, results. Knows no word of the domain."""
+"""RDF and SPARQL: store, engines, query text, results. Knows no domain word."""

@@ -47,7 +47,7 @@ _TRIPLE = ("subject", "predicate", "object")
 
 
 class Oxigraph:
-    """The embedded store. With a time limit, or for a text of unknown origin, it works in a child process."""
+    """The embedded store; with a time limit it works in a child process."""
 
     name = "oxigraph"
 
@@ -369,7 +369,7 @@ def endpoint(url: str) -> str:
 
 
 def credentials(url: str) -> tuple[str | None, str | None]:
-    """Return user and password for a server: from the environment, else from the netrc file."""
+    """Return user and password for a server, from the environment or the netrc file."""
     import netrc
     from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""A store copied into rdflib, for its engine and for those who know its interface."""
+"""A copy of a store in rdflib, for its engine and for users of its interface."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def as_rdflib(store: ox.Store) -> rdflib.Dataset:
-    """Return a copy of a store as an rdflib dataset, its default graph being the union (extra ``build``)."""
+    """Return a copy of a store as an rdflib dataset; its default graph is the union.
+
+    Raises:
+        MissingExtraError: the extra ``build`` is not installed.
+    """
     try:
         import rdflib
     except ImportError as error:

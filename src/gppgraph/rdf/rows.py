@@ -13,7 +13,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 class Row(dict[str, "Term | None"]):
-    """One solution of a SELECT: the term of each variable, ``None`` where it is unbound.
+    """One solution of a SELECT: the term of each variable, ``None`` if it is unbound.
 
     An accessor refuses an unbound variable; its twin ``..._or_none`` returns ``None`` for it.
 

@@ -1,4 +1,4 @@
-"""SPARQL text: its tokens, what makes it unsafe to run, and where its outermost pattern begins. Runs nothing."""
+"""SPARQL text: tokens, unsafe parts, the outermost pattern. Runs nothing."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def bounded(text: str, longest: int = LONGEST) -> None:
 
 
 def without_comments(text: str) -> str:
-    """Return the text without its comments, which some clients take for words of the query."""
+    """Return the text without comments, which some clients take for query words."""
     return "".join(
         "\n" if match.lastgroup == "comment" else match[0] for match in _TOKEN.finditer(text)
     ).strip()
@@ -104,7 +104,7 @@ def names_graphs(text: str) -> bool:
 
 
 def with_values(text: str, bindings: Mapping[str, Term]) -> str:
-    """Return a query whose outermost pattern starts with the bindings as a ``VALUES`` block.
+    """Return a query with the bindings as a ``VALUES`` block of its outermost pattern.
 
     Terms are written by their own serialisation, which escapes them: no text of a user is spliced in.
 
@@ -140,7 +140,7 @@ def written(term: Term) -> str:
 
 @lru_cache(maxsize=256)
 def _outermost(text: str) -> tuple[int, int]:
-    """Return where the body of the outermost pattern begins and ends, the braces excluded."""
+    """Return the offsets of the body of the outermost pattern, without its braces."""
     template = waiting = False
     depth = parentheses = 0
     start = -1

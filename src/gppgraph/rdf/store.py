@@ -1,4 +1,4 @@
-"""Quads in an Oxigraph store, and the two ways they get there: Turtle files and N-Quads."""
+"""Quads in an Oxigraph store, read from Turtle files or N-Quads."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def load_snapshot_files(paths: Iterable[Path]) -> ox.Store:
 
 
 def load_lines(store: ox.Store, lines: bytes) -> None:
-    """Add N-Quads of a snapshot: we wrote them from what was checked, so IRIs are not checked again."""
+    """Add N-Quads of a snapshot, whose IRIs were checked before it was written."""
     store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
@@ -76,7 +76,7 @@ def run(
     default: Sequence[ox.NamedNode] | None = None,
     named: Sequence[ox.NamedNode] | None = None,
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    """Return what the store answers to a query, its variables bound. Every way to ask ends here.
+    """Return the answer of a store to a query with bindings, the only way to ask one.
 
     Without ``default`` and a FROM of its own the query is about the union of all graphs. Parameters are
     bound twice: substitution narrows the patterns, also those of sub-queries, and does not reach BOUND, BIND
@@ -99,7 +99,7 @@ def run(
 
 
 def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
-    """Return the rows of a SELECT over the union of all graphs, unbound variables as ``None``.
+    """Return the rows of a SELECT over the union of all graphs.
 
     Raises:
         QueryError: the text is no SPARQL, or no SELECT.
@@ -119,7 +119,7 @@ _PLACE = re.compile(r"error at (\d+):")
 
 
 def _syntax(query: str, error: SyntaxError) -> str:
-    """Return what is wrong with a query, in one line that says what to do. Takes linear time."""
+    """Return the error of a query in one line that says what to do, in linear time."""
     words = (str(error).splitlines() or ["it cannot be read"])[0][:500]
     if "Prefix not found" in words:
         place = _PLACE.match(words)

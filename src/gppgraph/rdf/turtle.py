@@ -13,7 +13,7 @@ from ..terms import PREFIXES
 
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
-    """Return the error of a Turtle parser as one of ours: with the line, and near prefixes where one is unknown."""
+    """Return the error of a Turtle parser as one of ours, with line and near prefixes."""
     problem = str(error.msg or error).split("\n")[0]
     undeclared = re.search(r"[Tt]he prefix '?([\w-]*):?'? has not been declared", problem)
     if undeclared:
@@ -49,7 +49,7 @@ def formatted(path: Path) -> str:
 
 
 def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """Bring Turtle files into the project's layout; return those whose text changes.
+    """Bring Turtle files into the project's layout; return the files that change.
 
     With ``check`` nothing is written.
     """

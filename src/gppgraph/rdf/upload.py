@@ -1,4 +1,4 @@
-"""Push the dataset to a SPARQL server, in batches that can be taken up again where they stopped."""
+"""Push the dataset to a SPARQL server in batches that can be resumed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Say = Callable[[str], None]
 
 
 def graphs(folder: Path) -> dict[str, list[str]]:
-    """Return the statements of every named graph of a snapshot as N-Triples lines, in a fixed order."""
+    """Return the N-Triples lines of each named graph of a snapshot, in a fixed order."""
     found: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.nq")):
         for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.N_QUADS):
@@ -44,7 +44,7 @@ def batches(folder: Path, size: int) -> Iterator[tuple[str, bool, list[str]]]:
 
 
 class Upload:
-    """One load of a snapshot into a server; what is done is kept in a file until all is."""
+    """One load of a snapshot into a server; a file records the batches done."""
 
     def __init__(
         self,
@@ -83,7 +83,9 @@ class Upload:
             return 0
 
     def run(self, say: Say = lambda _: None, restart: bool = False) -> int:
-        """Load everything and return the number of statements; a graph is emptied before its first batch.
+        """Load everything and return the number of statements.
+
+        A graph is emptied before its first batch.
 
         Raises:
             EngineError: the server is down, refuses or is too slow; the next run goes on from there.

@@ -1,4 +1,4 @@
-"""Values that the buyer sets, put in the place of the floors; what follows from them is derived anew."""
+"""Put the buyer's values in the place of the floors, and derive anew."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Side:
     day: date | None = None
 
     def holds(self, row: Row) -> bool:
-        """Return whether a constraint belongs to this side; law only where it applies on the day."""
+        """Return whether a constraint belongs to this side; law counts only on its days."""
         if self.levels and row.iri_or_none("level") not in self.levels:
             return False
         if self.day is None:
@@ -53,7 +53,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One property, what each side asks of it, and which asks for more."""
+    """One property, the demand of each side, and the side that asks for more."""
 
     topic: str
     concept: str
@@ -69,7 +69,9 @@ class Comparison:
 
 
 def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
-    """Return what a name stands for: a set, ``set/level``, a label edition, an act, or ``law`` on a day.
+    """Return the side that a name stands for.
+
+    A name is a set, ``set/level``, a label edition, an act, or ``law`` on a day.
 
     Raises:
         UnknownNameError: it stands for nothing; near matches are given.

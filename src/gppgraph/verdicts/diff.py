@@ -29,7 +29,10 @@ VERDICT = ("verdict", "content", "admission", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class Conclusions:
-    """What one version of the graph concludes, by requirement or constraint, label edition and product type."""
+    """The conclusions of one version of the graph.
+
+    Keys are requirement or constraint, label edition and product type.
+    """
 
     verdicts: dict[Key, tuple[str, ...]]
     outcomes: dict[Key, tuple[str, ...]]
@@ -48,12 +51,12 @@ class Change:
 
     @property
     def word_changed(self) -> bool:
-        """Whether the verdict or outcome itself differs, not only what it rests on or is admitted as."""
+        """Whether the word itself differs, not only its confidence or admission."""
         return (self.before or ("",))[0] != (self.after or ("",))[0]
 
 
 def conclusions(store: ox.Store) -> Conclusions:
-    """Return what a store concludes."""
+    """Return the conclusions in a store."""
     verdicts: dict[Key, tuple[str, ...]] = {
         (row.slug("requirement"), row.slug("edition"), row.slug("product")): tuple(
             slug(row.text(name)) for name in VERDICT
@@ -72,7 +75,7 @@ def _rows(store: ox.Store, query: str) -> list[Row]:
 
 
 def changes(before: Conclusions, after: Conclusions) -> list[Change]:
-    """Return what differs, verdicts first."""
+    """Return the differences, verdicts first."""
     return [
         Change(kind, *key, old.get(key), new.get(key))
         for kind, old, new in (
@@ -85,7 +88,7 @@ def changes(before: Conclusions, after: Conclusions) -> list[Change]:
 
 
 def compare(old: str, new: str) -> list[Change]:
-    """Return what differs between two versions.
+    """Return the differences between two versions.
 
     A version is a folder with ``ontology/`` and ``data/``, a snapshot, or a git revision of the checkout;
     the new one may also be a Turtle file, which is then added to the old one or replaces its file of that name.
@@ -112,7 +115,7 @@ def _is_snapshot(folder: Path) -> bool:
 
 @contextmanager
 def folder_of(name: str) -> Iterator[Path]:
-    """Give the folder of a version; a git revision is unpacked for as long as it is needed."""
+    """Give the folder of a version; unpack a git revision for as long as it is needed."""
     path = Path(name)
     if path.is_dir():
         if not _is_snapshot(path) and not (path / "ontology").is_dir():
@@ -139,7 +142,7 @@ def folder_of(name: str) -> Iterator[Path]:
 
 @contextmanager
 def with_file(folder: Path, file: Path) -> Iterator[Path]:
-    """Give a copy of a folder of files in which ``file`` is added to ``data/``, or replaces its namesake."""
+    """Give a copy of a folder with ``file`` in its ``data/``, in place of a namesake."""
     if _is_snapshot(folder):
         raise InputError(
             "a Turtle file is compared with a folder of files or a git revision, not a snapshot."

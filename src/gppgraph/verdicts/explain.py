@@ -1,4 +1,4 @@
-"""The proof behind a verdict: what was compared, by which rule, from which passages."""
+"""The proof behind a verdict: constraints compared, rules, passages."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def explain(
     product: str | None = None,
     as_of: date | str | None = None,
 ) -> list[Proof]:
-    """Return the proofs for a requirement and a label edition, one per product type with the same reasons.
+    """Return the proofs for a requirement and a label edition.
+
+    Product types have a proof each.
 
     Raises:
         UnknownNameError: a name stands for nothing.

@@ -1,4 +1,4 @@
-"""What is not known, ranked by how many verdicts it holds up, with where to look."""
+"""Gaps of knowledge, ranked by the verdicts they hold up, with places to look."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing to find out. ``settles`` and ``touches`` count cases as the query ``gaps`` says."""
+    """One thing to find out.
+
+    ``settles`` and ``touches`` count cases as the query ``gaps`` says.
+    """
 
     kind: str
     gap: str
@@ -35,7 +38,9 @@ class Gap:
 def gaps(
     graph: Dataset, sets: Iterable[str] = (), kind: str | None = None, most: int | None = None
 ) -> list[Gap]:
-    """Return the gaps of some criteria sets, or of all, those that settle most verdicts first.
+    """Return the gaps that settle most verdicts first.
+
+    ``sets`` names criteria sets, all where it is empty.
 
     Raises:
         UnknownNameError: a set stands for nothing.

@@ -1,4 +1,4 @@
-"""Requirement x label edition for one product type: as a table, and in the terminal."""
+"""The matrix of requirements by label editions for one product type."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Matrix:
 
 
 def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
-    """Return the verdicts of one product type as a matrix, requirements in the order of their codes.
+    """Return the verdicts of one product type as a matrix.
 
-    Editions that certify no such products have no column.
+    Requirements come in the order of their codes. Editions that certify no such products have no column.
     """
     requirements = {
         verdict.requirement: (
@@ -58,7 +58,7 @@ def _code(verdict: Verdict) -> str:
 
 
 def mark(verdict: Verdict) -> str:
-    """Return the sign of a verdict, with a tilde where it rests on a fact that nobody has looked up."""
+    """Return the sign of a verdict, with a tilde if it rests on a recalled fact."""
     sign = MARKS[verdict.verdict][1].strip()
     return f"{sign}~" if sign and verdict.confidence == "recalled" and verdict.verdict in DECIDED else sign
 

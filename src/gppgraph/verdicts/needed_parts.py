@@ -1,4 +1,4 @@
-"""What of the snapshot a question about verdicts needs, as a store: the less is read, the sooner it is answered."""
+"""Load only the snapshot parts that a verdict question needs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CODES = ("codes-product", "codes-goods", "codes-unit")
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
-    """Return what the queries behind verdicts read; without ``outcomes`` only what that on verdicts reads."""
+    """Return a store for the queries behind verdicts, without ``outcomes`` for less."""
     if dataset.endpoint or ask.values:
         return for_question(dataset, ask)
     homes: Homes = dataset.register["homes"]
@@ -52,7 +52,7 @@ def for_question(dataset: Dataset, ask: Question) -> Queried:
 
 
 def for_proof(dataset: Dataset, ask: Question) -> Queried:
-    """Return what the proof of verdicts on named requirements needs: passages, documents, pairs of statements and words too."""
+    """Return a store for proofs: also passages, documents, pairs and words."""
     if dataset.endpoint:
         return dataset.engine
     homes: Homes = dataset.register["homes"]
@@ -65,7 +65,7 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
 
 
 def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
-    """Return asserted statements on what is asked for, with the buyer's values, and what the rules conclude from them.
+    """Return a store with the buyer's values put in and conclusions drawn anew.
 
     Raises:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
@@ -84,7 +84,7 @@ def _editions(ask: Question) -> tuple[str, ...]:
 
 
 def _graphs(homes: Homes, things: Iterable[str]) -> list[str]:
-    """Return the graphs that hold what is asserted about editions, or about things of a class."""
+    """Return the graphs that describe editions, or the things of a class."""
     return [graph for thing in things for graph in homes.get(thing, "").split()]
 
 
@@ -103,7 +103,7 @@ def _everything(homes: Homes, ask: Question) -> dict[str, None]:
 
 
 def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:
-    """Return the beginnings of the IRIs that are about the requirements asked for, or about any where none is named."""
+    """Return the beginnings of IRIs about the requirements asked for, all if none is."""
     ends = {"verdicts": "--", "outcomes": "."}
     return tuple(
         iri(prefix, f"{slug(name)}{ends.get(prefix, '')}" if name else "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The document, address, clause or offsets where a fact was read, and the confidence of the fact."""
+    """The place where a fact was read, and the confidence of the fact."""
 
     document: str
     url: str | None

@@ -79,7 +79,7 @@ def _many(names: str | Sequence[str]) -> Sequence[str]:
 
 
 def _owner(register: Register, requirement: str) -> str:
-    """Return the set of a requirement: the longest set slug that its own slug starts with."""
+    """Return the set of a requirement, the longest one that its slug starts with."""
     name = slug(requirement)
     owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
     return register["set"][max(owners, key=len)]

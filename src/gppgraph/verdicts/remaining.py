@@ -1,7 +1,7 @@
-"""What a bidder with given labels has proved, what remains, and by which proofs it can be shown.
+"""The checklist of a bidder with given labels: proved, remaining, accepted proofs.
 
-What a label does for one constraint is decided by ``queries/answers/remaining-standing.rq``; this module takes
-the best of several labels; ``remaining_forms`` writes the checklist.
+The query ``remaining-standing`` decides the standing of a label on one constraint; this module takes the best of
+several labels, and ``checklist`` writes the forms.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def remaining(
     values: dict[str, Any] | None = None,
     language: str = "en",
 ) -> Checklist:
-    """Return what remains to be proved in a tender.
+    """Return the checklist of a bidder in a tender.
 
     Raises:
         UnknownNameError: a name stands for nothing.
@@ -190,7 +190,7 @@ def remaining(
 
 
 def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
-    """Return what each label does for each constraint, the best first."""
+    """Return the standing of each label on each constraint, the best first."""
     day = ox.Literal(ask.day.isoformat(), datatype=verdicts.DATE)
     found: dict[str, list[Row]] = {}
     for edition in ask.editions:

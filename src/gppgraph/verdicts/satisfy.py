@@ -1,4 +1,4 @@
-"""Verdicts as typed records: which label edition satisfies which requirement, and what decides.
+"""Verdicts as records: which label edition satisfies which requirement, and why.
 
 Everything that is decided here is decided by the rules and by ``queries/answers/``;
 this module binds the options and pairs up the rows.
@@ -28,7 +28,7 @@ DATE = ox.NamedNode(iri("xsd", "date"))
 
 
 class Outcome(NamedTuple):
-    """What a label edition gives for one constraint; words of the outcome code list."""
+    """The outcome of one constraint with a label edition, in words of the code list."""
 
     constraint: str
     row: str | None
@@ -88,7 +88,7 @@ def satisfy(
 
 
 def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:
-    """Return the verdicts that a question asks for, ordered by requirement, edition and product.
+    """Return the verdicts on a question, by requirement, edition and product.
 
     Without ``constraints`` they come without their constraints, and so without limits and margins.
     """
@@ -142,7 +142,7 @@ def _wanted(ask: Question) -> Any:
 
 
 def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
-    """Return outcomes by requirement, edition and product; of several criteria the one that goes furthest."""
+    """Return outcomes by requirement, edition and product, by the best criterion each."""
     narrowed = _bindings(ask)
     rows = [row for bound in narrowed for row in select(store, text_of("outcomes"), bound)]
     asked = {row.iri("constraint") for row in rows}
@@ -219,7 +219,7 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
 
 
 def read_titles(store: Queried, language: str) -> dict[str, str]:
-    """Return a title for every requirement: in ``language`` if there is one, the publisher's before ours."""
+    """Return a title of each requirement in ``language``, the publisher's before ours."""
     best: dict[str, tuple[tuple[int, bool, str], str]] = {}
     for row in select(store, text_of("requirement-titles")):
         thing, title = row.iri("thing"), row.text("title")
@@ -231,5 +231,5 @@ def read_titles(store: Queried, language: str) -> dict[str, str]:
 
 
 def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
-    """Return verdicts as plain objects; numbers stay numbers, whole ones without a point."""
+    """Return verdicts as plain objects; whole numbers come without a point."""
     return [plain(verdict) for verdict in verdicts]

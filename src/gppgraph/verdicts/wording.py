@@ -64,7 +64,7 @@ class Wording:
         return ", ".join(map(slug, codes))
 
     def scope(self, name: str, values: Sequence[str]) -> str:
-        """Return one respect in which the reach is limited, such as "for battery, keyboard"."""
+        """Return one limit of the reach in words, such as "for battery, keyboard"."""
         return f"{_SCOPE_WORDS[name]} {self.names(values)}" if name in _SCOPE_WORDS else ""
 
     def quantity(self, figure: Figure) -> str:
@@ -76,7 +76,7 @@ class Wording:
         return self.members(figure.get("printedRank", ()) or figure.get("member", ()))
 
     def open_value(self, figure: Figure) -> str:
-        """Return what stands in place of a value that is not a number."""
+        """Return the words in place of a value that is not a number."""
         return f"({self.state(figure['valueState'][0])})"
 
     def figure(self, figure: Figure) -> str:
@@ -127,12 +127,12 @@ _ENGLISH = Wording()
 
 
 class Bounds(NamedTuple):
-    """The figures of constraints: constraint -> alternative -> node of the figure -> figure, by IRI."""
+    """The figures of constraints, by IRI of constraint, alternative and node."""
 
     figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]
 
     def concepts(self, constraint: str) -> list[str]:
-        """Return the slugs of the main properties that a constraint bounds, one per alternative."""
+        """Return the slugs of the properties of a constraint, one per alternative."""
         return [slug(code) for code in self._of_alternatives(constraint, "constrains")]
 
     def rows(self, constraint: str) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ class Bounds(NamedTuple):
 
 
 def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> Bounds:
-    """Return the figures of constraints with their inventory rows, of every constraint for ``None``."""
+    """Return the figures of constraints, of every constraint for ``None``."""
     query = text_of("bounds")
     if constraints is not None and len(constraints) <= FEW:
         rows = [
