@@ -1,0 +1,244 @@
+"""A second reasoner: the rules of `reasoner/`, written from the model for Nemo, beside the SPARQL rules that ship.
+
+The conclusions of both have one form: sets of tuples by predicate, such as
+`{"gpp:entails": {("crit:tco-certified-8.6.1.c1", "req:dk-desktop-2023.basis.TS3.c1"), ...}, ...}`.
+A node that stands for a conclusion becomes one tuple for all that it says, without its name:
+
+- `gpp:ConstraintOutcome`: constraint, edition, product type, outcome
+- `gpp:restsOn`: constraint, edition, outcome, statement of the label
+- `gpp:Verdict`: requirement, edition, product type, verdict, content proved
+- `gpp:Verdict confidence`: requirement, edition, product type, confidence
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import tempfile
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import nmo_python
+import pyoxigraph as ox
+
+from gppgraph.catalogue.query import text_of
+from gppgraph.rdf.store import select
+from gppgraph.terms import PREFIXES, curie, expand
+from gppgraph.workspace import DERIVED
+from gppgraph.workspace import rules as shipped_rules
+
+Conclusions = dict[str, set[tuple[str, ...]]]
+
+RULE_FILES = sorted((Path(__file__).parent / "reasoner").glob("*.rls"))
+OUTPUTS = ("concluded", "concludedValue", "outcome", "rests", "verdict", "disputed")
+LOCAL_NAME = "urn:x-reasoner:local-name"
+MILLION = 1_000_000
+CURIE = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):[A-Za-z][\w-]*")
+NODES = {
+    "gpp:ConstraintOutcome": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:forProduct", "gpp:outcome"),
+    "gpp:restsOn": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:outcome", "gpp:restsOn"),
+    "gpp:Verdict": (
+        "gpp:ofRequirement",
+        "gpp:ofEdition",
+        "gpp:forProduct",
+        "gpp:verdict",
+        "gpp:contentProved",
+    ),
+    "gpp:Verdict confidence": ("gpp:ofRequirement", "gpp:ofEdition", "gpp:forProduct", "gpp:confidence"),
+}
+NODE_SPACES = (PREFIXES["outcomes"], PREFIXES["verdicts"])
+
+# Verdicts that need nothing of a label's criteria, and the predicates from which a query may say them.
+TRIVIAL = {"verdict:not-specified", "verdict:not-applicable", "verdict:not-covered"}
+TRIVIAL_SOURCES = {"gpp:asksNothingOf", "gpp:certifiesNone"}
+# Concluded here, and by the shipped rules only where they do not leave it to queries.
+IN_QUERIES = {*TRIVIAL_SOURCES, "gpp:beyondLabels", "gpp:certificatesValid"}
+# How a requirement takes an edition as proof: the first that holds is what counts.
+ADMISSION = ("gpp:admitsProof", "gpp:mayAdmitProof", "gpp:admitsValue")
+
+# Where a shipped rule and the contract differ, by the name that the second rules give it, and what it touches.
+DISAGREEMENTS = {
+    "conditions": {
+        "gpp:fallsShortInConditions",
+        "gpp:fallsShortOf",
+        "gpp:mayEntail",
+        "gpp:mayEntailConstraint",
+    },
+    "draft": {"gpp:mayEntail", "gpp:mayEntailConstraint"},
+    "state": {
+        *("gpp:fallsShortInState", "gpp:fallsShortOf", "gpp:reachesScopeOf"),
+        *("gpp:entails", "gpp:mayEntail", "gpp:entailsConstraint", "gpp:mayEntailConstraint"),
+    },
+    "choice": {"gpp:reachesScopeOf"},
+    "confidence": {"gpp:Verdict confidence"},
+}
+
+
+class Conclusion(NamedTuple):
+    """What the second reasoner concludes, and the pairs on which it is known to differ, by name of the difference."""
+
+    found: Conclusions
+    disputed: dict[str, set[tuple[str, str]]]
+
+
+def facts(store: ox.Store) -> bytes:
+    """Return what is asserted or entailed as N-Triples, with the local names of stated bridges."""
+    derived, bridge = ox.NamedNode(DERIVED), ox.NamedNode(expand("gpp:Implication"))
+    triples = {quad.triple for quad in store if quad.graph_name != derived}
+    names = {
+        ox.Triple(subject, ox.NamedNode(LOCAL_NAME), ox.Literal(subject.value.rsplit("/", 1)[-1]))
+        for subject, _, kind in triples
+        if kind == bridge and isinstance(subject, ox.NamedNode)
+    }
+    lines: bytes = ox.serialize(triples | names, format=ox.RdfFormat.N_TRIPLES)
+    return lines
+
+
+def rule_text(path: Path) -> str:
+    """Return the rules of a file with whole IRIs: in `op:at-least` Nemo reads a subtraction and drops the rule."""
+    return CURIE.sub(lambda match: f"<{expand(match[0])}>", path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def program() -> tuple[nmo_python.NemoProgram, Path]:
+    """Return the rules, parsed once, and the file from which they read their facts."""
+    path = Path(tempfile.mkdtemp(prefix="reasoner-")) / "facts.nt"
+    lines = [
+        f'@import triple :- ntriples {{resource = "{path}"}} .',
+        f"localName(?node, ?name) :- triple(?node, <{LOCAL_NAME}>, ?name) .",
+        *map(rule_text, RULE_FILES),
+        *(f"@output {name} ." for name in OUTPUTS),
+    ]
+    return nmo_python.load_string("\n".join(lines)), path
+
+
+def second(store: ox.Store) -> Conclusion:
+    """Return what the second reasoner concludes from what is asserted and entailed in a store."""
+    parsed, path = program()
+    path.write_bytes(facts(store))
+    engine = nmo_python.NemoEngine(parsed)
+    engine.reason()
+    path.unlink()
+
+    def rows(name: str) -> Iterable[tuple[str, ...]]:
+        return (tuple(map(_plain, row)) for row in engine.result(name))
+
+    found: Conclusions = {
+        "gpp:value": {
+            (_plain(figure), _number(Decimal(int(value)) / MILLION))
+            for figure, value in engine.result("concludedValue")
+        },
+        "gpp:ConstraintOutcome": set(rows("outcome")),
+        "gpp:restsOn": {(constraint, edition, *rest) for constraint, edition, _, *rest in rows("rests")},
+        "gpp:Verdict": {row[:-1] for row in rows("verdict")},
+        "gpp:Verdict confidence": {(*row[:3], row[-1]) for row in rows("verdict")},
+    }
+    for subject, predicate, value in rows("concluded"):
+        found.setdefault(predicate, set()).add((subject, value))
+    disputed: dict[str, set[tuple[str, str]]] = {}
+    for name, left, right in rows("disputed"):
+        disputed.setdefault(name, set()).add((left, right))
+    return Conclusion({name: rows for name, rows in found.items() if rows}, disputed)
+
+
+def shipped(store: ox.Store) -> Conclusions:
+    """Return what stands in the derived graph of a store."""
+    found: Conclusions = {}
+    nodes: dict[str, dict[str, set[str]]] = {}
+    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED)):
+        subject, predicate, value = (term.value for term in (quad.subject, quad.predicate, quad.object))
+        predicate, value = curie(predicate), curie(value)
+        if subject.startswith(NODE_SPACES):
+            nodes.setdefault(subject, {}).setdefault(predicate, set()).add(value)
+        else:
+            value = _number(Decimal(value)) if predicate == "gpp:value" else value
+            found.setdefault(predicate, set()).add((curie(subject), value))
+    for first, second_ in itertools.combinations(ADMISSION, 2):
+        found[second_] = found.get(second_, set()) - found.get(first, set())
+    for node, (name, keys) in itertools.product(nodes.values(), NODES.items()):
+        if all(key in node for key in keys):
+            found.setdefault(name, set()).update(itertools.product(*(node[key] for key in keys)))
+    return found
+
+
+def queried(store: ox.Store) -> Conclusions:
+    """Return the verdicts on new goods that the query on verdicts gives where both texts mean new goods."""
+    new = ox.NamedNode(expand("goods:new"))
+
+    def means_new(node: str, predicate: str) -> bool:
+        stated = list(store.quads_for_pattern(ox.NamedNode(node), ox.NamedNode(expand(predicate)), None))
+        return not stated or any(quad.object == new for quad in stated)
+
+    found: Conclusions = {}
+    for row in select(store, text_of("verdicts"), {"state": new}):
+        names = ("requirement", "edition", "product", "verdict", "content", "confidence")
+        requirement, edition, *rest = (row[name].value for name in names)  # type: ignore[union-attr]
+        if means_new(requirement, "gpp:appliesToState") and means_new(edition, "gpp:certifiesState"):
+            *verdict, confidence = map(curie, (requirement, edition, *rest))
+            found.setdefault("gpp:Verdict", set()).add(tuple(verdict))
+            found.setdefault("gpp:Verdict confidence", set()).add((*verdict[:3], confidence))
+    return found
+
+
+@functools.cache
+def left_to_queries() -> frozenset[str]:
+    """Return the predicates that no shipped rule concludes."""
+    texts = [path.read_text(encoding="utf-8").partition("WHERE {")[0] for path in shipped_rules()]
+    return frozenset(name for name in IN_QUERIES if not any(name in text for text in texts))
+
+
+def _comparable(found: Conclusions) -> Conclusions:
+    """Leave out what the shipped rules leave to queries."""
+    kept = {name: rows for name, rows in found.items() if name not in left_to_queries()}
+    if not TRIVIAL_SOURCES & left_to_queries():
+        trivial = {row[:3] for row in kept.get("gpp:Verdict", ()) if row[3] in TRIVIAL}
+        for name in ("gpp:Verdict", "gpp:Verdict confidence"):
+            kept[name] = {row for row in kept.get(name, ()) if row[:3] not in trivial}
+    return kept
+
+
+def difference(ours: Conclusion, theirs: Conclusions) -> list[str]:
+    """Return lines on what one side concludes and the other does not, predicate by predicate.
+
+    Pairs on which the two are known to differ are left out of the predicates that this touches.
+    """
+    return _lines(_comparable(ours.found), theirs, ours.disputed)
+
+
+def query_difference(ours: Conclusion, store: ox.Store) -> list[str]:
+    """Return the same for the verdicts that the query on verdicts gives (see `queried`)."""
+    rows = queried(store)
+    asked = {row[:2] for row in rows.get("gpp:Verdict", ())}
+    found = {name: {row for row in ours.found.get(name, ()) if row[:2] in asked} for name in rows}
+    return _lines(found, rows, ours.disputed)
+
+
+def _lines(found: Conclusions, theirs: Conclusions, disputed: dict[str, set[tuple[str, str]]]) -> list[str]:
+    lines = []
+    for name in sorted(found.keys() | theirs.keys()):
+        excused = {
+            pair for reason, pairs in disputed.items() if name in DISAGREEMENTS[reason] for pair in pairs
+        }
+        left, right = (
+            {row for row in side.get(name, ()) if row[:2] not in excused} for side in (found, theirs)
+        )
+        for who, rows in (("second reasoner", left - right), ("shipped rules", right - left)):
+            if rows:
+                lines.append(f"{name}: only the {who}, {len(rows)} of {len(left | right)}:")
+                lines += [f"    {'  '.join(row)}" for row in sorted(rows)[:10]]
+    return lines
+
+
+def _plain(value: object) -> str:
+    """Return a CURIE for an IRI, the lexical form for a literal."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value.value() if isinstance(value, nmo_python.NemoLiteral) else value)
+    return curie(text[1:-1]) if text.startswith("<") else text.removeprefix('"').removesuffix('"')
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
