@@ -8,7 +8,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-pytest.importorskip("nmo_python")
 import reasoner_worlds
 import test_rules
 from gppgraph.build.rules import derive
@@ -90,6 +89,11 @@ DIFFERING = {
         requirement("r", HOLDS)
         + criterion("e", "k", HOLDS)
         + "label:e gpp:certifiesState goods:new , goods:refurbished .\n"
+    ),
+    # Where the record leaves the state of the goods open, no state is known to be missing.
+    "an open state": (
+        requirement("r", HOLDS, extra="; gpp:appliesToState goods:refurbished")
+        + criterion("e", "k", HOLDS + " ; gpp:scopeUnknown dimension:state-of-goods")
     ),
     # One way of a choice proves nothing for every value up to its own.
     "choice": (
