@@ -32,6 +32,7 @@ QUADS = f"""\
 <{BASE}id/label/l1> <{PREFIXES["gpp"]}covers> <{BASE}code/product/p> <{BASE}graph/labels> .
 <{BASE}id/label/l1> <{PREFIXES["gpp"]}certifies> <{BASE}code/product/p> <{BASE}graph/derived> .
 """
+pytestmark = pytest.mark.slow
 Run = Callable[..., tuple[int, str]]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -66,13 +67,15 @@ def environment() -> dict[str, str]:
 
 
 def read(path: Path) -> str:
-    """Return a file as text: the members of a zip or docx one after another, a digest of other binary files."""
+    """Return a file as text: the members of a zip or docx one after another, a digest of other binary files.
+
+    The time at which a comment was written is left out.
+    """
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             members = {name: archive.read(name) for name in sorted(archive.namelist())}
-        return "".join(
-            f"-- {name}\n{as_text(data)}\n".replace("><", ">\n<") for name, data in members.items()
-        )
+        text = "".join(f"-- {name}\n{as_text(data)}\n" for name, data in members.items())
+        return re.sub(r' w:date="[^"]*"', "", text).replace("><", ">\n<")
     return as_text(path.read_bytes())
 
 
