@@ -1,1 +1,1 @@
-"""HTTP around every request: negotiation, limits, headers, logs, metrics."""
+"""Parts of HTTP that every route uses: negotiation, limits, responses, headers, log, metrics."""
