@@ -58,6 +58,8 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        # By route and status; the library takes longer to find them.
+        self._labelled: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._registry.register(_PoolCollector(pools))
         Gauge(
             "gppgraph_start_time_seconds", "Start of the server", registry=self._registry
@@ -65,8 +67,13 @@ class Metrics:
 
     def count(self, route: str, status: int, seconds: float) -> None:
         """Count one response."""
-        self._requests.labels(route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        labelled = self._labelled.get((route, status))
+        if labelled is None:
+            labelled = self._requests.labels(route, str(status)), self._seconds.labels(route)
+            self._labelled[route, status] = labelled
+        requests, durations = labelled
+        requests.inc()
+        durations.observe(seconds)
 
     def text(self) -> bytes:
         """Return all metrics in the text format of Prometheus."""
