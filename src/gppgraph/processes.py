@@ -66,7 +66,7 @@ def run_limited(
 
 
 def bound_memory(size: int) -> None:
-    """Let this process take at most ``size`` bytes beyond what it has, and dump no core.
+    """Let this process take at most ``size`` bytes more, and dump no core.
 
     Only Linux says how much a process has; elsewhere memory stays without a limit.
     """
@@ -106,7 +106,10 @@ def _run(
 
 
 def _parts(error: GppGraphError) -> tuple[type[GppGraphError], str, dict[str, Any]]:
-    """Return the class, text and attributes of an error; an error with a constructor of its own is not pickled."""
+    """Return the class, text and attributes of an error.
+
+    An error with a constructor of its own cannot be pickled.
+    """
     return type(error), str(error), vars(error)
 
 

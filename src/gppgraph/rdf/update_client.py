@@ -1,4 +1,4 @@
-"""HTTP client that sends updates to a SPARQL server, with retries and authentication."""
+"""HTTP client for updates of a SPARQL server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _BUSY = (429, 502, 503, 504)
 
 
 class UpdateClient:
-    """Sends updates to one server. Redirects are not followed: a password is for one server only."""
+    """Sends updates to one server, with retries and authentication.
+
+    Redirects are not followed: a password is for one server only.
+    """
 
     def __init__(self, url: str, user: str | None, password: str | None, timeout: float) -> None:
         self.url, self.timeout = url, timeout
@@ -25,7 +28,7 @@ class UpdateClient:
         )
 
     def send(self, address: str, body: bytes, media: str, method: str) -> None:
-        """Send a body; where the server is busy or cannot be reached, try again after a while.
+        """Send a body; if the server is busy or unreachable, try again.
 
         Raises:
             EngineError: the server refuses, answers a web page, or fails after all retries.
@@ -74,7 +77,7 @@ class UpdateClient:
 
 
 class _ChallengeAuth(httpx.Auth):
-    """Authenticates as the server asks: by digest if it offers that, else by basic authentication."""
+    """Authenticates by digest if the server offers that, else by basic."""
 
     def __init__(self, user: str, password: str) -> None:
         self._digest = httpx.DigestAuth(user, password)
@@ -82,7 +85,7 @@ class _ChallengeAuth(httpx.Auth):
         self._chosen: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the first request without a password; choose by the challenge of its response."""
+        """Send the first request without a password; choose by the challenge."""
         if self._chosen is None:
             response = yield request
             if response.status_code != 401:

@@ -42,7 +42,10 @@ _POST_PATHS = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for 
 
 
 def readable_queries(log: EventLog) -> dict[str, Query]:
-    """Return the query catalogue by name; a file that cannot be read is logged and left out."""
+    """Return the query catalogue by name.
+
+    A file that cannot be read is logged and left out.
+    """
     queries = {}
     for path in query_files():
         try:
@@ -53,7 +56,10 @@ def readable_queries(log: EventLog) -> dict[str, Query]:
 
 
 def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState:
-    """Return the state that workers start with; modules and indexes that they load late are loaded here."""
+    """Return the state that workers start with.
+
+    Modules and indexes that workers would load late are loaded here.
+    """
     from ..verdicts import compare, explain, satisfy  # noqa: F401
 
     guard("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
@@ -122,7 +128,7 @@ class Server:
             await asyncio.get_running_loop().run_in_executor(None, self.forkserver.close)
 
     async def health(self, request: Request) -> Response:
-        """Return whether both pools have workers, and the number of statements; the status is 503 if one has none."""
+        """Return the number of statements and of workers; 503 if a pool has none."""
         workers = {name: pool.alive for name, pool in self.pools.items()}
         healthy = all(workers.values())
         report = {"status": "ok" if healthy else "failing", "statements": self.statements, "workers": workers}

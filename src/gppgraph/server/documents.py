@@ -1,4 +1,4 @@
-"""Documents about resources: the IRIs that each document describes, and its text in every format.
+"""Documents about resources: their subjects, and their text in every format.
 
 The path of a document is that of its resource after the base IRI, without fragment; verdicts and outcomes of one
 requirement and one label edition share a document (see ``publish.addresses``).
@@ -90,7 +90,7 @@ def index(store: ox.Store) -> Documents:
 
 
 def triples(store: ox.Store, subjects: Iterable[str]) -> list[ox.Triple]:
-    """Return the distinct statements about the subjects in all graphs, in a fixed order."""
+    """Return the distinct statements about subjects in all graphs, in a fixed order."""
     statements = {
         ox.Triple(quad.subject, quad.predicate, quad.object)
         for subject in subjects
@@ -125,7 +125,9 @@ def serialise(statements: Iterable[ox.Triple], media: str) -> bytes:
 
 
 def well_formed(body: bytes, media: str) -> bytes:
-    """Return the bytes unchanged if they are not XML, or well-formed XML; some terms cannot be written in XML.
+    """Return the bytes of an answer unchanged, checked if they are XML.
+
+    Some terms cannot be written in XML.
 
     Raises:
         QueryError: they are malformed XML.
@@ -141,7 +143,7 @@ def well_formed(body: bytes, media: str) -> bytes:
 
 
 def html(store: ox.Store, path: str, subjects: Iterable[str], places: Mapping[str, tuple[str, str]]) -> bytes:
-    """Return a plain page about a document's things, for a server that was given no site."""
+    """Return a plain page of a document, for a server without a site."""
     rows = "".join(
         f'<section id="{escape(_fragment(subject, places))}"><h2>{escape(curie(subject))}</h2><table>'
         + "".join(

@@ -41,7 +41,10 @@ class Settings:
     connections: int = 1024
 
     def limits(self) -> dict[str, str]:
-        """Return the limits that a client may meet, as in ``{"time for one query": "10 seconds"}``."""
+        """Return the limits that a client may meet.
+
+        For example ``{"time for one query": "10 seconds"}``.
+        """
         return {
             "time for one query": f"{self.query_seconds:g} seconds",
             "memory for one query": f"{self.query_memory // MEBIBYTE} MiB",

@@ -1,1 +1,1 @@
-"""Parts of HTTP that every route uses: negotiation, limits, responses, headers, log, metrics."""
+"""Parts of HTTP that every route uses: limits, negotiation, responses, log."""

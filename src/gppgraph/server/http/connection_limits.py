@@ -1,4 +1,4 @@
-"""Limits of a connection: connections of one client, time to send a request and to read its answer.
+"""Limits of connections: their number, and times to send and to read.
 
 uvicorn limits idle connections only; this module adds the other timers and the limit on the head.
 """
@@ -17,7 +17,10 @@ _LARGEST_BUFFER = 16 * 1024
 
 
 class _BufferedTransport:
-    """A transport that sends the bytes of one turn of the event loop together: head and body are one packet."""
+    """A transport that sends the bytes of one turn of the event loop together.
+
+    Head and body of a small response are one packet.
+    """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
@@ -27,7 +30,10 @@ class _BufferedTransport:
             setattr(self, name, getattr(transport, name))
 
     def write(self, data: bytes) -> None:
-        """Buffer bytes; send a large buffer at once, so that the transport can say that it is full."""
+        """Buffer bytes; send a large buffer at once.
+
+        So the transport can say that it is full.
+        """
         if not self._parts:
             self._loop.call_soon(self._flush)
         self._parts.append(data)
@@ -48,7 +54,7 @@ class _BufferedTransport:
 
 
 def limited_protocol(settings: Settings) -> type[asyncio.Protocol]:
-    """Return the class that uvicorn makes a connection of, with the limits of the settings."""
+    """Return the protocol class for uvicorn with the limits of the settings."""
 
     open_connections: Counter[str] = Counter()  # of each client
 

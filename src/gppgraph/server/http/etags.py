@@ -6,7 +6,7 @@ import hashlib
 
 
 def etag(body: bytes) -> str:
-    """Return the strong entity tag of a body, quoted: 32 hexadecimal digits of its SHA-256."""
+    """Return the entity tag of a body: 32 quoted hexadecimal digits of its SHA-256."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 

@@ -1,4 +1,7 @@
-"""The log: one line of JSON for each event. Text of a client cannot end a line or forge another one."""
+"""The log: one line of JSON for each event.
+
+Text of a client cannot end a line or forge another one.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def _timestamp(second: int) -> str:
 
 
 def log_line(event: str, **details: Any) -> str:
-    """Return an event as one line of ASCII; controls and letters beyond ASCII are escaped.
+    """Return an event as one line of ASCII; all other characters are escaped.
 
     For example ``{"time": "2026-07-01T12:00:00Z", "event": "stop", "message": "ended"}``.
     """

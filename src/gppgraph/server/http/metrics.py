@@ -1,4 +1,4 @@
-"""Counts and durations of requests and the state of worker pools, in the text format of Prometheus."""
+"""Metrics of requests and worker pools, in the text format of Prometheus."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class PoolFigures(Protocol):
 
 
 class Metrics:
-    """Metrics since the start of the server. Labels come from a fixed list, never from a request."""
+    """Metrics since the start of the server.
+
+    Labels come from a fixed list, never from a request.
+    """
 
     def __init__(self, pools: Mapping[str, PoolFigures]) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Around every request: limits on its head, headers that protect the reader, CORS, log and metrics."""
+"""Middleware around every request: limits, common headers, log and metrics."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ROUTES = frozenset({"sparql", "api", "health", "metrics"})
 
 
 class ResponseSender:
-    """Sends a response in pieces, with the headers of every response, and counts its unsent bytes.
+    """Sends a response in pieces with the common headers; counts unsent bytes.
 
     ``unsent`` counts the bytes of large responses that each client has not read yet. A response that would
     bring its client above ``most_unsent`` is replaced by a refusal.
@@ -169,7 +169,7 @@ class ServerMiddleware:
         return ", ".join(method for method in _METHODS if method != "POST" or path in self.post_paths)
 
     def _refused_head(self, scope: Scope) -> tuple[int, str] | None:
-        """Return status and reason of the refusal for a head that is too large or breaks HTTP."""
+        """Return status and reason if the head is to be refused, else ``None``."""
         headers, settings = scope["headers"], self.settings
         if len(scope["raw_path"]) + len(scope["query_string"]) > settings.longest_url:
             return 414, f"the address is longer than {settings.longest_url} bytes; send a query by POST."
@@ -188,7 +188,10 @@ class ServerMiddleware:
 
 
 def _common_headers(head: Message) -> list[tuple[bytes, bytes]]:
-    """Return the headers of every response of its kind, page or data: CORS, and protection of the reader."""
+    """Return the common headers of a page or of data.
+
+    They allow CORS and protect the reader.
+    """
     for name, value in head.get("headers", ()):
         if name == b"content-type" and value.startswith(b"text/html"):
             return _PAGE

@@ -1,4 +1,4 @@
-"""Content negotiation: the media type or language that a client prefers among those offered."""
+"""Content negotiation: the offered media type or language that a client prefers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ _LONGEST_HEADER = 4096  # characters; the rest is ignored
 
 
 def _ranges(header: str) -> list[tuple[str, float]]:
-    """Return the ranges of a header with their weights, as in ``[("text/html", 1.0), ("*/*", 0.5)]``.
+    """Return the ranges of a header with their weights.
+
+    For example ``[("text/html", 1.0), ("*/*", 0.5)]``.
 
     A range with a malformed weight is left out.
     """
@@ -30,7 +32,7 @@ def _ranges(header: str) -> list[tuple[str, float]]:
 
 
 def negotiate(header: str | None, offered: Sequence[str]) -> str | None:
-    """Return the media type of ``offered`` with the highest weight, ``None`` if the client accepts none.
+    """Return the offered media type with the highest weight, else ``None``.
 
     Of equal weights the first offered wins. A missing or malformed header accepts everything.
     """
@@ -55,7 +57,7 @@ def _negotiate(header: str, offered: tuple[str, ...]) -> str | None:
 
 
 def language(header: str | None, offered: Iterable[str], default: str) -> str:
-    """Return the offered language with the highest weight, ``default`` if the client accepts none."""
+    """Return the offered language with the highest weight, else ``default``."""
     languages = set(offered)
     best, best_weight = default, 0.0
     for name, weight in _ranges(header or ""):

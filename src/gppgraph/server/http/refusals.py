@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ProtocolError(Exception):
-    """A request does not follow the protocol: the status of the response, and the reason."""
+    """A request does not follow the protocol: status of the response, and reason."""
 
     def __init__(self, status: int, reason: str) -> None:
         self.status, self.reason = status, reason
@@ -12,7 +12,7 @@ class ProtocolError(Exception):
 
 
 class RefusedError(Exception):
-    """A pool refused or stopped a task: status, reason, and seconds after which to ask again."""
+    """A pool refused or stopped a task: status, reason, seconds until a retry."""
 
     def __init__(self, status: int, reason: str, retry: int | None = None) -> None:
         self.status, self.reason, self.retry = status, reason, retry

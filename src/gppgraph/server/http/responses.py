@@ -17,7 +17,10 @@ SERVER_ERROR = "an error of the server; it is in its log."
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:
-    """Return an error as ``application/problem+json``; ``more`` are further members of its object."""
+    """Return an error as ``application/problem+json``.
+
+    ``more`` are further members of its object, such as ``near=["tco-certified-8"]``.
+    """
     body = json.dumps({"status": status, "detail": detail, **more}, ensure_ascii=False).encode()
     return Response(body, status, dict(headers or {}), "application/problem+json")
 
@@ -28,12 +31,15 @@ def refused(error: RefusedError) -> Response:
 
 
 def retry_header(error: RefusedError) -> dict[str, str]:
-    """Return the header that says when to ask again; none if asking again does not help."""
+    """Return ``Retry-After``; no header if asking again does not help."""
     return {"Retry-After": str(error.retry)} if error.retry is not None else {}
 
 
 def from_worker(meta: Mapping[str, Any], vary: str = "Accept") -> Response:
-    """Return the response to a task that failed in a worker; ``meta`` is described at ``Reply``."""
+    """Return the response to a task that failed in a worker.
+
+    ``meta`` is the description of its reply; see ``workers.framing.Reply``.
+    """
     kind, text = meta["kind"], meta["error"]
     if kind == "unknown-name":
         return problem(404, text, near=meta["near"])
@@ -53,7 +59,10 @@ def body(
     tag: str | None = None,
     seconds: int = 300,
 ) -> Response:
-    """Return a body with its entity tag, or 304 if the client has it; ``seconds`` is how long it may be cached."""
+    """Return a body with its entity tag, or 304 if the client has it.
+
+    ``seconds`` is the time for which it may be cached.
+    """
     tag = tag or etag(content)
     all_headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}", **dict(headers)}
     if vary:

@@ -1,1 +1,1 @@
-"""The routes: SPARQL, the REST interface, reviews, and the pages and data of resources."""
+"""The routes: SPARQL, the REST interface, reviews and resources."""

@@ -1,4 +1,4 @@
-"""Resources, their pages and their data: the answer to every path that is no interface."""
+"""Resources, their pages and their data, and the files of the site."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ResourceRoutes:
         return await self._missing(request, path)
 
     def _gone(self, path: str) -> Response | None:
-        """Return 410 with the successor for the name of a retired resource, ``None`` for another name."""
+        """Return 410 for the name of a retired resource, ``None`` for another name."""
         first, _, rest = path.partition("/")
         path = rest if first in LANGUAGES else path
         stem, _, ending = path.rpartition(".")
@@ -85,7 +85,7 @@ class ResourceRoutes:
         return None
 
     def _gone_page(self, request: Request, path: str, gone: Response) -> Response:
-        """Return the page of a retired name, which links to its successor, if the client prefers a page."""
+        """Return the page of a retired name, or ``gone`` if the client prefers data."""
         offered = [gone.media_type or "", "text/html"]
         if negotiate(request.headers.get("accept"), offered) != "text/html":
             return gone
@@ -141,7 +141,7 @@ class ResourceRoutes:
         return responses.body(request, content, media, None, [("Link", link)], tag)
 
     def _add_to_cache(self, key: tuple[str, str], document: _CachedDocument) -> None:
-        """Cache a document, and drop those that were used longest ago until the cache is small enough."""
+        """Cache a document; drop those used longest ago if the cache is too large."""
         self._cache[key] = document
         self._cache_size += len(document.content)
         while self._cache_size > _CACHE_SIZE and len(self._cache) > 1:

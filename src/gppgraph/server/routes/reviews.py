@@ -1,4 +1,7 @@
-"""Reviews of texts that clients send. A text goes to a worker and is neither stored, cached nor logged."""
+"""Reviews of texts that clients send.
+
+A text goes to a worker and is neither stored, cached nor logged.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ class ReviewRoutes:
         return Response(content, 200, {**_PRIVATE, "Content-Type": "application/json"})
 
     async def form(self, request: Request) -> Response:
-        """Answer with the page of the form, with the review and the fields of the request filled in."""
+        """Answer with the page of the form, the review and the fields filled in."""
         name = request.scope["path"].lstrip("/")
         file = self.site.find(name)
         if file is None:
@@ -71,7 +74,7 @@ class ReviewRoutes:
         return Response(body, status, {**_PRIVATE, **headers, "Content-Type": "text/html; charset=utf-8"})
 
     async def _fields_of(self, request: Request) -> dict[str, str]:
-        """Return the fields of a request with their defaults: text, country, as_of and lang.
+        """Return the fields of a request with defaults: text, country, as_of, lang.
 
         Raises:
             ProtocolError: the body is too large or of another kind, or a field is not of its form.
@@ -136,13 +139,16 @@ class ReviewRoutes:
 
 
 def even_controls(text: str) -> str:
-    """Return a text with line feeds as line ends, and U+FFFD for other controls and lone surrogates."""
+    """Return a text with line feeds as line ends, other controls replaced.
+
+    U+FFFD stands for a control or a lone surrogate.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]", "\ufffd", lines)
 
 
 def _filled(published: bytes, content: bytes, values: dict[str, str]) -> bytes:
-    """Return the published page with the answer in its place and the values in the form."""
+    """Return the published page with the answer, and the values in its form."""
     result = published.replace(_NEEDS, _NEEDS + b" hidden", 1)
     if values:
         # A browser drops the first line break of a text area.

@@ -1,4 +1,7 @@
-"""The files of a published site. They are listed once, and a request can name only a file of the list."""
+"""The files of a published site.
+
+They are listed once, and a request can name only a file of the list.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ _LARGEST_CACHED = MEBIBYTE
 
 @dataclass(slots=True)
 class SiteFile:
-    """A file of the site; tag and content are filled when it is read first, content only if it is small."""
+    """A file of the site.
+
+    ``tag`` is filled when the file is read first, ``content`` only if it is small.
+    """
 
     path: Path
     media: str
@@ -39,7 +45,7 @@ class SiteFile:
 
 
 class SiteFiles:
-    """The files of a folder by their paths, such as ``nb/index.html``; empty without a folder."""
+    """The files of a folder by their paths, such as ``nb/index.html``."""
 
     def __init__(self, folder: Path | None) -> None:
         self.files: dict[str, SiteFile] = {}

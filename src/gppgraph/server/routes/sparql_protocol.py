@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol: the query of a request, and the service description. Queries run in workers."""
+"""The SPARQL 1.1 Protocol: queries, and the service description."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FORMAT = "http://www.w3.org/ns/formats/"
 
 
 async def _task_of(request: Request, settings: Settings) -> dict[str, Any] | None:
-    """Return the task of a request, ``None`` if it has no query and asks for the service description.
+    """Return the task of a request, ``None`` if it wants the service description.
 
     For example ``{"op": "sparql", "accept": "text/csv", "text": "ASK {}", "named": ["urn:graph"]}``.
 
@@ -62,7 +62,7 @@ async def _task_of(request: Request, settings: Settings) -> dict[str, Any] | Non
 async def _with_body(
     request: Request, parameters: list[tuple[str, str]], settings: Settings
 ) -> list[tuple[str, str]]:
-    """Return the parameters of the address followed by those of the body: a form, or a query alone.
+    """Return the parameters of the address, followed by those of the body.
 
     Raises:
         ProtocolError: the body is too large, of another kind, or not UTF-8.
@@ -89,7 +89,7 @@ async def _with_body(
 
 
 class SparqlEndpoint:
-    """``/sparql``; ``form`` is the path of the page with the query form, if a site is served."""
+    """``/sparql``; ``form`` is the path of the site's page with a query form."""
 
     def __init__(self, pool: Pool, settings: Settings, graphs: list[str], form: str | None) -> None:
         self.pool, self.settings, self.form = pool, settings, form
@@ -123,7 +123,7 @@ class SparqlEndpoint:
 
 
 async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Response:
-    """Run a query in a worker and return its answer, with headers that say if it is cut."""
+    """Run a query in a worker; return its answer, with headers if it is cut."""
     try:
         meta, content = await pool.run(client_of(request), task)
     except RefusedError as error:
@@ -143,7 +143,7 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
 
 
 def service_description(graphs: list[str]) -> list[ox.Triple]:
-    """Return the service description: language, formats of results, and the named graphs."""
+    """Return the service description: language, result formats, named graphs."""
     endpoint = ox.NamedNode(BASE + "sparql")
     dataset, default = ox.NamedNode(BASE + "sparql#dataset"), ox.NamedNode(BASE + "sparql#default")
     rdf_type = ox.NamedNode(iri("rdf", "type"))

@@ -1,4 +1,4 @@
-"""The server's end of the connection to one worker: a queue of tasks, each answered in its turn.
+"""The server's end of the connection to a worker: a queue of tasks.
 
 A worker may have its next tasks before it has answered the first, so that it need not sleep between them. Tasks
 that it has not started can be withdrawn.
@@ -34,7 +34,10 @@ class ConnectionCallbacks(Protocol):
     def task_answered(
         self, connection: WorkerConnection, meta: dict[str, Any] | None, body: bytes, seconds: float
     ) -> None:
-        """Take the reply to the first task of the queue, which ran for ``seconds``; no meta: it was dropped."""
+        """Take the reply to the first task of the queue, which ran for ``seconds``.
+
+        ``meta`` is ``None`` if the worker dropped the task.
+        """
 
     def worker_lost(self, connection: WorkerConnection) -> None:
         """Take note that the worker is gone."""
@@ -74,7 +77,10 @@ class WorkerConnection(asyncio.Protocol):
             self._transport.write(FRAME.pack(len(task.data), 0) + task.data)
 
     def withdraw(self) -> list[Task]:
-        """Withdraw all tasks but the first and return them, the last first; the worker may just be starting one."""
+        """Withdraw all tasks but the first, and return them, the last first.
+
+        The worker may start one of them at the same moment.
+        """
         if self.withdrawn:
             return []
         tasks = list(self.queue)[:0:-1]

@@ -1,4 +1,6 @@
-"""The process that forks workers: it holds the loaded graph, so that a new worker has the graph at once.
+"""The process that forks workers.
+
+It holds the loaded graph, so that a new worker has the graph at once.
 
 It is forked before the server listens, and has no threads and no connection but the one to the server.
 """
@@ -22,7 +24,7 @@ from .state import WorkerState
 
 
 class ForkServer:
-    """The server's side: starts and ends workers by messages to the process that forks them."""
+    """Starts and ends workers by messages to the process that forks them."""
 
     def __init__(self, state: WorkerState) -> None:
         if not hasattr(os, "fork"):
@@ -40,7 +42,9 @@ class ForkServer:
         other_end.close()
 
     def spawn(self, kind: str) -> tuple[int, socket.socket]:
-        """Start a worker of a kind, "sealed" or "open"; return its process id and the connection to it.
+        """Start a worker; return its process id and the connection to it.
+
+        ``kind`` is "sealed" or "open".
 
         Raises:
             EngineError: the system cannot start another process.
@@ -118,7 +122,10 @@ def _spawn(control: socket.socket, state: WorkerState, kind: str, children: set[
 
 
 def _end(pid: int, children: set[int]) -> int:
-    """End a child of this process, never another process; return the number of the signal that ended it."""
+    """End a child; return the number of the signal that ended it.
+
+    A process that is not a child of this one is not ended.
+    """
     if pid not in children:
         return 0
     children.discard(pid)

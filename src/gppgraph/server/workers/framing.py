@@ -30,7 +30,7 @@ class Reply(NamedTuple):
 
 
 class TaskReader:
-    """Reads the tasks of a worker from its connection, and marks those that the server withdraws."""
+    """Reads the tasks of a worker, and marks those that the server withdraws."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -38,7 +38,10 @@ class TaskReader:
         self._tasks: deque[bytes | None] = deque()
 
     def next_task(self) -> bytes | None:
-        """Wait for the next task and return it, ``None`` for a withdrawn one; end the process if the server is gone."""
+        """Wait for the next task and return it, ``None`` for a withdrawn one.
+
+        The process ends if the server is gone.
+        """
         if self._tasks:
             self._receive(socket.MSG_DONTWAIT)  # the task may be withdrawn by now
         while not self._tasks:

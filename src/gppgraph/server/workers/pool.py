@@ -1,4 +1,4 @@
-"""A pool of workers: a fair queue of tasks in front of it, and a deadline for every task.
+"""A pool of workers with a fair queue of tasks and a deadline for each task.
 
 Waking a worker takes longer than a cheap query. While answers come quickly, tasks therefore queue at one worker
 that stays awake; that queue is short, and withdrawn as soon as its first task is not quick. No more workers than
@@ -73,7 +73,9 @@ class Pool:
         return len(self.idle)
 
     async def run(self, client: str, task: Mapping[str, Any], seconds: float | None = None) -> Reply:
-        """Return the reply of a worker to a task; ``seconds`` replaces the time limit of a query.
+        """Return the reply of a worker to a task.
+
+        ``seconds`` replaces the time limit of a query.
 
         Raises:
             RefusedError: the client or all clients have too many tasks, or a limit stopped the task.
@@ -106,7 +108,10 @@ class Pool:
         return reply
 
     def _enqueue(self, task: Task, first: bool = False) -> None:
-        """Add a task to the tasks that wait; ``first`` gives it and its client the next turn."""
+        """Add a task to the tasks that wait.
+
+        ``first`` gives it, and its client, the next turn.
+        """
         queue = self.waiting.get(task.client)
         if queue is None:
             queue = self.waiting[task.client] = deque()
@@ -127,7 +132,7 @@ class Pool:
             worker.submit(task)
 
     def _next_worker(self) -> WorkerConnection | None:
-        """Return the worker for the next task: one that is awake and quick, or an idle one."""
+        """Return the worker for the next task: an awake and quick one, or an idle one."""
         if self.quick:
             for worker in self.busy:
                 if len(worker.queue) < _LONGEST_QUEUE and worker.quick and not worker.withdrawn:
@@ -137,7 +142,10 @@ class Pool:
         return None
 
     def _next_task(self) -> Task | None:
-        """Remove and return the next task of the client whose turn it is; clients with enough running are skipped."""
+        """Remove and return the next task of the client whose turn it is.
+
+        Clients that have enough tasks running are skipped.
+        """
         for client in list(self.waiting):
             queue = self.waiting[client]
             while queue and queue[0].reply.done():
@@ -164,7 +172,10 @@ class Pool:
     def task_answered(
         self, connection: WorkerConnection, meta: dict[str, Any] | None, body: bytes, seconds: float
     ) -> None:
-        """Hand over the reply to the first task of a worker's queue; no meta: the worker dropped the task."""
+        """Hand over the reply to the first task of a worker's queue.
+
+        ``meta`` is ``None`` if the worker dropped the task.
+        """
         task = self._pop_first(connection)
         if meta is not None:
             self.quick = seconds < _QUICK
@@ -186,7 +197,7 @@ class Pool:
             self.slow -= 1
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Stop tasks at their time limit, and withdraw those that wait behind a task that is not quick."""
+        """Stop tasks at their time limit, and withdraw those behind a task not quick."""
         now = loop.time()
         for worker in list(self.busy):
             running_time = now - worker.started_at
@@ -217,7 +228,7 @@ class Pool:
             task.reply.set_exception(RefusedError(503, "no worker became free in time.", 5))
 
     def _stop(self, connection: WorkerConnection) -> None:
-        """Fail the first task of a worker, which reached its time limit, and replace the worker."""
+        """Fail the first task of a worker at its time limit, and replace the worker."""
         self.ended_workers["time"] += 1
         task = self._pop_first(connection)
         if not task.reply.done():
@@ -242,7 +253,7 @@ class Pool:
         return task
 
     def _replace(self, connection: WorkerConnection, unfinished: Task | None = None) -> None:
-        """End a worker and start another; the tasks that it has not started go to other workers."""
+        """End a worker and start another; tasks that it has not started go to others."""
         self.busy.pop(connection, None)
         if connection in self.idle:
             self.idle.remove(connection)

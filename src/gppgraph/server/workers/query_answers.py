@@ -1,4 +1,4 @@
-"""The answer to a query in the format that the client prefers, cut if it is too large."""
+"""The answer to a query in the preferred format, cut if it is too large."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ class NotAcceptableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BoundQuery:
-    """A query with the values of its parameters and its dataset; ``None`` for a graph list is the dataset of the text."""
+    """A query with the values of its parameters, and its dataset.
+
+    ``None`` for the graphs leaves the dataset to the text of the query.
+    """
 
     text: str
     bindings: Mapping[str, Term] = field(default_factory=dict)
@@ -79,7 +82,7 @@ class _BoundedBuffer(io.RawIOBase):
 
 
 def answer_query(store: ox.Store, query: BoundQuery, accept: str | None, settings: Settings) -> Reply:
-    """Return the answer to a query; one larger than ``settings.largest_answer`` is cut and marked as cut.
+    """Return the answer to a query, cut and marked as cut if it is too large.
 
     Raises:
         QueryError: the query is wrong, or its answer cannot be written in the format.
@@ -110,7 +113,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _choose(accept: str | None, formats: Mapping[str, Any], aliases: Mapping[str, str]) -> str:
-    """Return the media type that the client prefers among the formats and their aliases."""
+    """Return the preferred media type among the formats and their aliases."""
     usable = {alias: media for alias, media in aliases.items() if media in formats}
     chosen = negotiate(accept, [*formats, *usable])
     if chosen is None:
@@ -119,7 +122,10 @@ def _choose(accept: str | None, formats: Mapping[str, Any], aliases: Mapping[str
 
 
 def _cut_rows(solutions: Any, media: str, most: int) -> tuple[bytes, int]:
-    """Return the first rows in a format and their number; the head of JSON and XML says that the answer is cut."""
+    """Return the first rows in a format, and their number.
+
+    The head of JSON and XML says that the answer is cut.
+    """
     lines = ["\t".join(str(variable) for variable in solutions.variables)]
     count = 0
     for count, solution in enumerate(solutions, 1):

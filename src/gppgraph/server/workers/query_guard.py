@@ -1,4 +1,4 @@
-"""Check of a client's query before it runs: no update, no call of another server. Evaluates nothing.
+"""Check of a client's query: no update, no call of another server.
 
 A query can call another server only if the word SERVICE is in its text, and choose a dataset only if the word
 FROM is. A text without these words, after every escape is resolved, needs no second parser; every other text is
@@ -29,7 +29,10 @@ NO_SERVICE = "SERVICE is not taken: the query would make this server call anothe
 
 @dataclass(frozen=True, slots=True)
 class GuardedQuery:
-    """The text of a query that may run, and the graphs that its FROM clauses name; ``None`` without any clause."""
+    """The text of a query that may run, and the graphs of its FROM clauses.
+
+    The graphs are ``None`` without any such clause.
+    """
 
     text: str
     default_graphs: tuple[str, ...] | None = None
@@ -49,7 +52,7 @@ def _is_suspicious(text: str) -> bool:
 
 
 def guard(text: str, longest: int) -> GuardedQuery:
-    """Return a client's query as it may run; ``longest`` is the limit on its characters.
+    """Return a client's query as it may run; ``longest`` limits its characters.
 
     Raises:
         QueryError: it is too long or deep, not SPARQL, an update, or calls another server.
@@ -95,7 +98,7 @@ def _parse(text: str) -> Any:
 
 
 def _nodes(algebra: Any) -> Iterator[Any]:
-    """Yield every node of an algebra, including the patterns inside filters and expressions."""
+    """Yield every node of an algebra, also inside filters and expressions."""
     waiting, seen = [algebra], set()
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""A review as a worker answers it: the text comes with the task, and nothing of it is written anywhere."""
+"""A review in a worker; nothing of the reviewed text is written anywhere."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from .framing import Reply
 
 @cache
 def linker(graph: Graph) -> Linker:
-    """Return the linker of a graph with its vocabulary read; the server makes it before it forks workers."""
+    """Return the linker of a graph, its vocabulary read.
+
+    The server makes it before it forks workers.
+    """
     made = Linker(graph)
     assert made.reader
     return made

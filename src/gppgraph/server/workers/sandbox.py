@@ -1,4 +1,4 @@
-"""What the operating system takes from a worker: signals, its parent's death, files, connections, memory."""
+"""Limits that the operating system keeps for a worker process."""
 
 from __future__ import annotations
 
@@ -21,14 +21,16 @@ def die_with_parent() -> None:
 
 
 def reset_signals() -> None:
-    """Ignore interrupts of the terminal, and end on SIGTERM whatever the parent does on it."""
+    """Ignore interrupts of the terminal, and end on SIGTERM."""
     for name in (signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def seal(connection: socket.socket, memory: int) -> socket.socket:
-    """Close everything but the connection, and give up the right to open or start anything; return the connection.
+    """Close everything but the connection, for good; return the connection.
+
+    After it the process can open no file or connection and start no process.
 
     ``memory`` is the number of bytes that the process may take beyond what it has.
     """

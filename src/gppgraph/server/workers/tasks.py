@@ -1,4 +1,4 @@
-"""The tasks of a worker by name: SPARQL, documents, near names, the REST interface, reviews."""
+"""The tasks of a worker: SPARQL, documents, near names, operations, reviews."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .state import WorkerState
 
 
 class PrivateError(Exception):
-    """A review failed; the text says where in the program, and nothing of the reviewed text."""
+    """A review failed at a place of the program; says nothing of the reviewed text."""
 
 
 def run_task(task: Mapping[str, Any], state: WorkerState) -> Reply:
-    """Run a task; ``op`` is its name, as in ``{"op": "near", "path": "id/label/tco"}``."""
+    """Run a task, such as ``{"op": "near", "path": "id/label/tco"}``."""
     return _TASKS[task["op"]](task, state)
 
 
@@ -78,7 +78,10 @@ def _run_document(task: Mapping[str, Any], state: WorkerState) -> Reply:
 
 
 def _find_near_documents(task: Mapping[str, Any], state: WorkerState) -> Reply:
-    """Return documents with a name like the one in the task: of the same folder, else with the same name."""
+    """Return documents with a name like that of the task.
+
+    Those of the same folder go before those with the same name in other folders.
+    """
     folder, _, name = task["path"][:300].rpartition("/")
     if folder.startswith("derived"):
         return Reply({"near": []}, b"")

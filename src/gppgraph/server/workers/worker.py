@@ -1,4 +1,4 @@
-"""The loop of a worker: one task at a time, in a process that may be ended at any moment.
+"""The loop of a worker, a process that may be ended at any moment.
 
 A sealed worker runs SPARQL of clients; it can open neither files nor connections, and its memory is limited. An
 open worker runs the operations of the REST interface, which read parts of the snapshot.
@@ -41,7 +41,10 @@ def serve(connection: socket.socket, state: WorkerState) -> NoReturn:
 
 
 def attempt(task: Mapping[str, Any], state: WorkerState) -> tuple[Reply, bool]:
-    """Return the reply to a task, whatever happens, and whether the worker should end after it."""
+    """Return the reply to a task, and whether the worker should end after it.
+
+    Every failure is a reply.
+    """
     try:
         return run_task(task, state), False
     except UnknownNameError as error:
