@@ -29,14 +29,13 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
+import httpx
 import pyoxigraph as ox
 from http_load import before_all_else, connect, cpu, load, memory
 
@@ -84,7 +83,7 @@ def queries(folder: Path) -> dict[str, list[str]]:
 
 def request(port: int, path: str, query: str | None = None) -> bytes:
     """Return the bytes of a request."""
-    target = f"{path}?query={urllib.parse.quote(query, safe='')}" if query else path
+    target = f"{path}?query={quote(query, safe='')}" if query else path
     accept = "application/sparql-results+json" if query else "*/*"
     return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n\r\n".encode()
 
@@ -112,11 +111,9 @@ def running(command: list[str], port: int, path: str) -> Iterator[Running]:
     try:
         for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2).close()
+                httpx.get(f"http://127.0.0.1:{port}{path}", timeout=2)
                 break
-            except urllib.error.HTTPError:
-                break
-            except OSError:
+            except httpx.TransportError:
                 time.sleep(0.2)
         else:
             raise SystemExit(f"{command[0]} does not answer")
@@ -143,8 +140,8 @@ def oxigraph(folder: Path) -> Iterator[Running]:
     with running([program, "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"], port, "/") as it:
         quads = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.nq")))
         headers = {"Content-Type": "application/n-quads"}
-        send = urllib.request.Request(f"http://127.0.0.1:{port}/store", quads, headers)
-        urllib.request.urlopen(send, timeout=300).close()
+        store = f"http://127.0.0.1:{port}/store"
+        httpx.post(store, content=quads, headers=headers, timeout=300).raise_for_status()
         yield it
 
 
@@ -326,11 +323,8 @@ def soak(server: Running, folder: Path, seconds: float) -> bool:
             flush=True,
         )
     slow.join()
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-        print(
-            *(row for row in answer.read().decode().splitlines() if "ended" in row or "refused" in row),
-            sep="\n",
-        )
+    metrics = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+    print(*(row for row in metrics.splitlines() if "_total{" in row and "pool" in row), sep="\n")
     print("statuses of the mixed load:", dict(sorted(statuses.items())))
     half = len(readings) // 2 or 1
     first, second = readings[:half], readings[half:] or readings

@@ -10,11 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,9 @@ def await_server(url: str, process: subprocess.Popen[bytes], seconds: float) -> 
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            httpx.get(url, timeout=2)
             return True
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
+        except httpx.TransportError:
             time.sleep(0.2)
     return False
 

@@ -17,7 +17,7 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import LimitError, ShapesError, SourceError
-from gppgraph.processes import limited
+from gppgraph.processes import run_limited
 from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
@@ -254,7 +254,7 @@ def test_pattern_that_never_ends_is_stopped() -> None:
     shapes = nt(SHAPE + ' sh:pattern "^(a+)+$" .')
     start = time.monotonic()
     with pytest.raises(LimitError, match="stopped after 4 seconds"):
-        limited(check, data, shapes, REFERENCE, seconds=4)
+        run_limited(check, data, shapes, REFERENCE, seconds=4)
     assert time.monotonic() - start < 7
     assert len(check(data, shapes, FAST).results) == 1
 

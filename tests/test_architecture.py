@@ -215,3 +215,16 @@ def test_the_public_names_can_be_imported() -> None:
     """``__all__`` is sorted and true."""
     assert sorted(gppgraph.__all__) == gppgraph.__all__
     assert all(getattr(gppgraph, name) for name in gppgraph.__all__)
+
+
+def test_the_folders_of_the_server_import_one_way() -> None:
+    """HTTP knows no workers, workers know no routes, and only the application knows all."""
+    order = ("settings", "documents", "http", "workers", "routes", "app")
+    wrong = [
+        f"{name} imports {used}"
+        for name, needs in graph().items()
+        for used in needs
+        if name.startswith("server.") and used.startswith("server.")
+        if order.index(used.split(".")[1]) > order.index(name.split(".")[1])
+    ]
+    assert wrong == []

@@ -20,7 +20,7 @@ from gppgraph.rdf.rdflib_copy import as_rdflib
 from gppgraph.rdf.sparql import check, unescaped, with_values
 from gppgraph.rdf.store import select
 from gppgraph.rdf.upload import Upload
-from gppgraph.server.workers.query_guard import screen
+from gppgraph.server.workers.query_guard import guard
 from servers import Server
 from test_questions import FOLDER, QUESTIONS, rows
 
@@ -322,7 +322,7 @@ def test_escapes_are_resolved_in_one_way(text: str, expected: str) -> None:
 
 def test_a_call_hidden_in_an_escaped_escape_is_refused_by_command_and_server() -> None:
     text = r"SELECT * { \u005Cu0053ERVICE <http://x/> { ?s ?p ?o } }"
-    for refuse in (check, lambda text: screen(text, 1000)):
+    for refuse in (check, lambda text: guard(text, 1000)):
         with pytest.raises(QueryError):
             refuse(text)
 

@@ -236,7 +236,7 @@ def test_a_failure_tells_the_log_where_and_nothing_of_the_text(monkeypatch: pyte
 
     monkeypatch.setattr(review_task, "answer", fail)
     world: Any = SimpleNamespace(graph=None, documents=SimpleNamespace(places={}))
-    reply, _, _ = worker.attempt({"op": "review", "text": "Hemmelig-7f3a"}, world)
+    (reply, _), _ = worker.attempt({"op": "review", "text": "Hemmelig-7f3a"}, world)
     assert reply["kind"] == "internal"
     assert "ValueError at" in reply["trace"]
     assert "7f3a" not in json.dumps(reply)

@@ -14,7 +14,8 @@ from gppgraph.catalogue.query import catalogue
 from gppgraph.graph import Graph, load
 from gppgraph.server.documents import Documents
 from gppgraph.server.settings import Settings
-from gppgraph.server.workers.worker import World, attempt
+from gppgraph.server.workers.state import WorkerState
+from gppgraph.server.workers.worker import attempt
 
 QUERIES = {query.name: query for query in catalogue()}
 CASES = [(name, parameter) for name, query in QUERIES.items() for parameter in query.parameters]
@@ -32,9 +33,9 @@ def graph() -> Graph:
 
 
 @pytest.fixture(scope="module")
-def world(graph: Graph) -> World:
+def world(graph: Graph) -> WorkerState:
     """What a worker of the server has in memory, but for documents, which no query reads; no answer is cut."""
-    return World(graph, graph.store, Documents(), QUERIES, Settings(largest_answer=1 << 30))
+    return WorkerState(graph, graph.store, Documents(), QUERIES, Settings(largest_answer=1 << 30))
 
 
 def written(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str | None:
@@ -50,12 +51,12 @@ def by_command(graph: Graph, name: str, parameters: Mapping[str, str]) -> Rows:
     return Counter(tuple(written(row[column]) for column in answer.columns) for row in answer.terms)
 
 
-def over_rest(world: World, name: str, parameters: Mapping[str, str]) -> Rows:
+def over_rest(world: WorkerState, name: str, parameters: Mapping[str, str]) -> Rows:
     """Return the rows that a worker gives to the REST route, read back from their JSON."""
     task = {"op": "catalogue", "name": name, "parameters": parameters, "accept": None}
-    reply, body, _ = attempt(task, world)
-    assert "error" not in reply, reply
-    assert "cut" not in reply
+    (meta, body), _ = attempt(task, world)
+    assert "error" not in meta, meta
+    assert "cut" not in meta
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
@@ -86,7 +87,7 @@ def bound(graph: Graph, name: str, parameter: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(("name", "parameter"), CASES)
 def test_the_command_and_the_rest_interface_give_the_same_rows(
-    graph: Graph, world: World, name: str, parameter: str
+    graph: Graph, world: WorkerState, name: str, parameter: str
 ) -> None:
     given = bound(graph, name, parameter)
     rows = by_command(graph, name, given)
@@ -97,7 +98,7 @@ def test_the_command_and_the_rest_interface_give_the_same_rows(
             assert {row[columns.index(key)] for row in rows} <= {written(term)}
 
 
-def both(graph: Graph, world: World, name: str, **given: str) -> Rows:
+def both(graph: Graph, world: WorkerState, name: str, **given: str) -> Rows:
     """Return the rows of a query, which the command and the REST interface agree on."""
     rows = by_command(graph, name, given)
     assert over_rest(world, name, given) == rows
@@ -114,18 +115,18 @@ def column(name: str, wanted: str, rows: Rows) -> dict[str | None, set[str | Non
     return found
 
 
-def test_criteria_are_held_against_the_law_of_the_day(graph: Graph, world: World) -> None:
+def test_criteria_are_held_against_the_law_of_the_day(graph: Graph, world: WorkerState) -> None:
     assert both(graph, world, "criteria-against-law").total() == 62
     assert both(graph, world, "criteria-against-law", day="2025-06-19").total() == 42
 
 
-def test_law_of_another_day_is_left_out(graph: Graph, world: World) -> None:
+def test_law_of_another_day_is_left_out(graph: Graph, world: WorkerState) -> None:
     assert both(graph, world, "cq49-law-on-a-day").total() == 38
     assert both(graph, world, "cq49-law-on-a-day", day="2026-11-30").total() == 36
     assert both(graph, world, "cq49-law-on-a-day", day="2025-06-19").total() == 29
 
 
-def test_an_edition_is_valid_on_the_day_or_not(graph: Graph, world: World) -> None:
+def test_an_edition_is_valid_on_the_day_or_not(graph: Graph, world: WorkerState) -> None:
     name = "cq30-valid-on-a-day"
     valid = column(name, "valid", both(graph, world, name, day="2025-06-19"))
     assert len(valid) == 27
@@ -141,7 +142,7 @@ def test_an_edition_is_valid_on_the_day_or_not(graph: Graph, world: World) -> No
     assert set().union(*without.values()) == {'"undetermined"'}
 
 
-def test_the_currency_of_a_verdict_is_that_of_the_day(graph: Graph, world: World) -> None:
+def test_the_currency_of_a_verdict_is_that_of_the_day(graph: Graph, world: WorkerState) -> None:
     requirement = "dk-csr-annex-2023.3.1"
     rows = both(graph, world, "verdicts", requirement=requirement, day="2025-06-19")
     currency = column("verdicts", "currency", rows)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from gppgraph.server.http.logs import line
-from gppgraph.server.workers import worker
+from gppgraph.server.http.logs import log_line
+from gppgraph.server.workers.sandbox import seal
 from gppgraph.terms import BASE, iri
 from serving import FORM, Served, Witness, serving, small_world
 
@@ -271,7 +271,7 @@ def test_a_sealed_process_opens_nothing() -> None:
     if pid == 0:
         try:
             reading.close()
-            sealed = worker.seal(writing, 256 * 1024 * 1024)
+            sealed = seal(writing, 256 * 1024 * 1024)
             said = []
             for attempt in (
                 lambda: os.open("/etc/hostname", os.O_RDONLY),
@@ -300,7 +300,7 @@ def test_a_sealed_process_opens_nothing() -> None:
 def test_a_log_line_is_one_line() -> None:
     """Whatever is in it."""
     hostile = 'x\n{"event": "forged"}\r\x1b[2J\x7f\x9b\u2028\u202e' + "y" * 5000
-    written = line("request", path=hostile)
+    written = log_line("request", path=hostile)
     assert all(32 <= ord(character) < 127 for character in written)
     assert json.loads(written)["path"].startswith('x\n{"event"')
     assert len(written) < 2000

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gppgraph.errors import QueryError
-from gppgraph.server.workers.query_guard import screen
+from gppgraph.server.workers.query_guard import guard
 from gppgraph.terms import BASE
 from serving import QUERY, Served, Witness, unharmed
 
@@ -240,17 +240,17 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=6))
-def test_nothing_hides_a_call_from_the_screen(before: list[str], after: list[str]) -> None:
-    """Whatever stands around it: what the screen lets through calls nobody (port 9 is one that the engine refuses to call)."""
+def test_nothing_hides_a_call_from_the_guard(before: list[str], after: list[str]) -> None:
+    """Whatever stands around it: what the guard lets through calls nobody (port 9 is one that the engine refuses to call)."""
     clause = "SERVICE <http://127.0.0.1:9/x> { ?s ?p ?o }"
     text = f"PREFIX ex: <http://127.0.0.1:9/> PREFIX : <x:> SELECT * {{ {''.join(before)}{clause}{''.join(after)} }}"
     for candidate in (text, text.replace("SERVICE <", "SERVICE#>\n<"), text.replace("SERVICE <", "service<")):
         try:
-            kept = screen(candidate, 10_000)
+            guarded = guard(candidate, 10_000)
         except QueryError:
             continue
         try:
-            list(ox.Store().query(kept.text))
+            list(ox.Store().query(guarded.text))
         except SyntaxError:
             continue
         except OSError as error:

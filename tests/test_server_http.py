@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gppgraph.server.http.middleware import Outgoing
+from gppgraph.server.http.middleware import ResponseSender
 from gppgraph.server.http.responses import CHUNK
 from gppgraph.terms import BASE
 from serving import QUERY, Served, unharmed
@@ -200,7 +200,7 @@ def test_answers_that_nobody_reads_are_bounded() -> None:
                     await read.wait()
 
             most = 2 * size if client == "a" else size // 2  # one answer is sent whatever its size
-            answer = Outgoing(send, client, unsent, most)  # type: ignore[arg-type]
+            answer = ResponseSender(send, client, unsent, most)  # type: ignore[arg-type]
             await answer({"type": "http.response.start", "status": 200, "headers": []})
             await answer({"type": "http.response.body", "body": b"x" * size})
 

@@ -10,12 +10,12 @@ GppGraphError              heads everything this package raises on purpose
 ├── MissingExtraError      an optional library is not installed
 ├── OutputError            something could not be written
 ├── ShapesError            shapes or a SHACL engine are of no use: nothing was checked
-└── LimitError             time or memory of a piece of work is used up: it says nothing
+└── LimitError             work was stopped at a limit of time or memory: it has no result
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,4 +89,8 @@ class ShapesError(GppGraphError):
 
 
 class LimitError(GppGraphError):
-    """Work was stopped because its time or memory is used up."""
+    """Work in a child process was stopped at a limit, or ended its process; it has no result."""
+
+    def __init__(self, text: str, limit: Literal["time", "memory", "depth", "process"]) -> None:
+        self.limit = limit
+        super().__init__(text)

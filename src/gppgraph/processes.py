@@ -1,78 +1,120 @@
-"""Work on what strangers wrote, in a process that may be stopped."""
+"""Work in a child process with limits of time and memory."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .errors import GppGraphError, LimitError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 Result = TypeVar("Result")
 
 SECONDS = 120.0
 MEGABYTES = 4096
+_MEGABYTE = 1024 * 1024
 
 
-def limited(
-    work: Callable[..., Result], *arguments: Any, seconds: float = SECONDS, megabytes: int = MEGABYTES
+def run_limited(
+    work: Callable[..., Result],
+    *arguments: Any,
+    seconds: float = SECONDS,
+    megabytes: int | None = MEGABYTES,
+    method: Literal["spawn", "fork"] = "spawn",
 ) -> Result:
-    """Return what ``work(*arguments)`` returns, run in another process within limits.
+    """Return ``work(*arguments)``, computed in a child process with limits.
+
+    ``megabytes`` is the memory that the child may take beyond what it starts with; ``None`` sets no limit.
+    With "spawn" the child starts from nothing, and ``work`` and its arguments are pickled. With "fork" it has
+    all that its parent has in memory, and nothing but the result is pickled.
 
     Raises:
-        LimitError: the time is up, the memory is used up, or the process died.
-        GppGraphError: whatever of that tree ``work`` raised.
+        LimitError: time or memory is used up, the work nests too deeply, or the child ended without a result.
+        GppGraphError: ``work`` raised it.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, megabytes, work, arguments), daemon=True)
+    import multiprocessing
+
+    context = multiprocessing.get_context(method)
+    receiver, sender = context.Pipe(duplex=False)
+    # mypy knows no common class of the contexts that has Process.
+    process = context.Process(  # type: ignore[attr-defined]
+        target=_run, args=(sender, megabytes, work, arguments), daemon=True
+    )
     process.start()
-    theirs.close()
+    sender.close()
     try:
-        if not ours.poll(seconds):
-            raise LimitError(f"stopped after {seconds:g} seconds; nothing can be said")
+        if not receiver.poll(seconds):
+            raise LimitError(f"stopped after {seconds:g} seconds; nothing can be said", "time")
         try:
-            done, result = ours.recv()
+            succeeded, result = receiver.recv()
         except EOFError:
             process.join(5)
-            raise LimitError(
-                f"stopped: more than {megabytes} MB of memory were needed, or the process failed"
-            ) from None
+            memory = f"more than {megabytes} MB of memory were needed, or " if megabytes else ""
+            raise LimitError(f"stopped: {memory}the process failed", "process") from None
     finally:
         if process.is_alive():
             process.kill()
         process.join()
-        ours.close()
-    if not done:
-        raise result
+        receiver.close()
+    if not succeeded:
+        raise _rebuilt(*result)
     value: Result = result
     return value
 
 
-def _run(
-    connection: Connection, megabytes: int, work: Callable[..., Any], arguments: tuple[Any, ...]
-) -> None:
+def bound_memory(size: int) -> None:
+    """Let this process take at most ``size`` bytes more, and dump no core.
+
+    Only Linux says how much a process has; elsewhere memory stays without a limit.
+    """
     try:
         import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return
+    limit = pages * resource.getpagesize() + size
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+    if hard_limit != resource.RLIM_INFINITY:
+        limit = min(limit, hard_limit)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
-        size = megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (ImportError, ValueError, OSError):  # not every system has it
-        pass
+
+def _run(
+    connection: Connection, megabytes: int | None, work: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    """Send whether the work succeeded, and its result or error."""
+    if megabytes is not None:
+        bound_memory(megabytes * _MEGABYTE)
     try:
         answer: tuple[bool, Any] = (True, work(*arguments))
     except MemoryError:
-        answer = (False, LimitError(f"stopped: more than {megabytes} MB of memory were needed"))
+        limit = f"more than {megabytes} MB" if megabytes else "too much"
+        answer = (False, _parts(LimitError(f"stopped: {limit} of memory were needed", "memory")))
     except GppGraphError as error:
-        answer = (False, _portable(error))
+        answer = (False, _parts(error))
     except RecursionError:
-        answer = (False, LimitError("stopped: nested too deeply"))
+        answer = (False, _parts(LimitError("stopped: nested too deeply", "depth")))
     connection.send(answer)
     connection.close()
 
 
-def _portable(error: GppGraphError) -> GppGraphError:
-    """Return an error that survives the way between processes."""
-    kind = type(error) if type(error).__init__ is Exception.__init__ else GppGraphError
-    return kind(str(error))
+def _parts(error: GppGraphError) -> tuple[type[GppGraphError], str, dict[str, Any]]:
+    """Return the class, text and attributes of an error.
+
+    An error with a constructor of its own cannot be pickled.
+    """
+    return type(error), str(error), vars(error)
+
+
+def _rebuilt(kind: type[GppGraphError], text: str, attributes: dict[str, Any]) -> GppGraphError:
+    """Return the error of which these are the parts."""
+    error = kind.__new__(kind, text)
+    vars(error).update(attributes)
+    return error

@@ -53,14 +53,14 @@ def add_parser(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Validate; exit 0 fine, 1 findings at the level of ``--fail-on``, 2 something could not be checked."""
     from gppgraph.errors import LimitError
-    from gppgraph.processes import limited
+    from gppgraph.processes import run_limited
     from gppgraph.validation.forms import FORMATS as WRITERS
     from gppgraph.validation.run import Report, validate
 
     paths = [Path(name) for name in options.files]
     if paths:  # somebody else's data: in a process that may be stopped
         try:
-            report = limited(validate, paths, tuple(options.only), options.engine)
+            report = run_limited(validate, paths, tuple(options.only), options.engine)
         except LimitError as error:
             report = Report(", ".join(options.files), options.engine, unchecked=(str(error),))
     else:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph as ox
 
-from ..errors import EngineError, InputError, MissingExtraError, QueryError
+from ..errors import EngineError, InputError, LimitError, MissingExtraError, QueryError
+from ..processes import run_limited
 from .answer import Answer
 from .rows import Row, Term
 from .sparql import check, with_values, without_comments
@@ -59,7 +60,7 @@ class Oxigraph:
         check(text)
         if self.timeout is None:
             return self._ask(text, bindings)
-        return in_child(lambda: self._ask(text, bindings), self.timeout)
+        return ask_in_child(self._ask, text, bindings, timeout=self.timeout)
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
@@ -85,47 +86,20 @@ def _plain(term: Any) -> Any:
     return term
 
 
-def in_child(work: Callable[[], Answer], timeout: float) -> Answer:
-    """Return what ``work`` returns, done in a child process that is ended after ``timeout`` seconds.
+def ask_in_child(ask: Callable[..., Answer], *arguments: Any, timeout: float) -> Answer:
+    """Return ``ask(*arguments)``, computed in a child process that is ended after ``timeout`` seconds.
 
     Raises:
-        EngineError: it took too long, or ended its process.
+        EngineError: the time is up, or the child ended without an answer.
     """
-    import multiprocessing
-
-    if "fork" not in multiprocessing.get_all_start_methods():
+    if not hasattr(os, "fork"):
         raise InputError("a time limit for the embedded store needs an operating system with fork.")
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-
-    def child() -> None:
-        try:
-            sender.send((True, work()))
-        except BaseException as error:
-            sender.send((False, error))
-        finally:
-            sender.close()
-            os._exit(0)
-
-    process = context.Process(target=child, daemon=True)
-    process.start()
-    sender.close()
     try:
-        if not receiver.poll(timeout):
-            raise EngineError(f"the query was stopped after {timeout:g} seconds (--timeout).")
-        good: bool
-        value: Any
-        good, value = receiver.recv()
-    except EOFError as error:
+        return run_limited(ask, *arguments, seconds=timeout, megabytes=None, method="fork")
+    except LimitError as error:
+        if error.limit == "time":
+            raise EngineError(f"the query was stopped after {timeout:g} seconds (--timeout).") from error
         raise EngineError("the query ended the process that ran it; it is too large or too deep.") from error
-    finally:
-        process.kill()
-        process.join()
-        receiver.close()
-    if not good:
-        raise value
-    result: Answer = value
-    return result
 
 
 class Rdflib:
@@ -141,7 +115,7 @@ class Rdflib:
         check(text)
         if self.timeout is None:
             return self._ask(text, bindings)
-        return in_child(lambda: self._ask(text, bindings), self.timeout)
+        return ask_in_child(self._ask, text, bindings, timeout=self.timeout)
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""

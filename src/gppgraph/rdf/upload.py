@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import json
 import os
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
-from ..errors import EngineError, InputError
+from ..errors import InputError, MissingExtraError
 from ..files import write_file
 from .engines import credentials, endpoint
 
 BATCH = 500
-RETRIES = 4
 PROTOCOLS = ("update", "graph-store")
 Say = Callable[[str], None]
 
@@ -58,21 +53,15 @@ class Upload:
         if size < 1:
             raise InputError("--batch is a number of statements, such as 500.")
         self.folder, self.url, self.protocol, self.size = folder, endpoint(url), protocol, size
-        self.timeout = timeout
         digest = (folder / "digest").read_text(encoding="utf-8").strip()
         key = hashlib.sha256(f"{digest} {url} {protocol} {size}".encode()).hexdigest()[:16]
         self.state = state or _cache() / f"load-{key}.json"
         self.key = key
-        user, password = credentials(url)
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
-        if user:
-            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            known.add_password(None, url, user, password or "")
-            handlers += [
-                urllib.request.HTTPDigestAuthHandler(known),
-                urllib.request.HTTPBasicAuthHandler(known),
-            ]
-        self._opener = urllib.request.build_opener(*handlers)
+        try:
+            from .update_client import UpdateClient
+        except ImportError as error:
+            raise MissingExtraError("gppgraph load", "remote") from error
+        self._client = UpdateClient(self.url, *credentials(url), timeout)
 
     def done(self) -> int:
         """Return how many batches an earlier try has put in place."""
@@ -114,45 +103,8 @@ class Upload:
         body = urlencode({"update": text}).encode()
         self._send(self.url, body, "application/x-www-form-urlencoded", "POST")
 
-    def _send(self, url: str, body: bytes, kind: str, method: str) -> None:
-        problem = ""
-        for attempt in range(RETRIES):
-            if attempt:
-                time.sleep(0.5 * 2 ** (attempt - 1))
-            request = urllib.request.Request(url, data=body, method=method)
-            request.add_header("Content-Type", kind)
-            request.add_header("User-Agent", "gppgraph")
-            try:
-                with self._opener.open(request, timeout=self.timeout) as answer:
-                    head = answer.read(2000).lstrip().lower()
-                    if head.startswith((b"<!doctype", b"<html")) and b"form" in head:
-                        raise EngineError(f"{self.url} answers a web page; is this the address for updates?")
-                    return
-            except urllib.error.HTTPError as error:
-                words = " ".join(error.read(500).decode("utf-8", "replace").split())[:200]
-                if error.code in (401, 403):
-                    raise EngineError(
-                        f"{self.url} refuses ({error.code}); set GPPGRAPH_USER and GPPGRAPH_PASSWORD, or use netrc."
-                    ) from error
-                if error.code not in (429, 502, 503, 504):
-                    raise EngineError(f"{self.url} answers {error.code}: {words}") from error
-                problem = f"answers {error.code}"
-            except TimeoutError:
-                problem = f"did not answer within {self.timeout:g} seconds"
-            except urllib.error.URLError as error:
-                problem = f"cannot be reached: {error.reason}"
-            except (ConnectionError, http.client.HTTPException) as error:
-                problem = f"breaks the connection: {type(error).__name__}"
-        raise EngineError(
-            f"{self.url} {problem} (tried {RETRIES} times); run the command again to go on from here."
-        )
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A password is for one server; its answer does not lead to another."""
-
-    def redirect_request(self, *given: object, **named: object) -> None:
-        return None
+    def _send(self, address: str, body: bytes, media: str, method: str) -> None:
+        self._client.send(address, body, media, method)
 
 
 def _cache() -> Path:

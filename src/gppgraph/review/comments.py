@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import InputError, MissingExtraError
 from ..languages import Words
+from ..processes import run_limited
 from ..terms import slug
 from ..texts.forms import flat
 from ..texts.read.readers import LARGEST, MEGABYTES, SECONDS
@@ -28,8 +29,6 @@ def as_docx(result: Review, file: str) -> bytes:
         InputError: the text did not come from a Word document, or it changed since.
         MissingExtraError: the library for Word documents is not installed.
     """
-    from ..processes import limited
-
     source = result.linked.source
     if source.kind != "docx":
         raise InputError(f"{source.name}: comments need a docx; for a text use --format html.")
@@ -42,7 +41,7 @@ def as_docx(result: Review, file: str) -> bytes:
         for entry in sorted(result.findings, key=lambda entry: (entry.start, entry.end))
     ]  # fmt: skip
     in_note = Words(result.language, "gppgraph.texts")["in-note"]
-    return limited(
+    return run_limited(
         commented, source.name, data, source.text, notes, in_note, seconds=SECONDS, megabytes=MEGABYTES
     )
 

@@ -1,6 +1,7 @@
-"""``gppgraph serve``: things, their data, SPARQL and the REST interface over HTTP, safe against strangers.
+"""``gppgraph serve``: resources, SPARQL and the REST interface over HTTP.
 
-One process speaks HTTP and never runs a stranger's query; a second one, forked before it listens, holds the
-same loaded graph and forks workers, which may be ended at any time. ``docs/threat-model.md`` says what is
-protected how.
+The server process speaks HTTP and never runs a client's query. Before it listens, it forks a second process,
+which holds the same loaded graph and forks workers; a worker may be ended at any time.
+``docs/threat-model.md`` lists the threats and the protection against each. Modules import downwards in this
+list: settings, documents, ``http``, ``workers``, ``routes``, app.
 """

@@ -1,4 +1,4 @@
-"""The server put together: load, fork, listen."""
+"""The server as a whole: it loads the graph, forks, and listens."""
 
 from __future__ import annotations
 
@@ -21,90 +21,95 @@ from ..graph import Graph
 from ..workspace import query_files
 from . import documents
 from .http import responses
-from .http.connection_limits import protocol
-from .http.logs import Handler, Log
-from .http.metrics import Metrics
-from .http.middleware import Edge
+from .http.connection_limits import limited_protocol
+from .http.logs import EventLog, EventLogHandler
+from .http.metrics import MEDIA_TYPE, Metrics
+from .http.middleware import ServerMiddleware
+from .routes.resources import ResourceRoutes
 from .routes.rest import Interface
-from .routes.reviews import PAGES, Reviews
-from .routes.site_files import Site
-from .routes.sparql_protocol import Endpoint
-from .routes.things import Things
+from .routes.reviews import PAGES, ReviewRoutes
+from .routes.site_files import SiteFiles
+from .routes.sparql_protocol import SparqlEndpoint
 from .settings import Settings
 from .workers import functions, review_task
-from .workers.forkserver import Nursery
+from .workers.forkserver import ForkServer
 from .workers.pool import Pool
-from .workers.worker import World
+from .workers.query_guard import guard
+from .workers.state import WorkerState
 
 _METHODS = ["GET", "HEAD", "POST"]
-_POSTED = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
+_POST_PATHS = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
 
 
-def catalogue(log: Log) -> dict[str, Query]:
-    """Return the query catalogue; a file that cannot be read is logged and left out."""
-    found = {}
+def readable_queries(log: EventLog) -> dict[str, Query]:
+    """Return the query catalogue by name.
+
+    A file that cannot be read is logged and left out.
+    """
+    queries = {}
     for path in query_files():
         try:
-            found[path.stem] = read(path)
+            queries[path.stem] = read(path)
         except QueryError as error:
             log("warning", message=str(error))
-    return found
+    return queries
 
 
-def world(graph: Graph, settings: Settings, log: Log) -> World:
-    """Return what workers are born with; everything that they import later is imported here."""
-    from .. import spelling  # noqa: F401
-    from ..catalogue import binding  # noqa: F401
+def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState:
+    """Return the state that workers start with.
+
+    Modules and indexes that workers would load late are loaded here.
+    """
     from ..verdicts import compare, explain, satisfy  # noqa: F401
-    from .workers.query_guard import screen
 
-    screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
+    guard("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
     review_task.linker(graph)
     with contextlib.suppress(MissingExtraError):
-        functions.search_index(graph).search("x")  # makes what is made at the first search
-    return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
+        functions.search_index(graph).search("x")  # the first search makes an index
+    return WorkerState(graph, graph.store, documents.index(graph.store), readable_queries(log), settings)
 
 
 class Server:
-    """The application with its pools."""
+    """The application with its pools of workers."""
 
-    def __init__(self, graph: Graph, site: Site, settings: Settings, log: Log) -> None:
+    def __init__(self, graph: Graph, site: SiteFiles, settings: Settings, log: EventLog) -> None:
         self.settings, self.log = settings, log
-        self.world = world(graph, settings, log)
-        self.statements = len(self.world.store)  # counting takes long, and the graph does not change
-        self.nursery = Nursery(self.world)  # before any thread or socket of ours exists
-        self.sealed = Pool(self.nursery, "sealed", settings.workers, settings)
-        self.opened = Pool(self.nursery, "open", settings.api_workers, settings)
-        self.metrics = Metrics({"sparql": self.sealed, "api": self.opened})
-        graphs = sorted(node.value for node in self.world.store.named_graphs() if hasattr(node, "value"))
+        self.state = worker_state(graph, settings, log)
+        self.statements = len(self.state.store)  # counting takes long, and the graph does not change
+        self.forkserver = ForkServer(self.state)  # before this process has any thread or socket
+        self.sealed = Pool(self.forkserver, "sealed", settings.workers, settings)
+        self.opened = Pool(self.forkserver, "open", settings.api_workers, settings)
+        self.pools = {"sparql": self.sealed, "api": self.opened}
+        self.metrics = Metrics(self.pools)
+        graphs = sorted(node.value for node in self.state.store.named_graphs() if hasattr(node, "value"))
         form = next(
             (f"/{name}" for name in ("sparql.html", "queries/index.html") if name in site.files), None
         )
-        endpoint = Endpoint(self.sealed, settings, graphs, form)
-        interface = Interface(self.sealed, self.opened, self.world.catalogue, settings)
-        reviews = Reviews(self.opened, site, settings)
-        things = Things(self.world.documents, site, self.sealed)
+        endpoint = SparqlEndpoint(self.sealed, settings, graphs, form)
+        interface = Interface(self.sealed, self.opened, self.state.catalogue, settings)
+        reviews = ReviewRoutes(self.opened, site, settings)
+        resources = ResourceRoutes(self.state.documents, site, self.sealed)
         starlette = Starlette(
             routes=[
                 Route("/sparql", endpoint.__call__, methods=_METHODS),
                 Route("/sparql/", endpoint.__call__, methods=_METHODS),
                 Route("/health", self.health, methods=["GET", "HEAD"]),
                 Route("/docs/limits", self.limits, methods=["GET", "HEAD"]),
-                Route("/metrics", self.measured, methods=["GET", "HEAD"]),
+                Route("/metrics", self.metric_values, methods=["GET", "HEAD"]),
                 Route("/api/review", reviews.api, methods=_METHODS),
                 *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
                 Route("/api", interface.__call__, methods=_METHODS),
                 Route("/api/{rest:path}", interface.__call__, methods=_METHODS),
-                Route("/{rest:path}", things.__call__, methods=_METHODS),
+                Route("/{rest:path}", resources.__call__, methods=_METHODS),
             ],
             lifespan=self.life,
         )
         starlette.router.redirect_slashes = False
-        self.app = Edge(
+        self.app = ServerMiddleware(
             starlette,
             {"/sparql": endpoint.__call__},
-            _POSTED,
+            _POST_PATHS,
             settings,
             log,
             self.metrics,
@@ -112,7 +117,7 @@ class Server:
 
     @contextlib.asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
-        """Start the workers, and end them after the last request."""
+        """Start the workers before the first request, and end them after the last."""
         await self.sealed.start()
         await self.opened.start()
         try:
@@ -120,43 +125,43 @@ class Server:
         finally:
             self.sealed.close()
             self.opened.close()
-            await asyncio.get_running_loop().run_in_executor(None, self.nursery.close)
+            await asyncio.get_running_loop().run_in_executor(None, self.forkserver.close)
 
     async def health(self, request: Request) -> Response:
-        """Say whether queries are answered, and over how much."""
-        workers = {name: pool.alive for name, pool in self.metrics.pools.items()}
-        well = all(workers.values())
-        report = {"status": "ok" if well else "failing", "statements": self.statements, "workers": workers}
+        """Return the number of statements and of workers; 503 if a pool has none."""
+        workers = {name: pool.alive for name, pool in self.pools.items()}
+        healthy = all(workers.values())
+        report = {"status": "ok" if healthy else "failing", "statements": self.statements, "workers": workers}
         return Response(
-            json.dumps(report), 200 if well else 503, {"Cache-Control": "no-store"}, "application/json"
+            json.dumps(report), 200 if healthy else 503, {"Cache-Control": "no-store"}, "application/json"
         )
 
     async def limits(self, request: Request) -> Response:
-        """Say what is limited; cut answers link to this page."""
+        """Return the page of limits, to which cut answers link."""
         rows = "".join(
-            f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.told().items()
+            f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.limits().items()
         )
         return responses.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
 
-    async def measured(self, request: Request) -> Response:
+    async def metric_values(self, request: Request) -> Response:
         """Return the metrics."""
-        return Response(self.metrics.text(), 200, {"Cache-Control": "no-store"}, "text/plain; version=0.0.4")
+        return Response(self.metrics.text(), 200, {"Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 def run(graph: Graph, folder: Path | None, settings: Settings) -> int:
-    """Serve until a signal; return the exit code."""
-    log = Log()
+    """Serve until a signal ends the server; return the exit code."""
+    log = EventLog()
     log("start", message="loading the graph")
-    server = Server(graph, Site(folder), settings, log)
+    server = Server(graph, SiteFiles(folder), settings, log)
     for name in ("uvicorn", "uvicorn.error"):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [Handler(log)], False
+        logger.handlers, logger.propagate = [EventLogHandler(log)], False
         logger.setLevel(logging.WARNING)
     config = uvicorn.Config(
         server.app,
         host=settings.host,
         port=settings.port,
-        http=protocol(settings),
+        http=limited_protocol(settings),
         ws="none",
         log_config=None,
         access_log=False,
@@ -176,6 +181,6 @@ def run(graph: Graph, folder: Path | None, settings: Settings) -> int:
     try:
         uvicorn.Server(config).run()
     finally:
-        server.nursery.close()
+        server.forkserver.close()
     log("stop", message="ended")
     return 0

@@ -1,7 +1,7 @@
-"""The documents about things: which IRIs each one describes, and its text in every format.
+"""Documents about resources: their subjects, and their text in every format.
 
-A document is the path of a thing after the base, without fragment; verdicts and outcomes of one requirement
-and one label edition share one (see ``publish.addresses``).
+The path of a document is that of its resource after the base IRI, without fragment; verdicts and outcomes of one
+requirement and one label edition share a document (see ``publish.addresses``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
+from typing import NamedTuple
 from xml.parsers import expat
 
 import pyoxigraph as ox
@@ -28,94 +29,108 @@ RDF_FORMATS = {
 MEDIA = {"html": "text/html", **FORMATS}
 ENDINGS = {media: ending for ending, media in MEDIA.items()}
 _DEPRECATED = ox.NamedNode(iri("owl", "deprecated"))
-_REPLACED = ox.NamedNode(iri("dcterms", "isReplacedBy"))
+_REPLACED_BY = ox.NamedNode(iri("dcterms", "isReplacedBy"))
 _TYPE = ox.NamedNode(iri("rdf", "type"))
 _TRUE = ox.Literal("true", datatype=ox.NamedNode(iri("xsd", "boolean")))
 
 
+class Location(NamedTuple):
+    """The document that describes an IRI, and the fragment in it.
+
+    For example ``Location("id/label/tco-certified-8", "")``.
+    """
+
+    document: str
+    fragment: str
+
+
 @dataclass(slots=True)
 class Documents:
-    """Where everything of ours is described, and what is no longer."""
+    """The documents under the base IRI, and the retired IRIs."""
 
     subjects: dict[str, list[str]] = field(default_factory=dict)  # document -> IRIs
-    places: dict[str, tuple[str, str]] = field(default_factory=dict)  # IRI -> document and fragment
+    places: dict[str, Location] = field(default_factory=dict)  # IRI -> location
     retired: dict[str, str | None] = field(default_factory=dict)  # IRI -> its successor, if there is one
 
 
 def index(store: ox.Store) -> Documents:
-    """Return the documents of everything under our base that the store says something of."""
-    result = Documents()
+    """Return the documents of all IRIs under the base that the store describes."""
+    documents = Documents()
     for quad in store.quads_for_pattern(None, _DEPRECATED, _TRUE):
         node = quad.subject
         if isinstance(node, ox.NamedNode) and not any(store.quads_for_pattern(node, _TYPE, None)):
             successors = [
-                q.object.value
-                for q in store.quads_for_pattern(node, _REPLACED, None)
-                if isinstance(q.object, ox.NamedNode)
+                replacement.object.value
+                for replacement in store.quads_for_pattern(node, _REPLACED_BY, None)
+                if isinstance(replacement.object, ox.NamedNode)
             ]
-            result.retired[node.value] = min(successors, default=None)
-    owners = {
+            documents.retired[node.value] = min(successors, default=None)
+    requirements = {
         quad.object.value: quad.subject.value.rsplit("/", 1)[-1]
         for quad in store.quads_for_pattern(None, ox.NamedNode(iri("cccev", "hasRequirement")), None)
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
     }
-    things = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
-    things |= {node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode)}
-    for thing in sorted(things - set(result.retired)):
+    described = {quad.subject.value for quad in store if isinstance(quad.subject, ox.NamedNode)}
+    described |= {node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode)}
+    for subject in sorted(described - set(documents.retired)):
         try:
-            place = document(thing, owners)
-        except OutputError:  # a name that no path can carry is reached by SPARQL alone
+            location = document(subject, requirements)
+        except OutputError:  # a name that no path can hold is reached by SPARQL only
             continue
-        if place is not None:
-            result.subjects.setdefault(place[0], []).append(thing)
-            result.places[thing] = place
+        if location is not None:
+            documents.subjects.setdefault(location[0], []).append(subject)
+            documents.places[subject] = Location(*location)
     for quad in store.quads_for_pattern(None, ox.NamedNode(iri("owl", "versionIRI")), None):
-        whole = result.places.get(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
-        if whole and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(BASE):
-            result.places.setdefault(quad.object.value, whole)
-    return result
+        ontology = (
+            documents.places.get(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
+        )
+        if ontology and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(BASE):
+            documents.places.setdefault(quad.object.value, ontology)
+    return documents
 
 
 def triples(store: ox.Store, subjects: Iterable[str]) -> list[ox.Triple]:
-    """Return everything said of the subjects in any graph, once, in a fixed order."""
-    found = {
+    """Return the distinct statements about subjects in all graphs, in a fixed order."""
+    statements = {
         ox.Triple(quad.subject, quad.predicate, quad.object)
         for subject in subjects
         for quad in store.quads_for_pattern(ox.NamedNode(subject), None, None)
     }
-    return sorted(found, key=str)
+    return sorted(statements, key=str)
 
 
 def facts(store: ox.Store, path: str, most: int) -> list[ox.Triple]:
-    """Return the statements of the named graph that is called like the document.
+    """Return the statements of the named graph that has the name of the document.
 
-    There are none where there is no such graph, or where it has more than so many: the dumps have those.
+    The list is empty if there is no such graph, or if it has more than ``most`` statements: the dumps have those.
     """
-    inside = store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + path))
-    found = [quad.triple for quad in islice(inside, most + 1)]
-    return found if len(found) <= most else []
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + path))
+    statements = [quad.triple for quad in islice(quads, most + 1)]
+    return statements if len(statements) <= most else []
 
 
-def serialise(found: Iterable[ox.Triple], media: str) -> bytes:
+def serialise(statements: Iterable[ox.Triple], media: str) -> bytes:
     """Return triples in an RDF format.
 
     Raises:
-        QueryError: RDF/XML cannot say them.
+        QueryError: RDF/XML cannot express them.
     """
-    kept = list(found)
-    plain = ox.serialize(kept, format=ox.RdfFormat.N_TRIPLES) or b""
+    listed = list(statements)
+    lines = ox.serialize(listed, format=ox.RdfFormat.N_TRIPLES) or b""
     if media == "application/n-triples":
-        return plain
-    used = {name: space for name, space in PREFIXES.items() if b"<" + space.encode() in plain}
-    body = ox.serialize(kept, format=RDF_FORMATS[media], prefixes=used) or b""
+        return lines
+    prefixes = {name: space for name, space in PREFIXES.items() if b"<" + space.encode() in lines}
+    body = ox.serialize(listed, format=RDF_FORMATS[media], prefixes=prefixes) or b""
     return well_formed(body, media)
 
 
 def well_formed(body: bytes, media: str) -> bytes:
-    """Return the bytes if they are the XML that they claim to be; not every term can be written in XML.
+    """Return the bytes of an answer unchanged, checked if they are XML.
+
+    Some terms cannot be written in XML.
 
     Raises:
-        QueryError: they are not.
+        QueryError: they are malformed XML.
     """
     if media.endswith("+xml"):
         try:
@@ -128,7 +143,7 @@ def well_formed(body: bytes, media: str) -> bytes:
 
 
 def html(store: ox.Store, path: str, subjects: Iterable[str], places: Mapping[str, tuple[str, str]]) -> bytes:
-    """Return a plain page about a document's things, for a server that was given no site."""
+    """Return a plain page of a document, for a server without a site."""
     rows = "".join(
         f'<section id="{escape(_fragment(subject, places))}"><h2>{escape(curie(subject))}</h2><table>'
         + "".join(

@@ -1,4 +1,4 @@
-"""The limits that the server keeps, in one place."""
+"""The limits of the server and their defaults."""
 
 from __future__ import annotations
 
@@ -12,37 +12,39 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is allowed, and for how long."""
+    """Address, number of workers and limits; sizes in bytes, times in seconds."""
 
     host: str = "127.0.0.1"
     port: int = 8765
-    workers: int = (
-        2 * (os.cpu_count() or 1) + 1
-    )  # one client never holds the last one; long queries leave a core
+    # One client may hold all workers but one, and its long queries should leave a core to others.
+    workers: int = 2 * (os.cpu_count() or 1) + 1
     api_workers: int = 2
     query_seconds: float = 10.0
     review_seconds: float = 20.0
-    query_memory: int = 512 * MEBIBYTE  # beyond what the loaded graph takes
+    query_memory: int = 512 * MEBIBYTE  # beyond the memory of the loaded graph
     longest_query: int = 100_000  # characters
     longest_body: int = 1 * MEBIBYTE
-    longest_text: int = PASTED
+    longest_text: int = PASTED  # characters
     longest_url: int = 16 * 1024
     longest_headers: int = 32 * 1024
     most_headers: int = 100
     most_fields: int = 64
-    largest_answer: int = 8 * MEBIBYTE  # a larger one is cut after ...
-    most_rows: int = 10_000  # ... so many rows, and says so
+    largest_answer: int = 8 * MEBIBYTE  # a larger answer is cut after `most_rows` rows and marked as cut
+    most_rows: int = 10_000
     client_queries: int = 16  # of one client, running or waiting
     waiting_queries: int = 128  # of all clients
-    client_unsent: int = 64 * MEBIBYTE  # of large answers that a client has asked for and not taken
-    head_seconds: float = 10.0  # from the first byte of a request to the last of its head
+    client_unsent: int = 64 * MEBIBYTE  # of large answers that one client has asked for and not read
+    head_seconds: float = 10.0  # from the first byte of a request to the last byte of its head
     body_seconds: float = 20.0
-    write_seconds: float = 30.0  # for a client to take 64 KiB
+    write_seconds: float = 30.0  # for a client to read 64 KiB
     idle_seconds: int = 15
     connections: int = 1024
 
-    def told(self) -> dict[str, str]:
-        """Return the limits that a client may meet, in words."""
+    def limits(self) -> dict[str, str]:
+        """Return the limits that a client may meet.
+
+        For example ``{"time for one query": "10 seconds"}``.
+        """
         return {
             "time for one query": f"{self.query_seconds:g} seconds",
             "memory for one query": f"{self.query_memory // MEBIBYTE} MiB",
@@ -57,5 +59,5 @@ class Settings:
 
     @property
     def client_connections(self) -> int:
-        """How many connections of one client are kept open."""
+        """The number of connections that one client may keep open."""
         return min(self.connections, 8 * self.client_queries)

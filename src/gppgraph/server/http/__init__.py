@@ -1,1 +1,1 @@
-"""HTTP around every request: negotiation, limits, headers, logs, metrics."""
+"""Parts of HTTP that every route uses: limits, negotiation, responses, log."""

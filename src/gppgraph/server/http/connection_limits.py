@@ -1,6 +1,6 @@
-"""The connection: how many a client has, how long it may take to say what it wants, to send it, and to take the answer.
+"""Limits of connections: their number, and times to send and to read.
 
-uvicorn limits idle connections only; these timers and the bound on the head are ours.
+uvicorn limits idle connections only; this module adds the other timers and the limit on the head.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ..settings import Settings
 
-_HELD = 16 * 1024
+_LARGEST_BUFFER = 16 * 1024
 
 
-class _Gathering:
-    """A transport that sends at once what is written in one turn of the loop: head and body are one packet."""
+class _BufferedTransport:
+    """A transport that sends the bytes of one turn of the event loop together.
+
+    Head and body of a small response are one packet.
+    """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
@@ -27,12 +30,15 @@ class _Gathering:
             setattr(self, name, getattr(transport, name))
 
     def write(self, data: bytes) -> None:
-        """Take bytes; much goes on at once, so that the transport can say that it is full."""
+        """Buffer bytes; send a large buffer at once.
+
+        So the transport can say that it is full.
+        """
         if not self._parts:
             self._loop.call_soon(self._flush)
         self._parts.append(data)
         self._size += len(data)
-        if self._size > _HELD:
+        if self._size > _LARGEST_BUFFER:
             self._flush()
 
     def _flush(self) -> None:
@@ -42,30 +48,31 @@ class _Gathering:
         self._size = 0
 
     def close(self) -> None:
-        """Send what is left and close."""
+        """Send the buffer and close."""
         self._flush()
         self._transport.close()
 
 
-def protocol(settings: Settings) -> type[asyncio.Protocol]:
-    """Return the protocol class with the limits of the settings."""
+def limited_protocol(settings: Settings) -> type[asyncio.Protocol]:
+    """Return the protocol class for uvicorn with the limits of the settings."""
 
-    held: Counter[str] = Counter()  # connections of each client
+    open_connections: Counter[str] = Counter()  # of each client
 
-    class Guarded(HttpToolsProtocol):
-        """A connection with deadlines."""
+    class LimitedProtocol(HttpToolsProtocol):
+        """An HTTP connection with a timer for each part of a request and its answer."""
 
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._timers: dict[str, asyncio.TimerHandle] = {}
             self._part = "head"  # the part of a request that is being read
-            self._head = self._ends = 0
+            self._head_size = 0
+            self._finished_parts = 0  # heads and bodies that were read to their end
 
-        def _arm(self, name: str, seconds: float) -> None:
+        def _start_timer(self, name: str, seconds: float) -> None:
             if name not in self._timers:
                 self._timers[name] = self.loop.call_later(seconds, self._expire, name)
 
-        def _disarm(self, name: str) -> None:
+        def _stop_timer(self, name: str) -> None:
             timer = self._timers.pop(name, None)
             if timer is not None:
                 timer.cancel()
@@ -76,52 +83,52 @@ def protocol(settings: Settings) -> type[asyncio.Protocol]:
                 self.transport.abort()
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(_Gathering(transport, self.loop))  # type: ignore[arg-type]
-            self._arm("head", settings.head_seconds)
-            self._host = self.client[0] if self.client else "unknown"
-            held[self._host] += 1
-            if held[self._host] > settings.client_connections:
+            super().connection_made(_BufferedTransport(transport, self.loop))  # type: ignore[arg-type]
+            self._start_timer("head", settings.head_seconds)
+            self._client_host = self.client[0] if self.client else "unknown"
+            open_connections[self._client_host] += 1
+            if open_connections[self._client_host] > settings.client_connections:
                 transport.abort()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            held[self._host] -= 1
-            if not held[self._host]:
-                del held[self._host]
+            open_connections[self._client_host] -= 1
+            if not open_connections[self._client_host]:
+                del open_connections[self._client_host]
             for name in list(self._timers):
-                self._disarm(name)
+                self._stop_timer(name)
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            ends = self._ends
+            finished_before = self._finished_parts
             super().data_received(data)
             if self._part == "body":
-                self._arm("body", settings.body_seconds)
-            elif ends == self._ends:  # nothing ended in this piece: the head goes on
-                self._arm("head", settings.head_seconds)
-                self._head += len(data)
-                if self._head > 2 * settings.longest_headers:
+                self._start_timer("body", settings.body_seconds)
+            elif finished_before == self._finished_parts:  # the whole piece belongs to one head
+                self._start_timer("head", settings.head_seconds)
+                self._head_size += len(data)
+                if self._head_size > 2 * settings.longest_headers:
                     self.transport.abort()
 
         def on_headers_complete(self) -> None:
             self._part = "body"
-            self._ends += 1
+            self._finished_parts += 1
             if self._timers:
-                self._disarm("head")
+                self._stop_timer("head")
             super().on_headers_complete()
 
         def on_message_complete(self) -> None:
             if self._timers:
-                self._disarm("body")
-            self._part, self._head = "head", 0
-            self._ends += 1
+                self._stop_timer("body")
+            self._part, self._head_size = "head", 0
+            self._finished_parts += 1
             super().on_message_complete()
 
         def pause_writing(self) -> None:
-            self._arm("write", settings.write_seconds)
+            self._start_timer("write", settings.write_seconds)
             super().pause_writing()
 
         def resume_writing(self) -> None:
-            self._disarm("write")
+            self._stop_timer("write")
             super().resume_writing()
 
-    return Guarded
+    return LimitedProtocol

@@ -1,4 +1,4 @@
-"""Entity tags: the tag of a body, and whether a client has that body already. Knows no routes."""
+"""Entity tags: the tag of a body, and whether a client has that body already."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 
 
 def etag(body: bytes) -> str:
-    """Return the strong validator of a body."""
+    """Return the entity tag of a body: 32 quoted hexadecimal digits of its SHA-256."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 

@@ -1,4 +1,7 @@
-"""One line of JSON for every event. What a client sends cannot end a line or look like another one."""
+"""The log: one line of JSON for each event.
+
+Text of a client cannot end a line or forge another one.
+"""
 
 from __future__ import annotations
 
@@ -10,26 +13,29 @@ from functools import lru_cache
 from typing import Any, TextIO
 
 _DELETE = "\x7f"
-_LONGEST = 1000
-_encoded = json.JSONEncoder(default=str).encode
+_LONGEST_VALUE = 1000
+_encode = json.JSONEncoder(default=str).encode
 
 
 @lru_cache(maxsize=2)
-def _stamp(second: int) -> str:
+def _timestamp(second: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(second))
 
 
-def line(event: str, **details: Any) -> str:
-    """Return an event as one line of ASCII: controls and letters beyond ASCII are escaped."""
+def log_line(event: str, **details: Any) -> str:
+    """Return an event as one line of ASCII; all other characters are escaped.
+
+    For example ``{"time": "2026-07-01T12:00:00Z", "event": "stop", "message": "ended"}``.
+    """
     for key, value in details.items():
-        if isinstance(value, str) and len(value) > _LONGEST:
-            details[key] = value[:_LONGEST] + "..."
-    text = _encoded({"time": _stamp(int(time.time())), "event": event, **details})
+        if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+            details[key] = value[:_LONGEST_VALUE] + "..."
+    text = _encode({"time": _timestamp(int(time.time())), "event": event, **details})
     return text.replace(_DELETE, "\\u007f")
 
 
-class Log:
-    """Writes events; a reader that went away ends no request."""
+class EventLog:
+    """Writes events to a stream, and goes on when the reader of the stream is gone."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream or sys.stderr
@@ -37,16 +43,16 @@ class Log:
     def __call__(self, event: str, **details: Any) -> None:
         """Write one event."""
         try:
-            self.stream.write(line(event, **details) + "\n")
+            self.stream.write(log_line(event, **details) + "\n")
             self.stream.flush()
         except (OSError, ValueError):
             return
 
 
-class Handler(logging.Handler):
-    """Hands what the HTTP server logs to our log."""
+class EventLogHandler(logging.Handler):
+    """Writes the log records of uvicorn as events."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: EventLog) -> None:
         super().__init__()
         self.log = log
 

@@ -1,4 +1,4 @@
-"""Around every request: limits on its head, headers that protect the reader, CORS, log and metrics."""
+"""Middleware around every request: limits, common headers, log and metrics."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ...publish.hosting import POLICY
 from ..settings import Settings
-from .logs import Log
+from .logs import EventLog
 from .metrics import Metrics
-from .responses import CHUNK, problem
+from .responses import CHUNK, SERVER_ERROR, problem
 
 _POLICY = b"content-security-policy"
 _ALWAYS = [
@@ -27,7 +27,7 @@ _DATA = [
     *_ALWAYS,
     (_POLICY, b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"),
 ]
-_PAGE = [  # with what only a document obeys
+_PAGE = [  # the last four concern pages only
     *_ALWAYS,
     (_POLICY, POLICY.encode()),
     (b"x-frame-options", b"DENY"),
@@ -44,16 +44,20 @@ _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _ROUTES = frozenset({"sparql", "api", "health", "metrics"})
 
 
-class Outgoing:
-    """An answer on its way: completed by the headers of every answer, sent in pieces, counted while it is unsent."""
+class ResponseSender:
+    """Sends a response in pieces with the common headers; counts unsent bytes.
 
-    def __init__(self, send: Send, client: str, unsent: Counter[str], most: int) -> None:
-        self._send, self._client, self._unsent, self._most = send, client, unsent, most
-        self._head: Message | None = None  # kept until the size of the body is known
+    ``unsent`` counts the bytes of large responses that each client has not read yet. A response that would
+    bring its client above ``most_unsent`` is replaced by a refusal.
+    """
+
+    def __init__(self, send: Send, client: str, unsent: Counter[str], most_unsent: int) -> None:
+        self._send, self._client, self._unsent, self._most_unsent = send, client, unsent, most_unsent
+        self._head: Message | None = None  # held back until the size of the body is known
         self.status = self.bytes = 0
 
     async def __call__(self, message: Message) -> None:
-        """Pass a message on."""
+        """Send a message of the application."""
         if message["type"] == "http.response.start":
             self._head = message
             return
@@ -61,9 +65,9 @@ class Outgoing:
         size, large = len(content), len(content) > CHUNK
         if self._head is not None:
             waiting = self._unsent[self._client]
-            if large and waiting and waiting + size > self._most:
-                message, content, large = self._too_much(), b"", False
-            await self._begin()
+            if large and waiting and waiting + size > self._most_unsent:
+                message, content, large = self._refuse(), b"", False
+            await self._send_head()
         self.bytes += size
         if not large:
             await self._send(message)
@@ -79,89 +83,93 @@ class Outgoing:
             if not self._unsent[self._client]:
                 del self._unsent[self._client]
 
-    async def _begin(self) -> None:
+    async def _send_head(self) -> None:
         head, self._head = self._head, None
         if head is not None:
             self.status = head["status"]
-            head["headers"] = [*head.get("headers", ()), *_protection(head)]
+            head["headers"] = [*head.get("headers", ()), *_common_headers(head)]
             await self._send(head)
 
-    def _too_much(self) -> Message:
-        """Put a refusal in the place of the head; return its body."""
-        words = "answers to this client wait to be read; read them first."
-        refusal = problem(429, words, {"Retry-After": "5"})
+    def _refuse(self) -> Message:
+        """Replace the head by that of a refusal; return the body of the refusal."""
+        reason = "answers to this client wait to be read; read them first."
+        refusal = problem(429, reason, {"Retry-After": "5"})
         self._head = {"type": "http.response.start", "status": 429, "headers": refusal.raw_headers}
         return {"type": "http.response.body", "body": refusal.body}
 
 
-class Edge:
-    """The outermost application."""
+class ServerMiddleware:
+    """The outermost application, which checks, answers, logs and counts every request.
+
+    ``direct`` are handlers of paths that are answered without the router, which takes time; ``post_paths`` are
+    the paths that take a body.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
         direct: Mapping[str, Callable[[Request], Awaitable[Response]]],
-        posted: frozenset[str],
+        post_paths: frozenset[str],
         settings: Settings,
-        log: Log,
+        log: EventLog,
         metrics: Metrics,
     ) -> None:
-        self.app, self.direct = app, direct  # ``direct`` is reached without the router, which takes time
-        self.posted = posted  # the paths that take a body
+        self.app, self.direct, self.post_paths = app, direct, post_paths
         self.settings, self.log, self.metrics = settings, log, metrics
-        self.unsent: Counter[str] = Counter()  # bytes of large answers that a client has not taken yet
+        self.unsent: Counter[str] = Counter()  # bytes of large responses that each client has not read yet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begin = time.perf_counter()
+        start = time.perf_counter()
         client = scope["client"][0] if scope.get("client") else "unknown"
-        answer = Outgoing(send, client, self.unsent, self.settings.client_unsent)
+        sender = ResponseSender(send, client, self.unsent, self.settings.client_unsent)
         scope.setdefault("state", {})
         failure = None
         try:
             if scope["method"] == "OPTIONS":
-                headers = [*_PREFLIGHT, (b"allow", self._allowed(scope["path"]).encode())]
-                await answer({"type": "http.response.start", "status": 204, "headers": headers})
-                await answer({"type": "http.response.body"})
+                headers = [*_PREFLIGHT, (b"allow", self._allowed_methods(scope["path"]).encode())]
+                await sender({"type": "http.response.start", "status": 204, "headers": headers})
+                await sender({"type": "http.response.body"})
             elif scope["method"] not in _METHODS:
-                words = f"{scope['method']} is not understood here."
-                await problem(405, words, {"Allow": self._allowed(scope["path"])})(scope, receive, answer)
-            elif (excess := self._excess(scope)) is not None:
-                await problem(*excess, {"Connection": "close"})(scope, receive, answer)
+                reason = f"{scope['method']} is not understood here."
+                await problem(405, reason, {"Allow": self._allowed_methods(scope["path"])})(
+                    scope, receive, sender
+                )
+            elif (refusal := self._refused_head(scope)) is not None:
+                await problem(*refusal, {"Connection": "close"})(scope, receive, sender)
             elif scope["path"] in self.direct:
                 response = await self.direct[scope["path"]](Request(scope, receive))
-                await response(scope, receive, answer)
+                await response(scope, receive, sender)
             else:
-                await self.app(scope, receive, answer)
+                await self.app(scope, receive, sender)
         except Exception as error:
             failure = repr(error)
-            if not answer.status:
-                words = "an error of the server; it is in its log."
-                await problem(500, words)(scope, receive, answer)
+            if not sender.status:
+                await problem(500, SERVER_ERROR)(scope, receive, sender)
         finally:
-            seconds = time.perf_counter() - begin
+            seconds = time.perf_counter() - start
             route = scope["path"].partition("/")[2].partition("/")[0]
-            self.metrics.count(route if route in _ROUTES else "things", answer.status, seconds)
+            self.metrics.count(route if route in _ROUTES else "things", sender.status, seconds)
             details = {
                 "client": client,
                 "method": scope["method"],
                 "path": scope["path"],
-                "status": answer.status,
+                "status": sender.status,
                 "ms": round(seconds * 1000, 1),
-                "bytes": answer.bytes,
+                "bytes": sender.bytes,
             }
             if failure or scope["state"].get("trace"):
                 details["error"] = failure or scope["state"]["trace"]
             self.log("request", **details)
 
-    def _allowed(self, path: str) -> str:
-        return ", ".join(method for method in _METHODS if method != "POST" or path in self.posted)
+    def _allowed_methods(self, path: str) -> str:
+        return ", ".join(method for method in _METHODS if method != "POST" or path in self.post_paths)
 
-    def _excess(self, scope: Scope) -> tuple[int, str] | None:
-        """Return status and words for a head that is too large or not what HTTP asks for."""
+    def _refused_head(self, scope: Scope) -> tuple[int, str] | None:
+        """Return status and reason if the head is to be refused, else ``None``."""
         headers, settings = scope["headers"], self.settings
         if len(scope["raw_path"]) + len(scope["query_string"]) > settings.longest_url:
             return 414, f"the address is longer than {settings.longest_url} bytes; send a query by POST."
@@ -179,8 +187,11 @@ class Edge:
         return None
 
 
-def _protection(head: Message) -> list[tuple[bytes, bytes]]:
-    """Return the headers that protect the reader of an answer."""
+def _common_headers(head: Message) -> list[tuple[bytes, bytes]]:
+    """Return the common headers of a page or of data.
+
+    They allow CORS and protect the reader.
+    """
     for name, value in head.get("headers", ()):
         if name == b"content-type" and value.startswith(b"text/html"):
             return _PAGE

@@ -1,16 +1,21 @@
-"""Content negotiation: which of the offered media types or languages a client prefers. Knows no routes."""
+"""Content negotiation: the offered media type or language that a client prefers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-_LONGEST = 4096  # characters of a header that are read
+_LONGEST_HEADER = 4096  # characters; the rest is ignored
 
 
 def _ranges(header: str) -> list[tuple[str, float]]:
-    """Return the ranges of a header with their weights; a range with a malformed weight is left out."""
-    found = []
+    """Return the ranges of a header with their weights.
+
+    For example ``[("text/html", 1.0), ("*/*", 0.5)]``.
+
+    A range with a malformed weight is left out.
+    """
+    ranges = []
     for entry in header.split(",")[:100]:
         name, *parameters = (part.strip().lower() for part in entry.split(";"))
         weight = 1.0
@@ -22,16 +27,16 @@ def _ranges(header: str) -> list[tuple[str, float]]:
                 except ValueError:
                     weight = -1.0
         if name and 0 <= weight <= 1:
-            found.append((name, weight))
-    return found
+            ranges.append((name, weight))
+    return ranges
 
 
 def negotiate(header: str | None, offered: Sequence[str]) -> str | None:
-    """Return the media type of ``offered`` that the client weighs most, ``None`` if it accepts none.
+    """Return the offered media type with the highest weight, else ``None``.
 
-    Of equal weights the first offered wins. No header, or none that can be understood, accepts everything.
+    Of equal weights the first offered wins. A missing or malformed header accepts everything.
     """
-    return _negotiate((header or "")[:_LONGEST], tuple(offered))
+    return _negotiate((header or "")[:_LONGEST_HEADER], tuple(offered))
 
 
 @lru_cache(maxsize=256)
@@ -52,12 +57,12 @@ def _negotiate(header: str, offered: tuple[str, ...]) -> str | None:
 
 
 def language(header: str | None, offered: Iterable[str], default: str) -> str:
-    """Return the offered language that the client weighs most, ``default`` where it accepts none."""
-    known = set(offered)
+    """Return the offered language with the highest weight, else ``default``."""
+    languages = set(offered)
     best, best_weight = default, 0.0
     for name, weight in _ranges(header or ""):
         primary = name.split("-")[0]
-        primary = "nb" if primary in ("no", "nn") and primary not in known else primary
-        if primary in known and weight > best_weight:
+        primary = "nb" if primary in ("no", "nn") and primary not in languages else primary
+        if primary in languages and weight > best_weight:
             best, best_weight = primary, weight
     return best

@@ -1,1 +1,1 @@
-"""The routes of the server."""
+"""The routes: SPARQL, the REST interface, reviews and resources."""

@@ -16,12 +16,14 @@ from ...catalogue.query import Query
 from ...errors import InputError
 from ..documents import RDF_FORMATS
 from ..http import responses
+from ..http.refusals import ProtocolError, RefusedError
+from ..http.requests import client_of, form_fields
 from ..settings import Settings
 from ..workers.functions import FUNCTIONS, Function, arguments
-from ..workers.pool import Pool, RefusedError
-from ..workers.worker import RESULTS
+from ..workers.pool import Pool
+from ..workers.query_answers import RESULTS
 from .reviews import described
-from .sparql_protocol import ProtocolError, client_of, fields, respond
+from .sparql_protocol import respond
 
 _KEPT = 256
 _DESCRIPTIONS = {
@@ -67,7 +69,7 @@ class Interface:
             return responses.problem(405, "the interface is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
         path = request.scope["path"].removeprefix("/api").strip("/")
         try:
-            given = fields(request.scope["query_string"], self.settings.most_fields)
+            given = form_fields(request.scope["query_string"], self.settings.most_fields)
         except ProtocolError as error:
             return responses.problem(error.status, error.reason)
         fixed = {"": self.top, "openapi.json": self.openapi, "queries": self.list}.get(path)

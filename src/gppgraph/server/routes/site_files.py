@@ -1,4 +1,7 @@
-"""The files of a published site. They are listed once; a request can only name one of the list."""
+"""The files of a published site.
+
+They are listed once, and a request can name only a file of the list.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,16 @@ _TYPES = {
     ".wasm": "application/wasm",
     ".gz": "application/gzip",
 }
-KEPT = 64 * MEBIBYTE
-_SMALL = MEBIBYTE
+_CACHE_SIZE = 64 * MEBIBYTE
+_LARGEST_CACHED = MEBIBYTE
 
 
 @dataclass(slots=True)
-class File:
-    """One file: where it lies, what it is, and its bytes once they have been read."""
+class SiteFile:
+    """A file of the site.
+
+    ``tag`` is filled when the file is read first, ``content`` only if it is small.
+    """
 
     path: Path
     media: str
@@ -38,39 +44,39 @@ class File:
     content: bytes | None = None
 
 
-class Site:
-    """A folder as a table of its files."""
+class SiteFiles:
+    """The files of a folder by their paths, such as ``nb/index.html``."""
 
     def __init__(self, folder: Path | None) -> None:
-        self.files: dict[str, File] = {}
-        self.kept = 0
+        self.files: dict[str, SiteFile] = {}
+        self._cached = 0  # bytes
         if folder is None:
             return
         if not folder.is_dir():
             raise InputError(f"--site {folder}: there is no such folder.")
-        top = folder.resolve()
-        for path in sorted(top.rglob("*")):
+        root = folder.resolve()
+        for path in sorted(root.rglob("*")):
             if path.is_symlink() or not path.is_file():
                 continue
-            name = path.relative_to(top).as_posix()
+            name = path.relative_to(root).as_posix()
             if any(part.startswith(".") for part in name.split("/")):
                 continue
             media = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self.files[name] = File(path, media, path.stat().st_size)
+            self.files[name] = SiteFile(path, media, path.stat().st_size)
 
-    def find(self, name: str) -> File | None:
-        """Return the file of a path; a folder stands for its index page."""
+    def find(self, name: str) -> SiteFile | None:
+        """Return the file of a path; the path of a folder gives its index page."""
         if name in self.files:
             return self.files[name]
         return self.files.get(f"{name.rstrip('/')}/index.html".lstrip("/"))
 
-    def read(self, file: File) -> bytes:
-        """Return the bytes of a file; small ones are kept."""
+    def read(self, file: SiteFile) -> bytes:
+        """Return the bytes of a file; those of small files are cached."""
         if file.content is not None:
             return file.content
         content = file.path.read_bytes()
         file.tag = etag(content)
-        if len(content) <= _SMALL and self.kept + len(content) <= KEPT:
+        if len(content) <= _LARGEST_CACHED and self._cached + len(content) <= _CACHE_SIZE:
             file.content = content
-            self.kept += len(content)
+            self._cached += len(content)
         return content

@@ -1,117 +1,51 @@
-"""The SPARQL 1.1 Protocol: what a request asks, and the service description. Queries run in workers."""
+"""The SPARQL 1.1 Protocol: queries, and the service description."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from ...terms import BASE, iri
 from .. import documents
 from ..http import responses
 from ..http.negotiation import negotiate
+from ..http.refusals import ProtocolError, RefusedError
+from ..http.requests import client_of, form_fields, media_type, read_body
 from ..settings import Settings
-from ..workers.pool import Pool, RefusedError
+from ..workers.pool import Pool
+from ..workers.query_answers import RESULTS
 from ..workers.query_guard import READ_ONLY, is_update
-from ..workers.worker import RESULTS
 
+# Parameters of the protocol that name graphs, and the members of a task for them.
 _DATASET = {"default-graph-uri": "default", "named-graph-uri": "named"}
-_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+_UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_FORMATS = "http://www.w3.org/ns/formats/"
+_FORMAT = "http://www.w3.org/ns/formats/"
 
 
-class ProtocolError(Exception):
-    """The request is no query of the protocol: the status, and why."""
+async def _task_of(request: Request, settings: Settings) -> dict[str, Any] | None:
+    """Return the task of a request, ``None`` if it wants the service description.
 
-    def __init__(self, status: int, reason: str) -> None:
-        self.status, self.reason = status, reason
-        super().__init__(reason)
-
-
-def client_of(request: Request) -> str:
-    """Return whom a request counts for."""
-    return request.client.host if request.client else "unknown"
-
-
-def fields(data: bytes, most: int) -> list[tuple[str, str]]:
-    """Return the fields of a form or query string.
+    For example ``{"op": "sparql", "accept": "text/csv", "text": "ASK {}", "named": ["urn:graph"]}``.
 
     Raises:
-        ProtocolError: they are too many, or not UTF-8.
+        ProtocolError: the request does not follow the protocol, or is an update.
     """
-    try:
-        return parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=most)
-    except UnicodeDecodeError as error:
-        raise ProtocolError(400, "the parameters are not UTF-8 in percent-encoding.") from error
-    except ValueError as error:
-        raise ProtocolError(400, f"there are more than {most} parameters.") from error
-
-
-async def read(request: Request, most: int) -> bytes:
-    """Return the body.
-
-    Raises:
-        ProtocolError: it is too large, or its sender went away.
-    """
-    try:
-        length = int(request.headers.get("content-length", "0"))
-    except ValueError as error:
-        raise ProtocolError(400, "Content-Length is no number.") from error
-    content = bytearray()
-    if length <= most:
-        try:
-            async for piece in request.stream():
-                content += piece
-                if len(content) > most:
-                    break
-            else:
-                return bytes(content)
-        except ClientDisconnect as error:
-            raise ProtocolError(400, "the body did not arrive whole.") from error
-    raise ProtocolError(413, f"the body is larger than {most} bytes.")
-
-
-async def _asked(request: Request, settings: Settings) -> dict[str, Any] | None:
-    """Return the query and dataset of a request, ``None`` where it asks nothing."""
-    given = fields(request.scope["query_string"], settings.most_fields)
+    parameters = form_fields(request.scope["query_string"], settings.most_fields)
     if request.method == "POST":
-        media, _, parameters = request.headers.get("content-type", "").partition(";")
-        charset = parameters.lower().replace('"', "").replace(" ", "")
-        if request.headers.get("content-encoding", "identity").lower() != "identity":
-            raise ProtocolError(415, "the body is to be sent as it is, without Content-Encoding.")
-        if charset and "charset=" in charset and "charset=utf-8" not in charset:
-            raise ProtocolError(415, "the body is to be in UTF-8.")
-        content = await read(request, settings.longest_body)
-        match media.strip().lower():
-            case "application/x-www-form-urlencoded":
-                if any(name in ("query", "update") for name, _ in given):
-                    raise ProtocolError(400, "a form has its query in the body, not in the address.")
-                given += fields(content, settings.most_fields)
-            case "application/sparql-query":
-                try:
-                    text = content.decode("utf-8")
-                except UnicodeDecodeError as error:
-                    raise ProtocolError(400, f"the query is not UTF-8 at byte {error.start}.") from error
-                given.append(("query", text))
-            case "application/sparql-update":
-                raise ProtocolError(403, READ_ONLY)
-            case other:
-                raise ProtocolError(
-                    415,
-                    f'"{other[:80]}" is not taken; send application/x-www-form-urlencoded or application/sparql-query.',
-                )
-    queries = [value for name, value in given if name == "query"]
-    if any(name in _UPDATES for name, _ in given):
-        raise ProtocolError(403 if request.method == "POST" else 400, READ_ONLY)
+        parameters = await _with_body(request, parameters, settings)
+    queries = [value for name, value in parameters if name == "query"]
+    update_status = 403 if request.method == "POST" else 400
+    if any(name in _UPDATE_PARAMETERS for name, _ in parameters):
+        raise ProtocolError(update_status, READ_ONLY)
     if len(queries) > 1:
         raise ProtocolError(400, "there is more than one query.")
     task: dict[str, Any] = {"op": "sparql", "accept": request.headers.get("accept")}
-    for name, value in given:
+    for name, value in parameters:
         if name in _DATASET:
             task.setdefault(_DATASET[name], []).append(value)
     if not queries:
@@ -121,23 +55,52 @@ async def _asked(request: Request, settings: Settings) -> dict[str, Any] | None:
     if len(queries[0]) > settings.longest_query:
         raise ProtocolError(413, f"the query is longer than {settings.longest_query} characters.")
     if is_update(queries[0]):
-        raise ProtocolError(403 if request.method == "POST" else 400, READ_ONLY)
+        raise ProtocolError(update_status, READ_ONLY)
     return {**task, "text": queries[0]}
 
 
-class Endpoint:
-    """``/sparql``."""
+async def _with_body(
+    request: Request, parameters: list[tuple[str, str]], settings: Settings
+) -> list[tuple[str, str]]:
+    """Return the parameters of the address, followed by those of the body.
+
+    Raises:
+        ProtocolError: the body is too large, of another kind, or not UTF-8.
+    """
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ProtocolError(415, "the body is to be sent as it is, without Content-Encoding.")
+    media = media_type(request)
+    content = await read_body(request, settings.longest_body)
+    if media == "application/x-www-form-urlencoded":
+        if any(name in ("query", "update") for name, _ in parameters):
+            raise ProtocolError(400, "a form has its query in the body, not in the address.")
+        return [*parameters, *form_fields(content, settings.most_fields)]
+    if media == "application/sparql-query":
+        try:
+            return [*parameters, ("query", content.decode("utf-8"))]
+        except UnicodeDecodeError as error:
+            raise ProtocolError(400, f"the query is not UTF-8 at byte {error.start}.") from error
+    if media == "application/sparql-update":
+        raise ProtocolError(403, READ_ONLY)
+    raise ProtocolError(
+        415,
+        f'"{media[:80]}" is not taken; send application/x-www-form-urlencoded or application/sparql-query.',
+    )
+
+
+class SparqlEndpoint:
+    """``/sparql``; ``form`` is the path of the site's page with a query form."""
 
     def __init__(self, pool: Pool, settings: Settings, graphs: list[str], form: str | None) -> None:
         self.pool, self.settings, self.form = pool, settings, form
-        self.description = description(graphs)
+        self.description = service_description(graphs)
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request of the protocol."""
         if request.method not in ("GET", "HEAD", "POST"):
             return responses.problem(405, "a query comes by GET or POST.", {"Allow": ALLOWED})
         try:
-            task = await _asked(request, self.settings)
+            task = await _task_of(request, self.settings)
         except ProtocolError as error:
             headers = {"Connection": "close"} if error.status == 413 else {}
             return responses.problem(error.status, error.reason, headers)
@@ -146,6 +109,7 @@ class Endpoint:
         return await respond(request, self.pool, task)
 
     def _describe(self, request: Request) -> Response:
+        """Return the service description, or to a browser the page with the query form."""
         offered = [*documents.RDF_FORMATS, "text/html"]
         media = negotiate(request.headers.get("accept"), offered)
         if media is None:
@@ -159,7 +123,7 @@ class Endpoint:
 
 
 async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Response:
-    """Return what a worker says to a query, with a word where it is cut."""
+    """Run a query in a worker; return its answer, with headers if it is cut."""
     try:
         meta, content = await pool.run(client_of(request), task)
     except RefusedError as error:
@@ -178,37 +142,37 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
     return responses.body(request, content, meta["media"], "Accept", headers, meta.get("tag"), seconds=0)
 
 
-def description(graphs: list[str]) -> list[ox.Triple]:
-    """Return the service description: what is asked here, in which formats, over which graphs."""
+def service_description(graphs: list[str]) -> list[ox.Triple]:
+    """Return the service description: language, result formats, named graphs."""
     endpoint = ox.NamedNode(BASE + "sparql")
     dataset, default = ox.NamedNode(BASE + "sparql#dataset"), ox.NamedNode(BASE + "sparql#default")
-    kind = ox.NamedNode(iri("rdf", "type"))
+    rdf_type = ox.NamedNode(iri("rdf", "type"))
 
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
-    found = [
-        ox.Triple(endpoint, kind, sd("Service")),
+    statements = [
+        ox.Triple(endpoint, rdf_type, sd("Service")),
         ox.Triple(endpoint, sd("endpoint"), endpoint),
         ox.Triple(endpoint, sd("supportedLanguage"), sd("SPARQL11Query")),
         ox.Triple(endpoint, sd("feature"), sd("UnionDefaultGraph")),
         ox.Triple(endpoint, sd("defaultDataset"), dataset),
-        ox.Triple(dataset, kind, sd("Dataset")),
+        ox.Triple(dataset, rdf_type, sd("Dataset")),
         ox.Triple(dataset, sd("defaultGraph"), default),
-        ox.Triple(default, kind, sd("Graph")),
+        ox.Triple(default, rdf_type, sd("Graph")),
     ]
     for name in ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"):
-        found.append(ox.Triple(endpoint, sd("resultFormat"), ox.NamedNode(_FORMATS + name)))
+        statements.append(ox.Triple(endpoint, sd("resultFormat"), ox.NamedNode(_FORMAT + name)))
     for name in ("Turtle", "JSON-LD", "N-Triples", "RDF_XML"):
-        found.append(ox.Triple(endpoint, sd("resultFormat"), ox.NamedNode(_FORMATS + name)))
+        statements.append(ox.Triple(endpoint, sd("resultFormat"), ox.NamedNode(_FORMAT + name)))
     for graph in graphs:
         node = ox.NamedNode(graph)
-        found += [
+        statements += [
             ox.Triple(dataset, sd("namedGraph"), node),
-            ox.Triple(node, kind, sd("NamedGraph")),
+            ox.Triple(node, rdf_type, sd("NamedGraph")),
             ox.Triple(node, sd("name"), node),
         ]
-    return found
+    return statements
 
 
 FORM = documents.page(

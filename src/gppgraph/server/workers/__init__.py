@@ -1,1 +1,1 @@
-"""Worker processes that answer tasks, and the pool in front of them."""
+"""Worker processes that run tasks, and the pools in front of them."""

@@ -1,7 +1,7 @@
-"""The connection to one worker: tasks go out in a line, and every one is answered in its turn.
+"""The server's end of the connection to a worker: a queue of tasks.
 
-A worker may have its next tasks before it has answered the last one, so that it need not fall asleep between them;
-tasks that it has not begun can be taken back.
+A worker may have its next tasks before it has answered the first, so that it need not sleep between them. Tasks
+that it has not started can be withdrawn.
 """
 
 from __future__ import annotations
@@ -12,74 +12,79 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .framing import FRAME
+from .framing import FRAME, Reply
 
-SPARE = 64 * 1024
-
-Answer = tuple[dict[str, Any], bytes]
+_LARGEST_META = 64 * 1024
 
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """What a client wants of a worker."""
+    """A task of a client for a worker; times in seconds of the event loop's clock."""
 
     client: str
     data: bytes
-    seconds: float  # how long it may take
-    since: float  # when it came
-    answer: asyncio.Future[Answer]
+    seconds: float  # limit on its running time
+    created_at: float
+    reply: asyncio.Future[Reply]
 
 
-class Owner(Protocol):
-    """Who hears of what workers do."""
+class ConnectionCallbacks(Protocol):
+    """Callbacks of a worker connection."""
 
-    def answered(self, wire: Wire, meta: dict[str, Any] | None, body: bytes, taken: float) -> None:
-        """Take an answer to the first task of the line, after so many seconds; no meta: the task was dropped."""
+    def task_answered(
+        self, connection: WorkerConnection, meta: dict[str, Any] | None, body: bytes, seconds: float
+    ) -> None:
+        """Take the reply to the first task of the queue, which ran for ``seconds``.
 
-    def lost(self, wire: Wire) -> None:
-        """Take note that a worker is gone."""
+        ``meta`` is ``None`` if the worker dropped the task.
+        """
+
+    def worker_lost(self, connection: WorkerConnection) -> None:
+        """Take note that the worker is gone."""
 
 
-class Wire(asyncio.Protocol):
-    """A worker as the server sees it."""
+class WorkerConnection(asyncio.Protocol):
+    """The connection to a worker, with the tasks that the worker has."""
 
-    def __init__(self, owner: Owner, largest: int) -> None:
+    def __init__(self, callbacks: ConnectionCallbacks, largest_answer: int) -> None:
         self.pid = 0
-        self.line: deque[Task] = deque()  # what the worker has, the first in work
-        self.begun = 0.0  # when the first became the first
-        self.prompt = True  # the first has not taken long yet
-        self.slow = False  # it has taken so long that the worker does not count any more
-        self.recalled: set[Task] = (
-            set()
-        )  # those in the line that were taken back; while there are any, none is added
-        self._owner, self._largest = owner, largest
+        self.queue: deque[Task] = deque()  # the first is in work
+        self.started_at = 0.0  # when the first task became the first
+        self.quick = True  # the first task has not run for long yet
+        self.slow = False  # the first task has run so long that the worker does not count as busy
+        # Tasks of the queue that were withdrawn; while there are any, no task is added.
+        self.withdrawn: set[Task] = set()
+        self._callbacks, self._largest_answer = callbacks, largest_answer
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._part = bytearray()  # of an answer that has not come whole
+        self._buffer = bytearray()  # the beginning of a reply
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the connection."""
+        """Store the transport."""
         self._transport = transport  # type: ignore[assignment]
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Say that the worker is gone."""
+        """Tell that the worker is gone."""
         self._transport = None
-        self._owner.lost(self)
+        self._callbacks.worker_lost(self)
 
-    def give(self, task: Task) -> None:
-        """Put a task at the end of the worker's line."""
-        if not self.line:
-            self.begun = self._loop.time()
-        self.line.append(task)
-        if self._transport is not None:  # where it is gone, `lost` follows
+    def submit(self, task: Task) -> None:
+        """Add a task to the end of the worker's queue."""
+        if not self.queue:
+            self.started_at = self._loop.time()
+        self.queue.append(task)
+        if self._transport is not None:  # without a worker, `worker_lost` follows
             self._transport.write(FRAME.pack(len(task.data), 0) + task.data)
 
-    def recall(self) -> list[Task]:
-        """Take back what is not in work, and return it, the last first; the worker may begin one in this moment."""
-        if self.recalled:
+    def withdraw(self) -> list[Task]:
+        """Withdraw all tasks but the first, and return them, the last first.
+
+        The worker may start one of them at the same moment.
+        """
+        if self.withdrawn:
             return []
-        tasks = list(self.line)[:0:-1]
-        self.recalled.update(tasks)
+        tasks = list(self.queue)[:0:-1]
+        self.withdrawn.update(tasks)
         if tasks and self._transport is not None:
             self._transport.write(FRAME.pack(0, len(tasks)))
         return tasks
@@ -95,37 +100,37 @@ class Wire(asyncio.Protocol):
         return self._transport is None
 
     def data_received(self, data: bytes) -> None:
-        """Take answers, whole or in parts."""
-        part = self._part
-        part += data
+        """Read replies, whole or in parts."""
+        buffer = self._buffer
+        buffer += data
         start = 0
-        while len(part) - start >= FRAME.size:
-            head, body = FRAME.unpack_from(part, start)
-            middle = start + FRAME.size + head
-            if head > SPARE or body > 2 * self._largest or not self.line:
-                self._distrust(f"{head} and {body} bytes")
+        while len(buffer) - start >= FRAME.size:
+            meta_size, body_size = FRAME.unpack_from(buffer, start)
+            meta_end = start + FRAME.size + meta_size
+            if meta_size > _LARGEST_META or body_size > 2 * self._largest_answer or not self.queue:
+                self._fail(f"{meta_size} and {body_size} bytes")
                 return
-            if not head and self.line[0] not in self.recalled:
-                self._distrust("it dropped a task that was not taken back")
+            if not meta_size and self.queue[0] not in self.withdrawn:
+                self._fail("it dropped a task that was not withdrawn")
                 return
-            if len(part) < middle + body:
+            if len(buffer) < meta_end + body_size:
                 break
             try:
-                meta = json.loads(part[start + FRAME.size : middle]) if head else None
+                meta = json.loads(buffer[start + FRAME.size : meta_end]) if meta_size else None
             except (ValueError, RecursionError) as error:
-                self._distrust(type(error).__name__)
+                self._fail(type(error).__name__)
                 return
-            if head and not isinstance(meta, dict):
-                self._distrust("no object")
+            if meta_size and not isinstance(meta, dict):
+                self._fail("no object")
                 return
-            start = middle + body
+            start = meta_end + body_size
             now = self._loop.time()
-            taken, self.begun = now - self.begun, now
-            self._owner.answered(self, meta, bytes(memoryview(part)[middle:start]), taken)
-        del part[:start]
+            seconds, self.started_at = now - self.started_at, now
+            self._callbacks.task_answered(self, meta, bytes(memoryview(buffer)[meta_end:start]), seconds)
+        del buffer[:start]
 
-    def _distrust(self, what: str) -> None:
-        """Close the connection to a worker that says what no worker of ours says."""
-        if self.line and not self.line[0].answer.done():
-            self.line[0].answer.set_exception(ValueError(f"a worker gave what is no answer: {what}"))
+    def _fail(self, problem: str) -> None:
+        """Fail the first task and close the connection: no sound worker sends such bytes."""
+        if self.queue and not self.queue[0].reply.done():
+            self.queue[0].reply.set_exception(ValueError(f"a worker gave what is no answer: {problem}"))
         self.close()

@@ -1,12 +1,13 @@
-"""The process that forks workers: it holds the loaded graph, so that a new worker has it at once.
+"""The process that forks workers.
 
-It is forked before the server listens and has no threads and no connection but the one to the server.
+It holds the loaded graph, so that a new worker has the graph at once.
+
+It is forked before the server listens, and has no threads and no connection but the one to the server.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -17,24 +18,19 @@ import threading
 from typing import NoReturn
 
 from ...errors import EngineError
-from . import worker
-
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
-
-
-def _die_with_parent() -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
+from ...processes import bound_memory
+from . import sandbox, worker
+from .state import WorkerState
 
 
-class Nursery:
-    """The server's side: spawns and ends workers by asking the process that forks them."""
+class ForkServer:
+    """Starts and ends workers by messages to the process that forks them."""
 
-    def __init__(self, world: worker.World) -> None:
+    def __init__(self, state: WorkerState) -> None:
         if not hasattr(os, "fork"):
             raise EngineError("gppgraph serve needs an operating system with fork (Linux, macOS, WSL).")
         self._lock = threading.Lock()
-        self._control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._control, other_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         gc.collect()
         gc.freeze()  # keeps the pages of the loaded graph shared
         sys.stdout.flush()
@@ -42,14 +38,16 @@ class Nursery:
         self.pid = os.fork()
         if self.pid == 0:
             self._control.close()
-            _work(other, world)
-        other.close()
+            _fork_on_demand(other_end, state)
+        other_end.close()
 
     def spawn(self, kind: str) -> tuple[int, socket.socket]:
-        """Return a new worker of a kind ("sealed" or "open"): its process and the connection to it.
+        """Start a worker; return its process id and the connection to it.
+
+        ``kind`` is "sealed" or "open".
 
         Raises:
-            EngineError: there is no process to be had.
+            EngineError: the system cannot start another process.
         """
         with self._lock:
             self._control.send(json.dumps({"spawn": kind}).encode())
@@ -60,14 +58,14 @@ class Nursery:
         return reply["pid"], socket.socket(fileno=descriptors[0])
 
     def end(self, pid: int) -> int:
-        """End a worker; return the signal that ended it, 0 for none."""
+        """End a worker; return the number of the signal that ended it, 0 if none did."""
         with self._lock:
             self._control.send(json.dumps({"end": pid}).encode())
-            status: int = json.loads(self._control.recv(4096))["signal"]
-        return status
+            ending_signal: int = json.loads(self._control.recv(4096))["signal"]
+        return ending_signal
 
     def close(self) -> None:
-        """End every worker and the nursery."""
+        """End all workers and the process that forks them."""
         with self._lock, contextlib.suppress(OSError):
             self._control.send(b'{"close": true}')
             self._control.close()
@@ -75,11 +73,11 @@ class Nursery:
             os.waitpid(self.pid, 0)
 
 
-def _work(control: socket.socket, world: worker.World) -> NoReturn:
-    """Fork workers on demand until the server goes."""
-    _die_with_parent()
-    worker.quiet()
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the server says when to go
+def _fork_on_demand(control: socket.socket, state: WorkerState) -> NoReturn:
+    """Start and end workers as the server says, until the server is gone."""
+    sandbox.die_with_parent()
+    sandbox.reset_signals()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the server says when to end
     children: set[int] = set()
     try:
         while True:
@@ -87,7 +85,7 @@ def _work(control: socket.socket, world: worker.World) -> NoReturn:
             if "close" in order:
                 break
             if "spawn" in order:
-                _spawn(control, world, order["spawn"], children)
+                _spawn(control, state, order["spawn"], children)
             elif "end" in order:
                 control.send(json.dumps({"signal": _end(order["end"], children)}).encode())
     finally:
@@ -97,8 +95,8 @@ def _work(control: socket.socket, world: worker.World) -> NoReturn:
         os._exit(0)
 
 
-def _spawn(control: socket.socket, world: worker.World, kind: str, children: set[int]) -> None:
-    ours, theirs = socket.socketpair()
+def _spawn(control: socket.socket, state: WorkerState, kind: str, children: set[int]) -> None:
+    server_end, worker_end = socket.socketpair()
     try:
         pid = os.fork()
     except OSError as error:
@@ -106,30 +104,33 @@ def _spawn(control: socket.socket, world: worker.World, kind: str, children: set
         return
     if pid == 0:
         try:
-            _die_with_parent()
-            worker.quiet()
+            sandbox.die_with_parent()
+            sandbox.reset_signals()
             control.close()
-            ours.close()
+            server_end.close()
             if kind == "sealed":
-                theirs = worker.seal(theirs, world.settings.query_memory)
+                worker_end = sandbox.seal(worker_end, state.settings.query_memory)
             else:
-                worker.bound_memory(2 * world.settings.query_memory)
-            worker.serve(theirs, world)
+                bound_memory(2 * state.settings.query_memory)
+            worker.serve(worker_end, state)
         finally:
             os._exit(1)
     children.add(pid)
-    theirs.close()
-    socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [ours.fileno()])
-    ours.close()
+    worker_end.close()
+    socket.send_fds(control, [json.dumps({"pid": pid}).encode()], [server_end.fileno()])
+    server_end.close()
 
 
 def _end(pid: int, children: set[int]) -> int:
-    """End a child of ours, never another process; return the signal that ended it."""
+    """End a child; return the number of the signal that ended it.
+
+    A process that is not a child of this one is not ended.
+    """
     if pid not in children:
         return 0
     children.discard(pid)
-    done, status = os.waitpid(pid, os.WNOHANG)
-    if not done:
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if not ended:
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

@@ -1,9 +1,9 @@
-"""The workers as the server sees them: a fair queue in front, a deadline behind every task.
+"""A pool of workers with a fair queue of tasks and a deadline for each task.
 
-Waking a worker takes longer than a cheap query. While answers come quickly, tasks therefore stand in line at one
-worker that stays awake; the line is short, and taken back as soon as its first task is not quick. No more workers
-than cores are set to work at once, because each further one only takes caches and turns from the others; one that
-is slow no longer counts, so that a slow query keeps nobody waiting.
+Waking a worker takes longer than a cheap query. While answers come quickly, tasks therefore queue at one worker
+that stays awake; that queue is short, and withdrawn as soon as its first task is not quick. No more workers than
+cores are set to work at once, because each further worker only takes caches and turns from the others; a slow worker
+does not count, so that a slow query keeps nobody waiting.
 """
 
 from __future__ import annotations
@@ -17,132 +17,143 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...errors import EngineError
-from ..settings import Settings
-from .connection import Answer, Task, Wire
-from .forkserver import Nursery
+from ..http.refusals import RefusedError
+from ..settings import MEBIBYTE, Settings
+from .connection import Task, WorkerConnection
+from .forkserver import ForkServer
+from .framing import Reply
 
-_QUICK = 0.003  # seconds: while answers take less, the next tasks stand in line
-_SLOW = 0.025  # seconds: a worker that takes longer leaves its core's place to another one
-_LINE = 4  # tasks at one worker
-_encoded = json.JSONEncoder().encode
-
-
-class RefusedError(Exception):
-    """The task is not taken, or was stopped: the status to answer with, and why."""
-
-    def __init__(self, status: int, reason: str, retry: int | None = None) -> None:
-        self.status, self.reason, self.retry = status, reason, retry
-        super().__init__(reason)
+_QUICK = 0.003  # seconds: while answers take less, the next tasks queue at one worker
+_SLOW = 0.025  # seconds: a worker that takes longer leaves its core to another worker
+_LONGEST_QUEUE = 4  # tasks at one worker
+_encode = json.JSONEncoder().encode
 
 
 class Pool:
-    """So many workers of one kind. Of one client so many tasks may run or wait, and one worker is left to others."""
+    """A pool of ``size`` workers of one kind, "sealed" or "open".
 
-    def __init__(self, nursery: Nursery, kind: str, size: int, settings: Settings) -> None:
-        self.nursery, self.kind, self.size, self.settings = nursery, kind, size, settings
-        self.share = max(1, size - 1)
-        self.abreast = min(size, os.cpu_count() or 1)
-        self.idle: list[Wire] = []
-        self.busy: dict[Wire, None] = {}
-        self.slow = 0  # how many of the busy ones are slow
-        self.quick = True  # the last answer came quickly, and so may the next
-        self.waiting: OrderedDict[str, deque[Task]] = OrderedDict()
-        self.queued = 0  # how many tasks wait for a worker
-        self.held: Counter[str] = Counter()  # tasks of each client, with a worker or waiting
-        self.running: Counter[str] = Counter()  # those with a worker
-        self.ended = {"time": 0, "memory": 0, "crash": 0}
-        self.refused = 0
+    One client may hold at most ``client_queries`` tasks, running or waiting, and never all workers.
+    """
+
+    def __init__(self, forkserver: ForkServer, kind: str, size: int, settings: Settings) -> None:
+        self.forkserver, self.kind, self.size, self.settings = forkserver, kind, size, settings
+        self.most_running = max(1, size - 1)  # tasks of one client
+        self.most_busy = min(size, os.cpu_count() or 1)  # workers, slow ones not counted
+        self.idle: list[WorkerConnection] = []
+        self.busy: dict[WorkerConnection, None] = {}
+        self.slow = 0  # number of busy workers that are slow
+        self.quick = True  # the last answer came quickly
+        self.waiting: OrderedDict[str, deque[Task]] = OrderedDict()  # by client, the next client first
+        self.waiting_tasks = 0
+        self.client_tasks: Counter[str] = Counter()  # of each client, at a worker or waiting
+        self.running_tasks: Counter[str] = Counter()  # of each client, at a worker
+        self.ended_workers = {"time": 0, "memory": 0, "crash": 0}
+        self.refused_tasks = 0
         self._watching = False
         self._closed = False
-        self._replacing: set[asyncio.Task[None]] = set()
+        self._replacements: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Start the workers."""
         for _ in range(self.size):
-            await self._spawn()
+            await self._start_worker()
 
     def close(self) -> None:
-        """Take no more notice of workers that go."""
+        """Replace no more workers."""
         self._closed = True
 
     @property
     def alive(self) -> int:
-        """How many workers there are."""
+        """The number of workers."""
         return len(self.idle) + len(self.busy)
 
-    async def run(self, client: str, task: Mapping[str, Any], seconds: float | None = None) -> Answer:
-        """Return what a worker answers to the task; ``seconds`` stands for the limit of a query.
+    @property
+    def idle_workers(self) -> int:
+        """The number of workers without a task."""
+        return len(self.idle)
+
+    async def run(self, client: str, task: Mapping[str, Any], seconds: float | None = None) -> Reply:
+        """Return the reply of a worker to a task.
+
+        ``seconds`` replaces the time limit of a query.
 
         Raises:
-            RefusedError: the client or everybody asks too much, or a limit stopped the task.
+            RefusedError: the client or all clients have too many tasks, or a limit stopped the task.
         """
-        if self.held[client] >= self.settings.client_queries:
-            self.refused += 1
-            words = f"at most {self.settings.client_queries} queries of one client at a time."
-            raise RefusedError(429, words, 2)
-        if self.queued >= self.settings.waiting_queries:
-            self.refused += 1
+        if self.client_tasks[client] >= self.settings.client_queries:
+            self.refused_tasks += 1
+            reason = f"at most {self.settings.client_queries} queries of one client at a time."
+            raise RefusedError(429, reason, 2)
+        if self.waiting_tasks >= self.settings.waiting_queries:
+            self.refused_tasks += 1
             raise RefusedError(503, "too many queries are waiting.", 5)
         loop = asyncio.get_running_loop()
         limit = seconds or self.settings.query_seconds
-        asked = Task(client, _encoded(task).encode(), limit, loop.time(), loop.create_future())
-        self.held[client] += 1
+        new_task = Task(client, _encode(task).encode(), limit, loop.time(), loop.create_future())
+        self.client_tasks[client] += 1
         try:
-            self._enqueue(asked)
+            self._enqueue(new_task)
             self._dispatch()
             if not self._watching:
                 self._watching = True
                 loop.call_later(_QUICK, self._watch, loop)
-            meta, body = await asked.answer
+            reply = await new_task.reply
         finally:
-            self.held[client] -= 1
-            if not self.held[client]:
-                del self.held[client]
-        if meta.get("kind") == "memory":
-            self.ended["memory"] += 1
-            raise self._memory()
-        return meta, body
+            self.client_tasks[client] -= 1
+            if not self.client_tasks[client]:
+                del self.client_tasks[client]
+        if reply.meta.get("kind") == "memory":
+            self.ended_workers["memory"] += 1
+            raise self._memory_error()
+        return reply
 
     def _enqueue(self, task: Task, first: bool = False) -> None:
+        """Add a task to the tasks that wait.
+
+        ``first`` gives it, and its client, the next turn.
+        """
         queue = self.waiting.get(task.client)
         if queue is None:
             queue = self.waiting[task.client] = deque()
             if first:
                 self.waiting.move_to_end(task.client, last=False)
         (queue.appendleft if first else queue.append)(task)
-        self.queued += 1
+        self.waiting_tasks += 1
 
     def _dispatch(self) -> None:
-        """Give tasks to workers for as long as there are both."""
-        while self.queued and (wire := self._taker()) is not None:
-            task = self._next()
+        """Submit tasks to workers as long as there are both."""
+        while self.waiting_tasks and (worker := self._next_worker()) is not None:
+            task = self._next_task()
             if task is None:
                 return
-            self.running[task.client] += 1
-            if not wire.line:
+            self.running_tasks[task.client] += 1
+            if not worker.queue:
                 self.busy[self.idle.pop()] = None
-            wire.give(task)
+            worker.submit(task)
 
-    def _taker(self) -> Wire | None:
-        """Return the worker that the next task goes to: one that is awake, or a free one."""
+    def _next_worker(self) -> WorkerConnection | None:
+        """Return the worker for the next task: an awake and quick one, or an idle one."""
         if self.quick:
-            for wire in self.busy:
-                if len(wire.line) < _LINE and wire.prompt and not wire.recalled:
-                    return wire
-        if self.idle and len(self.busy) - self.slow < self.abreast:
-            return self.idle[-1]  # the one that was at work last
+            for worker in self.busy:
+                if len(worker.queue) < _LONGEST_QUEUE and worker.quick and not worker.withdrawn:
+                    return worker
+        if self.idle and len(self.busy) - self.slow < self.most_busy:
+            return self.idle[-1]  # the one that worked last
         return None
 
-    def _next(self) -> Task | None:
-        """Take a task of the client whose turn it is from the queue."""
+    def _next_task(self) -> Task | None:
+        """Remove and return the next task of the client whose turn it is.
+
+        Clients that have enough tasks running are skipped.
+        """
         for client in list(self.waiting):
             queue = self.waiting[client]
-            while queue and queue[0].answer.done():
+            while queue and queue[0].reply.done():
                 queue.popleft()
-                self.queued -= 1
-            if queue and self.running[client] < self.share:
+                self.waiting_tasks -= 1
+            if queue and self.running_tasks[client] < self.most_running:
                 task = queue.popleft()
-                self.queued -= 1
+                self.waiting_tasks -= 1
                 if queue:
                     self.waiting.move_to_end(client)
                 else:
@@ -152,139 +163,150 @@ class Pool:
                 del self.waiting[client]
         return None
 
-    def _left(self, task: Task) -> None:
-        """Take note that a task is with no worker any more."""
-        self.running[task.client] -= 1
-        if self.running[task.client] <= 0:
-            del self.running[task.client]
+    def _count_out(self, task: Task) -> None:
+        """Count a task as running at no worker."""
+        self.running_tasks[task.client] -= 1
+        if self.running_tasks[task.client] <= 0:
+            del self.running_tasks[task.client]
 
-    def answered(self, wire: Wire, meta: dict[str, Any] | None, body: bytes, taken: float) -> None:
-        """Hand over what a worker says to the first task of its line; ``None`` where it has dropped the task."""
-        task = self._first(wire)
+    def task_answered(
+        self, connection: WorkerConnection, meta: dict[str, Any] | None, body: bytes, seconds: float
+    ) -> None:
+        """Hand over the reply to the first task of a worker's queue.
+
+        ``meta`` is ``None`` if the worker dropped the task.
+        """
+        task = self._pop_first(connection)
         if meta is not None:
-            self.quick = taken < _QUICK
-            if not task.answer.done():
-                task.answer.set_result((meta, body))
+            self.quick = seconds < _QUICK
+            if not task.reply.done():
+                task.reply.set_result(Reply(meta, body))
             if meta.get("last"):
-                self._replace(wire)
+                self._replace(connection)
                 return
-        self._awake(wire)
-        if not wire.line:
-            del self.busy[wire]
-            self.idle.append(wire)
+        self._mark_quick(connection)
+        if not connection.queue:
+            del self.busy[connection]
+            self.idle.append(connection)
         self._dispatch()
 
-    def _awake(self, wire: Wire) -> None:
-        wire.prompt = True
-        if wire.slow:
-            wire.slow = False
+    def _mark_quick(self, connection: WorkerConnection) -> None:
+        connection.quick = True
+        if connection.slow:
+            connection.slow = False
             self.slow -= 1
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Look at the clock: end what takes too long, and give away what waits behind something slow."""
+        """Stop tasks at their time limit, and withdraw those behind a task not quick."""
         now = loop.time()
-        for wire in list(self.busy):
-            taken = now - wire.begun
-            if taken > wire.line[0].seconds:
-                self._stop(wire)
-            elif taken > _QUICK:
-                wire.prompt = False
-                if taken > _SLOW and not wire.slow:
-                    wire.slow = True
+        for worker in list(self.busy):
+            running_time = now - worker.started_at
+            if running_time > worker.queue[0].seconds:
+                self._stop(worker)
+            elif running_time > _QUICK:
+                worker.quick = False
+                if running_time > _SLOW and not worker.slow:
+                    worker.slow = True
                     self.slow += 1
-                for task in wire.recall():
-                    self._left(task)
+                for task in worker.withdraw():
+                    self._count_out(task)
                     self._enqueue(task, first=True)
         for client, queue in list(self.waiting.items()):
-            while queue and now - queue[0].since > 2 * self.settings.query_seconds:
+            while queue and now - queue[0].created_at > 2 * self.settings.query_seconds:
                 self._give_up(queue.popleft())
             if not queue:
                 del self.waiting[client]
         self._dispatch()
-        self._watching = bool(self.busy or self.queued)
+        self._watching = bool(self.busy or self.waiting_tasks)
         if self._watching:
             loop.call_later(_QUICK, self._watch, loop)
 
     def _give_up(self, task: Task) -> None:
-        self.queued -= 1
-        if not task.answer.done():
-            task.answer.set_exception(RefusedError(503, "no worker became free in time.", 5))
+        """Fail a task that waited too long."""
+        self.waiting_tasks -= 1
+        if not task.reply.done():
+            task.reply.set_exception(RefusedError(503, "no worker became free in time.", 5))
 
-    def _stop(self, wire: Wire) -> None:
-        self.ended["time"] += 1
-        task = self._first(wire)
-        if not task.answer.done():
-            words = f"stopped at the time limit of {task.seconds:g} seconds."
-            task.answer.set_exception(RefusedError(422, words))
-        self._replace(wire)
+    def _stop(self, connection: WorkerConnection) -> None:
+        """Fail the first task of a worker at its time limit, and replace the worker."""
+        self.ended_workers["time"] += 1
+        task = self._pop_first(connection)
+        if not task.reply.done():
+            reason = f"stopped at the time limit of {task.seconds:g} seconds."
+            task.reply.set_exception(RefusedError(422, reason))
+        self._replace(connection)
 
-    def lost(self, wire: Wire) -> None:
-        """Take note that a worker is gone; the first task of its line ended it."""
-        if not self._closed and (wire in self.busy or wire in self.idle):
-            guilty = wire.line and wire.line[0] not in wire.recalled  # or it is with another worker
-            self._replace(wire, self._first(wire) if guilty else None)
+    def worker_lost(self, connection: WorkerConnection) -> None:
+        """Replace a worker that is gone; the first task of its queue ended it."""
+        if not self._closed and (connection in self.busy or connection in self.idle):
+            # A withdrawn task is at another worker, and did not end this one.
+            is_cause = connection.queue and connection.queue[0] not in connection.withdrawn
+            self._replace(connection, self._pop_first(connection) if is_cause else None)
 
-    def _first(self, wire: Wire) -> Task:
-        """Take the task that a worker was at out of its line."""
-        task = wire.line.popleft()
-        if task in wire.recalled:
-            wire.recalled.remove(task)
+    def _pop_first(self, connection: WorkerConnection) -> Task:
+        """Remove and return the task that a worker ran."""
+        task = connection.queue.popleft()
+        if task in connection.withdrawn:
+            connection.withdrawn.remove(task)
         else:
-            self._left(task)
+            self._count_out(task)
         return task
 
-    def _replace(self, wire: Wire, unfinished: Task | None = None) -> None:
-        """End a worker and have another; what it has not begun goes to others."""
-        self.busy.pop(wire, None)
-        if wire in self.idle:
-            self.idle.remove(wire)
-        self._awake(wire)
-        for task in reversed(wire.line):
-            if task not in wire.recalled:
-                self._left(task)
+    def _replace(self, connection: WorkerConnection, unfinished: Task | None = None) -> None:
+        """End a worker and start another; tasks that it has not started go to others."""
+        self.busy.pop(connection, None)
+        if connection in self.idle:
+            self.idle.remove(connection)
+        self._mark_quick(connection)
+        for task in reversed(connection.queue):
+            if task not in connection.withdrawn:
+                self._count_out(task)
                 self._enqueue(task, first=True)
-        wire.line.clear()
-        replacing = asyncio.get_running_loop().create_task(self._renew(wire, unfinished))
-        self._replacing.add(replacing)
-        replacing.add_done_callback(self._replacing.discard)
+        connection.queue.clear()
+        replacement = asyncio.get_running_loop().create_task(self._end_and_start(connection, unfinished))
+        self._replacements.add(replacement)
+        replacement.add_done_callback(self._replacements.discard)
 
-    async def _renew(self, wire: Wire, unfinished: Task | None) -> None:
-        wire.close()
+    async def _end_and_start(self, connection: WorkerConnection, unfinished: Task | None) -> None:
+        connection.close()
+        loop = asyncio.get_running_loop()
         try:
-            ended = await asyncio.get_running_loop().run_in_executor(None, self.nursery.end, wire.pid)
-        except OSError:  # the nursery is gone, and its workers with it
-            ended = signal.SIGKILL
-        if unfinished is not None and not unfinished.answer.done():
-            unfinished.answer.set_exception(self._crashed(ended))
-        await self._spawn()
+            ending_signal = await loop.run_in_executor(None, self.forkserver.end, connection.pid)
+        except OSError:  # the fork server is gone, and its workers with it
+            ending_signal = signal.SIGKILL
+        if unfinished is not None and not unfinished.reply.done():
+            unfinished.reply.set_exception(self._crash_error(ending_signal))
+        await self._start_worker()
 
-    def _crashed(self, ended: int) -> RefusedError:
-        if ended in (signal.SIGABRT, signal.SIGKILL):
-            self.ended["memory"] += 1
-            return self._memory()
-        self.ended["crash"] += 1
+    def _crash_error(self, ending_signal: int) -> RefusedError:
+        """Count a worker that ended by itself; return the error for the task that it ran."""
+        if ending_signal in (signal.SIGABRT, signal.SIGKILL):
+            self.ended_workers["memory"] += 1
+            return self._memory_error()
+        self.ended_workers["crash"] += 1
         return RefusedError(400, "the query is too large or too deep: it ended the process that read it.")
 
-    def _memory(self) -> RefusedError:
-        mebibytes = self.settings.query_memory // (1024 * 1024)
-        return RefusedError(422, f"stopped at the memory limit of {mebibytes} MiB.")
+    def _memory_error(self) -> RefusedError:
+        return RefusedError(
+            422, f"stopped at the memory limit of {self.settings.query_memory // MEBIBYTE} MiB."
+        )
 
-    async def _spawn(self) -> None:
-        """Have one worker more; where the system gives none, ask again."""
+    async def _start_worker(self) -> None:
+        """Start one worker; where the system cannot, try again every second."""
         loop = asyncio.get_running_loop()
         while not self._closed:
             try:
-                pid, connection = await loop.run_in_executor(None, self.nursery.spawn, self.kind)
+                pid, worker_socket = await loop.run_in_executor(None, self.forkserver.spawn, self.kind)
             except (EngineError, OSError):
                 await asyncio.sleep(1)
                 continue
-            connection.setblocking(False)
-            _, wire = await loop.create_connection(
-                lambda: Wire(self, self.settings.largest_answer), sock=connection
+            worker_socket.setblocking(False)
+            _, connection = await loop.create_connection(
+                lambda: WorkerConnection(self, self.settings.largest_answer), sock=worker_socket
             )
-            wire.pid = pid
-            self.idle.append(wire)
-            if wire.closed:  # it went at once
-                self.lost(wire)
+            connection.pid = pid
+            self.idle.append(connection)
+            if connection.closed:  # the worker ended at once
+                self.worker_lost(connection)
             self._dispatch()
             return

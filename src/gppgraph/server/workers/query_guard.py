@@ -1,11 +1,11 @@
-"""What a stranger's query may do, decided on its parsed form. Runs in a worker; evaluates nothing.
+"""Check of a client's query: no update, no call of another server.
 
-A query can only call another server if the word SERVICE is in its text, and only choose a dataset if the word
-FROM is. Texts without these words, however they are escaped, need no second parser; the others are parsed by
-rdflib, and its algebra decides. Both parsers get the same text, with every escape resolved. Words
-inside plain IRIs, variables and the local part of names do not count: no quote, line break or parenthesis is in them,
-so that whatever a parser takes their first sign for (a name, a string, a comment, a comparison) goes on to their end,
-and no clause begins inside any of these.
+A query can call another server only if the word SERVICE is in its text, and choose a dataset only if the word
+FROM is. A text without these words, after every escape is resolved, needs no second parser; every other text is
+parsed by rdflib, and its algebra decides. Both parsers get the same text, with every escape resolved. Words
+inside plain IRIs, variables and the local part of names do not count: they hold no quote, line break or parenthesis,
+so that whatever a parser takes their first character for (a name, a string, a comment, a comparison) goes on to their
+end, and no clause begins inside any of these.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 from ...errors import QueryError
 from ...rdf.sparql import bounded, unescaped
+from ...terms import BASE
 
 _UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n\r]*|(?i:PREFIX)\s+[^\s:]*:\s*<[^>]*>|(?i:BASE)\s*<[^>]*>)*")
@@ -27,45 +28,48 @@ NO_SERVICE = "SERVICE is not taken: the query would make this server call anothe
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
-    """A text that may run, and the dataset that it names itself."""
+class GuardedQuery:
+    """The text of a query that may run, and the graphs of its FROM clauses.
+
+    The graphs are ``None`` without any such clause.
+    """
 
     text: str
-    default: tuple[str, ...] | None = None
-    named: tuple[str, ...] | None = None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
 
 
 def is_update(text: str) -> bool:
-    """Return whether the text begins as an update does."""
-    place = _PROLOGUE.match(text)
-    return _UPDATE.match(text, place.end() if place else 0) is not None
+    """Return whether the first word after the prologue begins an update."""
+    prologue = _PROLOGUE.match(text)
+    return _UPDATE.match(text, prologue.end() if prologue else 0) is not None
 
 
-def _dubious(text: str) -> bool:
+def _is_suspicious(text: str) -> bool:
+    """Return whether the letters of SERVICE or FROM are anywhere in the text."""
     folded = text.casefold()
     return "service" in folded or "from" in folded
 
 
-def screen(text: str, longest: int) -> Screened:
-    """Return what may run of a stranger's text.
+def guard(text: str, longest: int) -> GuardedQuery:
+    """Return a client's query as it may run; ``longest`` limits its characters.
 
     Raises:
-        QueryError: it is too long or deep, an update, or calls another server.
+        QueryError: it is too long or deep, not SPARQL, an update, or calls another server.
     """
     bounded(text, longest)
     resolved = unescaped(text)
     if is_update(resolved):
         raise QueryError(READ_ONLY)
-    if not _dubious(resolved) or not _dubious(_HARMLESS.sub(":", resolved)):
-        return Screened(text)
-    parsed = _parse(resolved)
-    algebra = parsed.algebra
+    if not _is_suspicious(resolved) or not _is_suspicious(_HARMLESS.sub(":", resolved)):
+        return GuardedQuery(text)
+    algebra = _parse(resolved).algebra
     if any(getattr(node, "name", "") == "ServiceGraphPattern" for node in _nodes(algebra)):
         raise QueryError(NO_SERVICE)
     clauses = algebra.datasetClause
     if not clauses:
-        return Screened(resolved)
-    return Screened(
+        return GuardedQuery(resolved)
+    return GuardedQuery(
         resolved,
         tuple(str(clause.default) for clause in clauses if clause.default),
         tuple(str(clause.named) for clause in clauses if clause.named),
@@ -73,9 +77,12 @@ def screen(text: str, longest: int) -> Screened:
 
 
 def _parse(text: str) -> Any:
-    from rdflib.plugins.sparql import prepareQuery
+    """Return the query as rdflib prepares it.
 
-    from ...terms import BASE
+    Raises:
+        QueryError: rdflib cannot parse it.
+    """
+    from rdflib.plugins.sparql import prepareQuery
 
     try:
         return prepareQuery(text, base=BASE)
@@ -83,15 +90,15 @@ def _parse(text: str) -> Any:
         raise QueryError("the query is nested too deeply.") from error
     except MemoryError:
         raise
-    except Exception as error:  # the parser raises of many kinds
+    except Exception as error:  # the parser raises exceptions of many classes
         line, column = getattr(error, "lineno", None), getattr(error, "column", None)
-        where = f"error at {line}:{column}: " if line and column else ""
+        place = f"error at {line}:{column}: " if line and column else ""
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise QueryError(f"not a SPARQL query: {where}{reason[:300]}") from error
+        raise QueryError(f"not a SPARQL query: {place}{reason[:300]}") from error
 
 
 def _nodes(algebra: Any) -> Iterator[Any]:
-    """Yield every node of an algebra, the patterns inside filters and expressions included."""
+    """Yield every node of an algebra, also inside filters and expressions."""
     waiting, seen = [algebra], set()
     while waiting:
         node = waiting.pop()

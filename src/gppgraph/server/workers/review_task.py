@@ -1,4 +1,4 @@
-"""A review as a server's worker answers it. Knows no files: the text comes with the task and goes with the answer."""
+"""A review in a worker; nothing of the reviewed text is written anywhere."""
 
 from __future__ import annotations
 
@@ -16,32 +16,39 @@ from ...review.review import review
 from ...texts.linker import Linker
 from ...texts.read.readers import Text
 from ...values import parse_day
+from ..documents import Location
+from .framing import Reply
 
 
 @cache
 def linker(graph: Graph) -> Linker:
-    """Return the linker of a graph, which has read its vocabulary; a server makes it before it forks workers."""
+    """Return the linker of a graph, its vocabulary read.
+
+    The server makes it before it forks workers.
+    """
     made = Linker(graph)
     assert made.reader
     return made
 
 
-def answer(
-    task: Mapping[str, Any], graph: Graph, places: Mapping[str, tuple[str, str]]
-) -> tuple[dict[str, Any], bytes]:
-    """Return the review of the task's text as JSON or as a piece of HTML; ``places`` are documents of IRIs."""
+def answer(task: Mapping[str, Any], graph: Graph, places: Mapping[str, Location]) -> Reply:
+    """Return the review of the task's text as JSON, or as HTML for a page.
+
+    A task is ``{"text": "...", "country": "dk", "as_of": "2026-07-01", "lang": "da", "html": True, "site": True}``;
+    ``places`` are the locations of IRIs, to which the HTML links.
+    """
     source = Text(Words(task["lang"])["review-paste"], "txt", task["text"])
     day = parse_day(task["as_of"])
     result = review(graph, source, task["country"], day, linker(graph), task["lang"])
     if not task["html"]:
         body = json.dumps(as_record(result), ensure_ascii=False).encode()
-        return {"media": "application/json"}, body
+        return Reply({"media": "application/json"}, body)
 
     def link(address: str) -> str | None:
         if address not in places:
             return None
-        path, place = places[address]
-        file = page(path, task["lang"], LANGUAGES[0]) if task["site"] else f"{path}.html"
+        document, place = places[address]
+        file = page(document, task["lang"], LANGUAGES[0]) if task["site"] else f"{document}.html"
         return f"/{file}#{place}" if place else f"/{file}"
 
-    return {"media": "text/html"}, fragment(result, Words(task["lang"]), link).encode()
+    return Reply({"media": "text/html"}, fragment(result, Words(task["lang"]), link).encode())

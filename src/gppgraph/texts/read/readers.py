@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ...errors import InputError, MissingExtraError
 from ...languages import Phrase
+from ...processes import run_limited
 from .markup import xml_root
 from .word import joined, paragraphs
 
@@ -52,12 +53,10 @@ def read(name: str) -> Text:
         InputError: the file is missing, too large, or of a kind that is not read.
         LimitError: reading took too long or too much memory.
     """
-    from ...processes import limited
-
     data = _bytes(name)
     if kind_of(data) in ("text", "html"):
         return from_bytes(name, data)
-    return limited(from_bytes, name, data, seconds=SECONDS, megabytes=MEGABYTES)
+    return run_limited(from_bytes, name, data, seconds=SECONDS, megabytes=MEGABYTES)
 
 
 def _bytes(name: str) -> bytes:

@@ -1,8 +1,9 @@
-"""Things, their pages and their data: from a path to a document, a file, or what to answer instead."""
+"""Resources, their pages and their data, and the files of the site."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -13,39 +14,47 @@ from ...terms import BASE
 from ..documents import ENDINGS, MEDIA, Documents
 from ..http import responses
 from ..http.negotiation import language, negotiate
+from ..http.refusals import RefusedError
+from ..http.requests import client_of
 from ..settings import MEBIBYTE
-from ..workers.pool import Pool, RefusedError
-from .site_files import Site
-from .sparql_protocol import client_of
+from ..workers.pool import Pool
+from .site_files import SiteFiles
 
 _FORBIDDEN = frozenset('<>"{}|\\^`') | {chr(code) for code in (*range(0x21), 0x7F)}
-_KEPT = 32 * MEBIBYTE
+_CACHE_SIZE = 32 * MEBIBYTE
 
 
-def readable(path: str) -> bool:
-    """Return whether a path could be that of a thing: plain names between slashes."""
+def is_plain(path: str) -> bool:
+    """Return whether a path could be that of a resource: plain names between slashes."""
     return not (_FORBIDDEN & set(path)) and not any(part in ("", ".", "..") for part in path.split("/"))
 
 
-class Things:
-    """Everything that is not an interface: things, documents and the files of the site."""
+class _CachedDocument(NamedTuple):
+    """The entity tag and the bytes of a document in one format."""
 
-    def __init__(self, documents: Documents, site: Site, pool: Pool) -> None:
+    tag: str
+    content: bytes
+
+
+class ResourceRoutes:
+    """Resources, documents about them, and the files of the site."""
+
+    def __init__(self, documents: Documents, site: SiteFiles, pool: Pool) -> None:
         self.documents, self.site, self.pool = documents, site, pool
-        self.kept: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
-        self.size = 0
+        self._cache: OrderedDict[tuple[str, str], _CachedDocument] = OrderedDict()  # by path and media type
+        self._cache_size = 0  # bytes
 
     async def __call__(self, request: Request) -> Response:
-        """Answer a request for a thing, a document or a file."""
+        """Answer a request for a resource, a document or a file."""
         if request.method not in ("GET", "HEAD"):
             return responses.problem(405, "this is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
         path = request.scope["path"].lstrip("/")
-        if path and not readable(path.removesuffix("/")):
+        if path and not is_plain(path.removesuffix("/")):
             return responses.problem(404, "no thing or page has such a name.")
         if (gone := self._gone(path)) is not None:
-            return self._for_people(request, path, gone)
+            return self._gone_page(request, path, gone)
         if BASE + path in self.documents.places or path in self.documents.subjects:
-            return self._thing(request, path)
+            return self._redirect(request, path)
         if (file := self.site.find(path or "index.html")) is not None:
             content = self.site.read(file)
             return responses.body(request, content, file.media, None, tag=file.tag)
@@ -57,6 +66,7 @@ class Things:
         return await self._missing(request, path)
 
     def _gone(self, path: str) -> Response | None:
+        """Return 410 for the name of a retired resource, ``None`` for another name."""
         first, _, rest = path.partition("/")
         path = rest if first in LANGUAGES else path
         stem, _, ending = path.rpartition(".")
@@ -68,14 +78,14 @@ class Things:
                     if successor
                     else {}
                 )
-                words = f" Its successor is {successor}." if successor else ""
+                sentence = f" Its successor is {successor}." if successor else ""
                 return responses.problem(
-                    410, f"{BASE + name} is retired.{words}", headers, successor=successor
+                    410, f"{BASE + name} is retired.{sentence}", headers, successor=successor
                 )
         return None
 
-    def _for_people(self, request: Request, path: str, gone: Response) -> Response:
-        """Return the page of a retired name, which leads on to its successor, to who prefers a page."""
+    def _gone_page(self, request: Request, path: str, gone: Response) -> Response:
+        """Return the page of a retired name, or ``gone`` if the client prefers data."""
         offered = [gone.media_type or "", "text/html"]
         if negotiate(request.headers.get("accept"), offered) != "text/html":
             return gone
@@ -86,8 +96,8 @@ class Things:
         link = {"Link": gone.headers["Link"]} if "Link" in gone.headers else {}
         return Response(self.site.read(file), gone.status_code, link, f"{file.media}; charset=utf-8")
 
-    def _thing(self, request: Request, path: str) -> Response:
-        """Return the way from a thing to its page or its data."""
+    def _redirect(self, request: Request, path: str) -> Response:
+        """Redirect from a resource to its page or its data."""
         vary = "Accept, Accept-Language" if self.site.files else "Accept"
         media = negotiate(request.headers.get("accept"), ["text/html", *list(MEDIA.values())[1:]])
         if media is None:
@@ -101,18 +111,19 @@ class Things:
         target = f"{document}.{ENDINGS[media]}"
         if media == "text/html" and self.site.files:
             chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
-            spoken = page(document, chosen, LANGUAGES[0])
-            target = spoken if spoken in self.site.files else target
-        place = f"#{quote(fragment)}" if fragment and media == "text/html" else ""
+            translated = page(document, chosen, LANGUAGES[0])
+            target = translated if translated in self.site.files else target
+        anchor = f"#{quote(fragment)}" if fragment and media == "text/html" else ""
         alternates = ", ".join(
             f'</{quote(document)}.{ending}>; rel="alternate"; type="{kind}"' for ending, kind in MEDIA.items()
         )
-        headers = {"Location": f"/{quote(target)}{place}", "Vary": vary, "Link": alternates}
+        headers = {"Location": f"/{quote(target)}{anchor}", "Vary": vary, "Link": alternates}
         return Response(status_code=303, headers=headers)
 
     async def _document(self, request: Request, path: str, media: str) -> Response:
+        """Return a document in one format, from the cache or from a worker."""
         key = (path, media)
-        if key not in self.kept:
+        if key not in self._cache:
             try:
                 meta, content = await self.pool.run(
                     client_of(request), {"op": "document", "path": path, "media": media}
@@ -122,21 +133,23 @@ class Things:
             if "error" in meta:
                 request.state.trace = meta.get("trace")
                 return responses.from_worker(meta)
-            self._keep(key, meta["tag"], content)
+            self._add_to_cache(key, _CachedDocument(meta["tag"], content))
         else:
-            self.kept.move_to_end(key)
-        tag, content = self.kept[key]
-        about = (f'<{BASE}{quote(path)}>; rel="describes"',)
-        return responses.body(request, content, media, None, [("Link", about[0])], tag)
+            self._cache.move_to_end(key)
+        tag, content = self._cache[key]
+        link = f'<{BASE}{quote(path)}>; rel="describes"'
+        return responses.body(request, content, media, None, [("Link", link)], tag)
 
-    def _keep(self, key: tuple[str, str], tag: str, content: bytes) -> None:
-        self.kept[key] = (tag, content)
-        self.size += len(content)
-        while self.size > _KEPT and len(self.kept) > 1:
-            _, (_, dropped) = self.kept.popitem(last=False)
-            self.size -= len(dropped)
+    def _add_to_cache(self, key: tuple[str, str], document: _CachedDocument) -> None:
+        """Cache a document; drop those used longest ago if the cache is too large."""
+        self._cache[key] = document
+        self._cache_size += len(document.content)
+        while self._cache_size > _CACHE_SIZE and len(self._cache) > 1:
+            _, dropped = self._cache.popitem(last=False)
+            self._cache_size -= len(dropped.content)
 
     async def _missing(self, request: Request, path: str) -> Response:
+        """Return 404 with the IRIs of documents that have a name like the path."""
         near: list[str] = []
         if "/" in path:
             try:
