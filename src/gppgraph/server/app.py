@@ -18,6 +18,7 @@ from starlette.routing import Route
 from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..operations.questions import search_index
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -31,7 +32,7 @@ from .routes.site_files import Site
 from .routes.sparql_protocol import Endpoint
 from .routes.things import Things
 from .settings import Settings
-from .workers import functions, review_task
+from .workers import review_task
 from .workers.forkserver import Nursery
 from .workers.pool import Pool
 from .workers.worker import World
@@ -62,7 +63,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
     graph.things("x")
     review_task.linker(graph)
     with contextlib.suppress(MissingExtraError):
-        functions.search_index(graph).search("x")  # makes what is made at the first search
+        search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
 
 
@@ -94,8 +95,8 @@ class Server:
                 Route("/metrics", self.measured, methods=["GET", "HEAD"]),
                 Route("/api/review", reviews.api, methods=_METHODS),
                 *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
-                Route("/api", interface.__call__, methods=_METHODS),
-                Route("/api/{rest:path}", interface.__call__, methods=_METHODS),
+                Route("/api", interface),
+                Route("/api/{rest:path}", interface),
                 Route("/{rest:path}", things.__call__, methods=_METHODS),
             ],
             lifespan=self.life,
