@@ -29,9 +29,11 @@ def call(graph: Graph, name: str, parameters: Mapping[str, Any], most: int) -> d
     echoed = dict(parameters)
     if "as_of" in echoed:
         echoed["as_of"] = echoed["as_of"] or date.today().isoformat()
-    defaults = {entry.name: entry.default for entry in operation.at(REST)}
+    defaults = {entry.name: entry.default for entry in operation.at(REST) if entry.default is not None}
     assert operation.call is not None
-    answer = plain(operation.call(graph, {key: value or defaults[key] for key, value in echoed.items()}))
+    answer = plain(
+        operation.call(graph, {key: value or defaults.get(key, value) for key, value in echoed.items()})
+    )
     head = {"parameters": {key: value for key, value in echoed.items() if value}}
     if not isinstance(answer, list):
         return {**head, "result": answer}
