@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..values import parse_buyer_values
 from .declaration import COMMAND, FILE, FLAG, REST, WHOLE, WORDS, Operation, Parameter, Values
 from .parameters import (
     AS_OF,
@@ -39,6 +38,8 @@ if TYPE_CHECKING:
 
 def satisfy(graph: Graph, values: Values) -> list[Verdict]:
     """Return the verdicts on the chosen requirements and label editions."""
+    from ..values import parse_buyer_values
+
     return graph.satisfy(
         requirement=values["requirement"],
         set=values["set"],
@@ -60,6 +61,7 @@ def explain(graph: Graph, values: Values) -> list[Proof]:
 
 def remaining(graph: Graph, values: Values) -> Checklist:
     """Return the requirements that a bidder with these labels has proved, and those that remain."""
+    from ..values import parse_buyer_values
     from ..verdicts.remaining import remaining
 
     return remaining(
@@ -91,6 +93,7 @@ def compare(graph: Graph, values: Values) -> list[Comparison]:
 
 def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     """Return the verdicts as one matrix per product type, with the name of the type."""
+    from ..values import parse_buyer_values
     from ..verdicts.matrix import matrices
 
     return matrices(
