@@ -12,7 +12,7 @@ import pytest
 
 import gppgraph
 from gppgraph import terms
-from gppgraph.commands import COMMANDS
+from gppgraph.operations import OPERATIONS
 
 PACKAGE = Path(gppgraph.__file__).parent
 BASE_MODULE = Path(terms.__file__).relative_to(PACKAGE).as_posix()
@@ -116,7 +116,9 @@ def test_no_module_is_named_in_a_string() -> None:
 def test_no_file_has_the_name_of_another() -> None:
     """A name leads to one place; commands are called like the questions that they ask."""
     names = Counter(
-        path.stem for path in files() if path.stem != "__init__" and path.parent.name != "commands"
+        path.stem
+        for path in files()
+        if path.stem != "__init__" and path.relative_to(PACKAGE).parts[0] != "commands"
     )
     assert [name for name, count in names.items() if count > 1] == []
 
@@ -193,9 +195,13 @@ def test_only_the_command_line_knows_the_commands() -> None:
 
 
 def test_every_command_has_a_module() -> None:
-    """The list that --help shows is the list of modules."""
-    present = {path.stem for path in (PACKAGE / "commands").glob("*.py")} - {"__init__", "common"}
-    assert {name.replace("-", "_") for name in COMMANDS} == present
+    """The words of a command are the path of its module, which means the same."""
+    folder = PACKAGE / "commands"
+    present = {path.relative_to(folder).with_suffix("").parts for path in folder.rglob("*.py")}
+    helpers = {("common",), ("arguments",)}
+    assert {operation.path for operation in OPERATIONS} == {
+        path for path in present - helpers if path[-1] != "__init__"
+    }
 
 
 def test_base_iri_is_written_once() -> None:

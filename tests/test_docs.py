@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
-import shlex
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from gppgraph.cli import main, parser
-from gppgraph.commands import COMMANDS
+from gppgraph.cli import main
+from gppgraph.operations import members
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_readme_shows_real_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run scripts/readme.py if this fails."""
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """scripts/readme.py."""
     spec = importlib.util.spec_from_file_location("readme", ROOT / "scripts" / "readme.py")
     assert spec is not None
     assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def test_readme_shows_real_output(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run scripts/readme.py if this fails."""
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setenv("NO_COLOR", "1")
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert script.filled(text) == text
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_ends_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """``--help`` works for every command, and its example names the command."""
-    with pytest.raises(SystemExit) as end:
-        main([name, "--help"])
-    assert end.value.code == 0
-    example = capsys.readouterr().out.partition("example:\n")[2].strip()
-    example = example.splitlines()[0].partition("gppgraph ")[2]  # what stands before is piped into it
-    assert example.startswith(name)
-    parser(name).parse_args(shlex.split(re.split(r" [|<>] ", example)[0]))
+def test_the_page_of_commands_is_that_of_the_declarations(script: ModuleType) -> None:
+    """Run scripts/readme.py if this fails."""
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == script.page()
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    """The first screen of help is complete."""
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    text = capsys.readouterr().out
-    assert [name for name in COMMANDS if not re.search(rf"^    {name}( |$)", text, re.MULTILINE)] == []
+    """The first screen of help is complete, and so is that of each group."""
+    for group in ((), ("data",), ("data", "sources")):
+        with contextlib.suppress(SystemExit):
+            assert main([*group, "--help"]) == 0
+        text = capsys.readouterr().out
+        names = [entry.path[-1] for entry in members(group)]
+        assert [name for name in names if not re.search(rf"^    {name}( |$)", text, re.MULTILINE)] == []
 
 
 def test_the_threat_model_names_tests_that_exist() -> None:

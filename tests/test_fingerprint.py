@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from gppgraph.sources import digest
+
 from gppgraph.terms import BASE, PREFIXES
 
 SPECIFICATION = """

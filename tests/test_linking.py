@@ -724,10 +724,10 @@ def test_a_batch_is_taken_up_where_it_stopped(tmp_path: Path) -> None:
     (folder / "a.txt").write_text("TCO Certified generasjon 9", encoding="utf-8")
     (folder / "b.bin").write_bytes(b"\0\1\2")
     said: list[str] = []
-    done, passed, failures = batch(load(), folder, target, None, said.append, jobs=1)
+    done, passed, failures = batch(load(), folder, target, None, lambda *step: said.append(step[0]), jobs=1)
     assert (done, passed, len(failures), len(said)) == (1, 0, 1, 2)
     assert (target / "a.txt.ttl").is_file()
-    done, passed, failures = batch(load(), folder, target, None, said.append, jobs=1)
+    done, passed, failures = batch(load(), folder, target, None, lambda *step: said.append(step[0]), jobs=1)
     assert (done, passed, len(failures)) == (0, 1, 1)
 
 
@@ -890,7 +890,7 @@ def test_a_batch_that_was_killed_is_taken_up(tmp_path: Path) -> None:
     assert 1 <= len(written) < 12
     for path in written:
         ox.Store().load(path.read_bytes(), format=ox.RdfFormat.TURTLE)
-    done, passed, failures = batch(load(), folder, target, None, lambda message: None, jobs=1)
+    done, passed, failures = batch(load(), folder, target, None, lambda *step: None, jobs=1)
     assert (done + passed, passed >= len(written), failures) == (12, True, [])
     assert len(sorted(target.glob("*.ttl"))) == 12
 

@@ -127,8 +127,8 @@ def examples(operation: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the example of each parameter."""
     found = []
     for parameter in operation["parameters"]:
-        given = parameter.get("example")
-        if given is not None:
+        for entry in parameter.get("examples", {}).values():
+            given = entry["value"]
             found += [(parameter["name"], value) for value in (given if isinstance(given, list) else [given])]
     return found
 

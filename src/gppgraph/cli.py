@@ -1,74 +1,92 @@
-"""Arguments in, exit code out. Every command is a module of ``gppgraph.commands``.
+"""Arguments in, exit code out. The words before the options choose an operation, whose module runs it.
 
-Exit codes: 0 fine; 1 the graph has findings or a question went unanswered; 2 the command could not run.
+Exit codes: 0 it is done; 1 the answer is empty or the data has findings, as the help of each command says;
+2 the command could not run.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from . import __version__
-from .commands import COMMANDS, EXTRAS
-from .commands.common import Help, Parser
-from .errors import GppGraphError, MissingExtraError, UnknownNameError
+from .errors import GppGraphError, InputError, MissingExtraError, UnknownNameError
+from .operations import SPELLINGS, members
+from .operations.declaration import Group, Operation
 
+DESCRIPTION = (
+    "Which eco-label edition satisfies which green procurement requirement for IT equipment, and why."
+)
 EPILOG = """first steps:
   gppgraph                                      which labels satisfy which Danish requirements
   gppgraph satisfy --requirement dk-desktop-2023.basis.TS3 --label tco-certified-8
   gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8 --product notebook-computer
   gppgraph query --list
 
-gppgraph COMMAND --help tells more about a command, with an example that runs."""
+gppgraph COMMAND --help tells more about a command, with an example that runs.
+exit codes: 0 it is done; 1 nothing is found, or there are findings; 2 it could not run, and one line says why"""
 
 
-def parser(only: str | None = None) -> argparse.ArgumentParser:
-    """Return the parser; with ``only`` a single command's options are read in."""
-    top = Parser(
-        prog="gppgraph",
-        description="Which eco-label edition satisfies which green procurement requirement for IT equipment, and why.",
-        epilog=EPILOG,
-        formatter_class=Help,
-    )
-    top.add_argument("--version", action="version", version=f"gppgraph {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="gppgraph")
-    for name, summary in COMMANDS.items():
-        if only in (None, name):
-            if only is None:  # the list needs no command to be imported
-                commands.add_parser(name, help=summary, add_help=False)
-            else:
-                import_module(f".commands.{name.replace('-', '_')}", __package__).add_parser(commands)
-    return top
+def resolve(words: Sequence[str]) -> tuple[Operation | Group, str, list[str]]:
+    """Return the operation or group that the first words name, how it is spelled, and the words after it.
+
+    Raises:
+        UnknownNameError: they name none; near matches are given.
+        InputError: they name a group, and no command of it.
+    """
+    count = max((n for n in (1, 2, 3) if tuple(words[:n]) in SPELLINGS and len(words) >= n), default=0)
+    if not count:
+        known = list(dict.fromkeys(path[0] for path in SPELLINGS))
+        raise _unknown("command", words[0], known)
+    entry, rest = SPELLINGS[tuple(words[:count])], list(words[count:])
+    spelling = " ".join(("gppgraph", *words[:count]))
+    if isinstance(entry, Group) and rest[:1] not in (["-h"], ["--help"]):
+        known = [member.path[-1] for member in members(entry.path)]
+        if rest and not rest[0].startswith("-"):
+            raise _unknown(f"command of {spelling}", rest[0], known)
+        raise InputError(f"{spelling} needs one of its commands: {', '.join(known)}; see {spelling} --help.")
+    return entry, spelling, rest
+
+
+def _unknown(kind: str, name: str, known: list[str]) -> UnknownNameError:
+    from .spelling import near
+
+    return UnknownNameError(kind, name, near(name, known), known)
+
+
+def module_of(operation: Operation) -> ModuleType:
+    """Return the module that runs an operation: the one of its path in ``gppgraph.commands``."""
+    return import_module(f".commands.{'.'.join(operation.path).replace('-', '_')}", __package__)
+
+
+def defaults_of(module: ModuleType) -> dict[str, Any]:
+    """Return the defaults that a command takes from elsewhere, such as the server's settings."""
+    return module.defaults() if hasattr(module, "defaults") else {}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments) or ["matrix"]
-    name = given[0] if given[0] in COMMANDS else None
+    words = list(sys.argv[1:] if arguments is None else arguments) or ["matrix"]
+    entry: Operation | Group | None = None
     try:
-        if name is None and not given[0].startswith("-"):
-            from .spelling import near
-
-            raise UnknownNameError("command", given[0], near(given[0], COMMANDS), COMMANDS)
-        options = parser(name).parse_args(given)
-        if not hasattr(options, "run"):
-            parser().print_help()
-            return 0
-        code: int = options.run(options)
+        if words[0].startswith("-"):
+            return _show_top(words)
+        entry, spelling, rest = resolve(words)
+        code = _show_group(entry, spelling) if isinstance(entry, Group) else _run(entry, spelling, rest)
         sys.stdout.flush()
         return code
     except GppGraphError as error:
         print(f"gppgraph: {error}", file=sys.stderr)
         return 2
     except ModuleNotFoundError as error:
-        if not error.name or error.name.startswith(__package__):
+        if not isinstance(entry, Operation) or not error.name or error.name.startswith(__package__):
             raise
-        extra = EXTRAS.get(name or "", "all")
-        print(f"gppgraph: {MissingExtraError(f'gppgraph {name}', extra)}", file=sys.stderr)
+        print(f"gppgraph: {MissingExtraError(entry.spelling, entry.extra)}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of the pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,6 +94,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("gppgraph: stopped", file=sys.stderr)
         return 130
+
+
+def _run(operation: Operation, spelling: str, words: list[str]) -> int:
+    from .commands.arguments import parser
+
+    module = module_of(operation)
+    code: int = module.run(parser(operation, spelling, defaults_of(module)).parse_args(words))
+    return code
+
+
+def _show_top(words: list[str]) -> int:
+    from .commands.arguments import listing
+
+    top = listing(None, "gppgraph", {"description": DESCRIPTION, "epilog": EPILOG})
+    top.add_argument("--version", action="version", version=f"gppgraph {__version__}")
+    top.parse_args(words)
+    return 0
+
+
+def _show_group(group: Group, spelling: str) -> int:
+    from .commands.arguments import listing
+
+    listing(group, spelling, {"description": f"{group.summary[0].upper()}{group.summary[1:]}."}).print_help()
+    return 0
 
 
 def program() -> int:

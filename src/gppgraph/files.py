@@ -1,11 +1,12 @@
-"""Files and folders written whole or not at all."""
+"""Files and folders written whole or not at all.
+
+The libraries for temporary files are imported late: they take longer than the answer of a command that only reads.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def write_file(path: Path, content: str | bytes) -> None:
     Raises:
         OutputError: the file cannot be written; an older one is as it was.
     """
+    import tempfile
+
     data = content.encode() if isinstance(content, str) else content
     temporary: str | None = None
     try:
@@ -45,6 +48,9 @@ def written_folder(target: Path) -> Iterator[Path]:
     Raises:
         OutputError: a file or the folder cannot be written.
     """
+    import shutil
+    import tempfile
+
     target = target.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

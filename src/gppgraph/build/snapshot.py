@@ -184,13 +184,6 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     replaceable.record_origin(target, root)
 
 
-def on_stderr(message: str) -> None:
-    """Show one step of long work, overwriting the last one on a terminal."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[2Kgppgraph: {message} ")
-        sys.stderr.flush()
-
-
 def ensure() -> Path:
     """Return the folder of an up-to-date snapshot, built first if the files have changed.
 
@@ -207,10 +200,11 @@ def ensure() -> Path:
         return folder
     reason = replaceable.obstacle(folder, root)
     if reason is None:
-        on_stderr("building the dataset (once; the sources have changed)")
-        write_snapshot(root, folder, on_stderr)
-        if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[2K")
+        from ..output.progress import progress
+
+        with progress() as show:
+            show("building the dataset (once; the sources have changed)")
+            write_snapshot(root, folder, show)
     elif replaceable.is_readable(folder):
         sys.stderr.write(f"gppgraph: {folder} (GPPGRAPH_SNAPSHOT) {reason}; answers come from it as it is.\n")
     else:

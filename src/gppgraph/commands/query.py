@@ -7,51 +7,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gppgraph.errors import InputError
-from gppgraph.output.tables import FORMATS, render
-from gppgraph.rdf.results import RESULT_FORMATS
-
-from .common import add_engine, add_format, command, emit
+from ..errors import InputError
+from ..output.tables import render
+from ..rdf.results import RESULT_FORMATS
+from .common import emit, opened
 
 if TYPE_CHECKING:
-    from gppgraph.graph import Graph
-
-
-def add_parser(subparsers: Any) -> None:
-    """Add the command to the parser."""
-    parser = command(
-        subparsers,
-        "query",
-        "run a question of the catalogue, or SPARQL of your own",
-        "gppgraph query verdicts --param requirement=dk-desktop-2023.basis.TS3 --param product=notebook-computer",
-        run,
-    )
-    parser.add_argument(
-        "name", nargs="?", metavar="NAME|FILE|-", help="catalogue query, .rq file, or - for stdin"
-    )
-    parser.add_argument(
-        "--param", action="append", default=[], metavar="K=V", help="bind a parameter (repeat)"
-    )
-    parser.add_argument("--list", action="store_true", help="list the catalogue")
-    parser.add_argument("--show", action="store_true", help="print the SPARQL, run nothing")
-    parser.add_argument(
-        "--docs", metavar="FILE", help="write a page on every question, with results, to FILE"
-    )
-    parser.add_argument("--lang", metavar="L", help="language for titles of things beside their names")
-    parser.add_argument(
-        "--beside",
-        action="append",
-        default=[],
-        metavar="FILE|DIR",
-        help="RDF to ask together with the graph, such as mentions of gppgraph link (repeat)",
-    )
-    add_format(parser, (*FORMATS, *RESULT_FORMATS))
-    add_engine(parser)
+    from ..graph import Graph
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the answer; exit code 1 if it is empty."""
-    from gppgraph.catalogue.query import catalogue
+    from ..catalogue.query import catalogue
 
     if options.list:
         rows = [
@@ -66,8 +33,8 @@ def run(options: argparse.Namespace) -> int:
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
         return 0
     if options.docs:
-        from gppgraph.graph import load
-        from gppgraph.publish.questions_page import page
+        from ..graph import load
+        from ..publish.questions_page import page
 
         emit(page(load()), options.docs)
         return 0
@@ -75,16 +42,15 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("name a query, a file or - for stdin; gppgraph query --list shows the catalogue.")
     text = sys.stdin.read() if options.name == "-" else options.name
     if options.show:
-        from gppgraph.catalogue.binding import find
+        from ..catalogue.binding import find
 
         emit(find(text).text, options.output)
         return 0
-    from gppgraph.explore.titles import named
-    from gppgraph.graph import load
-    from gppgraph.rdf.results import write
-    from gppgraph.terms import curie
+    from ..explore.titles import named
+    from ..rdf.results import write
+    from ..terms import curie
 
-    graph = load(options.engine, options.endpoint, options.timeout)
+    graph = opened(options)
     if options.beside:
         _add(graph, options.beside)
     answer = graph.query(text, _parameters(options.param))
@@ -120,8 +86,8 @@ def _add(graph: Graph, names: list[str]) -> None:
         InputError: they would, or the graph is on a server.
         SourceError: a file cannot be read.
     """
-    from gppgraph.validation.contributed import sift
-    from gppgraph.validation.reading import files, read
+    from ..validation.contributed import sift
+    from ..validation.reading import files, read
 
     if graph.endpoint:
         raise InputError("--beside works on this machine; load the files into the server for --endpoint.")

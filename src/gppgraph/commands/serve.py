@@ -6,70 +6,37 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gppgraph.errors import InputError, MissingExtraError
+from ..errors import MissingExtraError
 
-from .common import command, seconds
+# Each option of the command, and the setting that it stands for.
+SETTINGS = {
+    "host": "host",
+    "port": "port",
+    "workers": "workers",
+    "timeout": "query_seconds",
+    "memory": "query_memory",
+    "per_client": "client_queries",
+}
 
 
-def add_parser(subparsers: Any) -> None:
-    """Add the command to the parser."""
-    parser = command(
-        subparsers,
-        "serve",
-        "serve things, their data, SPARQL and a REST interface over HTTP",
-        "gppgraph serve --port 8765",
-        run,
-    )
-    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="address (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8765, metavar="N", help="port (default: 8765)")
-    parser.add_argument("--site", metavar="DIR", help="a published site; without it pages are plain")
-    parser.add_argument(
-        "--workers", type=int, metavar="N", help="processes for queries (default: two a core and one more)"
-    )
-    parser.add_argument(
-        "--timeout", type=seconds, default=10.0, metavar="SECONDS", help="limit for one query (default: 10)"
-    )
-    parser.add_argument(
-        "--memory",
-        type=int,
-        default=512,
-        metavar="MIB",
-        help="limit for one query beyond the graph (default: 512)",
-    )
-    parser.add_argument(
-        "--per-client",
-        type=int,
-        default=16,
-        metavar="N",
-        help="queries of one client at a time (default: 16)",
-    )
+def defaults() -> dict[str, Any]:
+    """Return the settings of the server by option, memory in MiB; that of the workers depends on the machine."""
+    from ..server.settings import MEBIBYTE, Settings
+
+    settings = Settings()
+    values = {option: getattr(settings, name) for option, name in SETTINGS.items()}
+    return {**values, "memory": values["memory"] // MEBIBYTE, "workers": None}
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until a signal ends it; exit code 0."""
     try:
-        from gppgraph.server.app import run as serve
-        from gppgraph.server.settings import MEBIBYTE, Settings
+        from ..server.app import run as serve
     except ImportError as error:
         raise MissingExtraError("gppgraph serve", "serve") from error
-    from gppgraph.graph import load
+    from ..graph import load
+    from ..server.settings import MEBIBYTE, Settings
 
-    for name, least, most in (
-        ("port", 1, 65535),
-        ("workers", 1, 256),
-        ("memory", 64, 10**6),
-        ("per_client", 1, 10**4),
-    ):
-        value = getattr(options, name)
-        if value is not None and not least <= value <= most:
-            raise InputError(f"--{name.replace('_', '-')} {value} is not between {least} and {most}.")
-    defaults = Settings()
-    settings = Settings(
-        host=options.host,
-        port=options.port,
-        workers=options.workers or defaults.workers,
-        query_seconds=options.timeout,
-        query_memory=options.memory * MEBIBYTE,
-        client_queries=options.per_client,
-    )
-    return serve(load(), Path(options.site) if options.site else None, settings)
+    chosen = {**vars(options), "memory": options.memory * MEBIBYTE}
+    values = {name: chosen[option] for option, name in SETTINGS.items() if chosen[option] is not None}
+    return serve(load(), Path(options.site) if options.site else None, Settings(**values))

@@ -17,7 +17,7 @@ from .engines import credentials, endpoint
 
 BATCH = 500
 PROTOCOLS = ("update", "graph-store")
-Say = Callable[[str], None]
+Show = Callable[[str, int, int], None]  # words, batches done, batches in all
 
 
 def graphs(folder: Path) -> dict[str, list[str]]:
@@ -71,7 +71,7 @@ class Upload:
         except (OSError, ValueError, KeyError, TypeError):
             return 0
 
-    def run(self, say: Say = lambda _: None, restart: bool = False) -> int:
+    def run(self, show: Show = lambda *_: None, restart: bool = False) -> int:
         """Load everything and return the number of statements.
 
         A graph is emptied before its first batch.
@@ -95,7 +95,8 @@ class Upload:
                 target = f"{self.url}?graph={quote(graph, safe='')}"
                 self._send(target, body, "application/n-triples", "PUT" if first else "POST")
             write_file(self.state, json.dumps({"key": self.key, "done": number + 1}))
-            say(f"loading {100 * (number + 1) // len(planned)} % ({count} statements)")
+            done = number + 1
+            show(f"loading {100 * done // len(planned)} % ({count} statements)", done, len(planned))
         self.state.unlink(missing_ok=True)
         return count
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..operations.questions import search_index
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -31,7 +32,7 @@ from .routes.reviews import PAGES, ReviewRoutes
 from .routes.site_files import SiteFiles
 from .routes.sparql_protocol import SparqlEndpoint
 from .settings import Settings
-from .workers import functions, review_task
+from .workers import review_task
 from .workers.forkserver import ForkServer
 from .workers.pool import Pool
 from .workers.query_guard import guard
@@ -66,7 +67,7 @@ def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState
     graph.things("x")
     review_task.linker(graph)
     with contextlib.suppress(MissingExtraError):
-        functions.search_index(graph).search("x")  # the first search makes an index
+        search_index(graph).search("x")  # the first search makes an index
     return WorkerState(graph, graph.store, documents.index(graph.store), readable_queries(log), settings)
 
 
@@ -99,8 +100,8 @@ class Server:
                 Route("/metrics", self.metric_values, methods=["GET", "HEAD"]),
                 Route("/api/review", reviews.api, methods=_METHODS),
                 *(Route(f"/{name}", reviews.form, methods=["POST"]) for name in PAGES),
-                Route("/api", interface.__call__, methods=_METHODS),
-                Route("/api/{rest:path}", interface.__call__, methods=_METHODS),
+                Route("/api", interface),
+                Route("/api/{rest:path}", interface),
                 Route("/{rest:path}", resources.__call__, methods=_METHODS),
             ],
             lifespan=self.life,

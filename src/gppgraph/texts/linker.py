@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from ..dataset import Dataset
 from ..errors import GppGraphError, InputError
+from ..output.progress import Progress
 from .figures.comparison import compare
 from .figures.thresholds import Reader
 from .forms import Linked, as_turtle
@@ -99,7 +100,7 @@ def batch(
     folder: Path,
     target: Path,
     language: str | None,
-    say: Callable[[str], None],
+    show: Progress,
     jobs: int | None = None,
 ) -> tuple[int, int, list[str]]:
     """Link every file below a folder into Turtle files; those already written and not older are passed over.
@@ -137,5 +138,5 @@ def batch(
                 problem = future.result()
                 if problem:
                     failures.append(problem)
-                say(f"{count} of {len(todo)} linked")
+                show(f"{count} of {len(todo)} linked", count, len(todo))
     return len(todo) - len(failures), passed, sorted(failures)

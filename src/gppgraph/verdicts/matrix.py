@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ..output.tables import MARKS, to_text, width
 from ..spelling import natural
-from .satisfy import Verdict
+from ..terms import slug
+from .question import question
+from .satisfy import Verdict, satisfy
+
+if TYPE_CHECKING:
+    from ..dataset import Dataset
 
 # Verdicts that say something about the content, and so must not rest silently on an unsure fact.
 DECIDED = ("satisfies", "partly", "below", "silent")
@@ -97,3 +103,56 @@ def terminal(table: Matrix) -> str:
 def absent(table: Matrix) -> str:
     """Return a line on the editions that have no column, empty where all have."""
     return f"no such products certified by: {', '.join(table.left_out)}" if table.left_out else ""
+
+
+def matrices(
+    graph: Dataset,
+    *,
+    set: Sequence[str],
+    product: Sequence[str],
+    state: str,
+    language: str = "en",
+    **chosen: Any,
+) -> list[tuple[str, Matrix]]:
+    """Return one matrix per product type, with the name of the type.
+
+    ``chosen`` are the other options of ``satisfy``: ``level``, ``label``, ``as_of``, ``values``.
+
+    Raises:
+        UnknownNameError, InputError: an option is not understood.
+    """
+    options = {"set": set, "product": product, "state": state, **chosen}
+    types = [slug(entry) for entry in question(graph.register, **options).products]
+    verdicts = satisfy(graph, language=language, constraints=False, **options)
+    return [
+        (
+            name,
+            matrix(
+                [verdict for verdict in verdicts if verdict.product == name],
+                f"{', '.join(set)}: what label editions satisfy for {name}, {state}",
+            ),
+        )
+        for name in types
+    ]
+
+
+def as_record(product: str, table: Matrix) -> dict[str, object]:
+    """Return a matrix for JSON: the verdict of each label edition by requirement, such as ``"below"``."""
+    return {
+        "product": product,
+        "editions": table.editions,
+        "left_out": table.left_out,
+        "requirements": [
+            {
+                "requirement": requirement,
+                "code": code,
+                "title": title,
+                "verdicts": {
+                    edition: table.cells[requirement, edition].verdict
+                    for edition in table.editions
+                    if (requirement, edition) in table.cells
+                },
+            }
+            for requirement, code, title in table.requirements
+        ],
+    }

@@ -1,140 +1,283 @@
-"""The REST interface: the query catalogue and the functions, with their OpenAPI description."""
+"""The REST interface: FastAPI with a route for each declared operation and each query of the catalogue."""
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, WithJsonSchema
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from ... import __version__
-from ...catalogue.query import Query
+from ...catalogue.query import Query as CatalogueQuery
 from ...errors import InputError
-from ..documents import RDF_FORMATS
+from ...operations import REST_OPERATIONS
+from ...operations.declaration import REST, Operation, Parameter, check
 from ..http import responses
 from ..http.refusals import ProtocolError, RefusedError
 from ..http.requests import client_of, form_fields
 from ..settings import Settings
-from ..workers.functions import FUNCTIONS, Function, arguments
 from ..workers.pool import Pool
-from ..workers.query_answers import RESULTS
-from .reviews import described
+from .openapi import ANYTHING, LONGEST, TABLES, answers, completed, schema
 from .sparql_protocol import respond
+from .trial import FILES, MEDIA
 
-_KEPT = 256
-_DESCRIPTIONS = {
-    400: "A parameter is missing, unknown or not of its form",
-    404: "A name stands for nothing; near matches are given",
-    403: "An update; the graph is read-only",
-    406: "No accepted format is given",
-    413: "The body is too long",
-    415: "The body is of another kind, or not in UTF-8",
-    422: "Stopped at the limit of time or memory",
-    429: "Too many requests of this client; Retry-After says when to come back",
-}
-_JSON = "application/sparql-results+json"
-_RESULTS = {"type": "object", "required": ["head"]}
+Endpoint = Callable[..., Awaitable[Response]]
+_KEPT = 256  # answers
+_LARGEST_KEPT = 256 * 1024  # bytes
+_SUMMARY = "Which eco-label edition satisfies which green procurement requirement, and why"
 
 
 class Interface:
-    """``/api/``."""
+    """``/api/`` as an application: everything is read by GET, and problems are told as those of SPARQL are."""
 
     def __init__(
-        self, sealed: Pool, opened: Pool, catalogue: Mapping[str, Query], settings: Settings
+        self, sealed: Pool, opened: Pool, catalogue: Mapping[str, CatalogueQuery], settings: Settings
     ) -> None:
         self.sealed, self.opened, self.catalogue, self.settings = sealed, opened, catalogue, settings
         self.kept: OrderedDict[str, bytes] = OrderedDict()
-        self.openapi = json.dumps(
-            openapi(catalogue, settings.longest_text), ensure_ascii=False, indent=1
-        ).encode()
-        self.list = json.dumps(
-            {"queries": [_about(query) for query in catalogue.values()]}, ensure_ascii=False
-        ).encode()
-        self.top = json.dumps(
-            {
-                "openapi": "/api/openapi.json",
-                "queries": "/api/queries",
-                "sparql": "/sparql",
-                **{name: f"/api/{name}" for name in (*FUNCTIONS, "review")},
-            }
-        ).encode()
+        self.subjects: dict[str, str] = {}  # path -> how messages call what it answers
+        self.app = FastAPI(
+            title="gppgraph",
+            summary=_SUMMARY,
+            version=__version__,
+            license_info={"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            openapi_url=None,
+            docs_url=None,
+            redoc_url=None,
+            exception_handlers={
+                ProtocolError: self._refuse,
+                RequestValidationError: self._refuse_values,
+                HTTPException: self._refuse_path,
+            },
+        )
+        for operation in REST_OPERATIONS.values():
+            self._add_operation(operation)
+        for query in catalogue.values():
+            self._add_query(query)
+        self._add_pages()
 
-    async def __call__(self, request: Request) -> Response:
-        """Answer a request of the interface."""
-        if request.method not in ("GET", "HEAD"):
-            return responses.problem(405, "the interface is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
-        path = request.scope["path"].removeprefix("/api").strip("/")
-        try:
-            given = form_fields(request.scope["query_string"], self.settings.most_fields)
-        except ProtocolError as error:
-            return responses.problem(error.status, error.reason)
-        fixed = {"": self.top, "openapi.json": self.openapi, "queries": self.list}.get(path)
-        if fixed is not None:
-            return responses.body(request, fixed, "application/json")
-        if path in FUNCTIONS:
-            return await self._function(request, FUNCTIONS[path], given)
-        first, _, rest = path.partition("/")
-        if first == "queries":
-            return await self._query(request, rest, given)
-        return responses.problem(404, "the interface has no such function.", near=sorted(FUNCTIONS))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of the interface; a slash at the end of its path does not count."""
+        if scope["method"] not in ("GET", "HEAD"):
+            refusal = responses.problem(405, "the interface is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
+            await refusal(scope, receive, send)
+            return
+        await self.app({**scope, "path": scope["path"].rstrip("/")}, receive, send)
 
-    async def _query(self, request: Request, rest: str, given: list[tuple[str, str]]) -> Response:
-        name, _, what = rest.partition("/")
-        if what == "" and name in self.catalogue:
-            query = self.catalogue[name]
-            content = json.dumps({**_about(query), "text": query.text}, ensure_ascii=False).encode()
-            return responses.body(request, content, "application/json")
-        if what not in ("", "results"):
+    def _add(
+        self, path: str, endpoint: Endpoint, declared: Mapping[str, Parameter] | None, **described: Any
+    ) -> None:
+        """Add a route; ``declared`` are the parameters that it takes, ``None`` where it does not look at them."""
+        depends = [Depends(self._strict(path, declared))]
+        described.setdefault("include_in_schema", False)
+        common: dict[str, Any] = {"dependencies": depends, "response_class": Response, "response_model": None}
+        self.app.add_api_route(path, endpoint, methods=["GET"], **common, **described)
+        self.app.add_api_route(path, endpoint, methods=["HEAD"], **common, include_in_schema=False)
+
+    def _add_operation(self, operation: Operation) -> None:
+        path = f"/api/{operation.name}"
+        self.subjects[path] = operation.name
+
+        async def endpoint(http_request: Request, **values: Any) -> Response:
+            return await self._answer(http_request, operation, values)
+
+        _declare(endpoint, operation.at(REST))
+        self._add(
+            path,
+            endpoint,
+            {entry.name: entry for entry in operation.at(REST)},
+            operation_id=operation.name,
+            summary=f"{operation.summary[0].upper()}{operation.summary[1:]}",
+            tags=["questions"],
+            responses=answers(ANYTHING, 400, 404, 422, 429),
+            include_in_schema=True,
+        )
+
+    def _add_query(self, query: CatalogueQuery) -> None:
+        path = f"/api/queries/{query.name}/results"
+        self.subjects[path] = f"query {query.name}"
+        declared = [
+            Parameter(name, str(entry.get("description", "")), required=bool(entry.get("required")))
+            for name, entry in query.parameters.items()
+        ]
+
+        async def endpoint(http_request: Request, **values: Any) -> Response:
+            return await self._run_query(http_request, query.name)
+
+        _declare(endpoint, declared)
+        self._add(
+            path,
+            endpoint,
+            {entry.name: entry for entry in declared},
+            operation_id=f"query-{query.name}",
+            summary=query.question or query.summary,
+            tags=["catalogue"],
+            responses=answers(TABLES, 400, 404, 406, 422, 429),
+            include_in_schema=True,
+        )
+
+    def _add_pages(self) -> None:
+        """Add the paths with fixed answers, and those of names that are not in the catalogue."""
+        queries = [_about(query) for query in self.catalogue.values()]
+        addresses = {
+            "openapi": "/api/openapi.json",
+            "docs": "/api/docs",
+            "queries": "/api/queries",
+            "sparql": "/sparql",
+            **{name: f"/api/{name}" for name in (*REST_OPERATIONS, "review")},
+        }
+        self._fix("/api", addresses)
+        self._fix(
+            "/api/queries",
+            {"queries": queries},
+            operation_id="queries",
+            summary="The questions of the catalogue",
+            tags=["catalogue"],
+            responses=answers(ANYTHING, 429),
+            include_in_schema=True,
+        )
+        for query in self.catalogue.values():
+            self._fix(f"/api/queries/{query.name}", {**_about(query), "text": query.text})
+        for name, content in FILES.items():
+            self._fix_bytes(f"/api/{name}", content, MEDIA[name.rpartition(".")[2]])
+        document = completed(self.app.openapi(), self.settings.longest_text)
+        self._fix_bytes("/api/openapi.json", json.dumps(document, ensure_ascii=False, indent=1).encode())
+
+        async def unknown(http_request: Request, name: str) -> Response:
+            return await self._run_query(http_request, name)
+
+        async def beyond(http_request: Request) -> Response:
             return responses.problem(404, "a query has its description and its results.")
-        names = [key for key, _ in given]
-        if len(set(names)) < len(names):
-            return responses.problem(400, "a parameter is given twice.")
-        if any(len(value) > 300 for _, value in given):
-            return responses.problem(400, "a parameter is longer than 300 characters.")
-        declared = self.catalogue[name].parameters if name in self.catalogue else {}
-        unknown = [key for key in names if name in self.catalogue and key not in declared]
-        if unknown:
-            known = ", ".join(declared) or "none"
-            return responses.problem(
-                400, f'query {name} has no parameter "{unknown[0][:60]}"; it has: {known}.'
-            )
+
+        self._add("/api/queries/{name}", unknown, None)
+        self._add("/api/queries/{name}/results", unknown, None)
+        self._add("/api/queries/{name}/{rest:path}", beyond, None)
+
+    def _fix(self, path: str, record: Any, **described: Any) -> None:
+        self._fix_bytes(path, json.dumps(record, ensure_ascii=False).encode(), **described)
+
+    def _fix_bytes(
+        self, path: str, content: bytes, media: str = "application/json", **described: Any
+    ) -> None:
+        async def endpoint(http_request: Request) -> Response:
+            return responses.body(http_request, content, media)
+
+        self._add(path, endpoint, None, **described)
+
+    def _strict(
+        self, path: str, declared: Mapping[str, Parameter] | None
+    ) -> Callable[[Request], Awaitable[None]]:
+        """Return a check of the names of parameters, which FastAPI does not refuse where they are too many."""
+
+        async def strict(http_request: Request) -> None:
+            pairs = form_fields(http_request.scope["query_string"], self.settings.most_fields)
+            if declared is None:
+                return
+            names = [name for name, _ in pairs]
+            for name, value in pairs:
+                if name not in declared:
+                    known = ", ".join(declared) or "none"
+                    raise ProtocolError(
+                        400, f'{self.subjects[path]} has no parameter "{name[:60]}"; it has: {known}.'
+                    )
+                if len(value) > LONGEST:
+                    raise ProtocolError(400, f"{name[:60]} is longer than {LONGEST} characters.")
+                if not declared[name].repeated and names.count(name) > 1:
+                    raise ProtocolError(400, f"{name} is given twice.")
+
+        return strict
+
+    async def _answer(self, request: Request, operation: Operation, values: Mapping[str, Any]) -> Response:
+        empty = [entry.name for entry in operation.at(REST) if entry.required and not values[entry.name]]
+        if empty:
+            return responses.problem(400, f"{operation.name} needs a value for: {', '.join(empty)}.")
+        key = json.dumps([operation.name, values, date.today().isoformat()], sort_keys=True)
+        if key in self.kept:
+            return responses.body(request, self.kept[key], "application/json")
+        task = {"op": "interface", "name": operation.name, "parameters": values}
+        try:
+            meta, content = await self.opened.run(client_of(request), task)
+        except RefusedError as error:
+            return responses.refused(error)
+        if "error" in meta:
+            request.state.trace = meta.get("trace")
+            return responses.from_worker(meta)
+        if len(content) <= _LARGEST_KEPT:
+            self.kept[key] = content
+            if len(self.kept) > _KEPT:
+                self.kept.popitem(last=False)
+        return responses.body(request, content, "application/json")
+
+    async def _run_query(self, request: Request, name: str) -> Response:
         task = {
             "op": "catalogue",
             "name": name,
-            "parameters": dict(given),
+            "parameters": dict(request.query_params),
             "accept": request.headers.get("accept"),
         }
         return await respond(request, self.sealed, task)
 
-    async def _function(self, request: Request, function: Function, given: list[tuple[str, str]]) -> Response:
-        try:
-            parameters = arguments(function, given)
-        except InputError as error:
-            return responses.problem(400, str(error))
-        key = json.dumps([function.name, parameters, date.today().isoformat()], sort_keys=True)
-        if key not in self.kept:
+    async def _refuse(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, ProtocolError)
+        return responses.problem(error.status, error.reason)
+
+    async def _refuse_values(self, request: Request, error: Exception) -> Response:
+        """Return a problem in the words of the declarations."""
+        assert isinstance(error, RequestValidationError)
+        missing = [entry["loc"][-1] for entry in error.errors() if entry["type"] == "missing"]
+        if missing:
+            subject = self.subjects[request.scope["route"].path]
+            return responses.problem(400, f"{subject} needs a value for: {', '.join(missing)}.")
+        return responses.problem(400, str(error.errors()[0]["ctx"]["error"]))
+
+    async def _refuse_path(self, request: Request, error: Exception) -> Response:
+        return responses.problem(404, "the interface has no such function.", near=sorted(REST_OPERATIONS))
+
+
+def _declare(endpoint: Endpoint, parameters: Iterable[Parameter]) -> None:
+    """Give an endpoint the signature from which FastAPI reads, checks and describes parameters."""
+    request = inspect.Parameter("http_request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    entries = []
+    for parameter in parameters:
+        text = Annotated[str, AfterValidator(_reader(parameter)), WithJsonSchema(schema(parameter))]
+        example = [parameter.example] if parameter.repeated else parameter.example
+        described = Query(
+            description=parameter.help,
+            openapi_examples={"example": {"value": example}} if parameter.example else None,
+        )
+        default: Any = [] if parameter.repeated else None
+        entries.append(
+            inspect.Parameter(
+                parameter.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if parameter.required else default,
+                annotation=Annotated[list[text] if parameter.repeated else text, described],
+            )
+        )
+    endpoint.__signature__ = inspect.Signature([request, *entries])  # type: ignore[attr-defined]
+
+
+def _reader(parameter: Parameter) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text or parameter.choices:  # an empty field of a form is none
             try:
-                meta, content = await self.opened.run(
-                    client_of(request), {"op": "interface", "name": function.name, "parameters": parameters}
-                )
-            except RefusedError as error:
-                return responses.refused(error)
-            if "error" in meta:
-                request.state.trace = meta.get("trace")
-                return responses.from_worker(meta)
-            if len(content) > 256 * 1024:
-                return responses.body(request, content, "application/json")
-            self.kept[key] = content
-            if len(self.kept) > _KEPT:
-                self.kept.popitem(last=False)
-        return responses.body(request, self.kept[key], "application/json")
+                check(parameter, parameter.name, text)
+            except InputError as error:
+                raise ValueError(str(error)) from error
+        return text
+
+    return read
 
 
-def _about(query: Query) -> dict[str, Any]:
+def _about(query: CatalogueQuery) -> dict[str, Any]:
     return {
         "name": query.name,
         "summary": query.summary,
@@ -144,141 +287,4 @@ def _about(query: Query) -> dict[str, Any]:
         "parameters": {name: dict(entry) for name, entry in query.parameters.items()},
         "columns": list(query.columns),
         "results": f"/api/queries/{query.name}/results",
-    }
-
-
-def _responses(content: Mapping[str, Any], *codes: int) -> dict[str, Any]:
-    problems = {
-        str(code): {
-            "description": _DESCRIPTIONS[code],
-            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for code in codes
-    }
-    return {"200": {"description": "The answer", "content": dict(content)}, **problems}
-
-
-def openapi(catalogue: Mapping[str, Query], longest_text: int) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document."""
-    paths: dict[str, Any] = {
-        f"/api/{function.name}": {"get": _operation(function)} for function in FUNCTIONS.values()
-    }
-    anything = {"application/json": {"schema": {"type": "object"}}}
-    paths["/api/queries"] = {
-        "get": {
-            "operationId": "queries",
-            "summary": "The questions of the catalogue",
-            "responses": _responses(anything, 429),
-        }
-    }
-    tables = {media: {"schema": _RESULTS if media == _JSON else {"type": "string"}} for media in RESULTS}
-    for query in catalogue.values():
-        paths[f"/api/queries/{query.name}/results"] = {
-            "get": {
-                "operationId": f"query-{query.name}",
-                "summary": query.question or query.summary,
-                "tags": ["catalogue"],
-                "parameters": [
-                    {
-                        "name": name,
-                        "in": "query",
-                        "required": bool(entry.get("required")),
-                        "description": str(entry.get("description", "")),
-                        "schema": {
-                            "type": "number" if entry.get("type") == "number" else "string",
-                            "minLength": 1,
-                            "maxLength": 300,
-                        },
-                    }
-                    for name, entry in query.parameters.items()
-                ],
-                "responses": _responses(tables, 400, 404, 406, 422, 429),
-            }
-        }
-    paths["/api/review"] = described(_responses(anything, 400, 413, 415, 422, 429), longest_text)
-    rdf = {media: {"schema": {} if "json" in media else {"type": "string"}} for media in RDF_FORMATS}
-    paths["/sparql"] = _sparql({**tables, **rdf})
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "gppgraph",
-            "version": __version__,
-            "summary": "Which eco-label edition satisfies which green procurement requirement, and why",
-            "license": {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-        },
-        "paths": dict(sorted(paths.items())),
-        "components": {
-            "schemas": {
-                "Problem": {
-                    "type": "object",
-                    "required": ["status", "detail"],
-                    "properties": {
-                        "status": {"type": "integer"},
-                        "detail": {"type": "string"},
-                        "near": {"type": "array", "items": {"type": "string"}},
-                    },
-                }
-            }
-        },
-    }
-
-
-def _operation(function: Function) -> dict[str, Any]:
-    parameters = []
-    for entry in function.parameters:
-        schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 300}
-        if entry.choices:
-            schema = {"type": "string", "enum": list(entry.choices)}
-        if entry.form:
-            schema["pattern"] = entry.form
-        if entry.repeated:
-            schema = {"type": "array", "items": schema, "minItems": 1}
-        described = {
-            "name": entry.name,
-            "in": "query",
-            "required": entry.required,
-            "description": entry.meaning,
-            "schema": schema,
-        }
-        if entry.example:
-            described["example"] = [entry.example] if entry.repeated else entry.example
-        parameters.append(described)
-    return {
-        "operationId": function.name,
-        "summary": function.summary,
-        "parameters": parameters,
-        "responses": _responses({"application/json": {"schema": {"type": "object"}}}, 400, 404, 422, 429),
-    }
-
-
-def _sparql(content: Mapping[str, Any]) -> dict[str, Any]:
-    text = {"type": "string", "description": "SPARQL 1.1 query"}
-    dataset = {
-        name: {"type": "array", "items": {"type": "string", "format": "iri"}}
-        for name in ("default-graph-uri", "named-graph-uri")
-    }
-    example = "SELECT * WHERE { ?s ?p ?o } LIMIT 3"
-    parameters = [{"name": name, "in": "query", "schema": schema} for name, schema in dataset.items()]
-    query = {"name": "query", "in": "query", "schema": text, "example": example}
-    form = {"type": "object", "required": ["query"], "properties": {"query": text, **dataset}}
-    return {
-        "get": {
-            "operationId": "sparql",
-            "summary": "SPARQL 1.1 Protocol; without a query, the description of the service",
-            "parameters": [query, *parameters],
-            "responses": _responses(content, 400, 406, 422, 429),
-        },
-        "post": {
-            "operationId": "sparql-post",
-            "summary": "SPARQL 1.1 Protocol",
-            "parameters": parameters,
-            "requestBody": {
-                "required": True,
-                "content": {
-                    "application/x-www-form-urlencoded": {"schema": form, "example": {"query": example}},
-                    "application/sparql-query": {"schema": text, "example": example},
-                },
-            },
-            "responses": _responses(content, 400, 403, 406, 413, 415, 422, 429),
-        },
     }

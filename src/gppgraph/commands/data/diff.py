@@ -1,41 +1,19 @@
-"""``gppgraph diff``."""
+"""``gppgraph data diff``."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
-from typing import Any
 
-from gppgraph.output.tables import render
-
-from .common import add_format, command, emit
+from ...output.tables import render
+from ..common import as_json, emit
 
 COLUMNS = ("kind", "subject", "edition", "product", "before", "after")
 
 
-def add_parser(subparsers: Any) -> None:
-    """Add the command to the parser."""
-    parser = command(
-        subparsers,
-        "diff",
-        "which verdicts and outcomes differ between two versions of the graph",
-        "gppgraph diff HEAD .",
-        run,
-    )
-    versions = "folder with ontology/ and data/, snapshot, or git revision"
-    parser.add_argument("old", metavar="OLD", help=versions)
-    parser.add_argument("new", metavar="NEW", help=f"{versions}; or a Turtle file to add to OLD")
-    parser.add_argument(
-        "--words", action="store_true", help="leave out what differs in confidence or admission alone"
-    )
-    parser.add_argument("--exit-code", action="store_true", help="end with 1 if anything differs")
-    add_format(parser)
-
-
 def run(options: argparse.Namespace) -> int:
     """Print what differs; exit code 0, or 1 with ``--exit-code`` where something does."""
-    from gppgraph.verdicts.diff import VERDICT, compare
+    from ...verdicts.diff import VERDICT, compare
 
     found = [
         change for change in compare(options.old, options.new) if change.word_changed or not options.words
@@ -52,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             }
             for change in found
         ]
-        emit(json.dumps(records, ensure_ascii=False, indent=2) + "\n", options.output)
+        emit(as_json(records), options.output)
     else:
         rows = []
         for change in found:

@@ -1,0 +1,30 @@
+"""``gppgraph data gaps``."""
+
+from __future__ import annotations
+
+import argparse
+
+from ...operations.data_tasks import gaps
+from ...output.tables import render
+from ..common import as_json, emit
+
+COLUMNS = ("settles", "touches", "kind", "gap", "about", "missing", "where")
+ALL_COLUMNS = (*COLUMNS, "words", "note")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the gaps; exit code 0."""
+    from ...graph import load
+    from ...verdicts.gaps import as_record
+
+    records = [as_record(gap) for gap in gaps(load(), vars(options))]
+    if options.format == "json":
+        emit(as_json(records), options.output)
+        return 0
+    rows = [{name: _cell(value) for name, value in record.items()} for record in records]
+    emit(render(COLUMNS if options.format == "table" else ALL_COLUMNS, rows, options.format), options.output)
+    return 0
+
+
+def _cell(value: object) -> object:
+    return "; ".join(value) if isinstance(value, list | tuple) else value

@@ -1,0 +1,31 @@
+"""``gppgraph data links``."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from ...files import write_file
+from ...operations.data_tasks import links
+from ...output.tables import render
+from ..common import emit
+
+COLUMNS = ("kind", "thing", "other", "note")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what a person should look at; exit code 1 if there is anything, 0 with ``--sssom``."""
+    from ...explore.links import sssom
+    from ...graph import load
+
+    if options.sssom:
+        content = sssom(load())
+        if options.sssom == "-":
+            emit(content, None)
+        else:
+            write_file(Path(options.sssom), content)
+        return 0
+    proposals = links(load(), vars(options))
+    emit(render(COLUMNS, [asdict(entry) for entry in proposals], options.format), options.output)
+    return 1 if proposals else 0

@@ -1,0 +1,21 @@
+"""``gppgraph data load``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load the dataset; exit code 0."""
+    from ...build.snapshot import ensure
+    from ...output.progress import progress
+    from ...rdf.upload import Upload
+
+    upload = Upload(ensure(), options.endpoint, options.protocol, options.batch, options.timeout)
+    if upload.done() and not options.restart:
+        print(f"gppgraph: going on after batch {upload.done()}", file=sys.stderr)
+    with progress(lines=True) as show:
+        count = upload.run(show, options.restart)
+    print(f"{options.endpoint}: {count} statements loaded; ask the server over the union of its graphs")
+    return 0

@@ -1,0 +1,30 @@
+"""``gppgraph data validate``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..common import emit
+
+
+def run(options: argparse.Namespace) -> int:
+    """Validate; exit 0 fine, 1 findings at the level of ``--fail-on``, 2 something could not be checked."""
+    from ...errors import LimitError
+    from ...output.progress import progress
+    from ...processes import run_limited
+    from ...validation.forms import FORMATS
+    from ...validation.run import Report, validate
+
+    paths = [Path(name) for name in options.files]
+    with progress() as show:
+        show("checking the graph" if not paths else f"checking {', '.join(options.files)}")
+        if paths:  # somebody else's data: in a process that may be stopped
+            try:
+                report = run_limited(validate, paths, tuple(options.only), options.engine)
+            except LimitError as error:
+                report = Report(", ".join(options.files), options.engine, unchecked=(str(error),))
+        else:
+            report = validate((), tuple(options.only), options.engine)
+    emit(FORMATS[options.format](report), options.output)
+    return report.exit_code(options.fail_on)

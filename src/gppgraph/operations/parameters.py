@@ -1,0 +1,76 @@
+"""Parameters that several operations share: one spelling, one meaning."""
+
+from __future__ import annotations
+
+from .declaration import COMMAND, DAY, SECONDS, VALUE, Parameter
+
+TABLES = ("table", "csv", "json", "md")
+# The kinds of things that words find; the index tells them apart.
+KINDS = ("topic", "concept", "requirement", "criterion", "label", "set", "standard", "act", "law", "product")
+
+REQUIREMENTS = Parameter(
+    "requirement",
+    "requirement, such as dk-desktop-2023.basis.TS3",
+    repeated=True,
+    placeholder="ID",
+    example="dk-desktop-2023.basis.TS3",
+)
+SETS = Parameter(
+    "set",
+    "criteria set, such as dk-desktop-2023",
+    repeated=True,
+    placeholder="EDITION",
+    example="dk-desktop-2023",
+)
+LEVEL = Parameter("level", "level within the set, such as basis or udvidet", placeholder="L", example="basis")
+LABELS = Parameter(
+    "label",
+    "label edition, such as tco-certified-8",
+    repeated=True,
+    placeholder="EDITION",
+    example="tco-certified-8",
+)
+PRODUCTS = Parameter(
+    "product",
+    "product type or group, such as notebook-computer",
+    repeated=True,
+    placeholder="TYPE",
+    example="notebook-computer",
+)
+PRODUCT = PRODUCTS._replace(help="product type or group (default: every type)", repeated=False)
+STATE = Parameter("state", "state of the goods", choices=("new", "refurbished", "end-of-life"), default="new")
+AS_OF = Parameter(
+    "as_of",
+    "day on which a certificate is to be valid (default: today)",
+    DAY,
+    placeholder="DATE",
+    example="2026-07-01",
+)
+VERDICTS = Parameter(
+    "verdict", "only this verdict, such as satisfies", repeated=True, placeholder="V", example="satisfies"
+)
+BUYER_VALUES = Parameter(
+    "value",
+    "value that the buyer sets, in the unit that the source prints",
+    VALUE,
+    repeated=True,
+    placeholder="X=4",
+    example="X=4",
+    option="set-value",
+)
+LANGUAGE = Parameter("lang", "language of titles", choices=("en", "nb", "nn", "da"), default="en")
+ENGINE = (
+    Parameter(
+        "engine", "engine on this machine", choices=("oxigraph", "rdflib"), default="oxigraph", only=COMMAND
+    ),
+    Parameter(
+        "endpoint",
+        "ask a SPARQL 1.1 server that holds the dataset; user and password are read from "
+        "GPPGRAPH_USER and GPPGRAPH_PASSWORD or the netrc file",
+        placeholder="URL",
+        only=COMMAND,
+    ),
+    Parameter(
+        "timeout", "stop a query that runs longer (exit code 2)", SECONDS, placeholder="SECONDS", only=COMMAND
+    ),
+)

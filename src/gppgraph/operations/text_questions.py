@@ -1,0 +1,90 @@
+"""Questions about a text: a tender, a notice, a requirement in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .declaration import COMMAND, FILE, FOLDER, WHOLE, Operation, Parameter, Values
+from .parameters import AS_OF, LANGUAGE
+
+if TYPE_CHECKING:
+    from ..graph import Graph
+    from ..review.report import Review
+    from ..texts.forms import Linked
+
+TEXT_FILE = "txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"
+COUNTRIES = ("no", "dk", "eu")
+
+
+def link(graph: Graph, values: Values) -> list[Linked]:
+    """Return the texts of files with what they name and ask for."""
+    from dataclasses import replace
+
+    from ..texts.linker import Linker
+    from ..texts.read.readers import read
+
+    linker = Linker(graph)
+    linked = []
+    for name in values["files"]:
+        source = read(name)
+        if values["lang"]:
+            source = replace(source, language=values["lang"])
+        linked.append(linker.link(source, values["country"], comparing=values["format"] != "ttl"))
+    return linked
+
+
+def review(graph: Graph, values: Values) -> Review:
+    """Return the review of a file."""
+    from ..review.review import review
+    from ..texts.read.readers import read
+    from ..values import parse_day
+
+    day = parse_day(values["as_of"])
+    return review(graph, read(values["file"]), values["country"], day, language=values["lang"])
+
+
+TEXT_QUESTIONS = (
+    Operation(
+        ("link",),
+        "mark the labels, standards and figures that a text names, and link them to the graph",
+        'echo "TCO Certified generasjon 9 og minst tre års garanti" | gppgraph link -',
+        (
+            Parameter("files", TEXT_FILE, FILE, repeated=True, positional=True, placeholder="FILE"),
+            Parameter(
+                "lang",
+                "language of the text, for the record (words of all languages are known)",
+                placeholder="L",
+            ),
+            Parameter("country", "country whose criteria a printed code means", choices=COUNTRIES),
+            Parameter(
+                "batch",
+                "link every file below DIR to Turtle files (with --output DIR, default DIR.ttl)",
+                FOLDER,
+                placeholder="DIR",
+            ),
+            Parameter("jobs", "processes of a batch (default: one a processor)", WHOLE, placeholder="N"),
+        ),
+        forms=("text", "json", "ttl", "html"),
+        output="write the result to FILE, not to stdout; with --batch a folder",
+        call=link,
+        empty="a file of a batch could not be read",
+        extra="link",
+    ),
+    Operation(
+        ("review",),
+        "find the outdated, unprovable, doubtful and missing requirements of a tender text",
+        "gppgraph review tender.docx --country no --format docx --output reviewed.docx",
+        (
+            Parameter(
+                "file", TEXT_FILE, FILE, required=True, positional=True, placeholder="FILE", only=COMMAND
+            ),
+            Parameter("country", "country whose criteria and law count", choices=COUNTRIES, default="eu"),
+            AS_OF._replace(help="day on which the text is to hold (default: today)"),
+            LANGUAGE._replace(help="language of the review", choices=("en", "nb", "da")),
+        ),
+        forms=("md", "json", "html", "docx"),
+        call=review,
+        empty="something in the text is to be corrected",
+        extra="link",
+    ),
+)

@@ -1,0 +1,63 @@
+"""Steps of long work on stderr: a line that changes on a terminal, a few lines in a log, or nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """A function that shows one step: its words and, where it is known, how much of the whole is done."""
+
+    def __call__(self, message: str, done: int | None = None, total: int | None = None, /) -> None:
+        """Show the step."""
+
+
+@contextmanager
+def progress(lines: bool = False) -> Iterator[Progress]:
+    """Yield a function that shows steps of long work on stderr until the block ends.
+
+    Without a terminal nothing is shown or, with ``lines``, one line for each tenth of the whole.
+    """
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Shown
+
+        # refreshed at each step, not by a thread, so that the work may fork
+        with Shown(
+            TextColumn("gppgraph: {task.description}", markup=False),
+            BarColumn(20),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            auto_refresh=False,
+        ) as shown:
+            task = shown.add_task("", total=None)
+
+            def show(message: str, done: int | None = None, total: int | None = None, /) -> None:
+                shown.update(task, description=message, completed=done or 0, total=total, refresh=True)
+
+            yield show
+    else:
+        yield _tenths() if lines else _nothing
+
+
+def _nothing(message: str, done: int | None = None, total: int | None = None, /) -> None:
+    """Show nothing."""
+
+
+def _tenths() -> Callable[..., None]:
+    tenth = -1
+
+    def show(message: str, done: int | None = None, total: int | None = None, /) -> None:
+        nonlocal tenth
+        now = 10 * (done or 0) // (total or 1)
+        if now > tenth:
+            tenth = now
+            print(f"gppgraph: {message}", file=sys.stderr)
+
+    return show
