@@ -24,8 +24,6 @@ from gppgraph.publish.site_words import Words
 from gppgraph.publish.world import World
 from gppgraph.terms import BASE, PREFIXES, iri
 
-pytest.importorskip("jinja2")
-
 
 @pytest.fixture(scope="session")
 def graph(small_graph: Graph) -> Graph:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
+from ..output.html import render
 from ..terms import BASE
 from . import addresses
 
@@ -82,21 +82,8 @@ def write_map(site: Site) -> None:
     ]
     parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]
     for number, part in enumerate(parts, 1):
-        body = "".join(
-            f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part
-        )
-        site.write(
-            f"sitemap-{number}.xml",
-            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{body}</urlset>\n",
-        )
-    entries = "".join(
-        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n"
-        for number in range(1, len(parts) + 1)
-    )
-    site.write(
-        "sitemap.xml",
-        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"{entries}</sitemapindex>\n",
-    )
+        addresses_of_pages = [site.base + addresses.relative("", name) for name in part]
+        site.write(f"sitemap-{number}.xml", render("site/sitemap.xml", addresses=addresses_of_pages))
+    maps = [f"{site.base}sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    site.write("sitemap.xml", render("site/sitemap-index.xml", addresses=maps))
     site.write("robots.txt", f"User-agent: *\nDisallow: /sparql\nAllow: /\nSitemap: {site.base}sitemap.xml\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from ..output.html import macro
 from ..terms import BASE, iri, slug
 from . import addresses
 from .rdf_formats import curie
@@ -83,13 +84,13 @@ class Page:
         place = addresses.document(thing, self.site.world.owners)
         if place is not None:
             if place[0] not in self.site.paths:
-                return Markup("<code>{}</code>").format(curie(thing))
-            return Markup('<a href="{}">{}</a>').format(self.href(*place), shown)
+                return _element("code", curie(thing))
+            return _element("link", self.href(*place), shown)
         if thing.startswith(("http://", "https://")):
             if words is None and shown == (slug(thing) or thing):
                 shown = curie(thing)
-            return Markup('<a rel="external" href="{}">{}</a>').format(thing, shown)
-        return escape(thing)
+            return _element("external", thing, shown)
+        return _element("text", thing)
 
     def href_of(self, thing: str) -> str:
         """Return the link to the page of a thing of ours."""
@@ -98,7 +99,7 @@ class Page:
 
     def link_to(self, path: str, words: str) -> Markup:
         """Return a link to a page of the site."""
-        return Markup('<a href="{}">{}</a>').format(self.href(path), words)
+        return _element("link", self.href(path), words)
 
     def identifier(self) -> str:
         """Return the IRI of what this page is about."""
@@ -114,11 +115,8 @@ class Page:
         key = (self.language, -1, f"{scheme}:{name}")
         found = self.site.links.get(key)
         if found is None:
-            form = Markup(
-                '<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>'
-            )
-            found = form.format(scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name)))
-            self.site.links[key] = found
+            label = self.label(iri(scheme, name))
+            found = self.site.links[key] = _element("badge", scheme, name, SIGNS.get(name, ""), label)
         return found
 
     def mark(self, name: str) -> Markup:
@@ -126,12 +124,8 @@ class Page:
         key = (self.language, -2, name)
         found = self.site.links.get(key)
         if found is None:
-            form = Markup(
-                '<span class="mark verdict-{0}" title="{2}"><span aria-hidden="true">{1}</span>'
-                '<span class="hidden">{2}</span></span>'
-            )
             word = self.site.world.label(iri("verdict", name), self.language)[0]
-            found = self.site.links[key] = form.format(name, SIGNS[name] or "\u00a0", word)
+            found = self.site.links[key] = _element("mark", name, SIGNS[name] or "\u00a0", word)
         return found
 
     def code(self, thing: str) -> str:
@@ -163,13 +157,12 @@ SIGNS = {
 }
 
 
-def upper_first(words: str) -> str:
-    """Return words with a capital at their beginning; the rest stays as it is."""
-    return words[:1].upper() + words[1:]
-
-
 def spoken_words(words: str, spoken: str, language: str) -> Markup:
     """Return text, marked with its language where it is another one than that of the page."""
     if not spoken or spoken == language:
-        return escape(words)
-    return Markup('<span lang="{}">{}</span>').format(spoken, words)
+        return _element("text", words)
+    return _element("spoken", spoken, words)
+
+
+def _element(name: str, *values: str) -> Markup:
+    return macro("site/elements.html", name)(*values)

@@ -7,19 +7,16 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from ..output import html
 from ..terms import BASE, PREFIXES, iri, slug
-from ..texts.marked import style
 from ..texts.read.readers import PASTED
 from . import charts, schema_org, searching, topic_pages, views, vocabulary_pages
 from .catalogue_pages import questions
-from .pagecontext import Page, upper_first
+from .pagecontext import Page
 from .pairs import LETTERS, matrix_data, natural
-from .rdf_formats import curie
 from .site_words import Words
 
 if TYPE_CHECKING:
-    import jinja2
-
     from .site import Site
 
 # Kinds of things with a list of their own, in the order of the menu.
@@ -63,31 +60,8 @@ LIMIT 50
 DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
-def environment() -> jinja2.Environment:
-    """Return templates that escape everything and know no undefined names."""
-    import jinja2
-
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("gppgraph.publish"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {
-        "curie": curie,
-        "slug": slug,
-        "iri": iri,
-        "letters": LETTERS,
-        "upper_first": upper_first,
-        "BASE": BASE,
-    }
-    return made
-
-
 def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
     """Write every page in every language, the assets, and the files that scripts read."""
-    made = environment()
     queries = questions()
     topics = topic_pages.topics(site)
     things = [path for path in site.world.documents() if path != "index"]
@@ -97,22 +71,14 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
     site.pages = sorted(site.paths)
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
         site.write(name, asset.read_bytes())
-    site.write("assets/review.css", style())
-    templates = {
-        name: made.get_template(f"{name}.html")
-        for name in (
-            "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "review", "search", "data", "validation",
-            "queries", "query", "terms",
-        )
-    }  # fmt: skip
+    site.write("assets/review.css", html.render("review.css"))
     for language in site.languages:
         words = Words(language)
         say(f"writing pages ({language})")
 
         def draw(path: str, template: str, words: Words = words, **more: Any) -> None:
             page = Page(site, path, words)
-            text = templates[template].render(p=page, t=words, site=site, **more)
-            site.write(page.file, text)
+            site.write(page.file, html.render(f"site/{template}.html", p=page, t=words, site=site, **more))
 
         data = matrix_data(site.world, words, site.pairs)
         for name, value in (
@@ -128,6 +94,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
             "index",
             "home",
             table=_table(site),
+            letters=LETTERS,
             counts=_counts(site),
             jsonld=schema_org.dataset(site, words),
         )
@@ -173,6 +140,7 @@ def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> No
         path,
         "thing",
         thing=views.thing(page, subject),
+        letters=LETTERS,
         verdicts=views.verdict_table(page, subject) if path.startswith("id/requirement/") else None,
         sets=views.label_rows(page, subject) if "LabelEdition" in kinds else [],
         editions=views.set_rows(page, subject) if "CriteriaSetEdition" in kinds else [],

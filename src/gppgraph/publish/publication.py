@@ -35,14 +35,9 @@ def publish(
     An older site in its place is replaced; a folder that holds anything else is left alone.
 
     Raises:
-        MissingExtraError: Jinja is not installed.
         InputError: a language or the base address is not of its form, or the folder holds something else.
         OutputError: it cannot be written.
     """
-    try:
-        import jinja2  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("gppgraph publish", "publish") from error
     base = _base(base)
     chosen = tuple(dict.fromkeys(languages))
     for language in chosen:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from ..output.html import upper_first
 from ..terms import PREFIXES, expand, iri, slug
 from ..verdicts.satisfy import Verdict
 from ..verdicts.wording import number
 from . import constraints, pairs
-from .pagecontext import Page, spoken_words, upper_first
+from .pagecontext import Page, spoken_words
 from .rdf_formats import curie
 from .world import HIDDEN, TYPE
 
@@ -121,7 +122,7 @@ def property_name(page: Page, name: str) -> Markup:
     if page.ours(name):
         return page.link(name)
     known = page.words.get(f"property-{curie(name)}")
-    return escape(known) if known else page.link(name, curie(name))
+    return spoken_words(known, "", page.language) if known else page.link(name, curie(name))
 
 
 def places(page: Page, subject: str) -> list[dict[str, Any]]:
@@ -319,7 +320,7 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
     why = [page.text(iri("outcome", outcome.outcome), "gpp:reason")]
     if given is None and outcome.outcome == "silent":
         silent = pairs.binds_nobody_labelled(world, asked)
-        why.append(Markup(escape(words["silent-party" if silent else "silent-complete"])))
+        why.append(spoken_words(words["silent-party" if silent else "silent-complete"], "", page.language))
     why += [
         reason
         for name in pairs.shortfalls(world, outcome)

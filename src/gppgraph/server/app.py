@@ -18,6 +18,7 @@ from starlette.routing import Route
 from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..output import html
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -61,6 +62,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
     screen("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
     review_task.linker(graph)
+    html.load()
     with contextlib.suppress(MissingExtraError):
         functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)
@@ -133,10 +135,8 @@ class Server:
 
     async def limits(self, request: Request) -> Response:
         """Say what is limited; cut answers link to this page."""
-        rows = "".join(
-            f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.told().items()
-        )
-        return responses.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
+        page = html.render("limits.html", limits=self.settings.told())
+        return responses.body(request, page.encode(), "text/html")
 
     async def measured(self, request: Request) -> Response:
         """Return the metrics."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...output.html import render
 from ...publish.addresses import LANGUAGES, page
 from ...terms import BASE
 from ..documents import ENDINGS, MEDIA, Documents
@@ -148,10 +149,4 @@ class Things:
         return responses.problem(404, "nothing of this name is here.", near=[BASE + entry for entry in near])
 
     def _front(self) -> bytes:
-        from ..documents import page as plain_page
-
-        return plain_page(
-            "gppgraph",
-            '<ul><li><a href="/sparql">SPARQL</a></li><li><a href="/api/">REST</a></li>'
-            '<li><a href="/ns">ontology</a></li><li><a href="/health">health</a></li></ul>',
-        )
+        return render("front.html").encode()
