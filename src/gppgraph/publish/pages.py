@@ -7,8 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
+from ..catalogue.query import text_of
 from ..output import html
-from ..terms import BASE, PREFIXES, iri, slug
+from ..terms import BASE, iri, slug
 from ..texts.read.readers import PASTED
 from . import charts, schema_org, searching, topic_pages, views, vocabulary_pages
 from .catalogue_pages import questions
@@ -43,20 +44,7 @@ FIXED = (
     "browse/index",
     "sparql",
 )
-EXAMPLE = f"""PREFIX gpp: <{PREFIXES["gpp"]}>
-PREFIX verdict: <{PREFIXES["verdict"]}>
-
-# Which label editions satisfy which requirements, by their content?
-SELECT DISTINCT ?edition ?requirement ?product
-WHERE {{
-  ?verdict gpp:verdict verdict:satisfies ;
-    gpp:ofEdition ?edition ;
-    gpp:ofRequirement ?requirement ;
-    gpp:forProduct ?product .
-}}
-ORDER BY ?edition ?requirement ?product
-LIMIT 50
-"""
+EXAMPLE = "satisfying-editions"
 DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
@@ -106,7 +94,7 @@ def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
             "validation", "validation", report=report, titles={query.name: query.summary for query in queries}
         )
         draw("queries/index", "queries", queries=queries)
-        draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
+        draw("sparql", "query", query=None, text=_bare(text_of(EXAMPLE)), base=BASE)
         for query in queries:
             draw(f"queries/{query.name}", "query", query=query, text=_bare(query.text), base=BASE)
         draw("compare/index", "compare", **topic_pages.overview(site, words))
