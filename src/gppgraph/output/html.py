@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import cache
@@ -31,7 +32,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals |= {"base_iri": BASE, "curie": curie, "slug": slug, "iri": iri, "upper_first": upper_first}
-    made.filters |= {"addresses": addresses, "upper_first": upper_first, "one_line": one_line}
+    made.filters |= {"addresses": addresses, "upper_first": upper_first, "one_line": one_line, "json": _json}
     return made
 
 
@@ -52,6 +53,10 @@ def macro(template: str, name: str) -> Callable[..., Markup]:
     """Return a macro of a template as a function whose result is safe inside other templates."""
     found: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
     return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def addresses(text: str) -> list[tuple[str, bool]]:

@@ -51,7 +51,10 @@ def as_markdown(result: Review) -> str:
     out = [f"# {words.fill('title', name=source.name)}", "", basis, ""]
     out += [words.fill("note", note=note) + "\n" for note in notes(source, result.language)]
     numbers = {"mentions": linked.mentions, "figures": linked.thresholds, "findings": result.findings}
-    out += [words.fill("counts", **{name: len(entries) for name, entries in numbers.items()}), ""]
+    out += [
+        words.fill("counts", **{n: words.fill(f"{n}-counted", count=len(e)) for n, e in numbers.items()}),
+        "",
+    ]
     for severity in SEVERITIES:
         entries = [entry for entry in result.findings if entry.severity == severity]
         if entries:
@@ -71,7 +74,7 @@ def as_markdown(result: Review) -> str:
             for how in ("figure", "code", "topic", "nothing")
         }
         have = len(own) - len(by["nothing"])
-        out.append(f"- {words.fill('share', level=level, have=have, all=len(own))}")
+        out.append(f"- {words.fill('share', level=level, have=have, count=len(own))}")
         for how, covered in by.items():
             codes = ", ".join(
                 f"{entry.code} ({words[f'relation-{entry.relation}']})" if entry.relation else entry.code

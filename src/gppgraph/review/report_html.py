@@ -87,7 +87,7 @@ def _level(result: Review, words: Words, level: str) -> _Level:
     own = [entry for entry in result.coverage if entry.level == level]
     covered = [entry for entry in own if entry.how != "nothing"]
     lacking = [entry for entry in own if entry.how == "nothing"]
-    share = words.fill("review-share", have=len(covered), all=len(own))
+    share = words.fill("review-share", have=len(covered), count=len(own))
     return _Level(level, share, bool(covered), [*covered, *lacking])
 
 

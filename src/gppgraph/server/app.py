@@ -54,7 +54,7 @@ def catalogue(log: Log) -> dict[str, Query]:
 
 def world(graph: Graph, settings: Settings, log: Log) -> World:
     """Return what workers are born with; everything that they import later is imported here."""
-    from .. import spelling  # noqa: F401
+    from .. import languages, spelling  # noqa: F401
     from ..catalogue import binding  # noqa: F401
     from ..verdicts import compare, explain, satisfy  # noqa: F401
     from .workers.query_guard import screen
@@ -63,6 +63,7 @@ def world(graph: Graph, settings: Settings, log: Log) -> World:
     graph.things("x")
     review_task.linker(graph)
     html.load()
+    languages.load()
     with contextlib.suppress(MissingExtraError):
         functions.search_index(graph).search("x")  # makes what is made at the first search
     return World(graph, graph.store, documents.index(graph.store), catalogue(log), settings)

@@ -100,6 +100,13 @@ def notes(source: Text, language: str = "en") -> list[str]:
     return [note.said(words) for note in source.notes]
 
 
+def counts(linked: Linked) -> str:
+    """Return how many mentions and figures a text has, in English."""
+    words = Words("en", "gppgraph.texts")
+    mentions = words.fill("mentions-counted", count=len(linked.mentions))
+    return f"{mentions}, {words.fill('figures-counted', count=len(linked.thresholds))}"
+
+
 def line_of(text: str, place: int) -> int:
     """Return the number of the line at a place."""
     return text.count("\n", 0, place) + 1
@@ -109,7 +116,7 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     """Return one line for each finding, with line number and what it stands for."""
     out = []
     for linked in all_linked:
-        out.append(f"{linked.source.name}: {len(linked.mentions)} mentions, {len(linked.thresholds)} figures")
+        out.append(f"{linked.source.name}: {counts(linked)}")
         out += [f"  note: {note}" for note in notes(linked.source)]
         text = linked.source.text
         entries: list[tuple[int, str]] = []
@@ -350,7 +357,7 @@ def as_html(all_linked: Sequence[Linked]) -> str:
         {
             "name": linked.source.name,
             "notes": notes(linked.source),
-            "counts": f"{len(linked.mentions)} mentions, {len(linked.thresholds)} figures",
+            "counts": counts(linked),
             "rows": _rows(linked),
             "codes": linked.codes,
             "pieces": pieces(linked.source.text, spans_of(linked), lambda address: address),

@@ -25,6 +25,14 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// A text with a count in the plural that the language of the page asks for; `forms` are JSON, one text per plural.
+function fillCounted(forms, count, values) {
+  const { lang } = document.documentElement;
+  const texts = JSON.parse(forms);
+  const text = texts[new Intl.PluralRules(lang).select(count)] || texts.other;
+  return fill(text, { ...values, count: count.toLocaleString(lang) });
+}
+
 // ---- search -------------------------------------------------------------------------------------------------
 
 function plain(text) {
@@ -229,7 +237,10 @@ async function matrix(form) {
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...body);
     status.textContent = rows.length
-      ? fill(status.dataset.shown, { requirements: rows.length, editions: columns.length }) : status.dataset.none;
+      ? fill(status.dataset.shown, {
+        requirements: fillCounted(status.dataset.requirements, rows.length),
+        editions: fillCounted(status.dataset.editions, columns.length),
+      }) : status.dataset.none;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -291,7 +302,7 @@ async function remaining(form) {
     }
     entries.sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name));
     const proved = entries.filter((entry) => entry.name === "proved").length;
-    status.textContent = fill(status.dataset.summary, { proved, all: entries.length, open: entries.length - proved });
+    status.textContent = fillCounted(status.dataset.summary, entries.length - proved, { proved, all: entries.length });
     list.replaceChildren(...entries.map(({ row, name, edition }) => {
       const item = make("li", {},
         make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ",
