@@ -32,10 +32,12 @@ def run(options: argparse.Namespace) -> int:
     from gppgraph.graph import load
     from gppgraph.output.records import plain
     from gppgraph.verdicts.explain import as_text
+    from gppgraph.verdicts.units import units_of
 
-    proofs = load().explain(options.requirement, options.edition, options.product, options.as_of)
+    graph = load()
+    proofs = graph.explain(options.requirement, options.edition, options.product, options.as_of)
     if options.format == "json":
         emit(json.dumps(plain(proofs), ensure_ascii=False, indent=2) + "\n", options.output)
     else:
-        emit(as_text(proofs), options.output)
+        emit(as_text(proofs, units_of(graph)), options.output)
     return 0

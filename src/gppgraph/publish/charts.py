@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..languages import number
 from ..terms import iri, slug
-from ..verdicts.wording import number
 from . import constraints
 from .pairs import certificate, natural
 from .site_words import Words
@@ -80,8 +80,8 @@ def figures(world: World, words: Words, concept: str) -> Figures:
         )
     return Figures(
         [(name, groups[name]) for name in COLUMNS if name in groups],
-        _marks(values, logarithmic) if comparable else [],
-        constraints.unit_name(world, words, next(iter(units))) if comparable else "",
+        _marks(values, logarithmic, words.language) if comparable else [],
+        world.units.heading(next(iter(units)), words.language) if comparable else "",
         logarithmic,
     )
 
@@ -104,9 +104,9 @@ def _place(value: Decimal, values: list[Decimal], logarithmic: bool) -> float:
     return round(_EDGE + float(share) * (100 - 2 * _EDGE), 2)
 
 
-def _marks(values: list[Decimal], logarithmic: bool) -> list[tuple[float, str]]:
+def _marks(values: list[Decimal], logarithmic: bool, language: str) -> list[tuple[float, str]]:
     """Return the figures that have room to be printed along the scale, from both ends inwards."""
-    marks = [(_place(value, values, logarithmic), number(f"{value:f}")) for value in values]
+    marks = [(_place(value, values, logarithmic), number(value, language)) for value in values]
     kept = [marks[0]]
     for mark in marks[1:-1]:
         if mark[0] - kept[-1][0] >= 12 and marks[-1][0] - mark[0] >= 12:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from ..languages import number
 from ..terms import slug
-from ..verdicts.wording import SCOPE, SIGNS, UNITS, Figure, Wording, number
+from ..verdicts.wording import SCOPE, SIGNS, Figure, Wording
 from .site_words import Words
 from .world import World
 
@@ -22,6 +24,7 @@ class SiteWording(Wording):
     """Words for the parts of a constraint: the labels of the codes in a language."""
 
     def __init__(self, world: World, words: Words) -> None:
+        super().__init__(world.units)
         self.world, self.words = world, words
         self.joins = {"with": words["with"], "or": words["or"]}
 
@@ -48,20 +51,17 @@ class SiteWording(Wording):
         sign = SIGNS.get(slug(figure["operator"][0]), "") if "operator" in figure else ""
         return f"{sign} {super().open_value(figure)}".strip()
 
-    def unit(self, code: str | None, single: bool = False) -> str:
-        """Return the name of a unit after a number, after the number one if ``single``."""
-        if code is None:
-            return ""
-        name = slug(code).removeprefix("unit:")
-        if found := self.words.get(f"unit-{name}-one" if single else "") or self.words.get(f"unit-{name}"):
-            return found
-        label = self.names([code])
-        return UNITS.get(name, name.replace("-", " ")) if label == slug(code) else label
+    def quantity(self, figure: Figure) -> str:
+        """Return the value of a figure as the language writes it, with its unit."""
+        if "printedValue" not in figure:
+            return super().quantity(figure)
+        unit = next(iter(figure.get("printedUnit", ())), None)
+        return self.units.quantity(figure["printedValue"][0], unit, self.words.language)
 
     def scope(self, name: str, values: Sequence[str]) -> str:
         """Return one respect in which the reach is limited."""
         if name == "partMassOver":
-            return self.words.fill("scope-partMassOver", mass=number(values[0]))
+            return self.words.fill("scope-partMassOver", mass=number(Decimal(values[0]), self.words.language))
         return f"{self.words[f'scope-{name}']} {self.names(values)}"
 
     def figure(self, figure: Figure) -> str:
@@ -83,11 +83,6 @@ def describe(world: World, words: Words, constraint: str) -> str:
         [figure_of(world, node) for node in (alternative, *world.values(alternative, "gpp:hasFacet"))]
         for alternative in alternatives
     )
-
-
-def unit_name(world: World, words: Words, unit: str | None, single: bool = False) -> str:
-    """Return the name of a unit after a number, after the number one if ``single``."""
-    return SiteWording(world, words).unit(unit, single)
 
 
 def owner_of(world: World, node: str) -> str | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import iri, slug
 from ..verdicts.satisfy import Outcome, Verdict
-from .constraints import unit_name
 from .site_words import Words
 from .world import World
 
@@ -163,7 +162,7 @@ def _requirement(world: World, words: Words, label: Any, name: str) -> dict[str,
     if named:
         entry["parameter"] = world.one(named[0], "gpp:parameterName")
         entry["floor"] = world.one(named[0], "gpp:printedValue")
-        entry["unit"] = unit_name(world, words, world.one(named[0], "gpp:printedUnit"))
+        entry["unit"] = world.units.heading(world.one(named[0], "gpp:printedUnit"), words.language)
     return entry
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
+from ..languages import number
 from ..output.html import upper_first
 from ..terms import PREFIXES, expand, iri, slug
 from ..verdicts.satisfy import Verdict
-from ..verdicts.wording import number
 from . import constraints, pairs
 from .pagecontext import Page, spoken_words
 from .rdf_formats import curie
@@ -114,7 +115,9 @@ def _literal(page: Page, term: Any) -> str:
     kind = slug(term.datatype.value)
     if kind == "xsd:boolean":
         return page.words["yes" if term.value == "true" else "no"]
-    return number(term.value) if kind == "xsd:decimal" else str(term.value)
+    return (
+        number(Decimal(term.value).normalize(), page.language) if kind == "xsd:decimal" else str(term.value)
+    )
 
 
 def property_name(page: Page, name: str) -> Markup:
@@ -333,7 +336,7 @@ def _step(page: Page, outcome: Any) -> dict[str, Any]:
         "text": page.text(asked, "dcterms:description"),
         "required": constraints.describe(world, words, asked),
         "offered": constraints.describe(world, words, given) if given else "",
-        "unit": constraints.unit_name(world, words, _unit(outcome.unit)) if outcome.unit else "",
+        "unit": world.units.heading(_unit(outcome.unit), page.language) if outcome.unit else "",
         "why": why,
         "asked_at": places(page, asked),
         "offered_at": places(page, given) if given else [],

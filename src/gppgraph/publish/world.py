@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
 import pyoxigraph as ox
@@ -10,6 +9,7 @@ import pyoxigraph as ox
 from ..build.parts import PAIRWISE
 from ..languages import reading_order, reading_rank
 from ..terms import BASE, iri, slug
+from ..verdicts.units import read_units
 from ..workspace import DERIVED, ENTAILED
 from .addresses import document
 
@@ -29,7 +29,8 @@ HIDDEN = PAIRWISE | {
 class World:
     """Quads by subject, by object and by document; labels in several languages."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, store: ox.Store) -> None:
+        self.units = read_units(store)
         self.out: dict[str, Values] = {}
         self.into: dict[str, dict[str, list[str]]] = {}
         self.relations: dict[str, dict[str, set[str]]] = {}
@@ -39,7 +40,7 @@ class World:
         self.triples: dict[str, set[ox.Triple]] = {}
         kept = []
         owner = iri("cccev", "hasRequirement")
-        for quad in quads:
+        for quad in store:
             if not isinstance(quad.subject, ox.NamedNode):
                 continue
             graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
