@@ -16,14 +16,14 @@ from ..verdicts.satisfy import Verdict
 from . import constraints, pairs
 from .pagecontext import Page, spoken_words
 from .rdf_formats import curie
-from .world import HIDDEN, TYPE
+from .world import TYPE
 
-# Shown elsewhere on the page than in the table of statements.
-_SHOWN = {
+# What a page shows elsewhere than in its table of statements.
+_ELSEWHERE = {
     "prefLabel", "translatedTitle", "title", "name", "label", "description", "definition", "type", "editorialNote",
     "hasRequirement", "hasRecommendation", "hasEvidenceTypeList", "wasDerivedFrom", "hasAlternative", "hasFacet",
     "isDefinedBy",
-} | HIDDEN  # fmt: skip
+}  # fmt: skip
 MOST = 40
 _RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
 # Verdicts that say only that nothing is asked, or of other goods.
@@ -95,7 +95,8 @@ def facts(page: Page, subject: str) -> list[tuple[Markup, list[Markup]]]:
     world = page.site.world
     rows = []
     for name, values in world.out.get(subject, {}).items():
-        if slug(name).rpartition(":")[2] in _SHOWN or name.startswith(PREFIXES["owl"]):
+        elsewhere = slug(name).rpartition(":")[2] in _ELSEWHERE or name.startswith(PREFIXES["owl"])
+        if elsewhere or name in world.auxiliary:
             continue
         shown = []
         said = {words for words, _ in world.texts(subject, curie(name), page.language)}
@@ -200,7 +201,7 @@ def incoming(page: Page, subject: str) -> list[tuple[Markup, list[str], int]]:
             if page.ours(source) and "/derived/" not in source and "--" not in source
         ]
         local = slug(name).rpartition(":")[2]
-        if not own or local in HIDDEN or (local in ("about", "type") and len(own) > 400):
+        if not own or name in world.auxiliary or (local in ("about", "type") and len(own) > 400):
             continue
         rows.append((property_name(page, name), own[:MOST], len(own)))
     return sorted(rows, key=lambda row: str(row[0]).lower())

@@ -7,6 +7,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from ..build.parts import PAIRWISE
+from ..explore.show import auxiliary
 from ..languages import reading_order, reading_rank
 from ..terms import BASE, iri, slug
 from ..verdicts.units import read_units
@@ -15,15 +16,6 @@ from .addresses import document
 
 Values = dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]
 TYPE = iri("rdf", "type")
-# Conclusions about pairs of statements, and what only the rules need: in the dumps, not on pages.
-HIDDEN = PAIRWISE | {
-    "facet",
-    "states",
-    "reachesScopeOf",
-    "impliesMember",
-    "includesMember",
-    "concernsProduct",
-}
 
 
 class World:
@@ -31,6 +23,7 @@ class World:
 
     def __init__(self, store: ox.Store) -> None:
         self.units = read_units(store)
+        self.auxiliary = auxiliary(store)
         self.out: dict[str, Values] = {}
         self.into: dict[str, dict[str, list[str]]] = {}
         self.relations: dict[str, dict[str, set[str]]] = {}
