@@ -52,5 +52,5 @@ def run(options: argparse.Namespace) -> int:
     )
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[2K")
-    print(f"{site.target}: {len(site.pages)} pages about {len(site.world.documents())} things")
+    print(f"{site.target}: {len(site.pages)} pages about {len(site.statements.documents())} things")
     return 0

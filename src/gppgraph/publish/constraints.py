@@ -8,8 +8,8 @@ from decimal import Decimal
 from ..languages import number
 from ..terms import slug
 from ..verdicts.wording import SCOPE, SIGNS, Figure, Wording
-from .site_words import Words
-from .world import World
+from .site_words import SiteWords
+from .statements import Statements
 
 _PROPERTIES = (
     "cccev:constrains",
@@ -23,14 +23,14 @@ _PROPERTIES = (
 class SiteWording(Wording):
     """Words for the parts of a constraint: the labels of the codes in a language."""
 
-    def __init__(self, world: World, words: Words) -> None:
-        super().__init__(world.units)
-        self.world, self.words = world, words
+    def __init__(self, statements: Statements, words: SiteWords) -> None:
+        super().__init__(statements.units)
+        self.statements, self.words = statements, words
         self.joins = {"with": words["with"], "or": words["or"]}
 
     def names(self, codes: Iterable[str]) -> str:
         """Return the labels of codes in a row."""
-        return ", ".join(self.world.label(code, self.words.language)[0] for code in codes)
+        return ", ".join(self.statements.label(code, self.words.language)[0] for code in codes)
 
     members = names
 
@@ -71,29 +71,34 @@ class SiteWording(Wording):
         return super().figure(figure)
 
 
-def figure_of(world: World, node: str) -> Figure:
+def figure_of(statements: Statements, node: str) -> Figure:
     """Return the figure that a node states."""
-    return {name.partition(":")[2]: values for name in _PROPERTIES if (values := world.values(node, name))}
+    return {
+        name.partition(":")[2]: values for name in _PROPERTIES if (values := statements.values(node, name))
+    }
 
 
-def describe(world: World, words: Words, constraint: str) -> str:
+def describe(statements: Statements, words: SiteWords, constraint: str) -> str:
     """Return a constraint in words."""
-    alternatives = world.values(constraint, "gpp:hasAlternative") or [constraint]
-    return SiteWording(world, words).constraint(
-        [figure_of(world, node) for node in (alternative, *world.values(alternative, "gpp:hasFacet"))]
+    alternatives = statements.values(constraint, "gpp:hasAlternative") or [constraint]
+    return SiteWording(statements, words).constraint(
+        [
+            figure_of(statements, node)
+            for node in (alternative, *statements.values(alternative, "gpp:hasFacet"))
+        ]
         for alternative in alternatives
     )
 
 
-def owner_of(world: World, node: str) -> str | None:
+def owner_of(statements: Statements, node: str) -> str | None:
     """Return the requirement, criterion or legal requirement that a constraint, alternative or facet belongs to."""
     for _ in range(4):
-        above = world.sources(
+        above = statements.sources(
             node, "cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasRecommendation"
         )
         if not above:
             return None
         node = above[0]
-        if world.one(node, "cccev:isDerivedFrom"):
+        if statements.one(node, "cccev:isDerivedFrom"):
             return node
     return None

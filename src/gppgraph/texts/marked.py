@@ -21,7 +21,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """Words of a text: unmarked without a ``span``, else marked and linked to ``target`` if there is one."""
 
     words: str
@@ -29,15 +29,15 @@ class Piece:
     target: str | None = None
 
 
-def pieces(text: str, spans: Iterable[Span], link: Link) -> list[Piece]:
+def pieces(text: str, spans: Iterable[Span], link: Link) -> list[MarkedPiece]:
     """Cut a text at its spans; one inside another is left out. ``link`` gives the address of an IRI."""
     found, last = [], 0
     for span in spans:
         if span.start < last:
             continue
         if span.start > last:
-            found.append(Piece(text[last : span.start]))
+            found.append(MarkedPiece(text[last : span.start]))
         target = link(span.address) if span.address else None
-        found.append(Piece(text[span.start : span.end], span, target))
+        found.append(MarkedPiece(text[span.start : span.end], span, target))
         last = span.end
-    return [*found, Piece(text[last:])]
+    return [*found, MarkedPiece(text[last:])]

@@ -33,6 +33,11 @@ function fillCounted(forms, count, values) {
   return fill(text, { ...values, count: count.toLocaleString(lang) });
 }
 
+// A figure as the language of the page writes it.
+function figure(value) {
+  return Number(value).toLocaleString(document.documentElement.lang, { useGrouping: false, maximumFractionDigits: 10 });
+}
+
 // ---- search -------------------------------------------------------------------------------------------------
 
 function plain(text) {
@@ -159,7 +164,7 @@ const UNTELLING = "ucnxi";
 
 function chooseParameters(form, data, keep) {
   const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
-  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`.trim()]), keep);
+  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${figure(row.floor || 0)} ${row.unit || ""}`.trim()]), keep);
   if (!form.elements.parameter.value) form.elements.value.value = "";
 }
 
@@ -187,7 +192,7 @@ async function matrix(form) {
     if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
       if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
       if (wanted > Number(cell.limit)) {
-        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`.trim(), classes: [name], limit: true };
+        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${figure(cell.limit)} ${row.unit || ""}`.trim(), classes: [name], limit: true };
       }
     }
     return { sign: marks[name], word, classes: [name] };

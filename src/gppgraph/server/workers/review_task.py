@@ -9,7 +9,7 @@ from typing import Any
 
 from ...graph import Graph
 from ...publish.addresses import LANGUAGES, page
-from ...publish.site_words import Words
+from ...publish.site_words import SiteWords
 from ...review.report import as_record
 from ...review.report_html import fragment
 from ...review.review import review
@@ -30,7 +30,7 @@ def answer(
     task: Mapping[str, Any], graph: Graph, places: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, Any], bytes]:
     """Return the review of the task's text as JSON or as a piece of HTML; ``places`` are documents of IRIs."""
-    source = Text(Words(task["lang"])["review-paste"], "txt", task["text"])
+    source = Text(SiteWords(task["lang"])["review-paste"], "txt", task["text"])
     day = parse_day(task["as_of"])
     result = review(graph, source, task["country"], day, linker(graph), task["lang"])
     if not task["html"]:
@@ -44,4 +44,4 @@ def answer(
         file = page(path, task["lang"], LANGUAGES[0]) if task["site"] else f"{path}.html"
         return f"/{file}#{place}" if place else f"/{file}"
 
-    return {"media": "text/html"}, fragment(result, Words(task["lang"]), link).encode()
+    return {"media": "text/html"}, fragment(result, SiteWords(task["lang"]), link).encode()
