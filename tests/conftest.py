@@ -39,7 +39,6 @@ def small_graph(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graph:
 @pytest.fixture(scope="session")
 def small_site(small_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small graph in three languages."""
-    pytest.importorskip("jinja2")
     from published import small_site
 
     return small_site(small_graph, tmp_path_factory.mktemp("site") / "site")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from conftest import ROOT
 from gppgraph.graph import Graph
-from gppgraph.publish.site_words import Words
+from gppgraph.publish.site_words import SiteWords
 from gppgraph.terms import BASE
 from published import LANGUAGES, RETIRED, SUCCESSOR
 from serving import Served, serving
@@ -130,7 +130,7 @@ def picture(page: Page, name: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_buyer_finds_filters_and_follows_a_verdict_to_its_data(opened: Opener, language: str) -> None:
     """The way that most people take works in every language: search, matrix, verdict, machine format."""
-    words = Words(language)
+    words = SiteWords(language)
     page = opened(at("index", language))
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.get_by_role("searchbox").fill({"en": "warranties", "nb": "garantiens", "da": "garantien"}[language])
@@ -173,7 +173,7 @@ def test_a_buyer_finds_filters_and_follows_a_verdict_to_its_data(opened: Opener,
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_query_written_in_the_editor_leads_to_pages(opened: Opener, language: str) -> None:
     """The editor offers our names, adds the prefixes it used, and its answers are pages in the same language."""
-    words = Words(language)
+    words = SiteWords(language)
     page = opened(at("sparql", language))
     editor = page.get_by_role("textbox", name=words["sparql-query"])
     editor.click()

@@ -954,7 +954,7 @@ def test_documents_are_read_as_text() -> None:
 
 def test_what_was_left_out_is_stated() -> None:
     assert notes(from_bytes("a.pdf", pdf(["EPEAT", ""]))) == [
-        "1 of 2 pages hold no text; they may be pictures"
+        "pages without text, which may be pictures: 1 of 2"
     ]
     macros = docx(
         {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from gppgraph import workspace
+from gppgraph.build.parts import PAIRWISE
 from gppgraph.rdf.store import load_files
 from gppgraph.rdf.turtle import format_files
 from gppgraph.terms import PREFIXES, curie, iri
@@ -205,3 +206,11 @@ def test_every_name_of_ours_that_is_mentioned_is_described():
 
 def test_every_turtle_file_has_the_layout_of_the_project():
     assert format_files([source.path for source in workspace.sources()], check=True) == []
+
+
+def test_what_rules_need_among_themselves_is_marked_for_pages():
+    """Conclusions on pairs of statements are kept apart in a snapshot; none of them may reach a page."""
+    auxiliary = {quad.subject.value for quad in quads() if quad.predicate.value == iri("gpp", "auxiliary")}
+    assert {iri("gpp", name) for name in PAIRWISE} < auxiliary
+    written = {quad.subject.value for quad in quads() if quad.predicate.value == iri("gpp", "writtenBy")}
+    assert auxiliary <= written

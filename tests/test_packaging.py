@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -104,3 +105,23 @@ def test_a_missing_library_is_told_with_its_extra(
     given = ["build", "--output", str(tmp_path / "out")] if command == "build" else [command, "--check"]
     assert main(given) == 2
     assert "pip install 'gppgraph[build]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["satisfy", "--set", "dk-desktop-2023", "--label", "tco-certified-8", "--format", "json"],
+        ["explain", "dk-desktop-2023.basis.TS3", "tco-certified-8"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_an_answer_waits_for_no_library_of_pages(command: list[str]) -> None:
+    """What is asked most often starts without templates and without the rules of languages."""
+    program = (
+        "import sys; from gppgraph.cli import main; code = main(sys.argv[1:]); "
+        "print(*sorted({'babel', 'docxtpl', 'jinja2', 'rdflib'} & set(sys.modules)), file=sys.stderr); sys.exit(code)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program, *command], capture_output=True, text=True, check=True
+    )
+    assert answer.stderr.strip() == ""

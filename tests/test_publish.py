@@ -20,11 +20,9 @@ from gppgraph.errors import InputError, OutputError
 from gppgraph.graph import Graph
 from gppgraph.publish import addresses, charts, publish
 from gppgraph.publish.addresses import FORMATS, LANGUAGES
-from gppgraph.publish.site_words import Words
-from gppgraph.publish.world import World
+from gppgraph.publish.site_words import SiteWords
+from gppgraph.publish.statements import Statements
 from gppgraph.terms import BASE, PREFIXES, iri
-
-pytest.importorskip("jinja2")
 
 
 @pytest.fixture(scope="session")
@@ -251,14 +249,15 @@ def test_description_conforms_to_dcat_ap(site: Path, shared: Path) -> None:
 
 
 def test_words_are_the_same_in_every_language() -> None:
-    english = Words("en").entries
+    english = SiteWords("en")
     for language in LANGUAGES:
-        words = Words(language).entries
-        assert set(words) == set(english)
-        for name, text in words.items():
-            assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", english[name]) or sorted(
-                re.findall(r"\{\w+\}", text)
-            ) == sorted(re.findall(r"\{\w+\}", english[name])), name
+        words = SiteWords(language)
+        assert set(words.entries) == set(english.entries)
+        for name in words.entries:
+            gaps = [re.findall(r"\{\w+\}", text) for text in words.forms(name).values()]
+            assert [sorted(found) for found in gaps] == [
+                sorted(re.findall(r"\{\w+\}", text)) for text in english.forms(name).values()
+            ], name
 
 
 def test_foreign_folders_and_wrong_options_are_refused(graph: Graph, tmp_path: Path) -> None:
@@ -276,7 +275,9 @@ def test_foreign_folders_and_wrong_options_are_refused(graph: Graph, tmp_path: P
 
 def test_figures_stand_at_their_place_by_country_and_labels(site: Path, graph: Graph) -> None:
     """A chart that draws a figure at the wrong place, or drops a weaker one, misleads who only looks."""
-    found = charts.figures(World(graph.store), Words("en"), iri("concept", "manufacturer-warranty-duration"))
+    found = charts.figures(
+        Statements(graph.store), SiteWords("en"), iri("concept", "manufacturer-warranty-duration")
+    )
     assert [
         (column, [(row.owner.rpartition("/")[2], row.bound, row.place) for row in rows])
         for column, rows in found.groups
@@ -304,19 +305,14 @@ def test_figures_stand_at_their_place_by_country_and_labels(site: Path, graph: G
 
 def test_a_life_is_drawn_as_long_as_its_dates(graph: Graph) -> None:
     """What no source dates is open to the edge, never a bar."""
-    [(_, lives)] = charts.timeline(World(graph.store), ["tco-certified-8", "tco-certified-9"]).groups
+    [(_, lives)] = charts.timeline(Statements(graph.store), ["tco-certified-8", "tco-certified-9"]).groups
     eight, nine = lives
-    assert eight.dates == {
-        "from": "2018-12-04",
-        "until": "2021-12-01",
-        "end": "2023-12-01",
-        "unknown": False,
-    }
+    assert eight.dates == ("2018-12-04", "2021-12-01", "2023-12-01", False)
     assert eight.issuing is not None
     assert eight.valid is not None
     assert sum(eight.issuing) == pytest.approx(eight.valid[0], abs=0.02)
     assert (eight.before, eight.after) == (None, None)
-    assert nine.dates["unknown"]
+    assert nine.dates.end_unknown
     assert nine.after is not None
     assert sum(nine.after) == pytest.approx(100)
 
@@ -346,11 +342,14 @@ class Spoken(HTMLParser):
 @pytest.mark.parametrize("language", ["nb", "da"])
 def test_the_interface_speaks_the_language_of_the_page(site: Path, language: str) -> None:
     """No word of the English interface stands on a page in another language, unless it is marked as English."""
-    english, own = Words("en").entries, Words(language).entries
-    sentences = {
-        text for name, text in english.items() if " " in text and text != own[name]
-    }  # words occur as codes, too
-    foreign = sentences - set(own.values())
+    english, own = (
+        [text for name in sorted(words.entries) for text in words.forms(name).values()]
+        for words in (SiteWords("en"), SiteWords(language))
+    )
+    # words occur as codes, too
+    foreign = {text for text, other in zip(english, own, strict=True) if " " in text and text != other} - set(
+        own
+    )
     stray = {
         path.relative_to(site).as_posix(): found
         for path in (site / language).rglob("*.html")

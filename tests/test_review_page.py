@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 import pytest
 
+from gppgraph.output.html import render
 from gppgraph.publish.pagecontext import Page
-from gppgraph.publish.pages import environment
 from gppgraph.publish.site import Site
-from gppgraph.publish.site_words import Words
+from gppgraph.publish.site_words import SiteWords
 from gppgraph.texts.read.readers import PASTED
 from serving import FORM, Answer, Served, Witness, serving
 
@@ -29,12 +29,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterat
     """A server with the review page of a site in three languages; the same process must be there at the end."""
     folder = tmp_path_factory.mktemp("review")
     world: Any = SimpleNamespace(triples={})
-    site = Site(None, world, {}, LANGUAGES, "https://data.example.org/", folder / "site")  # type: ignore[arg-type]
-    site.facts["digest"] = ""
+    site = Site(world, {}, LANGUAGES, "https://data.example.org/", folder / "site")  # type: ignore[arg-type]
     for language in LANGUAGES:
-        page = Page(site, "review", Words(language))
-        template = environment().get_template("review.html")
-        site.write(page.file, template.render(p=page, t=page.words, site=site, most=PASTED))
+        page = Page(site, "review", SiteWords(language))
+        site.write(page.file, render("site/review.html", p=page, t=page.words, site=site, most=PASTED))
     with serving(folder, "--site", str(folder / "site"), "--per-client", "2") as running:
         yield running
         assert running.alive()

@@ -14,6 +14,7 @@ from gppgraph.terms import iri
 from gppgraph.verdicts import satisfy
 from gppgraph.verdicts.explain import as_text, explain
 from gppgraph.verdicts.question import question
+from gppgraph.verdicts.units import units_of
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -105,13 +106,13 @@ def test_what_is_read_gives_the_proof_of_the_whole(
     graph: gppgraph.Graph, requirement: str, edition: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Passages and documents are in graphs of other editions too."""
-    short = as_text(explain(graph, requirement, edition, as_of=DAY))
+    short = as_text(explain(graph, requirement, edition, as_of=DAY), units_of(graph))
 
     def everything(*_: object) -> Queried:
         return graph.store
 
     monkeypatch.setattr("gppgraph.verdicts.explain.for_proof", everything)
-    assert as_text(explain(graph, requirement, edition, as_of=DAY)) == short
+    assert as_text(explain(graph, requirement, edition, as_of=DAY), units_of(graph)) == short
     assert "https://" in short
 
 

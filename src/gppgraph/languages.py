@@ -1,17 +1,30 @@
-"""The languages of the interface: words of each package, and reading order."""
+"""The languages of the interface: words, plurals, numbers, days, and reading order.
+
+Each package that has words has one JSON file per language. An entry is a text, or one text per plural
+category of CLDR: ``{"one": "{count} requirement", "other": "{count} requirements"}``.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import InputError
 
+if TYPE_CHECKING:
+    from babel import Locale
+
 LANGUAGES = ("en", "nb", "da")
+# English days are written as in Europe: 1 July 2026.
+_LOCALES = {"en": "en_GB", "nb": "nb", "da": "da"}
+# Categories of CLDR that these languages distinguish.
+PLURALS = ("one", "other")
 # Readers of Norwegian read Danish, and the other way round; everybody reads English last.
 _READ = {"nb": ("nb", "no", "nn", "da"), "nn": ("nn", "nb", "no", "da"), "da": ("da", "nb", "no", "nn")}
 
@@ -45,15 +58,25 @@ class Words:
         self.entries = _read(language, package)
 
     def __getitem__(self, key: str) -> str:
-        return self.entries[key]
+        entry = self.entries[key]
+        return entry if isinstance(entry, str) else entry["other"]
 
     def get(self, key: str, default: str = "") -> str:
         """Return a word, or the default where the language has none."""
-        return self.entries.get(key, default)
+        return self[key] if key in self.entries else default
+
+    def forms(self, key: str) -> Mapping[str, str]:
+        """Return the texts of an entry by plural category, for scripts that count by themselves."""
+        entry = self.entries[key]
+        return dict.fromkeys(PLURALS, entry) if isinstance(entry, str) else entry
 
     def fill(self, key: str, **values: Any) -> str:
-        """Return a sentence with its gaps filled."""
-        return self.entries[key].format(**values)
+        """Return a sentence with its gaps filled; ``count`` chooses the plural and is written as a number."""
+        if "count" not in values:
+            return self[key].format(**values)
+        count = values["count"]
+        text = self.forms(key)[plural(count, self.language)]
+        return text.format(**{**values, "count": number(count, self.language, grouped=True)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +92,48 @@ class Phrase:
 
 
 @cache
-def _read(language: str, package: str) -> dict[str, str]:
+def _read(language: str, package: str) -> dict[str, str | dict[str, str]]:
     text = files(package).joinpath("words", f"{language}.json").read_text(encoding="utf-8")
-    entries: dict[str, str] = json.loads(text)
+    entries: dict[str, str | dict[str, str]] = json.loads(text)
     return entries
+
+
+@cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[language])
+
+
+def plural(count: int | Decimal, language: str) -> str:
+    """Return the plural category of a number in a language, for example ``one`` for 1 and 1.5 in Danish."""
+    category: str = _locale(language).plural_form(count)
+    return category
+
+
+def number(value: int | Decimal, language: str, grouped: bool = False) -> str:
+    """Return a number with the signs of a language, for example ``1000,5``, or ``1 000,5`` if ``grouped``.
+
+    A figure of a requirement is not grouped: what divides thousands in one language begins decimals in another.
+    """
+    from babel.numbers import format_decimal
+
+    form = "#,##0.###" if grouped else "0.###"
+    written: str = format_decimal(value, form, _locale(language), decimal_quantization=False)
+    return written
+
+
+def day(value: date, language: str) -> str:
+    """Return a day in words of a language, for example ``1. juli 2026``."""
+    from babel.dates import format_date
+
+    written: str = format_date(value, format="long", locale=_locale(language))
+    return written
+
+
+def load() -> None:
+    """Read the rules of every language now, for a process that may not open files later."""
+    for language in LANGUAGES:
+        plural(1, language)
+        number(1, language)
+        day(date.min, language)

@@ -13,7 +13,12 @@ def run(options: argparse.Namespace) -> int:
     from ..graph import load
     from ..output.records import plain
     from ..verdicts.explain import as_text
+    from ..verdicts.units import units_of
 
-    proofs = explain(load(), vars(options))
-    emit(as_json(plain(proofs)) if options.format == "json" else as_text(proofs), options.output)
+    graph = load()
+    proofs = explain(graph, vars(options))
+    if options.format == "json":
+        emit(as_json(plain(proofs)), options.output)
+    else:
+        emit(as_text(proofs, units_of(graph)), options.output)
     return 0

@@ -23,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
             validate=not options.no_validation,
             say=show,
         )
-    print(f"{site.target}: {len(site.pages)} pages about {len(site.world.documents())} things")
+    print(f"{site.target}: {len(site.pages)} pages about {len(site.statements.documents())} things")
     return 0

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ..build.parts import PAIRWISE
 from ..errors import UnknownNameError
 from ..rdf.store import text
 from ..terms import curie, expand, slug
@@ -16,16 +15,8 @@ from ..workspace import DERIVED, ENTAILED
 if TYPE_CHECKING:
     from ..dataset import Dataset
 
-# Pairwise conclusions are shown by `explain` and `satisfy`; here they would drown the rest.
-_LEFT_OUT = PAIRWISE | {
-    "alternative",
-    "facet",
-    "states",
-    "reachesScopeOf",
-    "concernsProduct",
-    "impliesMember",
-    "includesMember",
-}
+_AUXILIARY = ox.NamedNode(expand("gpp:auxiliary"))
+_TRUE = ox.Literal("true", datatype=ox.NamedNode(expand("xsd:boolean")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +27,12 @@ class Line:
     value: str
     graph: str
     incoming: bool = False
+
+
+def auxiliary(store: ox.Store) -> frozenset[str]:
+    """Return the IRIs of properties that rules need among themselves and no page on a thing shows."""
+    declared = store.quads_for_pattern(None, _AUXILIARY, _TRUE)
+    return frozenset(quad.subject.value for quad in declared if isinstance(quad.subject, ox.NamedNode))
 
 
 def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
@@ -49,12 +46,13 @@ def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
     if not found:
         raise UnknownNameError("thing", name, graph.near(name))
     node = ox.NamedNode(found[0])
+    hidden = auxiliary(graph.store)
     lines = []
     for quad in graph.store.quads_for_pattern(node, None, None):
-        if slug(quad.predicate.value) not in _LEFT_OUT:
+        if quad.predicate.value not in hidden:
             lines.append(Line(curie(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
     for quad in graph.store.quads_for_pattern(None, None, node):
-        if slug(quad.predicate.value) not in _LEFT_OUT and isinstance(quad.subject, ox.NamedNode):
+        if quad.predicate.value not in hidden and isinstance(quad.subject, ox.NamedNode):
             lines.append(
                 Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
             )

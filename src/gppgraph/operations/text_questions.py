@@ -9,7 +9,7 @@ from .parameters import AS_OF, LANGUAGE
 
 if TYPE_CHECKING:
     from ..graph import Graph
-    from ..review.report import Review
+    from ..review.result import Review
     from ..texts.forms import Linked
 
 TEXT_FILE = "txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"

@@ -1,4 +1,4 @@
-"""Where a thing has its page and its data: IRI to path inside the site. Touches no graph."""
+"""Paths of pages and data inside the site, by IRI."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ _OUTCOME = PREFIXES["outcomes"]
 
 
 def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the path of the document about an IRI, without ending, and the place in it; ``None`` for foreign IRIs.
+    """Return the document about an IRI and the place in it, ``None`` for a foreign IRI.
 
-    Verdicts and outcomes of one requirement and one label edition share a document; ``owners`` says which
-    requirement a constraint belongs to.
+    The document is a path without ending, such as ``("id/label/tco-certified-9", "")``.
+
+    Verdicts and outcomes of one requirement and one label edition share a document; ``owners`` says the
+    requirement of each constraint.
 
     Raises:
         OutputError: the path would leave the site.
@@ -44,10 +46,10 @@ def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def safe(path: str) -> str:
-    """Return the path if every part of it is a plain name.
+    """Return the path.
 
     Raises:
-        OutputError: it is not, so that a file could land outside the site.
+        OutputError: a part of it is no plain name, so that a file could land outside the site.
     """
     parts = path.split("/")
     if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):

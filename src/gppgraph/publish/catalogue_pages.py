@@ -1,4 +1,4 @@
-"""The query catalogue as the site shows it: questions with their folder, and the checks of validation."""
+"""The queries of the site: the catalogue by folder, and the checks of validation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ..workspace import query_files
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One query with what its header says."""
+class CatalogueEntry:
+    """One query with its header."""
 
     name: str
     folder: str
@@ -23,12 +23,12 @@ class Question:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def questions() -> list[Question]:
+def questions() -> list[CatalogueEntry]:
     """Return the questions of the catalogue and the checks, by folder and name."""
     from ..validation.checks import checks
 
-    found = [
-        Question(
+    entries = [
+        CatalogueEntry(
             query.name,
             path.parent.name,
             query.text,
@@ -41,8 +41,8 @@ def questions() -> list[Question]:
         if path.parent.name != "checks"
         for query in [read(path)]
     ]
-    found += [
-        Question(check.code, "checks", check.text, check.summary, check.problem, check.solution)
+    entries += [
+        CatalogueEntry(check.code, "checks", check.text, check.summary, check.problem, check.solution)
         for check in checks()
     ]
-    return sorted(found, key=lambda entry: (entry.folder, entry.name))
+    return sorted(entries, key=lambda entry: (entry.folder, entry.name))

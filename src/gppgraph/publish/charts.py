@@ -1,6 +1,6 @@
-"""What people would rather look at than read: figures on a scale, and when certificates are valid.
+"""Figures on a scale, and the periods in which certificates are valid.
 
-A chart is a table whose rows carry a drawing beside their words, so that the words alone tell the same.
+A chart is a table whose rows carry a drawing beside their words, so that the words alone suffice.
 Places are shares of the width of the drawing, between 0 and 100.
 """
 
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ..languages import number
+from ..spelling import natural
 from ..terms import iri, slug
-from ..verdicts.wording import number
 from . import constraints
-from .pairs import certificate, natural
-from .site_words import Words
-from .world import World
+from .pairs import CertificateDays, certificate_days
+from .site_words import SiteWords
+from .statements import Statements
 
 COLUMNS = ("NO", "DK", "EU", "other", "law", "label")
 # Where figures differ more than this, equal steps stand for equal factors.
@@ -24,8 +25,8 @@ _EDGE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What one entry states about a property, and its place on the scale if it is a figure."""
+class Demand:
+    """A value that one entry sets for a property, and its place on the scale if it is a figure."""
 
     owner: str
     edition: str | None
@@ -36,62 +37,60 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The statements about a property, by country, law and labels, with the marks of their scale."""
+class FigureChart:
+    """The values set for a property, by country, law and labels, with the marks of their scale."""
 
-    groups: list[tuple[str, list[Statement]]]
+    groups: list[tuple[str, list[Demand]]]
     marks: list[tuple[float, str]]
     unit: str
     logarithmic: bool
 
 
-def figures(world: World, words: Words, concept: str) -> Figures:
-    """Return what is stated about a property; no scale where fewer than two figures compare."""
-    found: dict[tuple[str, str], Decimal | None] = {}
+def figures(statements: Statements, words: SiteWords, concept: str) -> FigureChart:
+    """Return the values set for a property; there is no scale where fewer than two figures compare."""
+    demands: dict[tuple[str, str], Decimal | None] = {}
     units: set[str | None] = set()
-    for node in world.sources(concept, "cccev:constrains"):
-        owner = constraints.owner_of(world, node)
+    label = statements.label(concept, words.language)[0]
+    for node in statements.sources(concept, "cccev:constrains"):
+        owner = constraints.owner_of(statements, node)
         if owner is None:
             continue
-        bound = constraints.describe(world, words, node)
-        stated = world.one(node, "gpp:value")
-        if stated is not None:
-            units.add(world.one(node, "gpp:unit"))
-        shown = bound.removeprefix(world.label(concept, words.language)[0]).removeprefix(":").strip()
-        found.setdefault((owner, shown), Decimal(stated) if stated else None)
-    values = sorted({value for value in found.values() if value is not None})
+        value = statements.one(node, "gpp:value")
+        if value is not None:
+            units.add(statements.one(node, "gpp:unit"))
+        bound = constraints.describe(statements, words, node).removeprefix(label).removeprefix(":").strip()
+        demands.setdefault((owner, bound), Decimal(value) if value else None)
+    values = sorted({value for value in demands.values() if value is not None})
     comparable = len(values) > 1 and len(units) == 1
     logarithmic = comparable and values[0] > 0 and values[-1] / values[0] > _WIDE
-    groups: dict[str, list[Statement]] = {}
-    for (owner, bound), value in sorted(
-        found.items(), key=lambda item: (item[1] is None, item[1] or 0, natural(item[0][0]))
+    groups: dict[str, list[Demand]] = {}
+    for (owner, bound), figure in sorted(
+        demands.items(), key=lambda item: (item[1] is None, item[1] or 0, natural(item[0][0]))
     ):
-        edition = world.one(owner, "cccev:isDerivedFrom")
-        place = _place(value, values, logarithmic) if comparable and value is not None else None
-        groups.setdefault(_column(world, owner, edition), []).append(
-            Statement(
-                owner,
-                edition,
-                world.one(owner, "gpp:ambitionLevel"),
-                bound,
-                slug(world.one(owner, "gpp:bindingness") or "") == "optional",
-                place,
-            )
+        edition = statements.one(owner, "cccev:isDerivedFrom")
+        demand = Demand(
+            owner,
+            edition,
+            statements.one(owner, "gpp:ambitionLevel"),
+            bound,
+            slug(statements.one(owner, "gpp:bindingness") or "") == "optional",
+            _place(figure, values, logarithmic) if comparable and figure is not None else None,
         )
-    return Figures(
+        groups.setdefault(_column(statements, owner, edition), []).append(demand)
+    return FigureChart(
         [(name, groups[name]) for name in COLUMNS if name in groups],
-        _marks(values, logarithmic) if comparable else [],
-        constraints.unit_name(world, words, next(iter(units))) if comparable else "",
+        _marks(values, logarithmic, words.language) if comparable else [],
+        statements.units.heading(next(iter(units)), words.language) if comparable else "",
         logarithmic,
     )
 
 
-def _column(world: World, owner: str, edition: str | None) -> str:
+def _column(statements: Statements, owner: str, edition: str | None) -> str:
     if "/id/criterion/" in owner:
         return "label"
     if "/id/requirement/" not in owner:
         return "law"
-    country = world.one(edition, "gpp:country") if edition else None
+    country = statements.one(edition, "gpp:country") if edition else None
     return country if country in COLUMNS else "other"
 
 
@@ -104,28 +103,35 @@ def _place(value: Decimal, values: list[Decimal], logarithmic: bool) -> float:
     return round(_EDGE + float(share) * (100 - 2 * _EDGE), 2)
 
 
-def _marks(values: list[Decimal], logarithmic: bool) -> list[tuple[float, str]]:
+def _marks(values: list[Decimal], logarithmic: bool, language: str) -> list[tuple[float, str]]:
     """Return the figures that have room to be printed along the scale, from both ends inwards."""
-    marks = [(_place(value, values, logarithmic), number(f"{value:f}")) for value in values]
-    kept = [marks[0]]
+    marks = [(_place(value, values, logarithmic), number(value.normalize(), language)) for value in values]
+    chosen = [marks[0]]
     for mark in marks[1:-1]:
-        if mark[0] - kept[-1][0] >= 12 and marks[-1][0] - mark[0] >= 12:
-            kept.append(mark)
-    if marks[-1][0] - kept[-1][0] < 8:
-        kept.pop()
-    return [*kept, marks[-1]]
+        if mark[0] - chosen[-1][0] >= 12 and marks[-1][0] - mark[0] >= 12:
+            chosen.append(mark)
+    if marks[-1][0] - chosen[-1][0] < 8:
+        chosen.pop()
+    return [*chosen, marks[-1]]
+
+
+# Where a bar begins, and how wide it is.
+Bar = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """When certificates under a label edition can be valid; ``before`` and ``after`` are what no source dates."""
+    """The period in which certificates under a label edition can be valid.
+
+    ``before`` and ``after`` are the parts that no source dates.
+    """
 
     edition: str
-    dates: dict[str, str | bool | None]
-    issuing: tuple[float, float] | None
-    valid: tuple[float, float] | None
-    before: tuple[float, float] | None
-    after: tuple[float, float] | None
+    dates: CertificateDays
+    issuing: Bar | None
+    valid: Bar | None
+    before: Bar | None
+    after: Bar | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,47 +142,45 @@ class Timeline:
     years: list[tuple[float, int]]
 
 
-def timeline(world: World, editions: list[str]) -> Timeline:
-    """Return the lives of label editions, drawn from the first known year to two years after the last."""
-    dates = {edition: certificate(world, iri("label", edition)) for edition in editions}
-    known = [
-        date.fromisoformat(value)
+def timeline(statements: Statements, editions: list[str]) -> Timeline:
+    """Return the lives of label editions, from the first dated year to two years after the last."""
+    dates = {edition: certificate_days(statements, iri("label", edition)) for edition in editions}
+    dated = [
+        date.fromisoformat(day)
         for entry in dates.values()
-        for key, value in entry.items()
-        if key in ("from", "until", "end") and value
+        for day in (entry.start, entry.until, entry.end)
+        if day
     ]
-    if not known:
+    if not dated:
         return Timeline([], [])
-    first, last = min(known).year, max(known).year + 2
+    first, last = min(dated).year, max(dated).year + 2
     begin, whole = date(first, 1, 1).toordinal(), (date(last, 1, 1) - date(first, 1, 1)).days
 
-    def place(day: str) -> float:
-        return round(100 * (date.fromisoformat(day).toordinal() - begin) / whole, 2)
+    def place(day: str | None) -> float | None:
+        return round(100 * (date.fromisoformat(day).toordinal() - begin) / whole, 2) if day else None
 
     groups: dict[str | None, list[Life]] = {}
-    for edition in editions:
-        life = dates[edition]
-        scheme = world.one(iri("label", edition), "dcat:isVersionOf")
-        groups.setdefault(scheme, []).append(
-            _life(edition, life, {key: place(life[key]) for key in ("from", "until", "end") if life[key]})
-        )
+    for edition, days in dates.items():
+        scheme = statements.one(iri("label", edition), "dcat:isVersionOf")
+        life = _life(edition, days, place(days.start), place(days.until), place(days.end))
+        groups.setdefault(scheme, []).append(life)
     step = 5 if last - first > 12 else 2
-    years = [(place(f"{year}-01-01"), year) for year in range(first, last) if year % step == 0]
+    years = [(place(f"{year}-01-01") or 0.0, year) for year in range(first, last) if year % step == 0]
     return Timeline(sorted(groups.items(), key=lambda item: natural(item[0] or "")), years)
 
 
-def _life(edition: str, dates: dict[str, str | bool | None], places: dict[str, float]) -> Life:
-    start, until, end = (places.get(key) for key in ("from", "until", "end"))
-
-    def span(left: float | None, right: float | None) -> tuple[float, float] | None:
+def _life(
+    edition: str, dates: CertificateDays, start: float | None, until: float | None, end: float | None
+) -> Life:
+    def bar(left: float | None, right: float | None) -> Bar | None:
         return (left, round(right - left, 2)) if left is not None and right is not None else None
 
     last = end if end is not None else until
     return Life(
         edition,
         dates,
-        span(start, until if until is not None else end),
-        span(until, end),
-        span(0.0, last) if start is None else None,
-        span(last if last is not None else start, 100.0) if end is None else None,
+        bar(start, until if until is not None else end),
+        bar(until, end),
+        bar(0.0, last) if start is None else None,
+        bar(last if last is not None else start, 100.0) if end is None else None,
     )

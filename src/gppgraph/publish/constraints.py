@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
+from ..languages import number
 from ..terms import slug
-from ..verdicts.wording import SCOPE, SIGNS, UNITS, Figure, Wording, number
-from .site_words import Words
-from .world import World
+from ..verdicts.wording import SCOPE, SIGNS, Figure, Wording
+from .site_words import SiteWords
+from .statements import Statements
 
 _PROPERTIES = (
     "cccev:constrains",
@@ -21,13 +23,14 @@ _PROPERTIES = (
 class SiteWording(Wording):
     """Words for the parts of a constraint: the labels of the codes in a language."""
 
-    def __init__(self, world: World, words: Words) -> None:
-        self.world, self.words = world, words
+    def __init__(self, statements: Statements, words: SiteWords) -> None:
+        super().__init__(statements.units)
+        self.statements, self.words = statements, words
         self.joins = {"with": words["with"], "or": words["or"]}
 
     def names(self, codes: Iterable[str]) -> str:
         """Return the labels of codes in a row."""
-        return ", ".join(self.world.label(code, self.words.language)[0] for code in codes)
+        return ", ".join(self.statements.label(code, self.words.language)[0] for code in codes)
 
     members = names
 
@@ -48,20 +51,17 @@ class SiteWording(Wording):
         sign = SIGNS.get(slug(figure["operator"][0]), "") if "operator" in figure else ""
         return f"{sign} {super().open_value(figure)}".strip()
 
-    def unit(self, code: str | None, single: bool = False) -> str:
-        """Return the name of a unit after a number, after the number one if ``single``."""
-        if code is None:
-            return ""
-        name = slug(code).removeprefix("unit:")
-        if found := self.words.get(f"unit-{name}-one" if single else "") or self.words.get(f"unit-{name}"):
-            return found
-        label = self.names([code])
-        return UNITS.get(name, name.replace("-", " ")) if label == slug(code) else label
+    def quantity(self, figure: Figure) -> str:
+        """Return the value of a figure as the language writes it, with its unit."""
+        if "printedValue" not in figure:
+            return super().quantity(figure)
+        unit = next(iter(figure.get("printedUnit", ())), None)
+        return self.units.quantity(figure["printedValue"][0], unit, self.words.language)
 
     def scope(self, name: str, values: Sequence[str]) -> str:
         """Return one respect in which the reach is limited."""
         if name == "partMassOver":
-            return self.words.fill("scope-partMassOver", mass=number(values[0]))
+            return self.words.fill("scope-partMassOver", mass=number(Decimal(values[0]), self.words.language))
         return f"{self.words[f'scope-{name}']} {self.names(values)}"
 
     def figure(self, figure: Figure) -> str:
@@ -71,34 +71,34 @@ class SiteWording(Wording):
         return super().figure(figure)
 
 
-def figure_of(world: World, node: str) -> Figure:
+def figure_of(statements: Statements, node: str) -> Figure:
     """Return the figure that a node states."""
-    return {name.partition(":")[2]: values for name in _PROPERTIES if (values := world.values(node, name))}
+    return {
+        name.partition(":")[2]: values for name in _PROPERTIES if (values := statements.values(node, name))
+    }
 
 
-def describe(world: World, words: Words, constraint: str) -> str:
+def describe(statements: Statements, words: SiteWords, constraint: str) -> str:
     """Return a constraint in words."""
-    alternatives = world.values(constraint, "gpp:hasAlternative") or [constraint]
-    return SiteWording(world, words).constraint(
-        [figure_of(world, node) for node in (alternative, *world.values(alternative, "gpp:hasFacet"))]
+    alternatives = statements.values(constraint, "gpp:hasAlternative") or [constraint]
+    return SiteWording(statements, words).constraint(
+        [
+            figure_of(statements, node)
+            for node in (alternative, *statements.values(alternative, "gpp:hasFacet"))
+        ]
         for alternative in alternatives
     )
 
 
-def unit_name(world: World, words: Words, unit: str | None, single: bool = False) -> str:
-    """Return the name of a unit after a number, after the number one if ``single``."""
-    return SiteWording(world, words).unit(unit, single)
-
-
-def owner_of(world: World, node: str) -> str | None:
+def owner_of(statements: Statements, node: str) -> str | None:
     """Return the requirement, criterion or legal requirement that a constraint, alternative or facet belongs to."""
     for _ in range(4):
-        above = world.sources(
+        above = statements.sources(
             node, "cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasRecommendation"
         )
         if not above:
             return None
         node = above[0]
-        if world.one(node, "cccev:isDerivedFrom"):
+        if statements.one(node, "cccev:isDerivedFrom"):
             return node
     return None

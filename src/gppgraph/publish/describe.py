@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -11,9 +10,8 @@ from ..terms import BASE, PREFIXES, iri, slug
 from ..workspace import DERIVED, ENTAILED, root
 from .dumps import MEDIA, Dump
 from .rdf_formats import serialize
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
+from .site_words import SiteWords
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
@@ -38,14 +36,16 @@ class _Describer:
     def __init__(self) -> None:
         self.triples: list[ox.Triple] = []
 
-    def say(self, subject: str, **properties: str | int | list[str] | ox.Literal | list[ox.Literal]) -> None:
+    def state(
+        self, subject: str, **properties: str | int | list[str] | ox.Literal | list[ox.Literal]
+    ) -> None:
         """Add statements; ``dcterms_title`` stands for ``dcterms:title``; strings with ``://`` are IRIs."""
-        for name, given in properties.items():
+        for name, values in properties.items():
             prefix, _, local = name.partition("_")
             predicate = (
                 _SPDX + local if prefix == "spdx" else _SD + local if prefix == "sd" else iri(prefix, local)
             )
-            for value in given if isinstance(given, list) else [given]:
+            for value in values if isinstance(values, list) else [values]:
                 self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(value)))
 
 
@@ -57,13 +57,13 @@ def _term(value: str | int | ox.Literal) -> ox.NamedNode | ox.Literal:
     return ox.NamedNode(value) if value.startswith(("http://", "https://")) else ox.Literal(value)
 
 
-def _said(words: str, language: str = "en") -> ox.Literal:
+def _literal(words: str, language: str = "en") -> ox.Literal:
     return ox.Literal(words, language=language)
 
 
-def write(site: Site, dumps: list[Dump]) -> None:
-    """Write ``catalog.ttl`` and what stands beside it."""
-    site.write("catalog.ttl", serialize(catalogue(site, dumps), "ttl"))
+def write(site: Site) -> None:
+    """Write ``catalog.ttl`` and the citation file."""
+    site.write("catalog.ttl", serialize(catalogue(site), "ttl"))
     citation = root() / "CITATION.cff"
     if not citation.is_file():
         citation = root().parent / "CITATION.cff"
@@ -78,39 +78,37 @@ def _citation() -> str:
     )
 
 
-def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
+def catalogue(site: Site) -> list[ox.Triple]:
     """Return the description in DCAT-AP, VoID and SPARQL 1.1 Service Description."""
-    about, base = _Describer(), site.base
-    from .site_words import Words
-
+    about, base, dumps = _Describer(), site.base, site.dumps
     publisher, dataset, service = (
         f"{BASE}catalog#publisher",
         f"{BASE}catalog#dataset",
         f"{BASE}catalog#sparql",
     )
-    titles = [_said(Words(language)["home-title"], language) for language in site.languages]
-    leads = [_said(Words(language)["lead"], language) for language in site.languages]
+    titles = [_literal(SiteWords(language)["home-title"], language) for language in site.languages]
+    leads = [_literal(SiteWords(language)["lead"], language) for language in site.languages]
     languages = [f"{_AUTHORITY}language/{_LANGUAGES[language]}" for language in site.languages]
-    about.say(
+    about.state(
         publisher,
         rdf_type=iri("foaf", "Agent"),
-        foaf_name=_said("The gppgraph maintainers"),
+        foaf_name=_literal("The gppgraph maintainers"),
         dcterms_type="http://purl.org/adms/publishertype/NonProfitOrganisation",
     )
-    about.say(
+    about.state(
         "http://purl.org/adms/publishertype/NonProfitOrganisation",
         rdf_type=iri("skos", "Concept"),
-        skos_prefLabel=_said("Non-profit organisation"),
+        skos_prefLabel=_literal("Non-profit organisation"),
     )
-    about.say(
+    about.state(
         _LICENCE,
         rdf_type=iri("dcterms", "LicenseDocument"),
-        dcterms_title=_said("Creative Commons Attribution 4.0 International"),
+        dcterms_title=_literal("Creative Commons Attribution 4.0 International"),
     )
-    about.say(
+    about.state(
         f"{BASE}catalog",
         rdf_type=iri("dcat", "Catalog"),
-        dcterms_title=[_said(f"gppgraph: {title.value}", title.language or "en") for title in titles],
+        dcterms_title=[_literal(f"gppgraph: {title.value}", title.language or "en") for title in titles],
         dcterms_description=leads,
         dcterms_publisher=publisher,
         dcterms_license=_LICENCE,
@@ -120,22 +118,22 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         dcat_dataset=dataset,
         dcat_service=service,
     )
-    about.say(base, rdf_type=iri("foaf", "Document"))
-    about.say(
-        f"{_AUTHORITY}data-theme", rdf_type=iri("skos", "ConceptScheme"), dcterms_title=_said("Data theme")
+    about.state(base, rdf_type=iri("foaf", "Document"))
+    about.state(
+        f"{_AUTHORITY}data-theme", rdf_type=iri("skos", "ConceptScheme"), dcterms_title=_literal("Data theme")
     )
     themes = {"ENVI": "Environment", "GOVE": "Government and public sector"}
     for code, name in themes.items():
-        about.say(
-            f"{_AUTHORITY}data-theme/{code}", rdf_type=iri("skos", "Concept"), skos_prefLabel=_said(name)
+        about.state(
+            f"{_AUTHORITY}data-theme/{code}", rdf_type=iri("skos", "Concept"), skos_prefLabel=_literal(name)
         )
     for name in languages:
-        about.say(name, rdf_type=iri("dcterms", "LinguisticSystem"))
+        about.state(name, rdf_type=iri("dcterms", "LinguisticSystem"))
     countries = sorted(
         {
             country
-            for thing in site.world.instances("CriteriaSetEdition")
-            for country in site.world.values(thing, "gpp:country")
+            for thing in site.statements.instances("CriteriaSetEdition")
+            for country in site.statements.values(thing, "gpp:country")
         }
     )
     places = [
@@ -144,10 +142,10 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         if code in _COUNTRIES
     ]
     for place in places:
-        about.say(place, rdf_type=iri("dcterms", "Location"))
-    graphs = sorted(site.world.instances("DataFile"))
+        about.state(place, rdf_type=iri("dcterms", "Location"))
+    graphs = sorted(site.statements.instances("DataFile"))
     properties: dict[str, list[str]] = {"dcterms_hasPart": graphs} if graphs else {}
-    about.say(
+    about.state(
         dataset,
         rdf_type=[iri("dcat", "Dataset"), iri("void", "Dataset"), _SD + "Dataset"],
         dcterms_title=titles,
@@ -162,7 +160,7 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         dcterms_spatial=places,
         dcat_theme=[f"{_AUTHORITY}data-theme/{code}" for code in themes],
         dcat_keyword=[
-            _said(word)
+            _literal(word)
             for word in ("green public procurement", "eco-labels", "IT equipment", "knowledge graph")
         ],
         dcat_landingPage=base,
@@ -175,15 +173,15 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
         **_figures(site),
         **properties,
     )
-    about.say(
+    about.state(
         f"{_AUTHORITY}access-right/PUBLIC",
         rdf_type=[iri("dcterms", "RightsStatement"), iri("skos", "Concept")],
-        skos_prefLabel=_said("public"),
+        skos_prefLabel=_literal("public"),
     )
-    about.say(
+    about.state(
         f"{_AUTHORITY}frequency/IRREG",
         rdf_type=[iri("dcterms", "Frequency"), iri("skos", "Concept")],
-        skos_prefLabel=_said("irregular"),
+        skos_prefLabel=_literal("irregular"),
     )
     _distributions(about, base, dumps)
     _service(about, site, service, dataset, publisher)
@@ -194,12 +192,12 @@ def catalogue(site: Site, dumps: list[Dump]) -> list[ox.Triple]:
 
 
 def _figures(site: Site) -> dict[str, int]:
-    out = site.world.out
+    out = site.statements.out
     return {
-        "void_triples": sum(len(values) for found in out.values() for values in found.values()),
+        "void_triples": sum(len(values) for properties in out.values() for values in properties.values()),
         "void_distinctSubjects": len(out),
-        "void_documents": len(site.world.triples),
-        "void_properties": len({name for found in out.values() for name in found}),
+        "void_documents": len(site.statements.triples),
+        "void_properties": len({name for properties in out.values() for name in properties}),
     }
 
 
@@ -209,11 +207,11 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
         packed: dict[str, str] = (
             {"dcat_compressFormat": _IANA + "application/gzip"} if dump.compressed else {}
         )
-        about.say(
+        about.state(
             name,
             rdf_type=iri("dcat", "Distribution"),
-            dcterms_title=_said(dump.name),
-            dcterms_description=_said(f"{dump.part} as {dump.media}"),
+            dcterms_title=_literal(dump.name),
+            dcterms_description=_literal(f"{dump.part} as {dump.media}"),
             dcterms_license=_LICENCE,
             dcterms_format=f"{_AUTHORITY}file-type/{_FILE_TYPES[dump.form]}",
             dcat_mediaType=_IANA + dump.media,
@@ -225,38 +223,38 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
             spdx_checksum=f"{name}.sha256",
             **packed,
         )
-        about.say(
+        about.state(
             f"{name}.sha256",
             rdf_type=_SPDX + "Checksum",
             spdx_algorithm=_SPDX + "checksumAlgorithm_sha256",
             spdx_checksumValue=ox.Literal(dump.digest, datatype=ox.NamedNode(iri("xsd", "hexBinary"))),
         )
     for form in sorted({"ttl", *(dump.form for dump in dumps)}):
-        about.say(_IANA + MEDIA[form], rdf_type=iri("dcterms", "MediaType"))
-        about.say(
+        about.state(_IANA + MEDIA[form], rdf_type=iri("dcterms", "MediaType"))
+        about.state(
             f"{_AUTHORITY}file-type/{_FILE_TYPES[form]}",
             rdf_type=[iri("dcterms", "MediaTypeOrExtent"), iri("skos", "Concept")],
-            skos_prefLabel=_said(_FILE_TYPES[form]),
+            skos_prefLabel=_literal(_FILE_TYPES[form]),
         )
-    about.say(_IANA + "application/gzip", rdf_type=iri("dcterms", "MediaType"))
-    about.say(_SPDX + "checksumAlgorithm_sha256", rdf_type=_SPDX + "ChecksumAlgorithm")
+    about.state(_IANA + "application/gzip", rdf_type=iri("dcterms", "MediaType"))
+    about.state(_SPDX + "checksumAlgorithm_sha256", rdf_type=_SPDX + "ChecksumAlgorithm")
 
 
 def _service(about: _Describer, site: Site, service: str, dataset: str, publisher: str) -> None:
     endpoint = f"{site.base}sparql"
-    about.say(
+    about.state(
         f"{BASE}catalog#sparql-access",
         rdf_type=iri("dcat", "Distribution"),
-        dcterms_title=_said("SPARQL endpoint"),
+        dcterms_title=_literal("SPARQL endpoint"),
         dcterms_license=_LICENCE,
         dcat_accessURL=endpoint,
         dcat_accessService=service,
     )
-    about.say(
+    about.state(
         service,
         rdf_type=[iri("dcat", "DataService"), _SD + "Service"],
-        dcterms_title=_said("SPARQL endpoint of gppgraph"),
-        dcterms_description=_said("SPARQL 1.1 queries over the union of all graphs; read-only."),
+        dcterms_title=_literal("SPARQL endpoint of gppgraph"),
+        dcterms_description=_literal("SPARQL 1.1 queries over the union of all graphs; read-only."),
         dcterms_publisher=publisher,
         dcterms_license=_LICENCE,
         dcat_endpointURL=endpoint,
@@ -278,36 +276,36 @@ def _service(about: _Describer, site: Site, service: str, dataset: str, publishe
             )
         ],
     )
-    names = [*sorted(site.world.graphs), ENTAILED, DERIVED]
-    about.say(dataset, sd_namedGraph=[f"{BASE}catalog#graph-{slug(name)}" for name in names])
+    names = [*sorted(site.statements.graphs), ENTAILED, DERIVED]
+    about.state(dataset, sd_namedGraph=[f"{BASE}catalog#graph-{slug(name)}" for name in names])
     for name in names:
-        about.say(f"{BASE}catalog#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)
+        about.state(f"{BASE}catalog#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)
 
 
 def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
     """Describe the facts of one file with their own sources and licence."""
-    world = site.world
+    statements = site.statements
     path = slug(graph)
-    about.say(
+    about.state(
         graph,
         rdf_type=[iri("dcat", "Dataset"), iri("void", "Dataset")],
-        dcterms_title=_said(world.label(graph, "en")[0]),
-        dcterms_description=_said(
-            (world.text(graph, "dcterms:description", "en") or ("Facts of one file.", ""))[0]
+        dcterms_title=_literal(statements.label(graph, "en")[0]),
+        dcterms_description=_literal(
+            (statements.text(graph, "dcterms:description", "en") or ("Facts of one file.", ""))[0]
         ),
         dcterms_publisher=publisher,
-        dcterms_license=world.values(graph, "dcterms:license")[:1] or _LICENCE,
+        dcterms_license=statements.values(graph, "dcterms:license")[:1] or _LICENCE,
         dcterms_isPartOf=f"{BASE}catalog#dataset",
-        void_triples=len(world.graphs.get(graph, ())),
+        void_triples=len(statements.graphs.get(graph, ())),
         dcat_distribution=f"{BASE}catalog#graph-{path}-ttl",
     )
-    if sources := [name for name in world.values(graph, "dcterms:source") if name.startswith("http")]:
-        about.say(graph, prov_wasDerivedFrom=sources)
-    about.say(
+    if sources := [name for name in statements.values(graph, "dcterms:source") if name.startswith("http")]:
+        about.state(graph, prov_wasDerivedFrom=sources)
+    about.state(
         f"{BASE}catalog#graph-{path}-ttl",
         rdf_type=iri("dcat", "Distribution"),
-        dcterms_title=_said(f"{path}.ttl"),
-        dcterms_license=world.values(graph, "dcterms:license")[:1] or _LICENCE,
+        dcterms_title=_literal(f"{path}.ttl"),
+        dcterms_license=statements.values(graph, "dcterms:license")[:1] or _LICENCE,
         dcterms_format=f"{_AUTHORITY}file-type/RDF_TURTLE",
         dcat_mediaType=_IANA + "text/turtle",
         dcat_accessURL=f"{site.base}graph/{path}.ttl",
@@ -319,13 +317,13 @@ def _partitions(about: _Describer, site: Site, dataset: str) -> None:
     """Count the instances of each class of ours."""
     counts = Counter(
         {
-            name: len(site.world.sources(name, "rdf:type"))
-            for name in sorted(site.world.out)
+            name: len(site.statements.sources(name, "rdf:type"))
+            for name in sorted(site.statements.out)
             if name.startswith(PREFIXES["gpp"])
         }
     )
     for name, count in sorted(counts.items()):
         if count:
             part = f"{BASE}catalog#class-{slug(name)}"
-            about.say(dataset, void_classPartition=part)
-            about.say(part, void_class=name, void_entities=count)
+            about.state(dataset, void_classPartition=part)
+            about.state(part, void_class=name, void_entities=count)

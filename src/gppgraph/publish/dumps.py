@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from ..spelling import natural
 from ..terms import PREFIXES, slug
 from ..workspace import DERIVED, ENTAILED
-from .pairs import Pairs, natural
+from .pairs import Pairs
 from .rdf_formats import CONTEXT, nodes, ordered, used
-from .world import World
+from .statements import Statements
 
 PARTS = ("asserted", "derived", "all")
 _FORMS = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
@@ -52,11 +53,11 @@ class Dump:
 
 
 def squeeze(data: bytes) -> bytes:
-    """Return gzip bytes that tell no time and no name."""
+    """Return gzip bytes without time and name."""
     return gzip.compress(data, compresslevel=6, mtime=0)
 
 
-def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs, mappings: bytes) -> list[Dump]:
+def dumps(quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappings: bytes) -> list[Dump]:
     """Return every dump: asserted and derived apart and together, the matrix, the mappings."""
     split: dict[str, list[ox.Quad]] = {"asserted": [], "derived": []}
     for quad in quads:
@@ -66,7 +67,7 @@ def dumps(quads: Iterable[ox.Quad], world: World, pairs: Pairs, mappings: bytes)
     for part in PARTS:
         chosen = split[part] if part != "all" else split["asserted"] + split["derived"]
         result += _of(part, chosen)
-    result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(world, pairs), False))
+    result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(statements, pairs), False))
     result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
     return result
 
@@ -85,14 +86,14 @@ def _of(part: str, quads: list[ox.Quad]) -> Iterable[Dump]:
     for quad in quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         graphs.setdefault(name, []).append(quad.triple)
-    body = [{"@id": name, "@graph": nodes(ordered(found))} for name, found in sorted(graphs.items())]
+    body = [{"@id": name, "@graph": nodes(ordered(members))} for name, members in sorted(graphs.items())]
     data = json.dumps(
         {"@context": CONTEXT, "@graph": body}, ensure_ascii=False, separators=(",", ":")
     ).encode()
     yield Dump(f"gppgraph-{part}.jsonld.gz", part, "jsonld", squeeze(data), True)
 
 
-def matrix_csv(world: World, pairs: Pairs) -> bytes:
+def matrix_csv(statements: Statements, pairs: Pairs) -> bytes:
     """Return one row per requirement, label edition and product type."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -117,7 +118,7 @@ def matrix_csv(world: World, pairs: Pairs) -> bytes:
     for (requirement, edition), verdicts in sorted(
         pairs.items(), key=lambda item: natural(" ".join(item[0]))
     ):
-        owner = slug(world.one(PREFIXES["req"] + requirement, "cccev:isDerivedFrom") or "")
+        owner = slug(statements.one(PREFIXES["req"] + requirement, "cccev:isDerivedFrom") or "")
         for entry in verdicts:
             writer.writerow(
                 [

@@ -1,15 +1,11 @@
-"""What a web host and crawlers need beside the pages: redirects, headers, sitemap."""
+"""Files for a web host and for crawlers: redirects, headers, sitemap."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
-
+from ..output.html import render
 from ..terms import BASE
 from . import addresses
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
 
 # Sitemaps are limited to 50 000 addresses by their protocol.
 MOST = 45_000
@@ -27,7 +23,7 @@ def write(site: Site) -> None:
 
 
 def redirects(base: str) -> str:
-    """Return rules for Apache: identifiers lead to the page or the data, by what is asked for."""
+    """Return rules for Apache: identifiers lead to the page or the data by the Accept header."""
     rules = [
         "# Identifiers to pages and data, by the Accept header. Written by gppgraph publish.",
         "Options -MultiViews",
@@ -77,26 +73,13 @@ def write_map(site: Site) -> None:
     files = [
         addresses.page(path, language, site.languages[0])
         for path in site.pages
-        if site.world.one(BASE + path, "owl:deprecated") != "true"
+        if site.statements.one(BASE + path, "owl:deprecated") != "true"
         for language in site.languages
     ]
     parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]
     for number, part in enumerate(parts, 1):
-        body = "".join(
-            f"<url><loc>{escape(site.base + addresses.relative('', name))}</loc></url>\n" for name in part
-        )
-        site.write(
-            f"sitemap-{number}.xml",
-            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-            f"{body}</urlset>\n",
-        )
-    entries = "".join(
-        f"<sitemap><loc>{escape(site.base)}sitemap-{number}.xml</loc></sitemap>\n"
-        for number in range(1, len(parts) + 1)
-    )
-    site.write(
-        "sitemap.xml",
-        '<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        f"{entries}</sitemapindex>\n",
-    )
+        locations = [site.base + addresses.relative("", name) for name in part]
+        site.write(f"sitemap-{number}.xml", render("site/sitemap.xml", addresses=locations))
+    maps = [f"{site.base}sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    site.write("sitemap.xml", render("site/sitemap-index.xml", addresses=maps))
     site.write("robots.txt", f"User-agent: *\nDisallow: /sparql\nAllow: /\nSitemap: {site.base}sitemap.xml\n")

@@ -1,19 +1,39 @@
-"""What a template may ask while it draws one page: links, labels, places. Everything comes back escaped."""
+"""One page in one language as its template sees it: links, labels, signs. Every result is escaped."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from .. import languages
+from ..output.html import macro
 from ..terms import BASE, iri, slug
 from . import addresses
 from .rdf_formats import curie
-from .site_words import Words
+from .site import Site
+from .site_words import SiteWords
 
-if TYPE_CHECKING:
-    from .site import Site
+SIGNS = {
+    "satisfies": "●",
+    "partly": "◐",
+    "below": "▼",
+    "silent": "○",
+    "undetermined": "?",
+    "not-covered": "–",
+    "not-applicable": "·",
+    "not-specified": "",
+    "met": "●",
+    "optional": "◌",
+    "unknown": "?",
+    "unformalised": "…",
+    "verified": "✓",
+    "secondary": "◇",
+    "inferred": "∴",
+    "recalled": "~",
+}
+_NO_BREAK_SPACE = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +42,7 @@ class Page:
 
     site: Site
     path: str
-    words: Words
-    translated: bool = True
+    words: SiteWords
 
     @property
     def language(self) -> str:
@@ -52,124 +71,95 @@ class Page:
             for name in self.site.languages
         ]
 
-    def absolute(self, language: str | None = None) -> str:
+    def absolute(self) -> str:
         """Return the address of this page on the web."""
-        file = addresses.page(self.path, language or self.language, self.site.languages[0])
-        return self.site.base + addresses.relative("", file)
+        return self.site.base + addresses.relative("", self.file)
 
     def formats(self) -> list[tuple[str, str, str]]:
         """Return the data files beside this page: ending, media type, link."""
-        if self.path not in self.site.world.triples:
+        if self.path not in self.site.statements.triples:
             return []
         return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()]
 
     def label(self, thing: str) -> Markup:
-        """Return what a thing is called, marked with its language where it is not that of the page."""
-        words, spoken = self.site.world.label(thing, self.language)
-        return spoken_words(words, spoken, self.language)
+        """Return the label of a thing, marked with its language where the page has another."""
+        text, language = self.site.statements.label(thing, self.language)
+        return self.marked(text, language)
 
     def link(self, thing: str, words: str | Markup | None = None) -> Markup:
         """Return a link to the page of a thing, or to a foreign address."""
         if words is not None:
             return self._link(thing, words)
-        key = (self.language, self.file.count("/"), thing)
-        found = self.site.links.get(key)
-        if found is None:
-            found = self.site.links[key] = self._link(thing, None)
-        return found
+        key = (self.language, str(self.file.count("/")), thing)
+        if key not in self.site.elements:
+            self.site.elements[key] = self._link(thing, None)
+        return self.site.elements[key]
 
     def _link(self, thing: str, words: str | Markup | None) -> Markup:
-        shown = self.label(thing) if words is None else words
-        place = addresses.document(thing, self.site.world.owners)
+        label = self.label(thing) if words is None else words
+        place = addresses.document(thing, self.site.statements.owners)
         if place is not None:
             if place[0] not in self.site.paths:
-                return Markup("<code>{}</code>").format(curie(thing))
-            return Markup('<a href="{}">{}</a>').format(self.href(*place), shown)
+                return _element("code", curie(thing))
+            return _element("link", self.href(*place), label)
         if thing.startswith(("http://", "https://")):
-            if words is None and shown == (slug(thing) or thing):
-                shown = curie(thing)
-            return Markup('<a rel="external" href="{}">{}</a>').format(thing, shown)
-        return escape(thing)
+            if words is None and label == (slug(thing) or thing):
+                label = curie(thing)
+            return _element("external", thing, label)
+        return _element("text", thing)
 
     def href_of(self, thing: str) -> str:
         """Return the link to the page of a thing of ours."""
-        place = addresses.document(thing, self.site.world.owners)
+        place = addresses.document(thing, self.site.statements.owners)
         return self.href(*place) if place else thing
 
     def link_to(self, path: str, words: str) -> Markup:
         """Return a link to a page of the site."""
-        return Markup('<a href="{}">{}</a>').format(self.href(path), words)
+        return _element("link", self.href(path), words)
 
     def identifier(self) -> str:
-        """Return the IRI of what this page is about."""
+        """Return the IRI of the thing that this page is about."""
         return BASE + self.path
 
     def text(self, thing: str, name: str) -> Markup:
         """Return the text of a property in the language of the page, or in the one it has."""
-        found = self.site.world.text(thing, name, self.language)
-        return spoken_words(*found, self.language) if found else Markup("")
+        text = self.site.statements.text(thing, name, self.language)
+        return self.marked(*text) if text else Markup("")
+
+    def texts(self, thing: str, name: str) -> list[Markup]:
+        """Return every text of a property in one language, chosen as by ``text``."""
+        return [self.marked(*text) for text in self.site.statements.texts(thing, name, self.language)]
+
+    def marked(self, words: str, language: str = "") -> Markup:
+        """Return text, marked with its language where the page has another."""
+        if not language or language == self.language:
+            return _element("text", words)
+        return _element("spoken", language, words)
 
     def badge(self, scheme: str, name: str) -> Markup:
         """Return a code (a verdict, an outcome, a confidence) as a badge with sign and word."""
-        key = (self.language, -1, f"{scheme}:{name}")
-        found = self.site.links.get(key)
-        if found is None:
-            form = Markup(
-                '<span class="badge {}-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>'
-            )
-            found = form.format(scheme, name, SIGNS.get(name, ""), self.label(iri(scheme, name)))
-            self.site.links[key] = found
-        return found
+        key = (self.language, "badge", scheme, name)
+        if key not in self.site.elements:
+            label = self.label(iri(scheme, name))
+            self.site.elements[key] = _element("badge", scheme, name, SIGNS.get(name, ""), label)
+        return self.site.elements[key]
 
     def mark(self, name: str) -> Markup:
-        """Return a verdict as its sign alone; the word is there for who hears the page or points at it."""
-        key = (self.language, -2, name)
-        found = self.site.links.get(key)
-        if found is None:
-            form = Markup(
-                '<span class="mark verdict-{0}" title="{2}"><span aria-hidden="true">{1}</span>'
-                '<span class="hidden">{2}</span></span>'
-            )
-            word = self.site.world.label(iri("verdict", name), self.language)[0]
-            found = self.site.links[key] = form.format(name, SIGNS[name] or "\u00a0", word)
-        return found
+        """Return a verdict as its sign, with its word for screen readers and as a hint."""
+        key = (self.language, "mark", name)
+        if key not in self.site.elements:
+            word = self.site.statements.label(iri("verdict", name), self.language)[0]
+            self.site.elements[key] = _element("mark", name, SIGNS[name] or _NO_BREAK_SPACE, word)
+        return self.site.elements[key]
 
     def code(self, thing: str) -> str:
         """Return the printed code of a thing, or the last part of its name."""
-        return self.site.world.one(thing, "dcterms:identifier") or slug(thing).rsplit(".", 1)[-1]
+        return self.site.statements.one(thing, "dcterms:identifier") or slug(thing).rsplit(".", 1)[-1]
 
-    def ours(self, thing: str) -> bool:
-        """Return whether an IRI is under our base."""
-        return thing.startswith(BASE)
-
-
-SIGNS = {
-    "satisfies": "●",
-    "partly": "◐",
-    "below": "▼",
-    "silent": "○",
-    "undetermined": "?",
-    "not-covered": "–",
-    "not-applicable": "·",
-    "not-specified": "",
-    "met": "●",
-    "optional": "◌",
-    "unknown": "?",
-    "unformalised": "…",
-    "verified": "✓",
-    "secondary": "◇",
-    "inferred": "∴",
-    "recalled": "~",
-}
+    def number(self, value: Decimal) -> str:
+        """Return a number as the language writes it."""
+        return languages.number(value.normalize(), self.language)
 
 
-def upper_first(words: str) -> str:
-    """Return words with a capital at their beginning; the rest stays as it is."""
-    return words[:1].upper() + words[1:]
-
-
-def spoken_words(words: str, spoken: str, language: str) -> Markup:
-    """Return text, marked with its language where it is another one than that of the page."""
-    if not spoken or spoken == language:
-        return escape(words)
-    return Markup('<span lang="{}">{}</span>').format(spoken, words)
+def _element(name: str, *values: str) -> Markup:
+    return macro("site/elements.html", name)(*values)

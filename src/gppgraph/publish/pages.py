@@ -1,26 +1,28 @@
-"""Every HTML page: which template draws it, with what."""
+"""Every HTML page of the site: its template, and the values it is drawn from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from ..terms import BASE, PREFIXES, iri, slug
-from ..texts.marked import style
+from ..catalogue.query import text_of
+from ..output import html
+from ..spelling import natural
+from ..terms import BASE, iri, slug
 from ..texts.read.readers import PASTED
-from . import charts, schema_org, searching, topic_pages, views, vocabulary_pages
-from .catalogue_pages import questions
-from .pagecontext import Page, upper_first
-from .pairs import LETTERS, matrix_data, natural
-from .rdf_formats import curie
-from .site_words import Words
+from ..verdicts.satisfy import Verdict
+from . import charts, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
+from .catalogue_pages import CatalogueEntry, questions
+from .pagecontext import Page
+from .pairs import LETTERS, matrix_data
+from .site import Site
+from .site_words import SiteWords
 
 if TYPE_CHECKING:
-    import jinja2
-
-    from .site import Site
+    from ..validation.run import Report
 
 # Kinds of things with a list of their own, in the order of the menu.
 KINDS = (
@@ -46,155 +48,138 @@ FIXED = (
     "browse/index",
     "sparql",
 )
-EXAMPLE = f"""PREFIX gpp: <{PREFIXES["gpp"]}>
-PREFIX verdict: <{PREFIXES["verdict"]}>
-
-# Which label editions satisfy which requirements, by their content?
-SELECT DISTINCT ?edition ?requirement ?product
-WHERE {{
-  ?verdict gpp:verdict verdict:satisfies ;
-    gpp:ofEdition ?edition ;
-    gpp:ofRequirement ?requirement ;
-    gpp:forProduct ?product .
-}}
-ORDER BY ?edition ?requirement ?product
-LIMIT 50
-"""
+EXAMPLE = "satisfying-editions"
 DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
-def environment() -> jinja2.Environment:
-    """Return templates that escape everything and know no undefined names."""
-    import jinja2
-
-    made = jinja2.Environment(
-        loader=jinja2.PackageLoader("gppgraph.publish"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {
-        "curie": curie,
-        "slug": slug,
-        "iri": iri,
-        "letters": LETTERS,
-        "upper_first": upper_first,
-        "BASE": BASE,
-    }
-    return made
-
-
-def write(site: Site, report: Any, say: Callable[[str], None]) -> None:
+def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
     """Write every page in every language, the assets, and the files that scripts read."""
-    made = environment()
     queries = questions()
     topics = topic_pages.topics(site)
-    things = [path for path in site.world.documents() if path != "index"]
+    things = [path for path in site.statements.documents() if path != "index"]
     site.paths |= set(things) | set(FIXED)
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
     site.paths |= {f"browse/{kind}" for kind in KINDS}
-    site.pages = sorted(site.paths)
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
         site.write(name, asset.read_bytes())
-    site.write("assets/review.css", style())
-    templates = {
-        name: made.get_template(f"{name}.html")
-        for name in (
-            "home", "thing", "pair", "browse", "compare", "compare-topic", "remaining", "review", "search", "data", "validation",
-            "queries", "query", "terms",
-        )
-    }  # fmt: skip
+    site.write("assets/review.css", html.render("review.css"))
     for language in site.languages:
-        words = Words(language)
         say(f"writing pages ({language})")
+        writer = _Writer(site, SiteWords(language))
+        writer.scripts()
+        writer.start(report, queries)
+        writer.catalogue(queries)
+        writer.lists(topics)
+        for path in things:
+            writer.thing(path)
 
-        def draw(path: str, template: str, words: Words = words, **more: Any) -> None:
-            page = Page(site, path, words)
-            text = templates[template].render(p=page, t=words, site=site, **more)
-            site.write(page.file, text)
 
-        data = matrix_data(site.world, words, site.pairs)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Draws the pages of one language."""
+
+    site: Site
+    words: SiteWords
+
+    def draw(self, path: str, template: str, **values: Any) -> None:
+        """Write one page."""
+        page = Page(self.site, path, self.words)
+        text = html.render(f"site/{template}.html", p=page, t=self.words, site=self.site, **values)
+        self.site.write(page.file, text)
+
+    def scripts(self) -> None:
+        """Write the data that the scripts of the pages load."""
+        site, words = self.site, self.words
         for name, value in (
-            ("matrix", data),
+            ("matrix", matrix_data(site.statements, words, site.pairs)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
         ):
-            site.write(
-                f"assets/{name}-{language}.js",
-                f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n",
-            )
-        draw(
-            "index",
-            "home",
-            table=_table(site),
-            counts=_counts(site),
-            jsonld=schema_org.dataset(site, words),
-        )
-        for path in ("remaining", "search"):
-            draw(path, path)
-        draw("review", "review", most=PASTED)
-        draw("data", "data", dumps=site.facts["dumps"])
-        draw(
-            "validation", "validation", report=report, titles={query.name: query.summary for query in queries}
-        )
-        draw("queries/index", "queries", queries=queries)
-        draw("sparql", "query", query=None, text=EXAMPLE, base=BASE)
+            script = f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n"
+            site.write(f"assets/{name}-{words.language}.js", script)
+
+    def start(self, report: Report | None, queries: list[CatalogueEntry]) -> None:
+        """Write the pages of the menu that stand alone."""
+        counts = _counts(self.site)
+        jsonld = schema_org.dataset(self.site, self.words)
+        self.draw("index", "home", table=_table(self.site), letters=LETTERS, counts=counts, jsonld=jsonld)
+        self.draw("remaining", "remaining")
+        self.draw("search", "search")
+        self.draw("review", "review", most=PASTED)
+        self.draw("data", "data", dumps=self.site.dumps)
+        titles = {query.name: query.summary for query in queries}
+        self.draw("validation", "validation", report=report, titles=titles)
+
+    def catalogue(self, queries: list[CatalogueEntry]) -> None:
+        """Write the pages of the query catalogue."""
+        self.draw("queries/index", "queries", queries=queries)
+        self.draw("sparql", "query", query=None, text=_without_header(text_of(EXAMPLE)), base=BASE)
         for query in queries:
-            draw(f"queries/{query.name}", "query", query=query, text=_bare(query.text), base=BASE)
-        draw("compare/index", "compare", **topic_pages.overview(site, words))
+            text = _without_header(query.text)
+            self.draw(f"queries/{query.name}", "query", query=query, text=text, base=BASE)
+
+    def lists(self, topics: dict[str, str]) -> None:
+        """Write the comparisons by topic and the lists of things by kind."""
+        site = self.site
+        self.draw("compare/index", "compare", overview=topic_pages.overview(site, self.words))
         for name in topics:
-            draw(
-                f"compare/{name}",
-                "compare-topic",
-                **topic_pages.view(Page(site, f"compare/{name}", words), name),
-            )
-        draw("browse/index", "browse", kind=None, groups=[], kinds=KINDS, counts=dict(_counts(site)))
+            page = Page(site, f"compare/{name}", self.words)
+            self.draw(f"compare/{name}", "compare-topic", comparison=topic_pages.view(page, name))
+        counts = dict(_counts(site))
+        self.draw("browse/index", "browse", kind=None, groups=[], kinds=KINDS, counts=counts)
         for kind in KINDS:
-            lives = charts.timeline(site.world, site.editions) if kind == "label" else None
-            draw(f"browse/{kind}", "browse", kind=kind, groups=_groups(site, kind), kinds=KINDS, lives=lives)
-        for path in things:
-            _thing(site, path, words, draw)
+            lives = charts.timeline(site.statements, site.editions) if kind == "label" else None
+            groups = _groups(site, kind)
+            self.draw(f"browse/{kind}", "browse", kind=kind, groups=groups, kinds=KINDS, lives=lives)
+
+    def thing(self, path: str) -> None:
+        """Write the page of one document: a pair of verdicts, a vocabulary or a thing."""
+        site, statements = self.site, self.site.statements
+        page = Page(site, path, self.words)
+        if path.startswith("derived/verdict/"):
+            requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
+            self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
+            return
+        subjects, subject = statements.subjects(path), BASE + path
+        if path in ("ns", "shapes") or subject not in subjects:
+            self.draw(path, "terms", vocabulary=vocabulary_pages.view(page, subjects))
+            return
+        kinds = {slug(kind).removeprefix("gpp:") for kind in statements.values(subject, "rdf:type")}
+        owner = kinds & {"CriteriaSetEdition", "LabelEdition", "LegalAct"}
+        concept = path.startswith("code/concept/")
+        self.draw(
+            path,
+            "thing",
+            thing=views.thing(page, subject),
+            letters=LETTERS,
+            verdicts=verdict_views.verdict_table(page, subject)
+            if path.startswith("id/requirement/")
+            else None,
+            sets=verdict_views.label_rows(page, subject) if "LabelEdition" in kinds else [],
+            editions=verdict_views.set_rows(page, subject) if "CriteriaSetEdition" in kinds else [],
+            crumbs=views.crumbs(page, subject),
+            members=_members(site, subject) if owner else [],
+            figures=charts.figures(statements, self.words, subject) if concept else None,
+            topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
+            codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
+            jsonld=schema_org.thing(page, subject),
+        )
 
 
-def _thing(site: Site, path: str, words: Words, draw: Callable[..., None]) -> None:
-    page = Page(site, path, words)
-    if path.startswith("derived/verdict/"):
-        requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
-        draw(path, "pair", **views.pair(page, requirement, edition))
-        return
-    subjects = site.world.subjects(path)
-    subject = BASE + path
-    if path in ("ns", "shapes") or subject not in subjects:
-        draw(path, "terms", **vocabulary_pages.view(page, subjects))
-        return
-    kinds = {slug(kind).removeprefix("gpp:") for kind in site.world.values(subject, "rdf:type")}
-    draw(
-        path,
-        "thing",
-        thing=views.thing(page, subject),
-        verdicts=views.verdict_table(page, subject) if path.startswith("id/requirement/") else None,
-        sets=views.label_rows(page, subject) if "LabelEdition" in kinds else [],
-        editions=views.set_rows(page, subject) if "CriteriaSetEdition" in kinds else [],
-        crumbs=views.crumbs(page, subject),
-        members=_members(site, subject) if kinds & {"CriteriaSetEdition", "LabelEdition", "LegalAct"} else [],
-        figures=charts.figures(site.world, words, subject) if path.startswith("code/concept/") else None,
-        topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
-        codes=sorted(site.world.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
-        jsonld=schema_org.thing(page, subject),
-    )
-
-
-def _bare(query: str) -> str:
-    """Return a query without its header, which its page tells already."""
+def _without_header(query: str) -> str:
+    """Return a query without its header, whose content stands on the page."""
     return "\n".join(line for line in query.splitlines() if not line.startswith("#+")).strip()
 
 
-def _members(site: Site, edition: str) -> list[tuple[str | None, list[str]]]:
+# Things by the edition, level or scheme that they belong to.
+Groups = list[tuple[str | None, list[str]]]
+
+
+def _members(site: Site, edition: str) -> Groups:
     """Return the requirements of an edition by level, in the order of their codes."""
     levels: dict[str | None, list[str]] = {}
-    for entry in sorted(site.world.sources(edition, "cccev:isDerivedFrom"), key=natural):
-        stated: list[str | None] = [*site.world.values(entry, "gpp:ambitionLevel")]
+    for entry in sorted(site.statements.sources(edition, "cccev:isDerivedFrom"), key=natural):
+        stated: list[str | None] = [*site.statements.values(entry, "gpp:ambitionLevel")]
         for level in stated or [None]:
             levels.setdefault(level, []).append(entry)
     return sorted(levels.items(), key=lambda item: item[0] or "")
@@ -208,17 +193,17 @@ def _assets(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]
             yield f"{name}/{entry.name}", entry
 
 
-def _groups(site: Site, kind: str) -> list[tuple[str | None, list[str]]]:
+def _groups(site: Site, kind: str) -> Groups:
     """Return the things of a kind by the edition or scheme that they belong to; parts are left out."""
     start = f"{BASE}id/{kind}/"
     groups: dict[str | None, list[str]] = {}
-    for subject in site.world.asserted:
-        if subject.startswith(start) and (site.world.values(subject, *_TITLED)):
-            owner = site.world.values(subject, "cccev:isDerivedFrom", "dcat:isVersionOf")
+    for subject in site.statements.asserted:
+        if subject.startswith(start) and site.statements.values(subject, *_TITLED):
+            owner = site.statements.values(subject, "cccev:isDerivedFrom", "dcat:isVersionOf")
             groups.setdefault(owner[0] if owner else None, []).append(subject)
     return [
-        (owner, sorted(found, key=natural))
-        for owner, found in sorted(groups.items(), key=lambda item: item[0] or "")
+        (owner, sorted(things, key=natural))
+        for owner, things in sorted(groups.items(), key=lambda item: item[0] or "")
     ]
 
 
@@ -226,29 +211,41 @@ _TITLED = ("skos:prefLabel", "gpp:translatedTitle", "dcterms:title", "dcterms:id
 
 
 def _counts(site: Site) -> list[tuple[str, int]]:
-    return [(kind, sum(len(found) for _, found in _groups(site, kind))) for kind in KINDS]
+    return [(kind, sum(len(things) for _, things in _groups(site, kind))) for kind in KINDS]
 
 
-def _table(site: Site) -> dict[str, Any]:
-    """Return the matrix that is shown without a script."""
-    sets = sorted({site.world.one(iri("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs})
-    chosen = iri("set", DEFAULT_SET) if iri("set", DEFAULT_SET) in sets else (sets[0] if sets else "")
-    cells: dict[tuple[str, str], Any] = {}
-    for (requirement, edition), found in site.pairs.items():
+@dataclass(frozen=True, slots=True)
+class MatrixTable:
+    """The matrix that is shown without a script."""
+
+    set: str
+    product: str
+    requirements: list[str]
+    editions: list[str]
+    cells: dict[tuple[str, str], Verdict]
+
+
+def _table(site: Site) -> MatrixTable:
+    statements = site.statements
+    owners = {statements.one(iri("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs}
+    default = iri("set", DEFAULT_SET)
+    chosen = default if default in owners else min(owners, default="")
+    cells: dict[tuple[str, str], Verdict] = {}
+    for (requirement, edition), verdicts in site.pairs.items():
         thing = iri("req", requirement)
-        if site.world.one(thing, "cccev:isDerivedFrom") != chosen:
+        if statements.one(thing, "cccev:isDerivedFrom") != chosen:
             continue
-        level = site.world.one(thing, "gpp:ambitionLevel")
-        if slug(chosen) == DEFAULT_SET and level and slug(level) != DEFAULT_LEVEL:
+        level = statements.one(thing, "gpp:ambitionLevel")
+        if chosen == default and level and slug(level) != DEFAULT_LEVEL:
             continue
-        for entry in found:
+        for entry in verdicts:
             if entry.product == DEFAULT_PRODUCT and entry.verdict not in ("not-specified", "not-applicable"):
                 cells[requirement, edition] = entry
     covering = {edition for (_, edition), entry in cells.items() if entry.verdict != "not-covered"}
-    return {
-        "set": chosen,
-        "product": iri("product", DEFAULT_PRODUCT),
-        "requirements": sorted({requirement for requirement, _ in cells}, key=natural),
-        "editions": sorted(covering, key=natural),
-        "cells": cells,
-    }
+    return MatrixTable(
+        set=chosen,
+        product=iri("product", DEFAULT_PRODUCT),
+        requirements=sorted({requirement for requirement, _ in cells}, key=natural),
+        editions=sorted(covering, key=natural),
+        cells=cells,
+    )

@@ -1,22 +1,22 @@
-"""Verdicts by requirement and label edition, and the figures of the matrix that a page filters by itself."""
+"""Verdicts by requirement and label edition, and the data of the matrix that a page filters by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
+from ..graph import Graph
+from ..spelling import natural
 from ..terms import iri, slug
 from ..verdicts.satisfy import Outcome, Verdict
-from .constraints import unit_name
-from .site_words import Words
-from .world import World
+from .site_words import SiteWords
+from .statements import Statements
 
-if TYPE_CHECKING:
-    from ..graph import Graph
-
-# A verdict on no day: what depends on one is shown as dates instead.
+# A verdict on no day: pages show the dates that a verdict depends on.
 _ANY_DAY = date(1, 1, 1)
+# Letters of verdicts in the data of the matrix, the most telling first.
 LETTERS = {
     "satisfies": "s",
     "partly": "p",
@@ -30,22 +30,23 @@ LETTERS = {
 ADMISSIONS = {"label": "l", "possibly": "q", "value-only": "v", "not-admitted": "n"}
 CONFIDENCES = {"verified": "v", "secondary": "s", "inferred": "i", "recalled": "r"}
 
+# Verdicts by the slugs of a requirement and a label edition.
 Pairs = dict[tuple[str, str], list[Verdict]]
 
 
-def read_pairs(graph: Graph, world: World) -> Pairs:
-    """Return the verdicts of each requirement and edition, in the state of goods that the requirement is for."""
-    other: dict[str, list[str]] = {}
+def read_pairs(graph: Graph, statements: Statements) -> Pairs:
+    """Return the verdicts of each requirement and edition, in the state of goods of the requirement."""
+    by_state: dict[str, list[str]] = {}
     for name, requirement in graph.register["requirement"].items():
-        states = [slug(state) for state in world.values(requirement, "gpp:appliesToState")]
+        states = [slug(state) for state in statements.values(requirement, "gpp:appliesToState")]
         if states and "new" not in states:
-            other.setdefault(states[0], []).append(name)
-    moved = {name for names in other.values() for name in names}
-    found = [entry for entry in graph.satisfy(as_of=_ANY_DAY) if entry.requirement not in moved]
-    for state, names in sorted(other.items()):
-        found += graph.satisfy(as_of=_ANY_DAY, state=state, requirement=names)
+            by_state.setdefault(states[0], []).append(name)
+    not_new = {name for names in by_state.values() for name in names}
+    verdicts = [entry for entry in graph.satisfy(as_of=_ANY_DAY) if entry.requirement not in not_new]
+    for state, names in sorted(by_state.items()):
+        verdicts += graph.satisfy(as_of=_ANY_DAY, state=state, requirement=names)
     pairs: Pairs = {}
-    for verdict in found:
+    for verdict in verdicts:
         pairs.setdefault((verdict.requirement, verdict.edition), []).append(verdict)
     return dict(sorted(pairs.items()))
 
@@ -60,48 +61,61 @@ class Case:
 
 def cases(verdicts: list[Verdict]) -> list[Case]:
     """Return verdicts with the product types that share them, the most telling first."""
-    found: dict[tuple[Any, ...], list[Verdict]] = {}
+    groups: dict[tuple[Any, ...], list[Verdict]] = {}
     for verdict in verdicts:
         key = (verdict.verdict, verdict.confidence, verdict.content, verdict.constraints)
-        found.setdefault(key, []).append(verdict)
+        groups.setdefault(key, []).append(verdict)
     order = list(LETTERS)
-    result = [Case(group[0], tuple(entry.product for entry in group)) for group in found.values()]
+    result = [Case(group[0], tuple(entry.product for entry in group)) for group in groups.values()]
     return sorted(result, key=lambda case: (order.index(case.verdict.verdict), case.products))
 
 
-def shortfalls(world: World, outcome: Outcome) -> list[str]:
-    """Return the relations that say why a label criterion does not give a constraint."""
+def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
+    """Return the names of the relations by which a label criterion does not give a constraint."""
     if outcome.label_criterion is None or outcome.outcome == "met":
         return []
-    asked, given = iri("req", outcome.constraint), iri("crit", outcome.label_criterion)
-    demanded = set(world.values(asked, "gpp:hasAlternative")) | {asked}
-    found = {
+    asked, offered = iri("req", outcome.constraint), iri("crit", outcome.label_criterion)
+    demanded = set(statements.values(asked, "gpp:hasAlternative")) | {asked}
+    names = {
         name
-        for offered in (given, *world.values(given, "gpp:hasAlternative"))
-        for name, others in world.relations.get(offered, {}).items()
+        for alternative in (offered, *statements.values(offered, "gpp:hasAlternative"))
+        for name, others in statements.relations.get(alternative, {}).items()
         if others & demanded
     }
-    return sorted(found)
+    return sorted(names)
 
 
-def binds_nobody_labelled(world: World, constraint: str) -> bool:
+def binds_nobody_labelled(statements: Statements, constraint: str) -> bool:
     """Return whether a constraint binds only parties that no label speaks for."""
-    parties = {slug(party) for party in world.values(constraint, "gpp:binds")}
+    parties = {slug(party) for party in statements.values(constraint, "gpp:binds")}
     return bool(parties) and not {"product", "manufacturer"} & parties
 
 
-def certificate(world: World, edition: str) -> dict[str, Any]:
-    """Return between which days certificates under an edition can be valid, as far as known."""
-    return {
-        "from": world.one(edition, "gpp:issuesFrom"),
-        "until": world.one(edition, "gpp:issuesUntil"),
-        "end": world.one(edition, "gpp:certificatesEnd"),
-        "unknown": world.one(edition, "gpp:certificatesEndUnknown") == "true",
-    }
+class CertificateDays(NamedTuple):
+    """The days between which certificates under an edition can be valid, as far as known."""
+
+    start: str | None
+    until: str | None  # the last day of issue
+    end: str | None
+    end_unknown: bool
 
 
-def matrix_data(world: World, words: Words, pairs: Pairs) -> dict[str, Any]:
-    """Return everything that the matrix on the front page filters, as plain lists."""
+def certificate_days(statements: Statements, edition: str) -> CertificateDays:
+    """Return the days between which certificates under an edition can be valid."""
+    return CertificateDays(
+        statements.one(edition, "gpp:issuesFrom"),
+        statements.one(edition, "gpp:issuesUntil"),
+        statements.one(edition, "gpp:certificatesEnd"),
+        statements.one(edition, "gpp:certificatesEndUnknown") == "true",
+    )
+
+
+def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs) -> dict[str, Any]:
+    """Return the data that the matrix on the front page filters, as plain lists.
+
+    ``cells`` are by "row,column"; each holds a letter per product type, the letter of admission, a letter
+    of confidence per product type and, where there are some, the largest buyer values by product type.
+    """
     products = sorted({entry.product for verdicts in pairs.values() for entry in verdicts})
     requirements = sorted({requirement for requirement, _ in pairs}, key=natural)
     editions = sorted({edition for _, edition in pairs}, key=natural)
@@ -114,61 +128,68 @@ def matrix_data(world: World, words: Words, pairs: Pairs) -> dict[str, Any]:
     }
 
     def label(thing: str) -> str:
-        return world.label(thing, words.language)[0]
+        return statements.label(thing, words.language)[0]
 
     return {
         "products": [{"id": name, "label": label(iri("product", name))} for name in products],
-        "requirements": [_requirement(world, words, label, name) for name in requirements],
-        "editions": [
-            {"id": name, "label": label(iri("label", name)), **certificate(world, iri("label", name))}
-            for name in editions
-        ],
+        "requirements": [_requirement(statements, words, label, name) for name in requirements],
+        "editions": [_edition(statements, label, name) for name in editions],
         "verdicts": {letter: label(iri("verdict", name)) for name, letter in LETTERS.items()},
         "classes": {letter: name for name, letter in LETTERS.items()},
         "cells": cells,
     }
 
 
+def _edition(statements: Statements, label: Callable[[str], str], name: str) -> dict[str, Any]:
+    days = certificate_days(statements, iri("label", name))
+    return {
+        "id": name,
+        "label": label(iri("label", name)),
+        "from": days.start,
+        "until": days.until,
+        "end": days.end,
+        "unknown": days.end_unknown,
+    }
+
+
 def _cell(verdicts: list[Verdict], places: dict[str, int]) -> list[Any]:
-    letters, sure = ["n"] * len(places), ["v"] * len(places)
+    letters, confidences = ["n"] * len(places), ["v"] * len(places)
     limits: dict[str, str] = {}
     for entry in verdicts:
         place = places[entry.product]
         letters[place] = LETTERS[entry.verdict]
-        sure[place] = CONFIDENCES[entry.confidence]
+        confidences[place] = CONFIDENCES[entry.confidence]
         if entry.up_to is not None:
             limits[str(place)] = f"{entry.up_to.normalize():f}"
-    cell: list[Any] = ["".join(letters), ADMISSIONS[verdicts[0].admission], "".join(sure)]
+    cell: list[Any] = ["".join(letters), ADMISSIONS[verdicts[0].admission], "".join(confidences)]
     return [*cell, limits] if limits else cell
 
 
-def _requirement(world: World, words: Words, label: Any, name: str) -> dict[str, Any]:
+def _requirement(
+    statements: Statements, words: SiteWords, label: Callable[[str], str], name: str
+) -> dict[str, Any]:
     thing = iri("req", name)
-    edition = world.one(thing, "cccev:isDerivedFrom") or ""
-    level = world.one(thing, "gpp:ambitionLevel")
-    entry = {
+    edition = statements.one(thing, "cccev:isDerivedFrom") or ""
+    level = statements.one(thing, "gpp:ambitionLevel")
+    entry: dict[str, Any] = {
         "id": name,
-        "code": world.one(thing, "dcterms:identifier") or name.rsplit(".", 1)[-1],
+        "code": statements.one(thing, "dcterms:identifier") or name.rsplit(".", 1)[-1],
         "title": label(thing),
         "set": slug(edition),
         "setLabel": label(edition),
-        "country": world.one(edition, "gpp:country") or "",
+        "country": statements.one(edition, "gpp:country") or "",
         "level": slug(level) if level else "",
         "levelLabel": label(level) if level else "",
-        "states": [slug(state) for state in world.values(thing, "gpp:appliesToState")],
+        "states": [slug(state) for state in statements.values(thing, "gpp:appliesToState")],
     }
-    named = [
-        part for part in world.values(thing, "cccev:hasRequirement") if world.one(part, "gpp:parameterName")
+    with_parameter = [
+        part
+        for part in statements.values(thing, "cccev:hasRequirement")
+        if statements.one(part, "gpp:parameterName")
     ]
-    if named:
-        entry["parameter"] = world.one(named[0], "gpp:parameterName")
-        entry["floor"] = world.one(named[0], "gpp:printedValue")
-        entry["unit"] = unit_name(world, words, world.one(named[0], "gpp:printedUnit"))
+    if with_parameter:
+        part = with_parameter[0]
+        entry["parameter"] = statements.one(part, "gpp:parameterName")
+        entry["floor"] = statements.one(part, "gpp:printedValue")
+        entry["unit"] = statements.units.heading(statements.one(part, "gpp:printedUnit"), words.language)
     return entry
-
-
-def natural(name: str) -> list[Any]:
-    """Return a key that orders TS2 before TS10."""
-    import re
-
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]

@@ -1,25 +1,31 @@
-"""A site from beginning to end: what is written, in which order, and where."""
+"""Write a site from beginning to end: data files, dumps, description, pages."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import InputError, MissingExtraError
+from ..explore.links import sssom
 from ..files import written_folder
+from ..graph import Graph
 from ..terms import BASE
+from . import describe, dumps, hosting, pages
 from .addresses import LANGUAGES
-from .pairs import natural, read_pairs
+from .pairs import read_pairs
 from .rdf_formats import context, every
 from .site import Site
-from .site_words import Words
-from .world import World
+from .site_words import SiteWords
+from .statements import Statements
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..validation.run import Report
 
 MARKER = ".gppgraph-site"
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~%\-]*)*")
 
 
 def publish(
@@ -35,18 +41,14 @@ def publish(
     An older site in its place is replaced; a folder that holds anything else is left alone.
 
     Raises:
-        MissingExtraError: Jinja is not installed.
         InputError: a language or the base address is not of its form, or the folder holds something else.
         OutputError: it cannot be written.
     """
-    try:
-        import jinja2  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError("gppgraph publish", "publish") from error
-    base = _base(base)
+    if not _ADDRESS.fullmatch(base):
+        raise InputError(f'the base address "{base}" is not of the form https://example.org/folder/.')
     chosen = tuple(dict.fromkeys(languages))
     for language in chosen:
-        Words(language)
+        SiteWords(language)
     if not chosen:
         raise InputError("name at least one language.")
     target = target.absolute()
@@ -54,80 +56,57 @@ def publish(
         raise InputError(f"{target} is no folder.")
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
         raise InputError(f"{target} holds files that are no site of ours; name an empty folder or a new one.")
-    tell = say or (lambda _: None)
+    progress = say or (lambda _: None)
     with written_folder(target) as staging:
-        site = _fill(graph, staging, chosen, base, validate, tell)
+        progress("arranging the dataset by subject")
+        statements = Statements(graph.store)
+        progress("reading verdicts")
+        pairs = read_pairs(graph, statements)
+        site = Site(statements, pairs, chosen, base.rstrip("/") + "/", staging, _digest(graph))
+        _write(site, graph, validate, progress)
     site.target = target
     return site
 
 
-def _base(base: str) -> str:
-    import re
-
-    if not re.fullmatch(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~%\-]*)*", base):
-        raise InputError(f'the base address "{base}" is not of the form https://example.org/folder/.')
-    return base.rstrip("/") + "/"
-
-
-def _fill(
-    graph: Graph,
-    staging: Path,
-    languages: tuple[str, ...],
-    base: str,
-    validate: bool,
-    say: Callable[[str], None],
-) -> Site:
-    from concurrent.futures import ProcessPoolExecutor
-
+def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None]) -> None:
+    """Write everything; validation runs beside it, because it takes as long as the rest together."""
     if not validate:
-        return _write(graph, staging, languages, base, lambda: None, say)
-    with ProcessPoolExecutor(1) as beside:  # it takes as long as everything else together
-        report = beside.submit(_report)
+        _write_data(site, graph, say)
+        _write_pages(site, None, say)
+        return
+    with ProcessPoolExecutor(1) as other:
+        report = other.submit(_report)
         try:
-            return _write(graph, staging, languages, base, report.result, say)
+            _write_data(site, graph, say)
+            say("waiting for the validation report")
+            _write_pages(site, report.result(), say)
         except BaseException:
             report.cancel()
             raise
 
 
-def _write(
-    graph: Graph,
-    staging: Path,
-    languages: tuple[str, ...],
-    base: str,
-    report: Callable[[], Any],
-    say: Callable[[str], None],
-) -> Site:
-    from ..explore.links import sssom
-    from . import describe, dumps, hosting, pages
-
-    say("arranging the dataset by subject")
-    world = World(graph.store)
-    say("reading verdicts")
-    pairs = read_pairs(graph, world)
-    site = Site(graph, world, pairs, languages, base, staging)
-    site.facts["editions"] = sorted({edition for _, edition in pairs}, key=natural)
-    site.facts["digest"] = _digest(graph)
+def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
+    statements = site.statements
     site.write(MARKER, "This folder is written by gppgraph publish and replaced as a whole.\n")
     site.write("context.jsonld", context())
     say("writing data files")
-    for path in world.documents():
-        triples = world.triples[path]
+    for path in statements.documents():
+        triples = statements.triples[path]
         if path.startswith("graph/"):
-            triples = triples | set(world.graphs.get(BASE + path, ()))
+            triples = triples | set(statements.graphs.get(BASE + path, ()))
         for form, data in every(triples).items():
             site.write(f"{path}.{form}", data)
     say("writing dumps")
-    files = dumps.dumps(graph.store, world, pairs, sssom(graph).encode())
-    for dump in files:
+    site.dumps = dumps.dumps(graph.store, statements, site.pairs, sssom(graph).encode())
+    for dump in site.dumps:
         site.write(f"dumps/{dump.name}", dump.data)
-    site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in files}))
-    site.facts["dumps"] = files
-    describe.write(site, files)
-    say("waiting for the validation report")
-    pages.write(site, report(), say)
+    site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in site.dumps}))
+    describe.write(site)
+
+
+def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
+    pages.write(site, report, say)
     hosting.write(site)
-    return site
 
 
 def _digest(graph: Graph) -> str:
@@ -137,8 +116,8 @@ def _digest(graph: Graph) -> str:
         return ""
 
 
-def _report() -> Any:
-    """Return the validation report, or ``None`` where what it needs is not installed."""
+def _report() -> Report | None:
+    """Return the validation report, or ``None`` where the libraries for it are not installed."""
     try:
         from ..validation.run import validate
     except ImportError:

@@ -45,41 +45,41 @@ def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
 
 def every(triples: Iterable[ox.Triple]) -> dict[str, bytes]:
     """Return triples in each of the formats."""
-    found = ordered(triples)
-    prefixes = used(found)
-    return {form: _bytes(found, form, prefixes) for form in FORMATS}
+    in_order = ordered(triples)
+    prefixes = used(in_order)
+    return {form: _bytes(in_order, form, prefixes) for form in FORMATS}
 
 
 def serialize(triples: Iterable[ox.Triple], form: str) -> bytes:
     """Return triples in one of the formats ``ttl``, ``jsonld``, ``rdf`` and ``nt``."""
-    found = ordered(triples)
-    return _bytes(found, form, used(found))
+    in_order = ordered(triples)
+    return _bytes(in_order, form, used(in_order))
 
 
-def _bytes(found: list[ox.Triple], form: str, prefixes: dict[str, str]) -> bytes:
+def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str]) -> bytes:
     if form == "jsonld":
         return (
-            json.dumps({"@context": CONTEXT, "@graph": nodes(found)}, ensure_ascii=False, indent=1).encode()
+            json.dumps({"@context": CONTEXT, "@graph": nodes(triples)}, ensure_ascii=False, indent=1).encode()
             + b"\n"
         )
     if form == "nt":
-        return "".join(f"{triple} .\n" for triple in found).encode()
+        return "".join(f"{triple} .\n" for triple in triples).encode()
     if form == "rdf":  # the writer declares rdf: itself
         prefixes = {name: space for name, space in prefixes.items() if name != "rdf"}
-    return ox.serialize(found, format=_RDF[form], prefixes=prefixes) or b""
+    return ox.serialize(triples, format=_RDF[form], prefixes=prefixes) or b""
 
 
 def nodes(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
     """Return triples as JSON-LD nodes whose names are compact in our context."""
-    found: dict[str, dict[str, Any]] = {}
+    by_subject: dict[str, dict[str, Any]] = {}
     for triple in triples:
         subject = _name(triple.subject)
-        node = found.setdefault(subject, {"@id": subject})
+        node = by_subject.setdefault(subject, {"@id": subject})
         if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
             node.setdefault("@type", []).append(curie(triple.object.value))
         else:
             node.setdefault(curie(triple.predicate.value), []).append(_value(triple.object))
-    return list(found.values())
+    return list(by_subject.values())
 
 
 def _name(term: Any) -> str:

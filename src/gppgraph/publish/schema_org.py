@@ -1,17 +1,15 @@
-"""What pages tell search engines about their subject, as JSON-LD in the words of schema.org."""
+"""The description of a page for search engines, as JSON-LD in the words of schema.org."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..terms import BASE
 from .addresses import FORMATS
 from .pagecontext import Page
-from .site_words import Words
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
+from .site_words import SiteWords
 
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _KINDS = {
@@ -28,7 +26,7 @@ def inside_html(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def dataset(site: Site, words: Words) -> str:
+def dataset(site: Site, words: SiteWords) -> str:
     """Return the description of the whole dataset."""
     return inside_html(
         {
@@ -49,7 +47,7 @@ def dataset(site: Site, words: Words) -> str:
                     "encodingFormat": dump.media,
                     "contentUrl": f"{site.base}dumps/{dump.name}",
                 }
-                for dump in site.facts["dumps"]
+                for dump in site.dumps
             ],
         }
     )
@@ -57,28 +55,29 @@ def dataset(site: Site, words: Words) -> str:
 
 def thing(page: Page, subject: str) -> str:
     """Return the description of one thing, with its data files."""
-    label, spoken = page.site.world.label(subject, page.language)
+    statements = page.site.statements
+    label, language = statements.label(subject, page.language)
+    kind = _KINDS.get(page.path.split("/")[1] if "/" in page.path else "", "DefinedTerm")
     entry: dict[str, Any] = {
         "@context": "https://schema.org/",
-        "@type": _KINDS.get(page.path.split("/")[1] if "/" in page.path else "", "DefinedTerm"),
+        "@type": kind,
         "@id": subject,
-        "name": {"@value": label, "@language": spoken} if spoken else label,
+        "name": {"@value": label, "@language": language} if language else label,
         "url": page.absolute(),
-        "license": _LICENCE,
-        "isPartOf": {"@id": BASE},
-        "encoding": [
+    }
+    if kind in ("DefinedTerm", "Organization"):  # neither is a work that has a licence or files
+        entry["subjectOf"] = {"@id": BASE}
+    else:
+        entry["license"] = _LICENCE
+        entry["isPartOf"] = {"@id": BASE}
+        entry["encoding"] = [
             {
                 "@type": "MediaObject",
                 "encodingFormat": media,
                 "contentUrl": f"{page.site.base}{page.path}.{name}",
             }
             for name, media in FORMATS.items()
-        ],
-    }
-    if entry["@type"] in ("DefinedTerm", "Organization"):  # neither is a work that has a licence or files
-        for name in ("license", "isPartOf", "encoding"):
-            entry.pop(name)
-        entry["subjectOf"] = {"@id": BASE}
-    if code := page.site.world.one(subject, "dcterms:identifier"):
+        ]
+    if code := statements.one(subject, "dcterms:identifier"):
         entry["identifier"] = code
     return inside_html(entry)

@@ -1,44 +1,50 @@
-"""The index that the search page looks through by itself, one per language."""
+"""The index of the search page, one per language."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..terms import BASE, PREFIXES, iri
-from .site_words import Words
+import pyoxigraph as ox
 
-if TYPE_CHECKING:
-    from .site import Site
+from ..terms import BASE, iri
+from .site import Site
+from .site_words import SiteWords
 
-_TITLES = (PREFIXES["skos"] + "prefLabel", PREFIXES["dcterms"] + "title", iri("gpp", "translatedTitle"))
-_ALSO = PREFIXES["skos"] + "altLabel"
-_CODE = PREFIXES["dcterms"] + "identifier"
+_TITLES = (iri("skos", "prefLabel"), iri("dcterms", "title"), iri("gpp", "translatedTitle"))
+_OTHER_NAME = iri("skos", "altLabel")
+_CODE = iri("dcterms", "identifier")
 _LEFT_OUT = ("derived/", "id/passage/", "id/proof/", "graph/", "shapes")
 
 
-def index(site: Site, words: Words) -> dict[str, Any]:
+def index(site: Site, words: SiteWords) -> dict[str, Any]:
     """Return the names of kinds, and a row per thing that has a name or a code.
 
     A row holds path, kind, name, code, context and other names.
     """
-    world = site.world
-    found: list[list[str]] = []
-    for path in world.documents():
-        own = world.out.get(BASE + path, {})
-        if path.startswith(_LEFT_OUT) or not any(name in own for name in (*_TITLES, _CODE)):
+    statements, language = site.statements, words.language
+    rows: list[list[str]] = []
+    for path in statements.documents():
+        thing = BASE + path
+        values = statements.out.get(thing, {})
+        if path.startswith(_LEFT_OUT) or not any(name in values for name in (*_TITLES, _CODE)):
             continue
-        label = world.label(BASE + path, words.language)[0]
-        others = {
-            term.value for name in (*_TITLES, _ALSO) for term in own.get(name, ()) if hasattr(term, "value")
-        } - {label}
-        owner = world.one(BASE + path, "cccev:isDerivedFrom")
-        level = world.one(BASE + path, "gpp:ambitionLevel")
-        context = " · ".join(world.label(name, words.language)[0] for name in (owner, level) if name)
+        label = statements.label(thing, language)[0]
+        names = {
+            term.value
+            for name in (*_TITLES, _OTHER_NAME)
+            for term in values.get(name, ())
+            if isinstance(term, ox.Literal)
+        }
+        owner, level = (
+            statements.one(thing, "cccev:isDerivedFrom"),
+            statements.one(thing, "gpp:ambitionLevel"),
+        )
+        context = " · ".join(statements.label(name, language)[0] for name in (owner, level) if name)
         kind = path.split("/")[1] if "/" in path else path
-        code = world.one(BASE + path, "dcterms:identifier") or ""
-        found.append([path, kind, label, code, context, " ".join(sorted(others))])
+        code = statements.one(thing, "dcterms:identifier") or ""
+        rows.append([path, kind, label, code, context, " ".join(sorted(names - {label}))])
     kinds = {
-        kind: words.get(f"kind-{kind}") or world.label(iri("codes", kind), words.language)[0]
-        for kind in sorted({row[1] for row in found})
+        kind: words.get(f"kind-{kind}") or statements.label(iri("codes", kind), language)[0]
+        for kind in sorted({row[1] for row in rows})
     }
-    return {"kinds": kinds, "rows": found}
+    return {"kinds": kinds, "rows": rows}

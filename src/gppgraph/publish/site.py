@@ -1,41 +1,48 @@
-"""The site that is being written: what every page draws on, and its files."""
+"""The site that is being written: the data of its pages, and its files."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
+from ..spelling import natural
+from .dumps import Dump
 from .pairs import Pairs
-from .world import World
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from ..graph import Graph
+from .statements import Statements
 
 
 @dataclass
 class Site:
-    """What every page draws on, and the files written so far."""
+    """The data of every page, and the files written so far.
 
-    graph: Graph
-    world: World
+    ``paths`` are the pages that links may lead to, ``elements`` the drawn links and badges by language,
+    depth of the page and thing.
+    """
+
+    statements: Statements
     pairs: Pairs
     languages: tuple[str, ...]
     base: str
     target: Path
+    digest: str = ""
+    dumps: list[Dump] = field(default_factory=list)
     paths: set[str] = field(default_factory=set)
-    pages: list[str] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)
-    links: dict[tuple[str, int, str], Markup] = field(default_factory=dict)
+    elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def editions(self) -> list[str]:
         """Slugs of the label editions, in natural order."""
-        return self.facts["editions"]  # type: ignore[no-any-return]
+        return sorted({edition for _, edition in self.pairs}, key=natural)
+
+    @property
+    def pages(self) -> list[str]:
+        """The paths of the pages, sorted."""
+        return sorted(self.paths)
 
     def write(self, name: str, data: bytes | str) -> None:
         """Write one file of the site."""

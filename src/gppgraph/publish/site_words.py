@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import languages
+from ..languages import Words
 
 
-class Words(languages.Words):
+class SiteWords(Words):
     """The words of the site in one language.
 
     Raises:

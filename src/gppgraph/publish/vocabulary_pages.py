@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
+import pyoxigraph as ox
 from markupsafe import Markup
 
 from ..terms import PREFIXES, iri, slug
 from . import views
 from .pagecontext import Page
 from .rdf_formats import curie
-from .site_words import Words
-from .world import TYPE, World
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
+from .site_words import SiteWords
+from .statements import TYPE, Statements
 
 _PROPERTIES = {"owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "rdf:Property"}
 _TEXTS = ("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote", "sh:message")
 # Vocabularies of others whose terms the editor offers, too.
 _OFFERED = ("cccev", "dcterms", "skos", "prov", "oa", "eli", "dcat", "rdf", "rdfs")
 MOST = 8
+# Terms by name, each with its number of uses.
+Named = list[tuple[Markup, int]]
 
 
 @dataclass(slots=True)
 class Use:
-    """How often a term is used, and with which classes or properties."""
+    """The number of uses of a term, and the classes or properties it is used with."""
 
     count: int = 0
     subjects: Counter[str] = field(default_factory=Counter)
@@ -35,18 +37,42 @@ class Use:
     example: str | None = None
 
 
-def usage(world: World) -> dict[str, Use]:
-    """Return the use of every property and class: what has it, what it leads to, one thing that shows it."""
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A class, a property, or another node of a document."""
+
+    iri: str
+    id: str
+    label: Markup
+    texts: list[Markup]
+    facts: list[views.FactRow]
+    narrower: list[str]
+    use: Use | None
+    subjects: Named
+    leads_to: Named
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyView:
+    """The terms of a vocabulary; ``head`` is the vocabulary itself."""
+
+    head: TermView | None
+    groups: dict[str, list[TermView]]
+
+
+@cache
+def usage(statements: Statements) -> dict[str, Use]:
+    """Return the use of every property and class: its subjects, its values, one example."""
     kinds = {
-        subject: [kind for kind in world.values(subject, "rdf:type") if kind.startswith(PREFIXES["gpp"])]
-        for subject in world.out
+        subject: [kind for kind in statements.values(subject, "rdf:type") if kind.startswith(PREFIXES["gpp"])]
+        for subject in statements.out
     }
-    own = {
-        subject: [kind for kind in found if not _above(world, found, kind)]
-        for subject, found in kinds.items()
+    narrowest = {
+        subject: [kind for kind in classes if not _above(statements, classes, kind)]
+        for subject, classes in kinds.items()
     }
     uses: dict[str, Use] = {}
-    for subject, values in world.out.items():
+    for subject, values in statements.out.items():
         for kind in kinds[subject]:
             use = uses.setdefault(kind, Use())
             use.count += 1
@@ -56,68 +82,73 @@ def usage(world: World) -> dict[str, Use]:
             use = uses.setdefault(name, Use())
             use.count += len(terms)
             use.example = use.example or subject
-            use.subjects.update(own[subject])
+            use.subjects.update(narrowest[subject])
             for term in terms:
-                if hasattr(term, "datatype"):
+                if isinstance(term, ox.Literal):
                     use.values[term.datatype.value] += 1
-                elif hasattr(term, "value"):
-                    use.values.update(own.get(term.value, ()))
+                elif not isinstance(term, ox.Triple):
+                    use.values.update(narrowest.get(term.value, ()))
     return uses
 
 
-def _above(world: World, kinds: list[str], kind: str) -> bool:
+def _above(statements: Statements, kinds: list[str], kind: str) -> bool:
     """Return whether a class is only implied by a narrower one among the kinds of a thing."""
-    return any(kind in world.values(other, "rdfs:subClassOf") for other in kinds if other != kind)
+    return any(kind in statements.values(other, "rdfs:subClassOf") for other in kinds if other != kind)
 
 
-def view(page: Page, subjects: list[str]) -> dict[str, Any]:
+def view(page: Page, subjects: list[str]) -> VocabularyView:
     """Return the classes and properties of a vocabulary, or the nodes of another document with several."""
-    world = page.site.world
-    uses = page.site.facts.setdefault("uses", {}) or usage(world)
-    page.site.facts["uses"] = uses
-    groups: dict[str, list[dict[str, Any]]] = {"classes": [], "properties": [], "others": []}
-    head: dict[str, Any] | None = None
+    groups: dict[str, list[TermView]] = {"classes": [], "properties": [], "others": []}
+    head: TermView | None = None
     for subject in subjects:
-        kinds = {slug(kind) for kind in world.values(subject, "rdf:type")}
-        use = uses.get(subject)
-        entry = {
-            "iri": subject,
-            "id": subject.partition("#")[2],
-            "label": page.label(subject),
-            "texts": [page.text(subject, name) for name in _TEXTS if world.values(subject, name)],
-            "facts": views.facts(page, subject),
-            "narrower": sorted(world.sources(subject, "rdfs:subClassOf", "rdfs:subPropertyOf")),
-            "use": use,
-            "subjects": _names(page, use.subjects, 2 * MOST) if use else [],
-            "leads_to": _names(page, use.values, MOST) if use else [],
-        }
+        kinds = {slug(kind) for kind in page.site.statements.values(subject, "rdf:type")}
+        term = _term(page, subject)
         if "#" not in subject:
-            head = entry
+            head = term
         elif "owl:Class" in kinds:
-            groups["classes"].append(entry)
+            groups["classes"].append(term)
         elif kinds & _PROPERTIES:
-            groups["properties"].append(entry)
+            groups["properties"].append(term)
         else:
-            groups["others"].append(entry)
-    return {"head": head, "groups": groups}
+            groups["others"].append(term)
+    return VocabularyView(head, groups)
 
 
-def _names(page: Page, counts: Counter[str], most: int) -> list[tuple[Markup, int]]:
-    """Return the most frequent terms by name, with how often each occurs; equal ones in the order of their IRIs."""
-    found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [(views.property_name(page, name), count) for name, count in found[:most]]
+def _term(page: Page, subject: str) -> TermView:
+    statements = page.site.statements
+    use = usage(statements).get(subject)
+    return TermView(
+        iri=subject,
+        id=subject.partition("#")[2],
+        label=page.label(subject),
+        texts=[page.text(subject, name) for name in _TEXTS if statements.values(subject, name)],
+        facts=views.facts(page, subject),
+        narrower=sorted(statements.sources(subject, "rdfs:subClassOf", "rdfs:subPropertyOf")),
+        use=use,
+        subjects=_names(page, use.subjects, 2 * MOST) if use else [],
+        leads_to=_names(page, use.values, MOST) if use else [],
+    )
 
 
-def completions(site: Site, words: Words) -> dict[str, Any]:
-    """Return what the query editor offers: prefixes, and terms with what they are called."""
-    world = site.world
+def _names(page: Page, counts: Counter[str], most: int) -> Named:
+    """Return the most frequent terms by name; equal ones in the order of their IRIs."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(views.property_name(page, name), count) for name, count in ranked[:most]]
+
+
+def completions(site: Site, words: SiteWords) -> dict[str, Any]:
+    """Return the prefixes and terms that the query editor offers, with the labels of the terms."""
+    statements = site.statements
     names = {
-        name for values in world.out.values() for name in values if curie(name).partition(":")[0] in _OFFERED
+        name
+        for values in statements.out.values()
+        for name in values
+        if curie(name).partition(":")[0] in _OFFERED
     }
     names |= {
         subject
-        for subject in world.out
+        for subject in statements.out
         if subject.startswith((PREFIXES["gpp"], iri("codes", ""))) and curie(subject) != subject
     }
-    terms = [[curie(name), world.label(name, words.language)[0]] for name in names]
+    terms = [[curie(name), statements.label(name, words.language)[0]] for name in names]
     return {"prefixes": PREFIXES, "terms": sorted(terms)}

@@ -15,7 +15,7 @@ from ..terms import slug
 from ..texts.forms import flat
 from ..texts.read.readers import LARGEST, MEGABYTES, SECONDS
 from ..texts.read.word import WORD, Piece, joined, paragraphs
-from .report import Review
+from .result import Review
 
 AUTHOR, INITIALS = "gppgraph", "gpp"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

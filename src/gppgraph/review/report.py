@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Any
 
 from ..languages import Words
-from ..texts.forms import Linked, flat, line_of, notes
-from ..texts.marked import page
-from .climate import Climate
-from .coverage import Covered
-from .findings import SEVERITIES, Finding
-from .report_html import fragment
+from ..texts.forms import flat, line_of, notes
+from .findings import SEVERITIES
+from .report_html import as_html
+from .result import Review
 
 FORMATS = ("md", "json", "html")
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A text with what was found in it and what is to be known about it."""
-
-    linked: Linked
-    country: str
-    day: str
-    findings: tuple[Finding, ...]
-    coverage: tuple[Covered, ...]
-    climate: Climate | None
-    things: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name: IRI and title
-    language: str = "en"
 
 
 def as_record(result: Review) -> dict[str, Any]:
@@ -69,7 +51,10 @@ def as_markdown(result: Review) -> str:
     out = [f"# {words.fill('title', name=source.name)}", "", basis, ""]
     out += [words.fill("note", note=note) + "\n" for note in notes(source, result.language)]
     numbers = {"mentions": linked.mentions, "figures": linked.thresholds, "findings": result.findings}
-    out += [words.fill("counts", **{name: len(entries) for name, entries in numbers.items()}), ""]
+    out += [
+        words.fill("counts", **{n: words.fill(f"{n}-counted", count=len(e)) for n, e in numbers.items()}),
+        "",
+    ]
     for severity in SEVERITIES:
         entries = [entry for entry in result.findings if entry.severity == severity]
         if entries:
@@ -89,7 +74,7 @@ def as_markdown(result: Review) -> str:
             for how in ("figure", "code", "topic", "nothing")
         }
         have = len(own) - len(by["nothing"])
-        out.append(f"- {words.fill('share', level=level, have=have, all=len(own))}")
+        out.append(f"- {words.fill('share', level=level, have=have, count=len(own))}")
         for how, covered in by.items():
             codes = ", ".join(
                 f"{entry.code} ({words[f'relation-{entry.relation}']})" if entry.relation else entry.code
@@ -122,14 +107,6 @@ def as_markdown(result: Review) -> str:
             out += [f"  {say('grounds', entry=entry)}" for entry in branch.grounds]
         out.append("")
     return "\n".join(out).rstrip("\n") + "\n"
-
-
-def as_html(result: Review) -> str:
-    """Return a review as a page of its own; things are linked by their IRIs."""
-    words = Words(result.language, "gppgraph.publish")
-    title = words.fill("review-of", name=result.linked.source.name)
-    body = f"<h1>{html.escape(title)}</h1>{fragment(result, words, lambda address: address)}"
-    return page(title, body, result.language)
 
 
 def _ended(message: str) -> str:

@@ -17,7 +17,9 @@ from .climate import Climate, climate_route
 from .coverage import Covered, coverage
 from .figure_findings import figures_against, unprovable
 from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
-from .report import FORMATS, WRITERS, Review, as_html, as_json, as_markdown, as_record
+from .report import FORMATS, WRITERS, as_json, as_markdown, as_record
+from .report_html import as_html
+from .result import Review
 
 if TYPE_CHECKING:
     from ..dataset import Dataset

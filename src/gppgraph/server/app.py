@@ -19,6 +19,7 @@ from ..catalogue.query import Query, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
 from ..operations.questions import search_index
+from ..output import html
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -61,11 +62,14 @@ def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState
 
     Modules and indexes that workers would load late are loaded here.
     """
+    from .. import languages
     from ..verdicts import compare, explain, satisfy  # noqa: F401
 
     guard("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
     graph.things("x")
     review_task.linker(graph)
+    html.load()
+    languages.load()
     with contextlib.suppress(MissingExtraError):
         search_index(graph).search("x")  # the first search makes an index
     return WorkerState(graph, graph.store, documents.index(graph.store), readable_queries(log), settings)
@@ -139,10 +143,8 @@ class Server:
 
     async def limits(self, request: Request) -> Response:
         """Return the page of limits, to which cut answers link."""
-        rows = "".join(
-            f"<tr><th>{what}</th><td>{most}</td></tr>" for what, most in self.settings.limits().items()
-        )
-        return responses.body(request, documents.page("Limits", f"<table>{rows}</table>"), "text/html")
+        page = html.render("limits.html", limits=self.settings.limits())
+        return responses.body(request, page.encode(), "text/html")
 
     async def metric_values(self, request: Request) -> Response:
         """Return the metrics."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from itertools import islice
 from typing import NamedTuple
 from xml.parsers import expat
@@ -16,6 +15,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from ..errors import OutputError, QueryError
+from ..output.html import render
 from ..publish.addresses import FORMATS, document
 from ..rdf.rows import Term
 from ..terms import BASE, PREFIXES, curie, iri
@@ -142,42 +142,36 @@ def well_formed(body: bytes, media: str) -> bytes:
     return body
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A term on a page: its words, and the address of its link if it has one."""
+
+    words: str
+    target: str | None = None
+
+
 def html(store: ox.Store, path: str, subjects: Iterable[str], places: Mapping[str, tuple[str, str]]) -> bytes:
     """Return a plain page of a document, for a server without a site."""
-    rows = "".join(
-        f'<section id="{escape(_fragment(subject, places))}"><h2>{escape(curie(subject))}</h2><table>'
-        + "".join(
-            f"<tr><th>{_link(triple.predicate, places)}</th><td>{_link(triple.object, places)}</td></tr>"
-            for triple in triples(store, [subject])
-        )
-        + "</table></section>"
+    sections = [
+        {
+            "anchor": places.get(subject, ("", ""))[1] or "this",
+            "name": curie(subject),
+            "rows": [
+                (_shown(triple.predicate, places), _shown(triple.object, places))
+                for triple in triples(store, [subject])
+            ],
+        }
         for subject in subjects
-    )
-    formats = " ".join(f'<a href="/{escape(path)}.{ending}">{ending}</a>' for ending in FORMATS)
-    return page(path, f"<p>{formats}</p>{rows}")
+    ]
+    return render("document.html", title=path, formats=list(FORMATS), sections=sections).encode()
 
 
-def _fragment(subject: str, places: Mapping[str, tuple[str, str]]) -> str:
-    return places.get(subject, ("", ""))[1] or "this"
-
-
-def _link(term: Term | ox.Triple, places: Mapping[str, tuple[str, str]]) -> str:
-    """Return a term as HTML; only addresses of ours and of the web become links."""
+def _shown(term: Term | ox.Triple, places: Mapping[str, tuple[str, str]]) -> _Shown:
+    """Return a term as a page shows it; only addresses of ours and of the web become links."""
     if not isinstance(term, ox.NamedNode):
-        return escape(term.value if isinstance(term, ox.Literal) else str(term))
-    shown = escape(curie(term.value))
+        return _Shown(term.value if isinstance(term, ox.Literal) else str(term))
     if term.value in places:
         path, fragment = places[term.value]
-        return f'<a href="/{escape(path)}.html{"#" + escape(fragment) if fragment else ""}">{shown}</a>'
-    if term.value.startswith(("http://", "https://")) and not term.value.startswith(BASE):
-        return f'<a href="{escape(term.value)}">{shown}</a>'
-    return shown
-
-
-def page(title: str, body: str) -> bytes:
-    """Return a page without scripts or styles; ``body`` is HTML already."""
-    return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title></head><body><h1>{escape(title)}</h1>{body}</body></html>\n"
-    ).encode()
+        return _Shown(curie(term.value), f"/{path}.html{'#' + fragment if fragment else ''}")
+    foreign = term.value.startswith(("http://", "https://")) and not term.value.startswith(BASE)
+    return _Shown(curie(term.value), term.value if foreign else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,10 +11,11 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..languages import Words
+from ..output.html import render
 from ..terms import PREFIXES, expand, iri, slug
 from .figures.comparison import Compared
 from .figures.thresholds import Threshold
-from .marked import Span, marked, page
+from .marked import Span, pieces
 from .mentions.mention import Mention
 from .read.readers import Text
 
@@ -100,6 +100,13 @@ def notes(source: Text, language: str = "en") -> list[str]:
     return [note.said(words) for note in source.notes]
 
 
+def counts(linked: Linked) -> str:
+    """Return how many mentions and figures a text has, in English."""
+    words = Words("en", "gppgraph.texts")
+    mentions = words.fill("mentions-counted", count=len(linked.mentions))
+    return f"{mentions}, {words.fill('figures-counted', count=len(linked.thresholds))}"
+
+
 def line_of(text: str, place: int) -> int:
     """Return the number of the line at a place."""
     return text.count("\n", 0, place) + 1
@@ -109,7 +116,7 @@ def as_text(all_linked: Sequence[Linked]) -> str:
     """Return one line for each finding, with line number and what it stands for."""
     out = []
     for linked in all_linked:
-        out.append(f"{linked.source.name}: {len(linked.mentions)} mentions, {len(linked.thresholds)} figures")
+        out.append(f"{linked.source.name}: {counts(linked)}")
         out += [f"  note: {note}" for note in notes(linked.source)]
         text = linked.source.text
         entries: list[tuple[int, str]] = []
@@ -331,59 +338,55 @@ def _bound(entry: Threshold) -> str:
     return f"{slug(entry.operator).replace('-', ' ')} {entry.value:f} {unit}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row of the page: a place of the text, and the thing that it stands for."""
+
+    start: int
+    line: int
+    quote: str
+    kind: str
+    address: str
+    thing: str
+    remarks: str
+
+
 def as_html(all_linked: Sequence[Linked]) -> str:
-    """Return a page with each text, its places highlighted, and beside it what they stand for."""
-    parts = []
-    for linked in all_linked:
-        parts.append(f"<h1>{html.escape(linked.source.name)}</h1>")
-        parts += [f'<p class="note">{html.escape(note)}</p>' for note in notes(linked.source)]
-        rows = "".join(_rows(linked))
-        table = (
-            '<div class="scroll"><table><thead><tr><th scope="col">Line</th><th scope="col">Text</th><th scope="col">Kind</th>'
-            f'<th scope="col">Stands for</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        )
-        parts.append(
-            f'<div class="review"><div class="beside"><section><h2>{len(linked.mentions)} mentions, {len(linked.thresholds)} figures</h2>'
-            f'{table if rows else "<p>Nothing was found.</p>"}</section><section class="reviewed"><h2>The text</h2>'
-            f'<pre dir="auto" tabindex="0">{marked(linked.source.text, spans_of(linked), lambda address: address)}</pre></section></div></div>'
-        )
-    return page("Linked texts", "\n".join(parts))
+    """Return a page with each text, its places highlighted, and a table of the things they stand for."""
+    texts = [
+        {
+            "name": linked.source.name,
+            "notes": notes(linked.source),
+            "counts": counts(linked),
+            "rows": _rows(linked),
+            "codes": linked.codes,
+            "pieces": pieces(linked.source.text, spans_of(linked), lambda address: address),
+        }
+        for linked in all_linked
+    ]
+    return render("linked.html", texts=texts)
 
 
-def _rows(linked: Linked) -> Iterable[str]:
-    """Yield a table row for each mention and figure in the order of the text, then for product codes."""
+def _rows(linked: Linked) -> list[_Found]:
+    """Return a row for each mention and figure, in the order of the text."""
     text = linked.source.text
-
-    def row(start: int, quote: str, kind: str, address: str, shown: str, more: str) -> tuple[int, str]:
-        thing = (
-            f'<a href="{html.escape(address)}">{html.escape(shown)}</a>' if address else html.escape(shown)
-        )
-        return start, (
-            f'<tr><td>{line_of(text, start)}</td><th scope="row"><a href="#p{start}"><bdi>{html.escape(flat(quote))}</bdi></a></th>'
-            f'<td><mark class="{html.escape(kind)}">{html.escape(kind)}</mark></td><td>{thing}{html.escape(more)}</td></tr>'
-        )
-
     rows = []
     for mention in linked.mentions:
-        notes = [question(mention)] if mention.doubt else []
+        remarks = [question(mention)] if mention.doubt else []
         if mention.kind in ("label", "standard") and mention.iri and not mention.edition:
-            notes.append("edition not stated")
+            remarks.append("edition not stated")
         if mention.candidates and not mention.edition:
-            notes.append(f"could be {', '.join(slug(entry) for entry in mention.candidates)}")
+            remarks.append(f"could be {', '.join(slug(entry) for entry in mention.candidates)}")
         address = mention.edition or mention.iri
-        more = f" ({'; '.join(notes)})" if notes and address else "; ".join(notes)
-        rows.append(row(mention.start, mention.text, mention.kind, address, slug(address), more))
+        shown = f" ({'; '.join(remarks)})" if remarks and address else "; ".join(remarks)
+        line, quote = line_of(text, mention.start), flat(mention.text)
+        rows.append(_Found(mention.start, line, quote, mention.kind, address, slug(address), shown))
     for number, entry in enumerate(linked.thresholds):
-        more = f": {_bound(entry)}{''.join(f'; {part}' for part in _summary(linked.compared, number))}"
-        rows.append(
-            row(entry.start, entry.text, "figure", entry.concept, slug(entry.concept).replace("-", " "), more)
-        )
-    yield from (line for _, line in sorted(rows))
-    for code, product in linked.codes:
-        yield (
-            f'<tr><td></td><th scope="row">{html.escape(code)}</th><td>product code</td>'
-            f'<td><a href="{html.escape(product)}">{html.escape(slug(product))}</a></td></tr>'
-        )
+        shown = f": {_bound(entry)}{''.join(f'; {part}' for part in _summary(linked.compared, number))}"
+        line, quote = line_of(text, entry.start), flat(entry.text)
+        concept = slug(entry.concept).replace("-", " ")
+        rows.append(_Found(entry.start, line, quote, "figure", entry.concept, concept, shown))
+    return sorted(rows, key=lambda row: (row.start, row.quote, row.kind))
 
 
 WRITERS = {"text": as_text, "json": as_json, "ttl": as_turtle, "html": as_html}

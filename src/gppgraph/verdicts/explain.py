@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
-from ..terms import BASE, iri, slug
+from ..terms import BASE, expand, iri, slug
 from .needed_parts import for_proof
 from .places import Place
 from .question import question
 from .satisfy import Outcome, Verdict, answer
-from .wording import UNITS
+from .units import Units
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -158,12 +158,19 @@ def _silence(store: Queried, constraint: str) -> str:
     return ": its record on the topic is stated to be complete"
 
 
-def as_text(proofs: Iterable[Proof]) -> str:
+def as_text(proofs: Iterable[Proof], units: Units) -> str:
     """Return proofs as short readable text."""
-    return "\n\n".join(_text(proof) for proof in proofs) + "\n"
+    return "\n\n".join(_text(proof, units) for proof in proofs) + "\n"
 
 
-def _text(proof: Proof) -> str:
+def _unit(outcome: Outcome) -> str | None:
+    """Return the IRI of the unit in which a margin is counted."""
+    if outcome.unit is None:
+        return None
+    return expand(outcome.unit) if ":" in outcome.unit else iri("uom", outcome.unit)
+
+
+def _text(proof: Proof, units: Units) -> str:
     verdict = proof.verdict
     lines = [
         f"{verdict.requirement} ({verdict.title}) by {verdict.edition} for {verdict.product}: {verdict.verdict.upper()}",
@@ -183,8 +190,9 @@ def _text(proof: Proof) -> str:
             lines.append(f"     offered: {outcome.offered} ({outcome.label_criterion})")
             lines += [f"              {place}" for place in step.offered_at]
         if outcome.margin is not None:
-            unit = (outcome.unit or "").removeprefix("unit:")
-            lines.append(f"     margin:  {outcome.margin:+f} {UNITS.get(unit, unit.replace('-', ' '))}")
+            category = "one" if abs(outcome.margin) == 1 else "other"
+            unit = units.after(_unit(outcome), category, "en")
+            lines.append(f"     margin:  {outcome.margin:+f} {unit}".rstrip())
         if outcome.up_to is not None:
             lines.append(f"     met up to a buyer value of {outcome.up_to:f}")
         lines.append(f"     rule:    {step.why} [{step.rule}]")

@@ -75,7 +75,8 @@ class Verdict(NamedTuple):
 def queries() -> list[str]:
     """Return the texts of the queries that ``answer`` asks."""
     return [
-        text_of(name) for name in ("requirement-titles", "verdicts", "outcomes", "largest-values", "bounds")
+        text_of(name)
+        for name in ("requirement-titles", "verdicts", "outcomes", "largest-values", "bounds", "unit-forms")
     ]
 
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
 from ..terms import slug
+from .units import Units, read_units
 
 # A figure: the local name of each property with its values, IRIs or lexical forms,
 # such as {"operator": ["https://.../code/operator/at-least"], "printedValue": ["36"]}.
@@ -37,6 +38,9 @@ class Wording:
 
     joins: Mapping[str, str] = {"with": "with", "or": "or"}
 
+    def __init__(self, units: Units) -> None:
+        self.units = units
+
     def names(self, codes: Iterable[str]) -> str:
         """Return the names of codes in a row."""
         return ", ".join(slug(code).replace("-", " ") for code in codes)
@@ -54,11 +58,6 @@ class Wording:
         name = slug(code)
         return _STATES.get(name, name)
 
-    def unit(self, code: str | None, single: bool = False) -> str:
-        """Return the name of a unit after a number, after the number one if ``single``."""
-        name = slug(code or "").removeprefix("unit:")
-        return UNITS.get(name, name.replace("-", " "))
-
     def members(self, codes: Iterable[str]) -> str:
         """Return the members of a list, or the step of a scale."""
         return ", ".join(map(slug, codes))
@@ -71,8 +70,8 @@ class Wording:
         """Return the value of a figure as it is printed, with its unit."""
         if "printedValue" in figure:
             value = number(figure["printedValue"][0])
-            unit = figure["printedUnit"][0] if "printedUnit" in figure else None
-            return f"{value} {self.unit(unit, value == '1')}".strip()
+            category = "one" if value == "1" else "other"
+            return f"{value} {self.units.after(_unit(figure), category, 'en')}".strip()
         return self.members(figure.get("printedRank", ()) or figure.get("member", ()))
 
     def open_value(self, figure: Figure) -> str:
@@ -104,17 +103,6 @@ _STATES = {
     "buyer-sets": "set by the buyer",
     "unformalised": "not formalised",
 }
-UNITS = {
-    "YR": "years",
-    "PERCENT": "%",
-    "PPM": "ppm",
-    "CentiM": "cm",
-    "DEG_C": "°C",
-    "HR": "h",
-    "GM": "g",
-    "W": "W",
-    "GigaBYTE": "GB",
-}
 _SCOPE_WORDS = {
     "periodStart": "from",
     "reaches": "for",
@@ -123,13 +111,17 @@ _SCOPE_WORDS = {
     "onlyIf": "only if",
     "scopeUnknown": "scope not known:",
 }
-_ENGLISH = Wording()
+
+
+def _unit(figure: Figure) -> str | None:
+    return next(iter(figure.get("printedUnit", ())), None)
 
 
 class Bounds(NamedTuple):
-    """The figures of constraints, by IRI of constraint, alternative and node."""
+    """The figures of constraints, by IRI of constraint, alternative and node; and the names of units."""
 
     figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]
+    units: Units
 
     def concepts(self, constraint: str) -> list[str]:
         """Return the slugs of the properties of a constraint, one per alternative."""
@@ -151,7 +143,7 @@ class Bounds(NamedTuple):
 
     def describe(self, constraint: str) -> str:
         """Return a constraint in words."""
-        return _ENGLISH.constraint(
+        return Wording(self.units).constraint(
             [figures[node] for node in sorted(figures, key=lambda node: node != alternative)]
             for alternative, figures in self.figures.get(constraint, {}).items()
         )
@@ -181,7 +173,7 @@ def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> B
         constraint, alternative, node = (row.text(name) for name in ("constraint", "alternative", "figure"))
         figure = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(node, {})
         figure.setdefault(row.slug("property").removeprefix("cccev:"), []).append(row.text("value"))
-    return Bounds(figures)
+    return Bounds(figures, read_units(store))
 
 
 def number(value: str) -> str:

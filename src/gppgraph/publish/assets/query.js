@@ -65,7 +65,7 @@ async function shown(form, response, seconds, terms) {
     if ("boolean" in results) return [[make("p", { class: "lead" }, results.boolean ? dataset.yes : dataset.no)], ""];
     const count = results.results.bindings.length;
     const part = count > SHOWN ? " " + fill(dataset.shown, { count: SHOWN }) : "";
-    return [[tableOf(form, results, terms)], `${fill(dataset.rows, { count, seconds })}.${cut}${part}`];
+    return [[tableOf(form, results, terms)], `${fillCounted(dataset.rows, count, { seconds })}.${cut}${part}`];
   }
   if (response.ok && media === "text/turtle") {
     const pre = make("pre", { class: "scroll", tabindex: "0", role: "region", "aria-label": dataset.answer }, make("code", {}, await response.text()));

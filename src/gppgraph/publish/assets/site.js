@@ -25,6 +25,19 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+// A text with a count in the plural that the language of the page asks for; `forms` are JSON, one text per plural.
+function fillCounted(forms, count, values) {
+  const { lang } = document.documentElement;
+  const texts = JSON.parse(forms);
+  const text = texts[new Intl.PluralRules(lang).select(count)] || texts.other;
+  return fill(text, { ...values, count: count.toLocaleString(lang) });
+}
+
+// A figure as the language of the page writes it.
+function figure(value) {
+  return Number(value).toLocaleString(document.documentElement.lang, { useGrouping: false, maximumFractionDigits: 10 });
+}
+
 // ---- search -------------------------------------------------------------------------------------------------
 
 function plain(text) {
@@ -151,7 +164,7 @@ const UNTELLING = "ucnxi";
 
 function chooseParameters(form, data, keep) {
   const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
-  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${row.floor || 0} ${row.unit || ""}`.trim()]), keep);
+  options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${figure(row.floor || 0)} ${row.unit || ""}`.trim()]), keep);
   if (!form.elements.parameter.value) form.elements.value.value = "";
 }
 
@@ -179,7 +192,7 @@ async function matrix(form) {
     if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
       if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
       if (wanted > Number(cell.limit)) {
-        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${cell.limit} ${row.unit || ""}`.trim(), classes: [name], limit: true };
+        return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${figure(cell.limit)} ${row.unit || ""}`.trim(), classes: [name], limit: true };
       }
     }
     return { sign: marks[name], word, classes: [name] };
@@ -229,7 +242,10 @@ async function matrix(form) {
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...body);
     status.textContent = rows.length
-      ? fill(status.dataset.shown, { requirements: rows.length, editions: columns.length }) : status.dataset.none;
+      ? fill(status.dataset.shown, {
+        requirements: fillCounted(status.dataset.requirements, rows.length),
+        editions: fillCounted(status.dataset.editions, columns.length),
+      }) : status.dataset.none;
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -291,7 +307,7 @@ async function remaining(form) {
     }
     entries.sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name));
     const proved = entries.filter((entry) => entry.name === "proved").length;
-    status.textContent = fill(status.dataset.summary, { proved, all: entries.length, open: entries.length - proved });
+    status.textContent = fillCounted(status.dataset.summary, entries.length - proved, { proved, all: entries.length });
     list.replaceChildren(...entries.map(({ row, name, edition }) => {
       const item = make("li", {},
         make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ",

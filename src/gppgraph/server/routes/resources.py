@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...output.html import render
 from ...publish.addresses import LANGUAGES, page
 from ...terms import BASE
 from ..documents import ENDINGS, MEDIA, Documents
@@ -161,10 +162,4 @@ class ResourceRoutes:
         return responses.problem(404, "nothing of this name is here.", near=[BASE + entry for entry in near])
 
     def _front(self) -> bytes:
-        from ..documents import page as plain_page
-
-        return plain_page(
-            "gppgraph",
-            '<ul><li><a href="/sparql">SPARQL</a></li><li><a href="/api/">REST</a></li>'
-            '<li><a href="/ns">ontology</a></li><li><a href="/health">health</a></li></ul>',
-        )
+        return render("front.html").encode()

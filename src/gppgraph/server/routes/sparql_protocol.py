@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...output.html import render
 from ...terms import BASE, iri
 from .. import documents
 from ..http import responses
@@ -175,10 +176,4 @@ def service_description(graphs: list[str]) -> list[ox.Triple]:
     return statements
 
 
-FORM = documents.page(
-    "SPARQL",
-    '<form action="sparql" method="get"><p><label for="query">Query</label></p>'
-    '<p><textarea id="query" name="query" rows="12" cols="80">SELECT * WHERE { ?s ?p ?o } LIMIT 10</textarea></p>'
-    "<p><button>Run</button></p></form>"
-    f"<p>Results: {', '.join(RESULTS)}.</p>",
-)
+FORM = render("sparql_form.html", results=list(RESULTS)).encode()

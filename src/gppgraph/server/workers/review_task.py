@@ -9,7 +9,7 @@ from typing import Any
 
 from ...graph import Graph
 from ...publish.addresses import LANGUAGES, page
-from ...publish.site_words import Words
+from ...publish.site_words import SiteWords
 from ...review.report import as_record
 from ...review.report_html import fragment
 from ...review.review import review
@@ -37,7 +37,7 @@ def answer(task: Mapping[str, Any], graph: Graph, places: Mapping[str, Location]
     A task is ``{"text": "...", "country": "dk", "as_of": "2026-07-01", "lang": "da", "html": True, "site": True}``;
     ``places`` are the locations of IRIs, to which the HTML links.
     """
-    source = Text(Words(task["lang"])["review-paste"], "txt", task["text"])
+    source = Text(SiteWords(task["lang"])["review-paste"], "txt", task["text"])
     day = parse_day(task["as_of"])
     result = review(graph, source, task["country"], day, linker(graph), task["lang"])
     if not task["html"]:
@@ -51,4 +51,4 @@ def answer(task: Mapping[str, Any], graph: Graph, places: Mapping[str, Location]
         file = page(document, task["lang"], LANGUAGES[0]) if task["site"] else f"{document}.html"
         return f"/{file}#{place}" if place else f"/{file}"
 
-    return Reply({"media": "text/html"}, fragment(result, Words(task["lang"]), link).encode())
+    return Reply({"media": "text/html"}, fragment(result, SiteWords(task["lang"]), link).encode())

@@ -1,0 +1,78 @@
+"""HTML, SVG and XML from the templates of this package; every value is escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..terms import BASE, curie, iri, slug
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+_ADDRESS = re.compile(r"(https?://[^\s\"']+)")
+
+
+@cache
+def environment() -> Environment:
+    """Return the one environment of all templates; an undefined name in a template is an error."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("gppgraph.output"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.globals |= {"base_iri": BASE, "curie": curie, "slug": slug, "iri": iri, "upper_first": upper_first}
+    made.filters |= {"addresses": addresses, "upper_first": upper_first, "one_line": one_line, "json": _json}
+    return made
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a template filled with values, for example ``render("matrix.html", table=table)``."""
+    return environment().get_template(template).render(values)
+
+
+def load() -> None:
+    """Read every template now, for a process that may not open files later."""
+    made = environment()
+    for name in made.list_templates(extensions=("html", "svg", "css", "xml")):
+        made.get_template(name)
+
+
+@cache
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro of a template as a function whose result is safe inside other templates."""
+    found: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
+    return found
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def addresses(text: str) -> list[tuple[str, bool]]:
+    """Split a text into pieces, each with whether it is an address of the web.
+
+    For example ``"see https://example.org"`` gives ``[("see ", False), ("https://example.org", True)]``.
+    """
+    return [(piece, bool(_ADDRESS.fullmatch(piece))) for piece in _ADDRESS.split(text) if piece]
+
+
+def upper_first(words: str) -> str:
+    """Return words with a capital at their beginning; markup stays markup."""
+    return words[:1].upper() + words[1:]
+
+
+def one_line(words: str, most: int | None = None) -> str:
+    """Return words on one line, cut to ``most`` characters with an ellipsis where it is given."""
+    flat = " ".join(words.split())
+    return flat if most is None or len(flat) <= most else f"{flat[: most - 1]}…"

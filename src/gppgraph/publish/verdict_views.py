@@ -1,0 +1,254 @@
+"""The verdicts on the pages of requirements, sets, label editions and pairs of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ..spelling import natural
+from ..terms import expand, iri, slug
+from ..verdicts.satisfy import Outcome, Verdict
+from . import constraints, pairs
+from .pagecontext import Page
+from .views import ReadingPlace, places
+
+_RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
+# Verdicts that say only that nothing is asked, or of other goods.
+_NOTHING = frozenset(["not-applicable", "not-specified", "not-covered"])
+# Verdicts with the number of times that each occurs, the most telling first.
+Tally = list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """A label edition in the table of a requirement: a verdict per product type."""
+
+    edition: str
+    cells: dict[str, str]
+    admission: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTable:
+    """The verdicts on a requirement; ``others`` are editions that certify no such products."""
+
+    products: list[str]
+    rows: list[EditionRow]
+    others: list[str]
+
+
+def verdict_table(page: Page, requirement: str) -> VerdictTable | None:
+    """Return the verdicts on a requirement by edition and product type, ``None`` where nothing is asked."""
+    name = slug(requirement)
+    by_edition = {edition: page.site.pairs.get((name, edition), []) for edition in page.site.editions}
+    products = {
+        entry.product
+        for entries in by_edition.values()
+        for entry in entries
+        if entry.verdict not in ("not-applicable", "not-specified")
+    }
+    if not products:
+        return None
+    rows, others = [], []
+    for edition, entries in by_edition.items():
+        cells = {entry.product: entry.verdict for entry in entries if entry.product in products}
+        if set(cells.values()) <= {"not-covered"}:
+            others.append(edition)
+        else:
+            rows.append(EditionRow(edition, cells, entries[0].admission))
+    return VerdictTable(sorted(products), rows, others)
+
+
+def merged(verdicts: list[Verdict]) -> list[tuple[str, list[str]]]:
+    """Return each verdict with its product types."""
+    products: dict[str, list[str]] = {}
+    for entry in verdicts:
+        products.setdefault(entry.verdict, []).append(entry.product)
+    return sorted(products.items(), key=lambda item: _RANK[item[0]])
+
+
+def _best(verdicts: list[Verdict]) -> str:
+    return min((entry.verdict for entry in verdicts), key=_RANK.__getitem__)
+
+
+def _tally(words: list[str]) -> Tally:
+    return [(word, words.count(word)) for word in _RANK if word in words]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTally:
+    """The verdicts of a label edition on the requirements of a set."""
+
+    edition: str
+    counts: Tally
+
+
+def set_rows(page: Page, owner: str) -> list[EditionTally]:
+    """Return, for a criteria set, the verdicts of each label edition on its requirements."""
+    requirements = {slug(entry) for entry in page.site.statements.sources(owner, "cccev:isDerivedFrom")}
+    best: dict[str, list[str]] = {}
+    for (requirement, edition), verdicts in page.site.pairs.items():
+        if requirement in requirements:
+            best.setdefault(edition, []).append(_best(verdicts))
+    rows = [
+        EditionTally(edition, _tally([word for word in words if word not in _NOTHING]))
+        for edition, words in best.items()
+        if set(words) - _NOTHING
+    ]
+    return sorted(rows, key=lambda row: natural(row.edition))
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementVerdict:
+    """The best verdict of a label edition on a requirement, and the page that explains it."""
+
+    iri: str
+    path: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTally:
+    """The verdicts of a label edition on a set, counted and by level."""
+
+    set: str
+    counts: Tally
+    levels: list[tuple[str | None, list[RequirementVerdict]]]
+
+
+def label_rows(page: Page, edition: str) -> list[SetTally]:
+    """Return, for a label edition, its best verdict on each requirement, by set and level."""
+    name, statements = slug(edition), page.site.statements
+    sets: dict[str, dict[str | None, list[RequirementVerdict]]] = {}
+    for (requirement, other), verdicts in page.site.pairs.items():
+        thing = iri("req", requirement)
+        if other != name or (verdict := _best(verdicts)) in _NOTHING:
+            continue
+        owner = statements.one(thing, "cccev:isDerivedFrom") or ""
+        row = RequirementVerdict(thing, f"derived/verdict/{requirement}--{name}", verdict)
+        levels = sets.setdefault(owner, {})
+        levels.setdefault(statements.one(thing, "gpp:ambitionLevel"), []).append(row)
+    return [
+        SetTally(
+            owner,
+            _tally([row.verdict for rows in levels.values() for row in rows]),
+            [
+                (level, sorted(rows, key=lambda row: natural(row.iri)))
+                for level, rows in sorted(levels.items(), key=lambda item: item[0] or "")
+            ],
+        )
+        for owner, levels in sorted(sets.items())
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A constraint beside the label criterion that was compared with it, and the reasons of the outcome."""
+
+    outcome: Outcome
+    asked: str
+    given: str | None
+    text: Markup
+    required: str
+    offered: str
+    unit: str
+    why: list[Markup]
+    asked_at: list[ReadingPlace]
+    offered_at: list[ReadingPlace]
+    notes: list[Markup]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A verdict that several product types share, with its steps."""
+
+    verdict: Verdict
+    products: tuple[str, ...]
+    steps: list[StepView]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A statement of a source that an edition is accepted for a requirement, and where it was read."""
+
+    iri: str
+    places: list[ReadingPlace]
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """The content of the page on one requirement and one label edition."""
+
+    crumbs: list[Markup]
+    requirement: str
+    edition: str
+    cases: list[CaseView]
+    summary: list[tuple[str, list[str]]]
+    first: Verdict | None
+    certificate: pairs.CertificateDays
+    accepted: list[Acceptance]
+    places: list[ReadingPlace]
+
+
+def pair(page: Page, requirement: str, edition: str) -> PairView:
+    """Return the content of the page on one requirement and one label edition."""
+    statements = page.site.statements
+    verdicts = page.site.pairs.get((requirement, edition), [])
+    thing, label = iri("req", requirement), iri("label", edition)
+    return PairView(
+        crumbs=[
+            page.link_to("index", page.words["menu-matrix"]),
+            *map(page.link, statements.values(thing, "cccev:isDerivedFrom")),
+            *map(page.link, statements.values(thing, "gpp:ambitionLevel")),
+            page.link(thing, page.code(thing)),
+        ],
+        requirement=thing,
+        edition=label,
+        cases=[
+            CaseView(case.verdict, case.products, [_step(page, step) for step in case.verdict.constraints])
+            for case in pairs.cases(verdicts)
+        ],
+        summary=merged(verdicts),
+        first=verdicts[0] if verdicts else None,
+        certificate=pairs.certificate_days(statements, label),
+        accepted=[
+            Acceptance(acceptance, places(page, acceptance))
+            for acceptance in statements.sources(label, "gpp:aboutEdition")
+            if thing in statements.values(acceptance, "gpp:aboutRequirement")
+        ],
+        places=places(page, thing),
+    )
+
+
+def _step(page: Page, outcome: Outcome) -> StepView:
+    statements = page.site.statements
+    asked = iri("req", outcome.constraint)
+    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    return StepView(
+        outcome=outcome,
+        asked=asked,
+        given=given,
+        text=page.text(asked, "dcterms:description"),
+        required=constraints.describe(statements, page.words, asked),
+        offered=constraints.describe(statements, page.words, given) if given else "",
+        unit=statements.units.heading(_unit(outcome.unit), page.language) if outcome.unit else "",
+        why=_reasons(page, outcome, asked),
+        asked_at=places(page, asked),
+        offered_at=places(page, given) if given else [],
+        notes=page.texts(given, "gpp:editorialNote") if given else [],
+    )
+
+
+def _reasons(page: Page, outcome: Outcome, asked: str) -> list[Markup]:
+    statements = page.site.statements
+    reasons = [page.text(iri("outcome", outcome.outcome), "gpp:reason")]
+    if outcome.label_criterion is None and outcome.outcome == "silent":
+        party = pairs.binds_nobody_labelled(statements, asked)
+        reasons.append(page.marked(page.words["silent-party" if party else "silent-complete"]))
+    relations = [page.text(iri("gpp", name), "gpp:reason") for name in pairs.shortfalls(statements, outcome)]
+    return [*reasons, *filter(None, relations)]
+
+
+def _unit(name: str) -> str:
+    return expand(name) if ":" in name else iri("uom", name)

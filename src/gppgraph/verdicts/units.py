@@ -1,0 +1,68 @@
+"""Units as they are written after a number and in a heading, from the unit codes of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from ..build.parts import open_parts
+from ..catalogue.query import text_of
+from ..languages import number, plural, reading_rank
+from ..rdf.store import Queried, select
+
+if TYPE_CHECKING:
+    from ..dataset import Dataset
+
+# Texts of one unit by form and language, such as {"one": {"en": "year"}, "symbol": {"": "yr"}}.
+Forms = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The written forms of units, by IRI."""
+
+    forms: Mapping[str, Forms]
+
+    def after(self, unit: str | None, category: str, language: str) -> str:
+        """Return the words for a unit after a number of a plural category, nothing for a count.
+
+        For example ``months`` in English for the category ``other``.
+        """
+        return self._text(unit, (category, "symbol"), language)
+
+    def heading(self, unit: str | None, language: str) -> str:
+        """Return the words for a unit that stand without a number."""
+        return self._text(unit, ("other", "symbol", "name"), language)
+
+    def quantity(self, printed: str, unit: str | None, language: str) -> str:
+        """Return a printed number with its unit, for example ``0,1 %``; a text that is no number as it is."""
+        try:
+            value = Decimal(printed).normalize()
+        except InvalidOperation:
+            return printed
+        return f"{number(value, language)} {self.after(unit, plural(value, language), language)}".strip()
+
+    def _text(self, unit: str | None, names: Iterable[str], language: str) -> str:
+        forms = self.forms.get(unit or "", {})
+        for name in names:
+            if texts := forms.get(name):
+                return texts[min(texts, key=lambda tag: (reading_rank(tag, language), tag))]
+        return ""
+
+
+def read_units(store: Queried) -> Units:
+    """Return the written forms of every unit."""
+    forms: dict[str, dict[str, dict[str, str]]] = {}
+    for row in select(store, text_of("unit-forms")):
+        texts = forms.setdefault(row.iri("unit"), {}).setdefault(row.text("form"), {})
+        texts[row.language("text")] = row.text("text")
+    return Units(forms)
+
+
+def units_of(dataset: Dataset) -> Units:
+    """Return the written forms of the units of a dataset; only the unit codes are read."""
+    if dataset.endpoint:
+        return read_units(dataset.engine)
+    return read_units(open_parts(dataset.folder, ["asserted/codes-unit"]))
