@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -16,8 +17,11 @@ from gppgraph.cli import main
 from gppgraph.errors import InputError
 from gppgraph.graph import load
 from gppgraph.languages import LANGUAGES, Words
-from gppgraph.review.review import as_html, as_json, as_markdown, review
-from gppgraph.texts.figures.comparison import _figures
+from gppgraph.review.report_html import as_html
+from gppgraph.review.report_json import as_json
+from gppgraph.review.report_markdown import as_markdown
+from gppgraph.review.review import review
+from gppgraph.texts.figures.comparison import PrintedFigure, figures_in_words
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text
 from gppgraph.workspace import root
@@ -137,7 +141,7 @@ def test_every_kind_of_finding_is_among_them() -> None:
     kinds = {path.stem for path in QUERIES}
     kinds |= {
         key.removesuffix("-advice")
-        for key in Words("en", "gppgraph.texts").entries
+        for key in Words("en", "gppgraph.review").entries
         if key.endswith("-advice")
     }
     kinds |= {"figure-below-set", "figure-above-set", "figure-equals-set"}  # they need no advice
@@ -163,8 +167,8 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
     names = {"op": "høyst"}
 
     def written(value: str, unit: str) -> str:
-        row = {"value": value, "unit": unit, "operator": "op"}
-        return _figures(row, names, Words("nb", "gppgraph.texts"))
+        figure = PrintedFigure(Decimal(value), unit, "op")
+        return figures_in_words([figure], names, Words("nb", "gppgraph.texts"))
 
     assert written("0.10", "%") == "høyst 0,1 %"
     assert written("2.5", "kWh/yr") == "høyst 2,5 kWh/år"
@@ -247,7 +251,9 @@ def test_a_query_says_the_same_in_every_language(path: Path) -> None:
     assert not re.search("[A-Za-z]", "".join(re.findall(r'"([^"]*)"', bound)))  # words stand in the header
 
 
-@pytest.mark.parametrize("package", ["gppgraph.texts", "gppgraph.publish", "gppgraph.verdicts"])
+@pytest.mark.parametrize(
+    "package", ["gppgraph.texts", "gppgraph.review", "gppgraph.publish", "gppgraph.verdicts"]
+)
 def test_words_have_the_same_keys_and_gaps_in_every_language(package: str) -> None:
     """No language lacks a word, and none lacks a fact."""
     present = {path.name for path in files(package).joinpath("words").iterdir()}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gppgraph.texts.forms import FORMATS
+from gppgraph.texts.linked_formats import FORMATS
 
 from .common import command, emit
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was found; exit 1 if a file of a batch could not be read."""
     from gppgraph.errors import InputError
     from gppgraph.graph import load
-    from gppgraph.texts.forms import WRITERS
+    from gppgraph.texts.linked_formats import WRITERS
     from gppgraph.texts.linker import Linker, batch
     from gppgraph.texts.read.readers import read
 

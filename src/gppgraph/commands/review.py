@@ -8,7 +8,8 @@ from typing import Any
 
 from gppgraph.errors import InputError
 from gppgraph.languages import LANGUAGES
-from gppgraph.review.review import COUNTRIES, FORMATS
+from gppgraph.review.report_formats import FORMATS
+from gppgraph.review.review import COUNTRIES
 from gppgraph.values import parse_day
 
 from .common import add_format, command, emit
@@ -43,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the review; exit 1 where something is to be corrected."""
     from gppgraph.graph import load
     from gppgraph.review.comments import as_docx
-    from gppgraph.review.review import WRITERS, review
+    from gppgraph.review.report_formats import WRITERS
+    from gppgraph.review.review import review
     from gppgraph.texts.read.readers import read
 
     if options.format == "docx" and (not options.output or options.output == "-"):

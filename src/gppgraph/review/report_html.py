@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from ..languages import Words
 from ..output.html import render
-from ..texts.forms import line_of, notes, spans_of
+from ..texts.linked import line_of, notes
+from ..texts.linked_html import spans_of
 from ..texts.marked import Link, Span, pieces
 from .coverage import Covered
-from .findings import SEVERITIES, Finding
+from .findings import SEVERITIES, ReviewFinding
 from .result import Review
 
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
@@ -22,7 +23,7 @@ class _Remark:
     number: int
     line: int
     anchor: int
-    finding: Finding
+    finding: ReviewFinding
 
 
 @dataclass(frozen=True, slots=True)

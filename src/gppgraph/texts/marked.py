@@ -31,13 +31,13 @@ class Piece:
 
 def pieces(text: str, spans: Iterable[Span], link: Link) -> list[Piece]:
     """Cut a text at its spans; one inside another is left out. ``link`` gives the address of an IRI."""
-    found, last = [], 0
+    result, last = [], 0
     for span in spans:
         if span.start < last:
             continue
         if span.start > last:
-            found.append(Piece(text[last : span.start]))
+            result.append(Piece(text[last : span.start]))
         target = link(span.address) if span.address else None
-        found.append(Piece(text[span.start : span.end], span, target))
+        result.append(Piece(text[span.start : span.end], span, target))
         last = span.end
-    return [*found, Piece(text[last:])]
+    return [*result, Piece(text[last:])]
