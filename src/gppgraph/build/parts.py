@@ -77,23 +77,26 @@ def open_parts(
 
 
 def asserted(folder: Path, beginning: str = "") -> list[str]:
-    """Return the asserted parts whose names begin so, sorted.
+    """Return the names of the asserted parts that begin with ``beginning``, sorted.
 
-    >>> asserted(folder, "codes-p")
-    ['asserted/codes-party', 'asserted/codes-period-start', 'asserted/codes-product']
+    For "codes-p" these are ``asserted/codes-party``, ``asserted/codes-period-start`` and
+    ``asserted/codes-product``.
     """
     return sorted(f"asserted/{path.stem}" for path in (folder / "asserted").glob(f"{beginning}*.nq"))
 
 
 def parts_stating(folder: Path, predicate: str, objects: Iterable[str]) -> list[str]:
-    """Return the asserted parts that hold a statement with the predicate and one of the objects, all IRIs."""
+    """Return the asserted parts that state a predicate of one of the objects (IRIs)."""
     pairs = [f" <{predicate}> <{thing}> ".encode() for thing in objects]
     texts = ((part, part_file(folder, part).read_bytes()) for part in asserted(folder))
     return [part for part, text in texts if any(pair in text for pair in pairs)]
 
 
 def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
-    """Yield the asserted statements with one of the predicates, but none about a passage; the rest is not parsed."""
+    """Yield the asserted statements with some predicates, but none about a passage.
+
+    Other statements are not parsed.
+    """
     alternatives = b"|".join(re.escape(predicate.encode()) for predicate in predicates)
     passage = re.escape(PREFIXES["passage"].encode())
     line = re.compile(rb"^<(?!" + passage + rb")[^>]*> <(?:" + alternatives + rb")> [^\n]*\n", re.MULTILINE)

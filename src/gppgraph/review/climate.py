@@ -37,7 +37,7 @@ class AssumedAnswer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An answer to the open question, the route or question that follows, and the grounds to give."""
+    """An answer to the open question, the next question or route, and its grounds."""
 
     answer: str
     leads: str
@@ -67,7 +67,7 @@ class Climate:
 
 
 class TableTexts:
-    """The texts of decision tables in a language, in English where the graph has no other."""
+    """The texts of decision tables in a language, or else in English."""
 
     def __init__(self, graph: Dataset, language: str) -> None:
         self.language = language
@@ -78,7 +78,10 @@ class TableTexts:
             self._translations = {(row.iri("thing"), row.text("english")): row.text("own") for row in rows}
 
     def translate(self, thing: str | None, english: str) -> str:
-        """Return an English text of a thing in the language; one without translation goes to ``foreign``."""
+        """Return an English text of a thing in the language, if translated.
+
+        A text without translation is added to ``foreign``.
+        """
         if thing is not None and (thing, english) in self._translations:
             return self._translations[thing, english]
         if self.language != "en":
@@ -91,16 +94,16 @@ class TableTexts:
 
 
 def climate_route(subject: TextUnderReview) -> Climate | None:
-    """Return the route of a text through the decision table of the day, or nothing if there is no table."""
+    """Return the route of a text through the decision table of the day, if any."""
     graph = subject.linker.graph
     try:
         table = decision_steps(graph, "NO", subject.day)
     except InputError:
         return None
     steps = {step.name for step in table.steps}
-    told = _told(subject)
-    answers = {step: answer for step, answer in _assumed(subject).items() if step in steps}
-    answers |= {step: answer for step, (answer, _) in told.items() if step in steps}
+    by_text = _answers_of_text(subject)
+    answers = {step: answer for step, answer in _assumed_answers(subject).items() if step in steps}
+    answers |= {step: answer for step, (answer, _) in by_text.items() if step in steps}
     routes = decision_routes(graph, table)
     walk = follow(table, routes, answers)
     path = dict(walk.path)
@@ -109,12 +112,12 @@ def climate_route(subject: TextUnderReview) -> Climate | None:
     return Climate(
         table=texts.translate(table.iri, table.title),
         told=tuple(
-            ToldAnswer(step, _NAMES[answer], one_line(told[step][1]))
+            ToldAnswer(step, _NAMES[answer], one_line(by_text[step][1]))
             for step, answer in path.items()
-            if step in told
+            if step in by_text
         ),
         assumed=tuple(
-            AssumedAnswer(step, _NAMES[answer]) for step, answer in path.items() if step not in told
+            AssumedAnswer(step, _NAMES[answer]) for step, answer in path.items() if step not in by_text
         ),
         route=texts.translate(route.iri, route.title) if route else "",
         open=texts.translate(pending.iri, pending.question) if pending else "",
@@ -131,7 +134,7 @@ def climate_route(subject: TextUnderReview) -> Climate | None:
     )
 
 
-def _told(subject: TextUnderReview) -> dict[str, tuple[bool, str]]:
+def _answers_of_text(subject: TextUnderReview) -> dict[str, tuple[bool, str]]:
     """Return the answers that a text gives, by step, with the words that give them."""
     vocabulary, linked = subject.vocabulary, subject.linked
     answers: dict[str, tuple[bool, str]] = {}
@@ -154,7 +157,7 @@ def _told(subject: TextUnderReview) -> dict[str, tuple[bool, str]]:
     return answers
 
 
-def _assumed(subject: TextUnderReview) -> dict[str, bool]:
+def _assumed_answers(subject: TextUnderReview) -> dict[str, bool]:
     """Return the answers that are assumed where a text gives none, by step."""
     return {
         word.form: role == "assumed-yes"
@@ -166,7 +169,7 @@ def _assumed(subject: TextUnderReview) -> dict[str, bool]:
 def _branches(
     table: Table, routes: Mapping[str, Route], answers: Mapping[str, bool], pending: str, texts: TableTexts
 ) -> Iterator[Branch]:
-    """Yield both answers to the pending step, with the route or the question that each leads to."""
+    """Yield both answers to the pending step, with the route or question after each."""
     for answer in (True, False):
         walk = follow(table, routes, {**answers, pending: answer})
         route, further = walk.route, walk.pending
@@ -182,7 +185,7 @@ def _branches(
 
 
 def _weight(subject: TextUnderReview) -> tuple[float, str] | None:
-    """Return the weight of climate and environment in percent, with the words that state it."""
+    """Return the weight of climate and environment in percent, and the words for it."""
     vocabulary, plain = subject.vocabulary, subject.plain
     climate, weigh = (
         re.compile(vocabulary.alternation(role), re.IGNORECASE) for role in ("climate", "weight")
@@ -192,7 +195,7 @@ def _weight(subject: TextUnderReview) -> tuple[float, str] | None:
     )
     for match in re.finditer(rf"(?<![\d.,])(\d{{1,2}}(?:,\d+)?)\s?(?:{percent})", plain.text, re.IGNORECASE):
         first, last = plain.sentence(match.start())
-        beside = plain.text[max(first, match.start() - 80) : min(last, match.end() + 60)]
-        if climate.search(beside) and weigh.search(plain.text[max(0, first - 200) : last]):
-            return float(match[1].replace(",", ".")), beside
+        words = plain.text[max(first, match.start() - 80) : min(last, match.end() + 60)]
+        if climate.search(words) and weigh.search(plain.text[max(0, first - 200) : last]):
+            return float(match[1].replace(",", ".")), words
     return None

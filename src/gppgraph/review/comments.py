@@ -36,7 +36,7 @@ class _Placed(NamedTuple):
 
 
 def as_docx(result: Review, file: str) -> bytes:
-    """Return a copy of the reviewed document with each finding as a comment at its place.
+    """Return a copy of the reviewed document with the findings as comments.
 
     Raises:
         InputError: the text did not come from a Word document, or it changed since.
@@ -101,7 +101,7 @@ def commented(name: str, data: bytes, text: str, comments: Sequence[Comment], in
 
 
 def _text_nodes(body: Any) -> tuple[list[_Placed], int]:
-    """Return the text nodes of a document, and the length of the blank space that its text begins with."""
+    """Return the text nodes of a document, and the length of blank space before them."""
     placed, place = [], 0
     parts = list(paragraphs(body))
     for nodes in parts:
@@ -136,7 +136,7 @@ def _cut(nodes: Iterable[_Placed], places: Iterable[int]) -> None:
 
 
 def _run(node: Any) -> Any:
-    """Return the run around an element; for one in a text box the run that holds the box."""
+    """Return the run around an element, or the run that holds the text box around it."""
     run = next(node.iterancestors(f"{WORD}r"))
     boxes = list(run.iterancestors(f"{WORD}txbxContent"))
     return next(boxes[-1].iterancestors(f"{WORD}r"), run) if boxes else run

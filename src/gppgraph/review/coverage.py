@@ -1,4 +1,4 @@
-"""Coverage: the requirements of a country's criteria sets that a text covers, and by which means."""
+"""The requirements of a country's criteria sets that a text covers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _RELATIONS = ("weaker", "differs", "unknown", "no-stricter", "equal", "stricter"
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A requirement of a set, and how the text covers it: by figure, code, topic or nothing.
+    """A requirement of a set, covered by figure, code or topic of a text, or nothing.
 
     ``relation`` is that of the figure (see ``Compared``), else empty.
     """
@@ -37,7 +37,7 @@ class Covered:
 
 
 def coverage(subject: TextUnderReview) -> list[Covered]:
-    """Return the requirements of the country's sets, sorted, and how the text covers each."""
+    """Return the requirements of the country's sets, sorted, with their coverage."""
     folder = subject.linker.graph.folder
     sets = sets_of(subject.linker.graph, subject.country)
     store = open_parts(folder, [f"asserted/{name}" for name in sorted(sets)])

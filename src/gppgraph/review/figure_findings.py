@@ -1,4 +1,4 @@
-"""Findings about figures: against law, criteria sets and labels, and against one another."""
+"""Findings about figures against law, criteria sets, labels and one another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .subject import TextUnderReview
 
 
 def figures_against(subject: TextUnderReview) -> Iterator[ReviewFinding]:
-    """Yield how each figure compares with the law, the sets of the country, and labels; then contradictions."""
+    """Yield findings of each figure against law, sets and labels, then contradictions."""
     sets = sets_of(subject.linker.graph, subject.country)
     for number, threshold in enumerate(subject.linked.thresholds):
         rows = [
@@ -34,7 +34,7 @@ def requirements_of(rows: Iterable[Compared]) -> tuple[str, ...]:
 
 
 def in_a_row(rows: Iterable[Compared]) -> str:
-    """Return requirements with their figures, such as "eu-gpp-2021.core.TS3 (at least 2 yr)"."""
+    """Return requirements with figures, like "eu-gpp-2021.core.TS3 (at least 2 yr)"."""
     return ", ".join(
         dict.fromkeys(
             f"{entry.requirement} ({entry.value})" if entry.value else entry.requirement for entry in rows
@@ -100,7 +100,7 @@ def _contradictions(subject: TextUnderReview) -> Iterator[ReviewFinding]:
 
 
 def _with_state(subject: TextUnderReview, editions: Sequence[str]) -> str:
-    """Return label editions in a row, with a note where none is issued or valid on the day."""
+    """Return label editions in a row, with a note on those not issued or valid."""
     store = open_parts(subject.linker.graph.folder, [f"asserted/{edition}" for edition in editions])
     rows = select(store, text_of("editions-out-of-date"), {"day": subject.day_literal})
     states = {row.slug("edition"): subject.words[row.text("state")] for row in rows}

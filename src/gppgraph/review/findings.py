@@ -16,7 +16,7 @@ SEVERITIES = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class ReviewFinding:
-    """Something to know about a place in a text, with the code of its rule and its sources (slugs)."""
+    """A message about a place in a text, its rule (``code``) and its sources (slugs)."""
 
     code: str
     severity: str
@@ -36,7 +36,7 @@ def finding(
     sources: Iterable[str] = (),
     **values: object,
 ) -> ReviewFinding:
-    """Return a finding at a mention or figure, its message and advice being the words of its code."""
+    """Return a finding at a mention or figure, worded by its code."""
     return ReviewFinding(
         code=code,
         severity=severity,
@@ -50,7 +50,7 @@ def finding(
 
 
 def unknown_numbers(linked: Linked, words: Words, text_words: Words) -> Iterator[ReviewFinding]:
-    """Yield the numbers that the graph does not have, with the nearest one as a question."""
+    """Yield numbers that the graph does not have, with the nearest one as a question."""
     for mention in linked.mentions:
         if mention.doubt:
             near = map(slug, mention.candidates)

@@ -1,4 +1,4 @@
-"""Findings about labels that do not prove the figure or the criterion beside them."""
+"""Findings about labels that do not prove the figure or the criterion of their sentence."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _figures(subject: TextUnderReview, label: Mention) -> Iterator[ReviewFinding
 
 
 def _criteria(subject: TextUnderReview, label: Mention, sets: set[str]) -> Iterator[ReviewFinding]:
-    """Yield the criteria of the sentence that the label does not satisfy for products of the text."""
+    """Yield the criteria of the sentence that the label does not satisfy."""
     edition, sentence = slug(label.edition), subject.sentence(label.start)
     products = {slug(product) for product in subject.products}
     for criterion in subject.linked.mentions:
@@ -92,14 +92,17 @@ def _criteria(subject: TextUnderReview, label: Mention, sets: set[str]) -> Itera
 
 
 def _at_named_levels(requirements: Sequence[str], text: str) -> Sequence[str]:
-    """Return the requirements of the levels that a text names, all where it names none."""
+    """Return the requirements of the levels that a text names, or all of them."""
     levels = {entry: slug(entry).split(".")[1] for entry in requirements}
     named = {name for name in levels.values() if re.search(rf"(?<!\w){re.escape(name)}", text, re.IGNORECASE)}
     return [entry for entry in requirements if levels[entry] in named] or requirements
 
 
 def _product(subject: TextUnderReview, name: str) -> str:
-    """Return the name of a product type in the language of the review; the English one is its slug."""
+    """Return the name of a product type in the language of the review.
+
+    The English one is its slug.
+    """
     language = subject.words.language
     if language == "en":
         return name

@@ -63,7 +63,7 @@ def by_queries(subject: TextUnderReview) -> Iterator[ReviewFinding]:
 
 
 def _open(subject: TextUnderReview, base: str, mentions: Mapping[str, Mention]) -> ox.Store:
-    """Return a store with facts on labels, standards and acts, and with the mentions of the text."""
+    """Return a store with facts on labels, standards and acts, and with the mentions."""
     folder = subject.linker.graph.folder
     classes = [iri("gpp", name) for name in _CLASSES]
     store = open_parts(folder, parts_stating(folder, iri("rdf", "type"), classes))
@@ -77,7 +77,7 @@ def _open(subject: TextUnderReview, base: str, mentions: Mapping[str, Mention]) 
 
 
 def _flags(subject: TextUnderReview, mention: Mention) -> set[str]:
-    """Return whether the text demands a label, allows equivalents nearby, and leaves the edition in doubt."""
+    """Return the flags of a label: demanded, equivalent (allowed), edition-in-doubt."""
     plain, vocabulary = subject.plain, subject.vocabulary
     first, last = subject.sentence(mention.start)
     sentence = plain.text[first:last]
@@ -101,7 +101,7 @@ def _flags(subject: TextUnderReview, mention: Mention) -> set[str]:
 
 
 def _values(row: Row, subject: TextUnderReview) -> dict[str, str]:
-    """Return the values of a row as a message shows them: things by name, unbound variables empty."""
+    """Return the values of a row for a message, things by name, unbound ones empty."""
     values = {}
     for name in row:
         value = row.text_or_none(name) or ""
@@ -110,7 +110,7 @@ def _values(row: Row, subject: TextUnderReview) -> dict[str, str]:
 
 
 def _name(thing: str, subject: TextUnderReview) -> str:
-    """Return the short name of a thing in the language of the review, else in English, else its slug."""
+    """Return the short name of a thing in the language or in English, else its slug."""
     if "/standard/" not in thing:
         labels = subject.vocabulary.labels
         for language in (subject.words.language, "en"):
@@ -120,7 +120,7 @@ def _name(thing: str, subject: TextUnderReview) -> str:
 
 
 def _message(header: Mapping[str, Any], language: str, values: Mapping[str, str]) -> str:
-    """Return the message of a header; a part is empty where the row has no value for it."""
+    """Return the message of a header; a part without a value is empty."""
     parts = {
         name: _filled(part[language], values) if values.get(name) else ""
         for name, part in header.get("parts", {}).items()

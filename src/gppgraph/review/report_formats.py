@@ -1,4 +1,4 @@
-"""The forms of a review; ``docx`` is another one, which needs the reviewed file (see ``comments``)."""
+"""The forms of a review, but for docx, which needs the file (see ``comments``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review of a tender text: findings, coverage and the climate rule, put together."""
+"""The review of a tender text: findings, coverage and the climate rule."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def review(
     linker: Linker | None = None,
     language: str = "en",
 ) -> Review:
-    """Return the review of a text for a country and a day, its findings written in a language.
+    """Return the review of a text for a country and a day, in a language.
 
     Raises:
         InputError: the language is not one of ``LANGUAGES``.
@@ -63,7 +63,7 @@ def review(
 
 
 def _things(subject: TextUnderReview, names: Collection[str]) -> dict[str, Thing]:
-    """Return IRI and title of things by name; the title of a provision begins with its act."""
+    """Return IRI and title of things by name; a provision is named after its act."""
     vocabulary, language = subject.vocabulary, subject.words.language
     titles = dict(vocabulary.labels[language])
     acts = _short_act_names(subject)
@@ -74,7 +74,7 @@ def _things(subject: TextUnderReview, names: Collection[str]) -> dict[str, Thing
 
 
 def _short_act_names(subject: TextUnderReview) -> dict[str, str]:
-    """Return the shortest name of each act in the language of the review, else in English."""
+    """Return the shortest name of each act in the language, else in English."""
     names: dict[str, str] = {}
     for language in ("en", subject.words.language):
         shortest: dict[str, str] = {}

@@ -52,11 +52,11 @@ class TextUnderReview:
         return ox.Literal(self.country.upper())
 
     def sentence(self, place: int) -> tuple[int, int]:
-        """Return the span of the sentence around a place of the text, as places of the plain text."""
+        """Return the span, in the plain text, of the sentence around a place of the text."""
         return self.plain.sentence(self.plain.from_original(place))
 
     def name(self, concept: str) -> str:
-        """Return the name of a property inside a sentence; an English one is made from its IRI."""
+        """Return the name of a property, which in English is made from its IRI."""
         english = slug(concept).replace("-", " ")
         if self.words.language == "en":
             return english

@@ -54,13 +54,13 @@ def as_turtle(texts: Sequence[Linked]) -> str:
 
 
 def base_of(name: str, text: str) -> str:
-    """Return the IRI of a text, made from its name and content: equal texts have equal IRIs everywhere."""
+    """Return the IRI of a text, which depends on its name and content only."""
     digest = hashlib.sha256(f"{name}\0{text}".encode()).hexdigest()[:16]
     return iri("doc", f"text-{digest}")
 
 
 def mention_node(base: str, number: int) -> str:
-    """Return the IRI of the annotation of a mention; the first mention of a text has number 1."""
+    """Return the IRI of the annotation of a mention; the first one has number 1."""
     return f"{base}.m{number}"
 
 
@@ -77,7 +77,7 @@ _Statement = tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]
 
 
 def _statements(linked: Linked, base: str) -> Iterator[_Statement]:
-    """Yield statements about a document and its annotations: subject, CURIE of the predicate, object."""
+    """Yield subject, predicate (a CURIE) and object of statements about a document."""
     source, activity = ox.NamedNode(base), ox.NamedNode(f"{base}.linking")
     yield source, "rdf:type", _node("prov:Entity")
     yield source, "dcterms:title", ox.Literal(linked.source.name)
@@ -112,7 +112,7 @@ def _statements(linked: Linked, base: str) -> Iterator[_Statement]:
 def _target(
     node: ox.NamedNode, source: ox.NamedNode, text: str, start: int, end: int
 ) -> Iterator[_Statement]:
-    """Yield the place that an annotation is about: as offsets, and as a quote with the text beside it."""
+    """Yield the place of an annotation: offsets, and a quote with text around it."""
     target, position, quote = (
         ox.NamedNode(f"{node.value}.{part}") for part in ("target", "position", "quote")
     )

@@ -13,7 +13,7 @@ from .read.readers import Text
 
 
 class ProductCode(NamedTuple):
-    """A product code (CPV) of a notice, and a product type (an IRI) that it stands for."""
+    """A product code (CPV) of a notice, and a product type (an IRI) that it means."""
 
     code: str
     product: str
@@ -21,7 +21,7 @@ class ProductCode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A text with its mentions, its figures, the figures compared with the graph, and its product codes."""
+    """A text with its mentions, figures, comparisons and product codes."""
 
     source: Text
     mentions: tuple[Mention, ...]
@@ -31,7 +31,7 @@ class Linked:
 
 
 def question(mention: Mention) -> str:
-    """Return the English question about a number that the graph does not have, or nothing."""
+    """Return the English question about a number that the graph lacks, or nothing."""
     return mention.doubt.said(Words("en", "gppgraph.texts")) if mention.doubt else ""
 
 
@@ -42,7 +42,7 @@ def notes(source: Text, language: str = "en") -> list[str]:
 
 
 def counts(linked: Linked, language: str = "en") -> tuple[str, str]:
-    """Return the counts of mentions and of figures in words, such as ``("1 mention", "2 figures")``."""
+    """Return counts in words, such as ``("1 mention", "2 figures")``."""
     words = Words(language, "gppgraph.texts")
     mentions = words.fill("mentions-counted", count=len(linked.mentions))
     return mentions, words.fill("figures-counted", count=len(linked.thresholds))

@@ -58,7 +58,7 @@ class _Row:
 
 
 def as_html(texts: Sequence[Linked]) -> str:
-    """Return a page with each text, its places highlighted, and a table of the things they stand for."""
+    """Return a page with each text, marked, and a table of its mentions and figures."""
     shown = [
         {
             "name": linked.source.name,

@@ -21,7 +21,7 @@ _RELATIONS = {
 
 
 def as_text(texts: Sequence[Linked]) -> str:
-    """Return one line for each mention and figure, with the number of its line and its meaning."""
+    """Return one line for each mention and figure, with its line and its meaning."""
     out = []
     for linked in texts:
         out.append(f"{linked.source.name}: {', '.join(counts(linked))}")
@@ -71,7 +71,7 @@ def bound_in_words(entry: Threshold) -> str:
 
 
 def comparisons_in_words(compared: Iterable[Compared], number: int) -> Iterator[str]:
-    """Yield phrases on how the figure of a number compares with criteria sets and labels."""
+    """Yield phrases that compare the figure of a number with criteria sets and labels."""
     rows = [entry for entry in compared if entry.threshold == number]
     for relation, words in _RELATIONS.items():
         names = dict.fromkeys(
@@ -94,14 +94,14 @@ def comparisons_in_words(compared: Iterable[Compared], number: int) -> Iterator[
 
 
 def _with_products(entry: Compared) -> str:
-    """Return a label edition with the product types that it is compared for, if these are not all."""
+    """Return a label edition, with the product types of the comparison if not all."""
     names = [name.replace("-", " ") for name in entry.products]
     shown = ", ".join(names) if len(names) < 4 else f"{len(names)} product types"
     return f"{entry.edition} (for {shown})" if names else entry.edition
 
 
 def _reasons(dimensions: Iterable[str]) -> str:
-    """Return the reasons why a figure alone proves nothing: dimensions of scope that are narrower or not known."""
+    """Return the reasons why a figure proves nothing, by dimensions of its scope."""
     names = sorted(dimensions)
     narrower = [name.replace("-", " ") for name in names if not name.endswith("?")]
     unknown = [name[:-1].replace("-", " ") for name in names if name.endswith("?")]

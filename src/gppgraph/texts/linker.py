@@ -41,7 +41,7 @@ class Linker:
     def link(
         self, source: Text, country: str | None = None, comparing: bool = True, language: str = "en"
     ) -> Linked:
-        """Return the mentions and figures of a text, and with ``comparing`` the figures against the graph.
+        """Return a text with its mentions and figures, these compared if ``comparing``.
 
         Comparing takes most of the time. Figures of the graph are written in ``language``.
         """
@@ -57,7 +57,7 @@ class Linker:
         return Linked(source, tuple(mentions), tuple(thresholds), tuple(compared), tuple(codes))
 
     def products(self, mentions: Iterable[Mention], codes: Iterable[ProductCode] = ()) -> set[str]:
-        """Return the narrowest product types that a text is about by its mentions and product codes."""
+        """Return the narrowest product types of mentions and product codes."""
         named = [
             product
             for mention in mentions
@@ -73,7 +73,7 @@ class Linker:
 
 
 class BatchResult(NamedTuple):
-    """Counts of files that were linked and that were up to date, and a message for each that failed."""
+    """Counts of linked and unchanged files, and a message for each failure."""
 
     linked: int
     unchanged: int
@@ -89,7 +89,7 @@ def _start(snapshot: Path) -> None:
 
 
 def _link_file(name: str, target: str, language: str | None) -> str:
-    """Link one file of a batch and write its Turtle; return the message of a failure, or nothing."""
+    """Link one file and write its Turtle; return the message of a failure, or nothing."""
     assert _LINKER is not None
     try:
         source = read(name)
@@ -111,7 +111,7 @@ def batch(
     progress: Callable[[str], None],
     jobs: int | None = None,
 ) -> BatchResult:
-    """Link every file below a folder into a Turtle file below ``target``, in several processes.
+    """Link every file below a folder into a Turtle file, in several processes.
 
     A file is left out if its Turtle file is newer. ``progress`` is called with a line after each file.
 
@@ -139,7 +139,7 @@ def batch(
 
 
 def _files_to_link(folder: Path, target: Path) -> tuple[list[tuple[Path, Path]], int]:
-    """Return the files to link with their Turtle files, and the number of files that are up to date."""
+    """Return the files to link with their Turtle files, and the count of other files."""
     files, unchanged = [], 0
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.name.startswith(".") or target in path.parents:

@@ -1,4 +1,4 @@
-"""Facts of the code lists about units and properties, as reading figures needs them."""
+"""Facts of the code lists about units and properties."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Conversion(NamedTuple):
 
 
 class PropertyFacts(NamedTuple):
-    """Unit, stricter direction ("lower", "higher" or nothing) and bound parties of a property."""
+    """Unit, stricter direction (lower, higher, empty) and bound parties of a property."""
 
     unit: str
     stricter: str

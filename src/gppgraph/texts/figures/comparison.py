@@ -1,4 +1,4 @@
-"""Figures of a text against the graph, as the rules of ``ontology/rules/`` compare them."""
+"""Figures of a text compared with the graph by the rules of ``ontology/rules/``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from ...build.parts import asserted, open_parts, parts_stating
 from ...catalogue.query import text_of
 from ...dataset import Dataset
-from ...languages import Words
+from ...languages import Words, number
 from ...rdf.rows import Row
 from ...rdf.store import select
 from ...terms import PREFIXES, iri, slug
@@ -28,11 +28,11 @@ _GRAPH = ox.NamedNode(iri("graph", "constraints"))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A figure of a text (by its number) compared with a constraint of the graph. Things are slugs.
+    """A figure of a text, by its number, compared with a constraint. Things are slugs.
 
-    ``kind`` is set, law or label. ``relation`` is what the text asks for against the constraint: stricter,
-    equal, weaker, no-stricter (at most as much), differs (more in one figure, less in another) or unknown.
-    ``outcome`` is what a label or law gives for the text: satisfies, figure-only (the scope is not shown to
+    ``kind`` is set, law or label. ``relation`` compares the demand of the text with the constraint: stricter,
+    equal, weaker, no-stricter (at most as strict), differs (one figure stricter, another weaker) or unknown.
+    ``outcome`` says whether the constraint satisfies the text: satisfies, figure-only (the scope is not shown to
     suffice), below or unknown. ``open`` are the dimensions in which the scope of the constraint is narrower
     than that of the text, with a question mark where that is not known; ``narrower`` those in which the scope
     of the text is. ``products`` are the product types of the text that the constraint is for, if not all.
@@ -54,13 +54,13 @@ class Compared:
 
     @property
     def about_less(self) -> bool:
-        """Whether the text is about fewer parts or other goods, so that it may ask for less."""
+        """Whether the text is about fewer parts or other goods, and may ask for less."""
         apart = "state-of-goods" in self.open and "state-of-goods" in self.narrower
         return apart or not _SUBJECT.isdisjoint(self.narrower)
 
 
 class PrintedFigure(NamedTuple):
-    """A figure as a source prints it: value, unit (a symbol or an IRI) and operator (an IRI)."""
+    """A printed figure: value, unit (a symbol or an IRI) and operator (an IRI)."""
 
     value: Decimal
     unit: str
@@ -70,7 +70,7 @@ class PrintedFigure(NamedTuple):
 def compare(
     graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = (), language: str = "en"
 ) -> list[Compared]:
-    """Return the figures of a text compared with the constraints on the same properties.
+    """Return the figures of a text compared with constraints on the same properties.
 
     A figure has the scope that its sentence states and the widest one otherwise, so that a constraint which
     satisfies it does so in any narrower reading. ``products`` are those of figures that name none. Figures of
@@ -87,7 +87,7 @@ def compare(
 def conflicts(
     graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = ()
 ) -> list[tuple[int, int]]:
-    """Return pairs of figures of a text, by number, of which the first does not meet the second.
+    """Return pairs of figures, by number, of which the first does not meet the second.
 
     The first figure stands for others that say the same. Each of the first ``COMPARED_WITH_ALL`` different
     figures of a property is compared with all others; later ones, as of a price list, with these only.
@@ -104,7 +104,7 @@ def conflicts(
 
 
 def _constraints_on(folder: Path, concepts: Collection[str]) -> Iterator[ox.Quad]:
-    """Yield what is asserted about the constraints on properties, their requirements and their editions."""
+    """Yield asserted statements about constraints, their requirements and editions."""
     codes = asserted(folder, "codes-")  # these are in the store already
     parts = parts_stating(folder, iri("cccev", "constrains"), concepts)
     store = open_parts(folder, [part for part in parts if part not in codes])
@@ -119,7 +119,7 @@ def _constraints_on(folder: Path, concepts: Collection[str]) -> Iterator[ox.Quad
 def _read(
     store: ox.Store, thresholds: Sequence[Threshold], alike: Mapping[int, Sequence[int]], language: str
 ) -> list[Compared]:
-    """Return the conclusions of the rules about figures, sorted by figure, kind of source and edition."""
+    """Return the conclusions of the rules, by figure, kind of source and edition."""
     scopes: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in select(store, text_of("figures-scope")):
         pair = row.iri("mine"), row.iri("constraint")
@@ -131,14 +131,14 @@ def _read(
     }
     result = []
     for row in select(store, text_of("figures-compared")):
-        number = number_of(row.iri("mine"))
+        figure = number_of(row.iri("mine"))
         scope = scopes.get((row.iri("mine"), row.iri("constraint")), {})
         outcome = _outcome(row)
         reasons = [*sorted(scope.get("open", ())), *(f"{name}?" for name in sorted(scope.get("unknown", ())))]
-        if thresholds[number].until is not None and outcome == "satisfies":
+        if thresholds[figure].until is not None and outcome == "satisfies":
             outcome, reasons = "figure-only", ["range?"]
         compared = Compared(
-            threshold=number,
+            threshold=figure,
             constraint=row.slug("constraint"),
             requirement=row.slug("requirement"),
             edition=row.slug("edition"),
@@ -152,7 +152,7 @@ def _read(
             narrower=tuple(sorted(scope.get("narrower", ()))),
             products=tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
         )
-        result += [replace(compared, threshold=other) for other in alike[number]]
+        result += [replace(compared, threshold=other) for other in alike[figure]]
     kinds = ("set", "law", "label")
     return sorted(
         result, key=lambda entry: (entry.threshold, kinds.index(entry.kind), entry.edition, entry.constraint)
@@ -160,7 +160,7 @@ def _read(
 
 
 def _relation(row: Row) -> str:
-    """Return how much the text asks for against the constraint."""
+    """Return the relation of the figure of the text to the constraint."""
     meets, is_met = row.flag("forward"), row.flag("back")
     weaker, stricter = row.flag("weaker"), row.flag("stronger")
     if meets and is_met:
@@ -177,7 +177,7 @@ def _relation(row: Row) -> str:
 
 
 def _outcome(row: Row) -> str:
-    """Return what the constraint gives for the text."""
+    """Return the outcome of the constraint for the figure of the text."""
     if row.flag("entails"):
         return "satisfies"
     if row.flag("back"):
@@ -202,14 +202,13 @@ def _printed_figures(row: Row) -> Iterator[PrintedFigure]:
 
 
 def figures_in_words(figures: Iterable[PrintedFigure], operators: Mapping[str, str], words: Words) -> str:
-    """Return figures as a reader writes them; ``operators`` has the names of the operators.
+    """Return figures as a reader writes them; ``operators`` are names by IRI.
 
-    >>> figures_in_words([PrintedFigure(Decimal("0.10"), "%", at_most)], {at_most: "høyst"}, norwegian)
-    'høyst 0,1 %'
+    The result is, for example, "more than 500 cycles, at least 80 %".
     """
     shown = []
     for value, unit, operator in figures:
         name = operators.get(operator, slug(operator))
-        number = f"{value.normalize():f}".replace(".", words["decimal-sign"])
-        shown.append(f"{name} {number} {words.get(f'unit-{unit}', slug(unit))}".strip())
+        printed = number(value.normalize(), words.language)
+        shown.append(f"{name} {printed} {words.get(f'unit-{unit}', slug(unit))}".strip())
     return ", ".join(shown)

@@ -1,4 +1,4 @@
-"""Figures of a text as constraints like those of the graph, so that the rules compare both."""
+"""Figures of a text as constraints, so that the rules compare them with the graph."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GRAPH = ox.NamedNode(iri("graph", "text"))
 
 @dataclass(frozen=True, slots=True)
 class _TextConstraint:
-    """A constraint of a text: its main figure, those of the same measurement, and its requirement.
+    """A constraint of a text, with its main figure and those of the same measurement.
 
     ``number`` is that of the main figure, ``requirement`` that of the first figure of the requirement.
     """
@@ -39,7 +39,7 @@ class _TextConstraint:
 def add_figures(
     store: ox.Store, thresholds: Sequence[Threshold], products: Iterable[str], separately: bool
 ) -> dict[int, list[int]]:
-    """Add the figures of a text to a store as constraints, then the conclusions of the rules.
+    """Add the figures of a text to a store as constraints, and apply the rules.
 
     Figures that say the same become one constraint, and so do those of one measurement (cycles of a battery
     and the capacity left after them). ``products`` are those of figures that name none. Rules compare
@@ -60,10 +60,12 @@ def add_figures(
     requirements: dict[Hashable, int] = {}
     counts: Counter[str] = Counter()
     for number, entry in enumerate(thresholds):
-        beside = sentences[entry.sentence]
-        if any((other.concept, entry.concept) in measured_together for other in beside):
+        of_sentence = sentences[entry.sentence]
+        if any((other.concept, entry.concept) in measured_together for other in of_sentence):
             continue  # a part of the constraint of the other figure
-        of_measurement = [other for other in beside if (entry.concept, other.concept) in measured_together]
+        of_measurement = [
+            other for other in of_sentence if (entry.concept, other.concept) in measured_together
+        ]
         further = sorted(of_measurement, key=lambda other: abs(other.start - entry.start))[:1]
         about = entry.products or of_text
         meaning = (*map(_bound, (entry, *further)), entry.until, about, _scope(entry))

@@ -1,4 +1,4 @@
-"""Numbers with a unit and a comparison: "at least three years", "80 %", "between -20 and 60 °C", "3-5 years"."""
+"""Numbers with unit and comparison: "at least three years", "3-5 years", "80 %"."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Numbers:
         return sum(1 for _ in self._figure.finditer(text))
 
     def _one(self, plain: PlainText, match: re.Match[str]) -> Figure | None:
-        """Return the figure of a match, with the first end of a range before it; nothing for a part of a number."""
+        """Return the figure of a match with the first end of its range, if it is a figure."""
         value = self._value(match["digits"], match["word"])
         if value is None:
             return None
@@ -140,7 +140,7 @@ class Numbers:
         return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
 
     def _joined(self, plain: PlainText, one: Figure, two: Figure) -> bool:
-        """Return whether two figures, each with a unit, are the ends of one range ("-20 °C to 60 °C")."""
+        """Return whether two figures are the ends of one range ("-20 °C to 60 °C")."""
         if len(one.values) > 1 or len(two.values) > 1 or one.units != two.units or two.operator:
             return False
         joint = self._joint.fullmatch(plain.text, one.end, two.start)
@@ -165,7 +165,10 @@ class Numbers:
 
 
 def _end(form: str, language: str) -> str:
-    """Return the pattern after a unit: a footnote mark may follow a word, but is a power after a symbol ("m2")."""
+    """Return the pattern after a unit.
+
+    A footnote mark may follow a word; after a symbol it is a power ("m2").
+    """
     if not form[-1].isalnum():
         return ""
     return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"

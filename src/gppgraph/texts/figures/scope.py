@@ -1,8 +1,8 @@
-"""The scope of a figure, as far as its sentence states it.
+"""The scope of a figure that its sentence states.
 
 Scope is the start of a period, the bound party, the state of the goods, a condition, and the parts of the goods.
-A statement that is not understood gives no scope, nor does a list of parts with an unknown part: a figure
-without scope is compared in its widest sense, so that only what surely satisfies it is said to.
+A statement that is not understood gives no scope, nor does a list of parts with an unknown part. A figure
+without scope is compared in its widest sense, so that nothing is said to satisfy it that might not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A statement on the scope of a figure: a property of constraints (its local name), its value, the words."""
+    """A scope of a figure: property (a local name of ``gpp:``), value and words."""
 
     property: str
     value: str
@@ -61,7 +61,7 @@ class ScopeReader:
         self.vocabulary = vocabulary
 
     def find(self, plain: PlainText, places: Sequence[FormPlace]) -> list[ScopePlace]:
-        """Return the statements among forms of the kinds "scope" and "component", in the order of the text."""
+        """Return the scopes stated by forms of the kinds "scope" and "component"."""
         stated = [
             ScopePlace(start, end, Scope(_property(form.iri), form.iri, plain.text[start:end]))
             for start, end, form in places
@@ -90,7 +90,7 @@ class ScopeReader:
         }
 
     def _parts(self, plain: PlainText, parts: Sequence[_Part]) -> Iterator[ScopePlace]:
-        """Yield the parts listed after a word for reach or exemption, where every part of the list is known."""
+        """Yield parts listed after a word for reach or exemption, if all are understood."""
         for group in self._lists(plain, parts):
             first, last = group[0].start, group[-1].end
             begin = plain.sentence(first)[0]
@@ -119,7 +119,7 @@ def _property(code: str) -> str:
 
 
 def _unambiguous(parts: Iterable[_Part]) -> list[_Part]:
-    """Return the parts of which none lies in another, without places that can mean two parts."""
+    """Return parts of which none lies in another or shares its place with another."""
     result: list[_Part] = []
     ordered = sorted(parts, key=lambda part: (part.start, -part.end, part.iri))
     for part in ordered:

@@ -74,7 +74,7 @@ class _MentionPlace(NamedTuple):
 
 
 class FigureReader:
-    """Reads figures by a vocabulary and by the facts of a snapshot on units and properties."""
+    """Reads figures by words and by facts about units and properties."""
 
     def __init__(self, finder: Finder, folder: Path) -> None:
         self.finder = finder
@@ -119,7 +119,7 @@ class FigureReader:
         ]
 
     def _thresholds(self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace]) -> Iterator[Threshold]:
-        """Yield the thresholds of a figure: one, or two for a range whose ends bound different properties."""
+        """Yield the thresholds of a figure, two for a range that bounds two properties."""
         read = [(value, self._bounded(plain, figure, cues, value)) for value in figure.values]
         ends = [(value, bounded) for value, bounded in read if bounded]
         operators = {form.iri: form.operator for _, _, form in cues if form.operator}
@@ -155,7 +155,7 @@ class FigureReader:
     def _bounded(
         self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace], value: Decimal
     ) -> _Bounded | None:
-        """Return the property of a value by words of its sentence, its heading, its table row or its column."""
+        """Return the property of a value by words of its sentence, heading, row or column."""
         for span, where in (
             (plain.sentence(figure.start), "in the same sentence"),
             (self._run_in_heading(plain, figure), "in the heading before it"),
@@ -168,7 +168,7 @@ class FigureReader:
         return None
 
     def _run_in_heading(self, plain: PlainText, figure: Figure) -> tuple[int, int] | None:
-        """Return the span of a numbered heading on the line of a figure ("5.4 Warranty. At least 3 years").
+        """Return the span of a heading on a figure's line ("5.4 Warranty. Two years").
 
         Only a comparison may stand between them.
         """
@@ -190,7 +190,7 @@ class FigureReader:
         value: Decimal,
         span: tuple[int, int],
     ) -> _Bounded | None:
-        """Return the property whose words stand nearest to a figure in a span and fit its unit and value."""
+        """Return the property named nearest to a figure that fits its unit and value."""
         first, last = span
         sentence = plain.text[first:last]
         options: list[tuple[tuple[float, ...], str, str, str]] = []
@@ -222,7 +222,7 @@ class FigureReader:
         return re.compile(self.vocabulary.alternation("conjunction") + r"|,", re.IGNORECASE)
 
     def _figures_between(self, plain: PlainText, figure: Figure, start: int, end: int) -> float:
-        """Return the number of other figures between a figure and a word, which is about the nearer one.
+        """Return the number of figures between a figure and a word.
 
         Half a figure is added for each semicolon, and for a conjunction before a word that follows.
         """
@@ -238,9 +238,9 @@ class FigureReader:
         scopes: Sequence[ScopePlace],
         mentions: Sequence[_MentionPlace],
     ) -> Iterator[Scope]:
-        """Yield the scope that the sentence or table row of a figure states, where it fits the property."""
+        """Yield the scope that the sentence or row of a figure states, if it fits."""
         first, last = plain.row(entry.figure.start) or plain.sentence(entry.figure.start)
-        beside = [other.figure for other in _within(entries, lambda other: other.figure.start, first, last)]
+        figures = [other.figure for other in _within(entries, lambda other: other.figure.start, first, last)]
         concept = entry.threshold.concept
         facts = self._facts.properties.get(concept)
         period = self._facts.fits(iri("unit", "YR"), concept)
@@ -252,7 +252,7 @@ class FigureReader:
                 continue
             if (scope.property == "periodStart" and not period) or (scope.property == "binds" and product):
                 continue
-            if min(beside, key=lambda other: self._distance(plain, other, place)) is entry.figure:
+            if min(figures, key=lambda other: self._distance(plain, other, place)) is entry.figure:
                 seen.add((scope.property, scope.value))
                 yield scope
         methods = {
@@ -289,7 +289,7 @@ def _within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, l
 
 
 def _products(plain: PlainText, figure: Figure, mentions: Sequence[_MentionPlace]) -> tuple[str, ...]:
-    """Return the product types that the sentence or table row of a figure names, or a heading above it."""
+    """Return the product types named by the sentence, row or heading of a figure."""
     spans = [plain.row(figure.start) or plain.sentence(figure.start), *plain.headings(figure.start)]
     for first, last in spans:
         products = {

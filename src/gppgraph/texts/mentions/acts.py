@@ -16,7 +16,7 @@ from .mention import Mention, one_off
 
 
 class _ProvisionPatterns(NamedTuple):
-    """Patterns of a provision after its act, before it, and further down a list of provisions."""
+    """Patterns of a provision after its act, before it, and later in a list."""
 
     after: re.Pattern[str]
     before: re.Pattern[str]
@@ -44,7 +44,7 @@ class Acts:
         return [(form.lower(), letter) for form, _, letter in self.vocabulary.role("act")]
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
-        """Yield the acts of a text; one that the graph lacks comes with the nearest number as a question."""
+        """Yield the acts of a text, unknown ones with the nearest number as a question."""
         for match in self._pattern.finditer(plain.text):
             if not (match["kind"] or match["community"] or match["suffix"]):
                 continue
@@ -83,7 +83,7 @@ class Acts:
     def joined(
         self, plain: PlainText, named: Iterable[Mention], numbered: list[Mention]
     ) -> Iterator[Mention]:
-        """Yield ``named`` and ``numbered`` mentions; a name with its number becomes one mention.
+        """Yield ``named`` and ``numbered`` mentions, a name and its number as one.
 
         A number in brackets stays a mention of its own, unless a provision follows the bracket.
         """
@@ -105,7 +105,7 @@ class Acts:
         return plain.text[end : end + 1] == ")" and self._provisions.after.match(plain.text, end) is not None
 
     def _by_number(self, first: str, second: str, letter: str) -> str:
-        """Return the act of a year and a number in either order, and of a kind; nothing if there is none."""
+        """Return the act of a kind, year and number (these in any order), or nothing."""
         for year, number in ((first, second), (second, first)):
             full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
             acts = self.vocabulary.acts.get((full, int(number)), {})
@@ -174,7 +174,7 @@ class Acts:
             )
 
     def with_provision(self, plain: PlainText, mention: Mention, free: int) -> Mention:
-        """Return an act with the provision that stands after it, or before it but not before ``free``."""
+        """Return an act with the provision after it, or before it but after ``free``."""
         match = self._provisions.after.match(plain.text, mention.end)
         start, end = mention.start, mention.end
         if match:
@@ -204,7 +204,7 @@ class Acts:
         )
 
     def _clause(self, act: str, match: re.Match[str]) -> tuple[str, bool]:
-        """Return the cited provision of an act, or the one around it, and whether it is the cited one."""
+        """Return a provision or the one around it, and whether it is the cited one."""
         provisions = self.vocabulary.clauses.get(act, {})
         if match["article"]:
             names = [f"Art. {match['article']}"]
@@ -236,8 +236,7 @@ class Acts:
 def _annexes(match: re.Match[str]) -> list[str]:
     """Return the identifiers of a cited part of an annex and of the parts around it.
 
-    >>> _annexes(match_of("Annex II, part D, point 5"))
-    ['Annex II, D.5', 'Annex II, D', 'Annex II']
+    These are ``["Annex II, D.5", "Annex II, D", "Annex II"]`` for "Annex II, part D, point 5".
     """
     names = [f"Annex {match['annex'].upper()}"]
     if match["chapter"]:

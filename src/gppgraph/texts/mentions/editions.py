@@ -1,4 +1,4 @@
-"""Editions of labels: the number or year beside the name of a label, or the name of the edition."""
+"""Editions of labels by number, year or name."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class LabelEditions:
         return result
 
     def of_product(self, plain: PlainText, mention: Mention, product: Mention) -> Mention | None:
-        """Return a label whose name and number have a product between them ("ENERGY STAR displays 8.0")."""
+        """Return a label with a product inside its name ("ENERGY STAR displays 8.0")."""
         editions = self.vocabulary.editions.get(mention.iri, [])
         products = self.vocabulary.leaves.get(product.iri, frozenset())
         if not self._for.fullmatch(plain.text, mention.end, product.start) or all(
@@ -123,7 +123,7 @@ class LabelEditions:
         return re.compile(rf"\s(?:{self.vocabulary.alternation('set-about')}\s)?", re.IGNORECASE)
 
     def _without_note(self, plain: PlainText, place: int, editions: Iterable[Edition], number: str) -> str:
-        """Return the number of an edition, cut before the mark of a footnote of the text where only so it is one.
+        """Return the number of an edition without the mark of a footnote.
 
         The result is empty for a number that cannot be one of an edition.
         """
@@ -135,7 +135,7 @@ class LabelEditions:
         return number if "." in number or len(number) < 3 else ""
 
     def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
-        """Return a label whose edition is named after it; of editions of one name the year decides."""
+        """Return a label whose edition is named after it, if necessary with its year."""
         by_name: dict[str, list[Edition]] = {}
         for edition in editions:
             name = edition.whole.partition(" (")[0]
@@ -173,7 +173,7 @@ class LabelEditions:
         return re.compile(self.vocabulary.alternation("label-context"), re.IGNORECASE)
 
     def resumed(self, plain: PlainText, mentions: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield editions without a label name ("generation 9"), of the label named before them."""
+        """Yield editions without a label name ("generation 9"), of the label before them."""
         starts = [mention.start for mention in mentions]
         for match in self._alone.finditer(plain.text):
             place = bisect_left(starts, match.end())
@@ -201,7 +201,7 @@ class LabelEditions:
     def _with_edition(
         self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
     ) -> Mention:
-        """Return a label with the edition of a number; several editions or none leave a doubt."""
+        """Return a label with the edition of a number, or with candidates."""
         chosen = _chosen(editions, number)
         narrowed = [entry for entry in chosen if entry.products & products] if len(chosen) > 1 else chosen
         mention = replace(
@@ -238,14 +238,14 @@ class LabelEditions:
 
 
 def _of_year(editions: Iterable[Edition], year: str) -> str:
-    """Return the only edition of a year, for a label whose editions have no numbers; else nothing."""
+    """Return the only edition of a year, if no edition has a number; else nothing."""
     editions = list(editions)
     dated = [entry.iri for entry in editions if entry.year == year]
     return dated[0] if len(dated) == 1 and not any(entry.number for entry in editions) else ""
 
 
 def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:
-    """Return the editions of a number, else those that it is the first part of ("8" of "8.0")."""
+    """Return the editions of a number, else those that begin with it ("8" of "8.0")."""
     short = number.removesuffix(".0")
     editions = list(editions)
     return [entry for entry in editions if entry.number in (number, short)] or [

@@ -55,7 +55,7 @@ class Finder:
         return self._codes.narrowed(result, country)
 
     def _products(self, plain: PlainText, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
-        """Return the product types that the sentence of a label names, else those of the whole text."""
+        """Return the product types of the sentence of a label, else of the whole text."""
         first, last = plain.sentence(label.start)
         named = [mention for mention in mentions if mention.kind == "product"]
         near = [mention for mention in named if first <= mention.start < last]
@@ -79,7 +79,7 @@ class Finder:
         )
 
     def _titled(self, plain: PlainText, mention: Mention, following: Iterable[Mention]) -> Mention:
-        """Return a set with the product types that its title lists, which the text does not ask for."""
+        """Return a set with the product types of its title, which are no demand."""
         joint, between = self._title_joints
         end, count = mention.end, 0
         for product in following:
@@ -89,7 +89,7 @@ class Finder:
         return replace(mention, end=end) if count > 1 else mention
 
     def _extended(self, plain: PlainText, mentions: list[Mention]) -> list[Mention]:
-        """Return mentions with the editions, provisions and product types that belong to them."""
+        """Return mentions with their editions, provisions and product types."""
         result: list[Mention] = []
         for number, mention in enumerate(mentions):
             if result and mention.start < result[-1].end:

@@ -1,4 +1,4 @@
-"""A place in a text that names something, and the choice among mentions that overlap."""
+"""Mentions, and the choice among mentions that overlap."""
 
 from __future__ import annotations
 
@@ -44,22 +44,22 @@ class Mention:
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Return mentions of which none overlaps another: the longer ones, then those of the first kind."""
+    """Return mentions without overlaps: the longest, of equal ones the first kind."""
     ordered = sorted(
         mentions, key=lambda entry: (-(entry.end - entry.start), ORDER.index(entry.kind), entry.start)
     )
     result = []
-    used: set[int] = set()
+    covered: set[int] = set()
     for mention in ordered:
         span = range(mention.start, mention.end)
-        if used.isdisjoint(span):
-            used.update(span)
+        if covered.isdisjoint(span):
+            covered.update(span)
             result.append(mention)
     return sorted(result, key=lambda entry: entry.start)
 
 
 def one_off(one: str, two: str) -> bool:
-    """Return whether two numbers differ in one digit or in two neighbouring digits swapped."""
+    """Return whether two numbers differ in one digit or by a swap of two neighbours."""
     if one == two or abs(len(one) - len(two)) > 1:
         return False
     if len(one) == len(two):

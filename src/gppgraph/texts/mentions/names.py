@@ -1,4 +1,4 @@
-"""Names of the vocabulary in a text, in any case, with inflected endings and with other hyphens."""
+"""Names of the vocabulary in a text, in any case, with endings and other hyphens."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ class NameFinder:
             yield _mention(kind, start, end, exact or all_forms)
 
     def _counts(self, plain: PlainText, hit: FormPlace, sure: list[tuple[int, int]]) -> bool:
-        """Return whether a form is a name at its place; ``sure`` are the spans of labels without doubt."""
+        """Return whether a form is a name at its place.
+
+        ``sure`` are the spans of labels without doubt.
+        """
         start, end, form = hit
         if form.context and not (
             self._in_context(plain, start, end, form.kind)
@@ -131,7 +134,7 @@ class NameFinder:
         )
 
     def _has_capitals(self, words: str, form: Form) -> bool:
-        """Return whether a label of several words has its capitals, without which they are common words."""
+        """Return whether a label of several words has its capitals."""
         expected, written = form.text.split(), words.split()
         if form.kind != "label" or len(expected) < 2 or len(expected) != len(written):
             return True
@@ -160,7 +163,7 @@ class NameFinder:
 
 
 def _mention(kind: str, start: int, end: int, forms: list[Form]) -> Mention:
-    """Return the mention that forms with the same span make, with several things as candidates."""
+    """Return the mention of forms with the same span, several things as candidates."""
     first = forms[0]
     if all(form.edition for form in forms):
         return Mention(kind, start, end, iri=first.iri, score=0.0, why="needs an edition")

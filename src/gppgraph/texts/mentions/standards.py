@@ -1,4 +1,4 @@
-"""Standards by number, with part and edition, under the bodies that published or adopted them."""
+"""Standards by number, part and edition, under any of their bodies."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Standards:
         )
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
-        """Yield the standards of a text; one that the graph lacks comes with the nearest number as a question."""
+        """Yield the standards of a text, unknown ones with a near number as a question."""
         for match in self._pattern.finditer(plain.text):
             mention = self._at(plain, match)
             if mention:
@@ -77,7 +77,7 @@ class Standards:
         return re.compile(self.vocabulary.alternation("conformity-before") + r"\s$", re.IGNORECASE)
 
     def _reads_as_standard(self, plain: PlainText, match: re.Match[str], near: bool) -> bool:
-        """Return whether a number that the graph lacks is one of a standard, and not of a film or a spare part.
+        """Return whether an unknown number is one of a standard, not of a film or a part.
 
         A year, a part or a nearly equal number suffice where a space follows the body; otherwise the sentence
         must speak of conformity.
@@ -100,7 +100,7 @@ class Standards:
     def _by_whole_name(
         self, plain: PlainText, start: int, editions: Iterable[Edition]
     ) -> tuple[Edition, int] | None:
-        """Return the edition whose whole name stands at a place ("MIL-STD-810G"), and the end of the name."""
+        """Return the edition whose name stands at a place ("MIL-STD-810G"), and its end."""
         for edition in sorted(editions, key=lambda entry: (-len(entry.whole), entry.iri)):
             words = re.split(r"[\s\-]+", edition.whole)
             written = r"[\s\-]?".join(self._revision if word == "Rev." else re.escape(word) for word in words)
@@ -124,7 +124,7 @@ class Standards:
         return _Number(number, number, year, end)
 
     def _of_bodies(self, number: str, own: set[str]) -> list[str]:
-        """Return the standards of a number that bodies publish, those of exactly these bodies first."""
+        """Return the standards of a number and of bodies, best of exactly these bodies."""
         bodies = self.vocabulary.bodies
         common = [entry for entry in self.vocabulary.standards.get(number, ()) if bodies[entry] & own]
         same = [entry for entry in common if bodies[entry] == own]
@@ -138,7 +138,7 @@ class Standards:
         )
 
     def _at(self, plain: PlainText, match: re.Match[str]) -> Mention | None:
-        """Return the standard of a match, or nothing where the number is one of something else."""
+        """Return the standard of a match, or nothing where it is no standard."""
         bodies = set(re.split(r"[\s/\-]+", match["bodies"].upper())) - {""}
         own = bodies - self._adopting or bodies
         _, number, year, end, why = read = self._number(match)
@@ -206,7 +206,7 @@ class Standards:
 
 
 def _no_edition(year: str, editions: Iterable[Edition]) -> Phrase:
-    """Return the doubt about an edition of a year, with the edition of the nearest year."""
+    """Return the doubt about an edition of a year, with that of the nearest year."""
     others = sorted(
         (abs(int(edition.year) - int(year)), edition.whole) for edition in editions if edition.year
     )

@@ -1,4 +1,4 @@
-"""Texts prepared for matching: one kind of dash and space, broken words joined, sentences and headings found."""
+"""Texts prepared for matching, with their sentences, table rows and headings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PlainText:
         return self.places[start], self.places[end - 1] + 1
 
     def from_original(self, place: int) -> int:
-        """Return the place of a character of the original, or of the next one that was not dropped."""
+        """Return the place of a character of the original, or of the next remaining one."""
         return min(bisect_left(self.places, place), len(self.places) - 1)
 
     def row(self, place: int) -> tuple[int, int] | None:
@@ -39,7 +39,7 @@ class PlainText:
         return (first, last) if "|" in self.text[first:last] else None
 
     def column_head(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the first cell of the column around a place, if it is in another row."""
+        """Return the span of the head of the column around a place, if in another row."""
         row = head = self.row(place)
         while head and head[0] and (above := self.row(head[0] - 1)):
             head = above
@@ -59,7 +59,7 @@ class PlainText:
         return max(first, place - REACH), last if last >= 0 else min(len(self.text), place + REACH)
 
     def headings(self, place: int) -> Iterator[tuple[int, int]]:
-        """Yield the span of the heading above a place, then of the headings that this one belongs to by number or marks."""
+        """Yield the span of the heading above a place, then of those above that heading."""
         headings = self._headings
         depth = None
         for start, end, number, marks in reversed(headings[: bisect_left(headings, (place,))]):
@@ -80,7 +80,7 @@ class PlainText:
 
     @cached_property
     def _notes(self) -> list[tuple[int, str]]:
-        """Place and number of each footnote: a numbered line that ends with a full stop, as no heading does."""
+        """Place and number of each footnote: a numbered line that ends with a full stop."""
         lines = re.finditer(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][^\n]{2,200}\.[ ]{0,40}$", self.text)
         return [(match.start(), match[1]) for match in lines]
 
@@ -123,7 +123,9 @@ _BOUND = re.compile(
 
 
 def plain_text(text: str, abbreviation: re.Pattern[str], page_number: re.Pattern[str]) -> PlainText:
-    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped.
+    """Return a text with one kind of dash and space, and with broken words joined.
+
+    Footnote marks and soft hyphens are dropped.
 
     A full stop after ``abbreviation`` does not end a sentence; lines that match ``page_number`` are dropped.
     """

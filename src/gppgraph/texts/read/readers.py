@@ -1,4 +1,4 @@
-"""Plain text from txt, Markdown, HTML, docx, PDF and XML notices, within limits and without network.
+"""Plain text from txt, Markdown, HTML, docx, PDF and XML notices, within limits.
 
 The kind of a file is told by its content, not by its name. A file that cannot be read is refused with the reason;
 parts that cannot be read are noted in ``Text.notes``.
@@ -32,7 +32,7 @@ MEGABYTES = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with the name and kind of its file and notes on the parts that were not read.
+    """A text with name and kind of its file, and notes on parts that were not read.
 
     ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice.
     """

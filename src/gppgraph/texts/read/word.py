@@ -12,7 +12,10 @@ _BLANK = (f"{WORD}tab", f"{WORD}br", f"{WORD}cr")
 
 @dataclass(frozen=True, slots=True)
 class TextNode:
-    """Some text of a paragraph and the element that holds it, if any; ``lead`` characters of it are added spaces."""
+    """Some text of a paragraph, and the element that holds it.
+
+    The first ``lead`` characters are added spaces. Added separators have no element.
+    """
 
     text: str
     node: Any = None

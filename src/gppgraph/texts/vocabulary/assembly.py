@@ -32,7 +32,7 @@ _CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")
 
 
 class _Standards(NamedTuple):
-    """Standards by number, the bodies of each, and forms for those whose identifier has no number."""
+    """Standards by number, their bodies, and forms of standards without a number."""
 
     by_number: dict[str, list[str]]
     bodies: dict[str, frozenset[str]]
@@ -121,7 +121,7 @@ def _kind_of(thing: str) -> str:
 
 
 def _named(name: str, language: str, kind: str, thing: str) -> Form:
-    """Return the form of a name; one in capitals is an abbreviation and matched letter by letter."""
+    """Return the form of a name; an abbreviation in capitals is matched as it stands."""
     return Form(name, "" if _ABBREVIATION.match(name) else language or "en", kind, thing)
 
 
@@ -130,7 +130,7 @@ def _any_name(name: str) -> bool:
 
 
 def _is_title(name: str) -> bool:
-    """Return whether a name of a criterion is long enough; a shorter one is a subject ("Battery life")."""
+    """Return whether a name of a criterion is a title, not a subject ("Battery life")."""
     return len(name) >= 18 and len(name.split()) > 2
 
 
@@ -151,7 +151,7 @@ def _names(
 
 
 def _label_names(facts: Facts, written: Iterable[Form]) -> list[Form]:
-    """Return the names of label schemes, but none that a written form makes subject to a condition."""
+    """Return names of label schemes, but none with conditions in a written form."""
     texts = {form.text.lower() for form in written}
     doubtful = {form.text for form in written if form.context}
     return [
@@ -163,7 +163,7 @@ def _label_names(facts: Facts, written: Iterable[Form]) -> list[Form]:
 
 
 def _act_names(facts: Facts, forms: Iterable[Form]) -> list[Form]:
-    """Return the names of acts that are no label's; long English ones are titles that no text repeats."""
+    """Return the names of acts that no label has, without long English titles."""
     labels = {form.text.lower() for form in forms if form.kind == "label"}
     return [
         _named(name, language, "act", act)
@@ -208,7 +208,7 @@ def _editions(facts: Facts) -> dict[str, list[Edition]]:
 
 
 def _acts(facts: Facts) -> dict[tuple[int, int], dict[str, str]]:
-    """Return the acts of the EU by year and number, then by the letter of their kind in the CELEX number."""
+    """Return acts of the EU by year and number, then by letter of the CELEX number."""
     acts: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
     for act in facts.of_type("LegalAct"):
         match = re.fullmatch(r"3(\d{4})([A-Z])(\d{4})", slug(act))
@@ -270,7 +270,7 @@ def _product_codes(facts: Facts) -> dict[str, list[str]]:
 
 
 def _labels(facts: Facts, language: str) -> dict[str, str]:
-    """Return a name for each thing: in the language, else in English, else in another language."""
+    """Return a name for each thing, in the language, in English or in another one."""
 
     def rank(text: tuple[str, str]) -> tuple[bool, bool, str, str]:
         return text[1] != language, text[1] != "en", text[1], text[0]

@@ -37,7 +37,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition of a label or standard, with its printed name (``whole``), number and year."""
+    """An edition of a label or standard; ``whole`` is its printed identifier."""
 
     iri: str
     whole: str
@@ -47,7 +47,7 @@ class Edition:
 
 
 class RoleWord(NamedTuple):
-    """A word that plays a role in sentences ("at least" before a figure), with its value or IRI."""
+    """A word with a role in sentences ("at least" before a figure), and its value."""
 
     form: str
     language: str
@@ -82,7 +82,7 @@ class Vocabulary:
         return sorted(words, key=lambda word: -len(word.form))
 
     def plain(self, text: str) -> PlainText:
-        """Return a text prepared for matching; the abbreviations of the vocabulary end no sentence."""
+        """Return a text prepared for matching; abbreviations end no sentence."""
         return plain_text(text, self._abbreviation, self._page_number)
 
     @cached_property
@@ -98,7 +98,7 @@ class Vocabulary:
         )
 
     def spellings(self, *names: str) -> str:
-        """Return the words of some roles as alternatives of a pattern, inside other words too."""
+        """Return the words of roles as alternatives of a pattern, also inside other words."""
         return "|".join(dict.fromkeys(re.escape(form) for form, _, _ in self.role(*names)))
 
     def alternation(self, *names: str) -> str:
@@ -108,7 +108,7 @@ class Vocabulary:
 
 
 def word_pattern(form: str) -> str:
-    """Return a pattern for a form as it stands, as a whole word; any space matches one of it."""
+    """Return a pattern for a form as a whole word, without inflection."""
     pattern = r"[\s\-]".join(re.escape(word) for word in form.split()) if " " in form else re.escape(form)
     before = r"(?<!\w)" if form[0].isalnum() else ""
     after = r"(?!\w)" if form[-1].isalnum() else ""
