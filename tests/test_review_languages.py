@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from datetime import date
@@ -249,6 +250,31 @@ def test_a_query_says_the_same_in_every_language(path: Path) -> None:
     assert set(header.get("parts", {})) <= set(gaps(header["message"]["en"]))
     bound = "".join(re.findall(r"BIND\(.*", path.read_text(encoding="utf-8")))
     assert not re.search("[A-Za-z]", "".join(re.findall(r'"([^"]*)"', bound)))  # words stand in the header
+
+
+@pytest.mark.parametrize("package", ["texts", "review"])
+def test_every_word_is_used_in_its_package(package: str) -> None:
+    """A key stands in the package, or in a query that it runs, or is put together there from a beginning or an end."""
+    folder = Path(str(files(f"gppgraph.{package}")))
+    written: set[str] = set()
+    patterns: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                written.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "" for p in node.values]
+                if len("".join(parts)) > 3:
+                    patterns.add("".join(part or ".+" for part in parts))
+    state = (root() / "queries" / "answers" / "editions-out-of-date.rq").read_text(encoding="utf-8")
+    if package == "review":
+        written |= set(re.findall(r'"([^"]+)"', state))
+    keys = Words("en", f"gppgraph.{package}").entries
+    assert [
+        key
+        for key in keys
+        if key not in written and not any(re.fullmatch(pattern, key) for pattern in patterns)
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Findings about labels that do not prove the figure or the criterion of their sentence."""
+"""Findings about labels that do not prove the figure or criterion beside them."""
 
 from __future__ import annotations
 
