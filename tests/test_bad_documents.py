@@ -14,7 +14,7 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError
-from gppgraph.texts.forms import notes
+from gppgraph.texts.linked import notes
 from gppgraph.texts.read.readers import LARGEST, Text, read
 from serving import Witness
 

@@ -18,12 +18,13 @@ from gppgraph.graph import Graph, load
 from gppgraph.review.review import COUNTRIES
 from gppgraph.terms import slug
 from gppgraph.texts.figures.comparison import compare, conflicts
-from gppgraph.texts.forms import WRITERS, Linked, notes, question
+from gppgraph.texts.linked import Linked, notes, question
+from gppgraph.texts.linked_formats import WRITERS
 from gppgraph.texts.linker import Linker, batch
 from gppgraph.texts.mentions.mention import Mention
 from gppgraph.texts.read.readers import Text, from_bytes, read
+from gppgraph.texts.vocabulary.assembly import build
 from gppgraph.texts.vocabulary.facts import read_facts
-from gppgraph.texts.vocabulary.vocabulary import build
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -178,7 +179,7 @@ def test_a_new_edition_is_found_without_code(graph: Graph) -> None:
 
 def test_joined_words_keep_acronyms_and_numbers_apart(linker: Linker) -> None:
     assert (
-        linker.finder.vocabulary.even("lade-\nsykluser NS-\nEN 62680-1-\n3 pc\u2011er").text
+        linker.finder.vocabulary.plain("lade-\nsykluser NS-\nEN 62680-1-\n3 pc\u2011er").text
         == "ladesykluser NS-EN 62680-1-3 pc-er"
     )
 
@@ -481,14 +482,14 @@ def test_the_ends_of_a_temperature_range_are_reached(
 
 def test_figures_that_say_the_same_are_compared_once(linker: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work grows with what is said, not with how often: a price list repeats its figures."""
-    from gppgraph.texts.figures import comparison
+    from gppgraph.texts.figures import constraints_of_text
 
     sizes = []
-    derive = comparison.derive
+    derive = constraints_of_text.derive
 
     def counted(store: ox.Store, *rest: list[Path]) -> None:
         derive(store, *rest)
-        mine = f"{comparison.TEXT}."
+        mine = f"{constraints_of_text.TEXT}."
         addresses = store.quads_for_pattern(
             None, ox.NamedNode("https://w3id.org/gppgraph/ns#addresses"), None
         )
@@ -497,7 +498,7 @@ def test_figures_that_say_the_same_are_compared_once(linker: Linker, monkeypatch
             (len(pairs), sum(one.startswith(mine) and other.startswith(mine) for one, other in pairs))
         )
 
-    monkeypatch.setattr(comparison, "derive", counted)
+    monkeypatch.setattr(constraints_of_text, "derive", counted)
 
     def text(values: list[int]) -> str:
         return "Bærbar PC.\n\n" + "\n\n".join(

@@ -142,7 +142,7 @@ def test_declared_forms_have_writers() -> None:
     from gppgraph.output.tables import FORMATS
     from gppgraph.rdf.results import RESULT_FORMATS
     from gppgraph.review.review import WRITERS as REVIEWS
-    from gppgraph.texts.forms import WRITERS as LINKS
+    from gppgraph.texts.linked_formats import WRITERS as LINKS
     from gppgraph.validation.forms import FORMATS as REPORTS
 
     assert TABLES == FORMATS

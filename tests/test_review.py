@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from gppgraph.graph import load
-from gppgraph.review.review import COUNTRIES, as_html, as_json, as_markdown, review
+from gppgraph.review.report_html import as_html
+from gppgraph.review.report_json import as_json
+from gppgraph.review.report_markdown import as_markdown
+from gppgraph.review.review import COUNTRIES, review
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -16,8 +18,11 @@ from gppgraph.cli import main
 from gppgraph.errors import InputError
 from gppgraph.graph import load
 from gppgraph.languages import LANGUAGES, Words
-from gppgraph.review.review import as_html, as_json, as_markdown, review
-from gppgraph.texts.figures.comparison import _figures
+from gppgraph.review.report_html import as_html
+from gppgraph.review.report_json import as_json
+from gppgraph.review.report_markdown import as_markdown
+from gppgraph.review.review import review
+from gppgraph.texts.figures.comparison import PrintedFigure, figures_in_words
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text
 from gppgraph.workspace import root
@@ -137,7 +142,7 @@ def test_every_kind_of_finding_is_among_them() -> None:
     kinds = {path.stem for path in QUERIES}
     kinds |= {
         key.removesuffix("-advice")
-        for key in Words("en", "gppgraph.texts").entries
+        for key in Words("en", "gppgraph.review").entries
         if key.endswith("-advice")
     }
     kinds |= {"figure-below-set", "figure-above-set", "figure-equals-set"}  # they need no advice
@@ -163,8 +168,8 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
     names = {"op": "høyst"}
 
     def written(value: str, unit: str) -> str:
-        row = {"value": value, "unit": unit, "operator": "op"}
-        return _figures(row, names, Words("nb", "gppgraph.texts"))
+        figure = PrintedFigure(Decimal(value), unit, "op")
+        return figures_in_words([figure], names, Words("nb", "gppgraph.texts"))
 
     assert written("0.10", "%") == "høyst 0,1 %"
     assert written("2.5", "kWh/yr") == "høyst 2,5 kWh/år"
@@ -246,7 +251,34 @@ def test_a_query_says_the_same_in_every_language(path: Path) -> None:
     assert not re.search("[A-Za-z]", "".join(re.findall(r'"([^"]*)"', bound)))  # words stand in the header
 
 
-@pytest.mark.parametrize("package", ["gppgraph.texts", "gppgraph.publish", "gppgraph.verdicts"])
+@pytest.mark.parametrize("package", ["texts", "review"])
+def test_every_word_is_used_in_its_package(package: str) -> None:
+    """A key stands in the package, or in a query that it runs, or is put together there from a beginning or an end."""
+    folder = Path(str(files(f"gppgraph.{package}")))
+    written: set[str] = set()
+    patterns: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                written.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(p.value) if isinstance(p, ast.Constant) else "" for p in node.values]
+                if len("".join(parts)) > 3:
+                    patterns.add("".join(part or ".+" for part in parts))
+    state = (root() / "queries" / "answers" / "editions-out-of-date.rq").read_text(encoding="utf-8")
+    if package == "review":
+        written |= set(re.findall(r'"([^"]+)"', state))
+    keys = Words("en", f"gppgraph.{package}").entries
+    assert [
+        key
+        for key in keys
+        if key not in written and not any(re.fullmatch(pattern, key) for pattern in patterns)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "package", ["gppgraph.texts", "gppgraph.review", "gppgraph.publish", "gppgraph.verdicts"]
+)
 def test_words_have_the_same_keys_and_gaps_in_every_language(package: str) -> None:
     """No language lacks a word, and none lacks a fact."""
     present = {path.name for path in files(package).joinpath("words").iterdir()}

@@ -11,7 +11,7 @@ from gppgraph.catalogue.query import read_header
 from gppgraph.graph import load
 from gppgraph.rdf.store import select, text
 from gppgraph.terms import expand, iri
-from gppgraph.texts.forms import as_annotations
+from gppgraph.texts.annotations import as_annotations
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text
 from gppgraph.workspace import root

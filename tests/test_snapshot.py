@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gppgraph
-from gppgraph.build.parts import _block, open_parts
+from gppgraph.build.parts import _block, asserted, open_parts, parts_stating, statements
 from gppgraph.rdf.store import Queried
 from gppgraph.terms import iri
 from gppgraph.verdicts import satisfy
@@ -52,6 +52,43 @@ def test_only_named_requirements_are_read(tmp_path: Path) -> None:
 
 DAY = "2026-11-24"
 GOODS = {"product": "desktop-computer", "as_of": DAY}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """Return the folder of a snapshot with three asserted parts."""
+    of_parts = {
+        "codes-topic": ["<urn:t> <urn:p> <urn:o> .", "<urn:t> <urn:p> <urn:oo> ."],
+        "iso": ["<urn:a> <urn:p> <urn:o> .", "<urn:a> <urn:pp> <urn:q> ."],
+        "words": ["<urn:b> <urn:pp> <urn:o> .", f"<{iri('passage', 'x')}> <urn:p> <urn:z> ."],
+    }
+    (tmp_path / "asserted").mkdir()
+    for name, lines in of_parts.items():
+        (tmp_path / "asserted" / f"{name}.nq").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return tmp_path
+
+
+def test_parts_are_named_by_their_beginning(small: Path) -> None:
+    assert asserted(small) == ["asserted/codes-topic", "asserted/iso", "asserted/words"]
+    assert asserted(small, "codes-") == ["asserted/codes-topic"]
+    assert asserted(small, "other-") == []
+
+
+def test_parts_are_found_by_predicate_and_object_together(small: Path) -> None:
+    """An IRI that begins with another one is not that one, nor does a predicate of another statement count."""
+    assert parts_stating(small, "urn:p", ["urn:o"]) == ["asserted/codes-topic", "asserted/iso"]
+    assert parts_stating(small, "urn:p", ["urn:oo", "urn:q"]) == ["asserted/codes-topic"]
+    assert parts_stating(small, "urn:pp", ["urn:q", "urn:o"]) == ["asserted/iso", "asserted/words"]
+    assert parts_stating(small, "urn:p", []) == []
+
+
+def test_statements_have_one_of_the_predicates_and_no_passage(small: Path) -> None:
+    def read(*predicates: str) -> list[str]:
+        return [f"{quad.subject.value} {quad.object.value}" for quad in statements(small, predicates)]
+
+    assert read("urn:p") == ["urn:t urn:o", "urn:t urn:oo", "urn:a urn:o"]
+    assert read("urn:pp") == ["urn:a urn:q", "urn:b urn:o"]
+    assert read("urn:") == []
 
 
 @pytest.fixture(scope="module")

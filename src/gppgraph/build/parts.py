@@ -15,7 +15,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -73,6 +74,35 @@ def open_parts(
             lines = path.read_bytes()
             load_lines(store, _about(lines, wanted) if wanted else lines)
     return store
+
+
+def asserted(folder: Path, beginning: str = "") -> list[str]:
+    """Return the names of the asserted parts that begin with ``beginning``, sorted.
+
+    For "codes-p" these are ``asserted/codes-party``, ``asserted/codes-period-start`` and
+    ``asserted/codes-product``.
+    """
+    return sorted(f"asserted/{path.stem}" for path in (folder / "asserted").glob(f"{beginning}*.nq"))
+
+
+def parts_stating(folder: Path, predicate: str, objects: Iterable[str]) -> list[str]:
+    """Return the asserted parts that state a predicate of one of the objects (IRIs)."""
+    pairs = [f" <{predicate}> <{thing}> ".encode() for thing in objects]
+    texts = ((part, part_file(folder, part).read_bytes()) for part in asserted(folder))
+    return [part for part, text in texts if any(pair in text for pair in pairs)]
+
+
+def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
+    """Yield the asserted statements with some predicates, but none about a passage.
+
+    Other statements are not parsed.
+    """
+    alternatives = b"|".join(re.escape(predicate.encode()) for predicate in predicates)
+    passage = re.escape(PREFIXES["passage"].encode())
+    line = re.compile(rb"^<(?!" + passage + rb")[^>]*> <(?:" + alternatives + rb")> [^\n]*\n", re.MULTILINE)
+    for part in asserted(folder):
+        lines = b"".join(line.findall(part_file(folder, part).read_bytes()))
+        yield from ox.parse(lines, format=ox.RdfFormat.N_QUADS)
 
 
 def part_file(folder: Path, part: str) -> Path:

@@ -14,7 +14,7 @@ from .common import emit
 def run(options: argparse.Namespace) -> int:
     """Print the mentions of the files; exit 1 if a file of a batch could not be read."""
     from ..graph import load
-    from ..texts.forms import WRITERS
+    from ..texts.linked_formats import WRITERS
 
     if options.batch:
         return _batch(options)

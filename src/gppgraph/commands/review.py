@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the review; exit 1 where something is to be corrected."""
     from ..graph import load
     from ..review.comments import as_docx
-    from ..review.review import WRITERS
+    from ..review.report_formats import WRITERS
 
     if options.format == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")

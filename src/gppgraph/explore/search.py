@@ -294,8 +294,7 @@ def split(words: str) -> list[str]:
 
 def index(graph: Dataset) -> Index:
     """Return the index of a graph; only asserted parts are read."""
-    wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
-    store = parts.open_parts(graph.folder, wanted)
+    store = parts.open_parts(graph.folder, parts.asserted(graph.folder))
     return Index(select(store, text_of("search-texts")), *word_lists(store))
 
 

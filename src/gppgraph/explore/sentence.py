@@ -106,6 +106,5 @@ def _set(thing: str) -> str:
 
 def criteria(graph: Dataset) -> Criteria:
     """Return the criteria of a graph; only asserted parts are read."""
-    wanted = [f"asserted/{path.stem}" for path in sorted((graph.folder / "asserted").glob("*.nq"))]
-    store = parts.open_parts(graph.folder, wanted)
+    store = parts.open_parts(graph.folder, parts.asserted(graph.folder))
     return Criteria(Index(select(store, text_of("criteria-texts")), *word_lists(store)))

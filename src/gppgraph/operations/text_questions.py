@@ -10,7 +10,7 @@ from .parameters import AS_OF, LANGUAGE
 if TYPE_CHECKING:
     from ..graph import Graph
     from ..review.result import Review
-    from ..texts.forms import Linked
+    from ..texts.linked import Linked
 
 TEXT_FILE = "txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"
 COUNTRIES = ("no", "dk", "eu")

@@ -1,7 +1,9 @@
-"""Which requirements of a country's sets a text covers, and how."""
+"""The requirements of a country's criteria sets that a text covers."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -9,16 +11,22 @@ import pyoxigraph as ox
 from ..build.parts import open_parts
 from ..catalogue.query import text_of
 from ..dataset import Dataset
-from ..rdf.store import select, text
+from ..rdf.store import select
 from ..terms import slug
-from ..texts.forms import Linked
-from ..texts.linker import Linker
+from ..texts.figures.comparison import Compared
 from ..verdicts.satisfy import read_titles
+from .subject import TextUnderReview
+
+# How much a text asks for against a requirement, least first.
+_RELATIONS = ("weaker", "differs", "unknown", "no-stricter", "equal", "stricter")
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A requirement of a set and what the text has of it: figure, code, topic or nothing."""
+    """A requirement of a set, covered by figure, code or topic of a text, or nothing.
+
+    ``relation`` is that of the figure (see ``Compared``), else empty.
+    """
 
     requirement: str
     code: str
@@ -28,64 +36,64 @@ class Covered:
     relation: str
 
 
-def coverage(linker: Linker, linked: Linked, country: str, language: str) -> list[Covered]:
-    """Return each requirement of the country's sets, its title in a language, and what the text has of it."""
-    sets = sets_of(linker.graph, country)
-    store = open_parts(linker.graph.folder, [f"asserted/{name}" for name in sorted(sets)])
-    titles = read_titles(store, language)
-    rows = select(store, text_of("requirements-of-country"), {"country": ox.Literal(country.upper())})
-    topics: dict[str, set[str]] = {}
-    heads: dict[str, tuple[str, str]] = {}
+def coverage(subject: TextUnderReview) -> list[Covered]:
+    """Return the requirements of the country's sets, sorted, with their coverage."""
+    folder = subject.linker.graph.folder
+    sets = sets_of(subject.linker.graph, subject.country)
+    store = open_parts(folder, [f"asserted/{name}" for name in sorted(sets)])
+    titles = read_titles(store, subject.words.language)
+    rows = select(store, text_of("requirements-of-country"), {"country": subject.country_literal})
+    topics: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        requirement = text(row["requirement"]) or ""
-        topics.setdefault(requirement, set()).add(text(row["topic"]) or "")
-        heads[requirement] = (text(row["code"]) or "", slug(text(row["level"]) or ""))
-    named = {
-        thing
-        for mention in linked.mentions
+        if topic := row.iri_or_none("topic"):
+            topics[row.iri("requirement")].add(topic)
+    codes = {row.iri("requirement"): row.text_or_none("code") or "" for row in rows}
+    levels = {row.iri("requirement"): row.slug("level") for row in rows}
+    mentions = subject.linked.mentions
+    criteria = {
+        criterion
+        for mention in mentions
         if mention.kind == "criterion"
-        for thing in ([mention.iri] if mention.iri else mention.candidates)
+        for criterion in ([mention.iri] if mention.iri else mention.candidates)
     }
-    mentioned = {mention.iri for mention in linked.mentions if mention.kind == "topic"}
-    figures: dict[str, str] = {}
-    order = ("weaker", "differs", "unknown", "no-stricter", "equal", "stricter")
-    for entry in linked.compared:
-        if entry.kind == "set" and (
-            entry.requirement not in figures
-            or order.index(entry.relation) > order.index(figures[entry.requirement])
-        ):
-            figures[entry.requirement] = entry.relation
+    mentioned_topics = {mention.iri for mention in mentions if mention.kind == "topic"}
+    relations = _strictest(subject.linked.compared)
     result = []
-    for requirement, (code, level) in sorted(heads.items()):
+    for requirement in sorted(codes):
         name = slug(requirement)
-        how = (
-            "figure"
-            if name in figures
-            else "code"
-            if requirement in named
-            else "topic"
-            if topics[requirement] & mentioned
-            else "nothing"
-        )
+        if name in relations:
+            how = "figure"
+        elif requirement in criteria:
+            how = "code"
+        elif topics[requirement] & mentioned_topics:
+            how = "topic"
+        else:
+            how = "nothing"
         result.append(
             Covered(
-                name,
-                code or name.split(".", 2)[-1],
-                titles.get(requirement, ""),
-                level,
-                how,
-                figures.get(name, ""),
+                requirement=name,
+                code=codes[requirement] or name.split(".", 2)[-1],
+                title=titles.get(requirement, ""),
+                level=levels[requirement],
+                how=how,
+                relation=relations.get(name, ""),
             )
         )
     return result
 
 
+def _strictest(compared: Iterable[Compared]) -> dict[str, str]:
+    """Return the relation of the strictest figure on each requirement of a set."""
+    relations: dict[str, str] = {}
+    for entry in compared:
+        if entry.kind == "set":
+            other = relations.get(entry.requirement, entry.relation)
+            relations[entry.requirement] = max(entry.relation, other, key=_RELATIONS.index)
+    return relations
+
+
 def sets_of(graph: Dataset, country: str) -> set[str]:
     """Return the names of the criteria sets of a country that have levels."""
     store = open_parts(graph.folder, [f"asserted/{name}" for name in sorted(graph.register["set"])])
-    rows = select(
-        store,
-        text_of("sets-with-levels"),
-        {"country": ox.Literal(country.upper())},
-    )
-    return {slug(text(row["set"]) or "") for row in rows}
+    rows = select(store, text_of("sets-with-levels"), {"country": ox.Literal(country.upper())})
+    return {row.slug("set") for row in rows}

@@ -1,4 +1,4 @@
-"""A review as HTML: the text with its places marked, the findings beside it, its coverage below."""
+"""A review as HTML, with the findings marked in the text."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from ..languages import Words
 from ..output.html import render
-from ..texts.forms import line_of, notes, spans_of
+from ..texts.linked import line_of, notes
+from ..texts.linked_html import spans_of
 from ..texts.marked import Link, Span, pieces
 from .coverage import Covered
-from .findings import SEVERITIES, Finding
+from .findings import SEVERITIES, ReviewFinding
 from .result import Review
 
 SIGNS = {"error": "✕", "warning": "!", "info": "i"}
@@ -17,12 +18,12 @@ SIGNS = {"error": "✕", "warning": "!", "info": "i"}
 
 @dataclass(frozen=True, slots=True)
 class _Remark:
-    """A finding with its number, its line, and the place of the text that is marked for it."""
+    """A finding with its number, its line and the place of its mark."""
 
     number: int
     line: int
     anchor: int
-    finding: Finding
+    finding: ReviewFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ def as_html(result: Review) -> str:
 
 
 def fragment(result: Review, words: Words, link: Link) -> str:
-    """Return the review as HTML without a page around it; ``link`` gives the address of a thing's IRI."""
+    """Return the review as HTML without a page around it.
+
+    ``link`` gives the address of a thing's IRI.
+    """
     return render("review.html", **_values(result, words, link))
 
 
@@ -92,7 +96,7 @@ def _level(result: Review, words: Words, level: str) -> _Level:
 
 
 def spans(result: Review) -> list[Span]:
-    """Return the marked stretches: the places of findings first, then other mentions and figures."""
+    """Return the spans to mark: those of findings, then other mentions and figures."""
     marks: list[Span] = []
     for number, entry in sorted(
         enumerate(result.findings, 1), key=lambda item: (item[1].start, -item[1].end)

@@ -1,25 +1,36 @@
-"""The result of a review: a text with its findings and what it covers."""
+"""The result of a review."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from ..texts.forms import Linked
+from ..texts.linked import Linked
 from .climate import Climate
 from .coverage import Covered
-from .findings import Finding
+from .findings import ReviewFinding
+
+
+class Thing(NamedTuple):
+    """The IRI and the title of a thing."""
+
+    iri: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A text with its findings, what it covers, and where the climate rule leads."""
+    """A text with its findings, its coverage and its route of the climate rule.
+
+    ``things`` has the sources of findings and the requirements of ``coverage`` by name.
+    """
 
     linked: Linked
     country: str
     day: str
-    findings: tuple[Finding, ...]
+    findings: tuple[ReviewFinding, ...]
     coverage: tuple[Covered, ...]
     climate: Climate | None
-    things: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name: IRI and title
-    language: str = "en"
+    things: Mapping[str, Thing]
+    language: str

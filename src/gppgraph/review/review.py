@@ -1,44 +1,24 @@
-"""What a reader of a tender text should know: outdated, unprovable, doubtful, stricter, missing.
-
-The parts of a review are made by modules of their own; this one puts them together.
-"""
+"""The review of a tender text: findings, coverage and the climate rule."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
 
+from ..dataset import Dataset
 from ..languages import Words
 from ..terms import slug
 from ..texts.linker import Linker
 from ..texts.read.readers import Text
-from .climate import Climate, climate_route
-from .coverage import Covered, coverage
-from .figure_findings import figures_against, unprovable
-from .findings import SEVERITIES, Finding, by_queries, unknown_numbers
-from .report import FORMATS, WRITERS, as_json, as_markdown, as_record
-from .report_html import as_html
-from .result import Review
+from .climate import climate_route
+from .coverage import coverage
+from .figure_findings import figures_against
+from .findings import SEVERITIES, unknown_numbers
+from .label_findings import unprovable
+from .query_findings import by_queries
+from .result import Review, Thing
+from .subject import TextUnderReview
 
-if TYPE_CHECKING:
-    from ..dataset import Dataset
-
-__all__ = [
-    "COUNTRIES",
-    "FORMATS",
-    "SEVERITIES",
-    "WRITERS",
-    "Climate",
-    "Covered",
-    "Finding",
-    "Review",
-    "as_html",
-    "as_json",
-    "as_markdown",
-    "as_record",
-    "review",
-]
 COUNTRIES = ("no", "dk", "eu")
 
 
@@ -50,47 +30,56 @@ def review(
     linker: Linker | None = None,
     language: str = "en",
 ) -> Review:
-    """Return the review of a text for a country and a day, its findings written in a language.
+    """Return the review of a text for a country and a day, in a language.
 
     Raises:
         InputError: the language is not one of ``LANGUAGES``.
     """
-    words = Words(language, "gppgraph.texts")
+    words = Words(language, "gppgraph.review")
     linker = linker or Linker(graph)
     linked = linker.link(source, country, language=language)
+    subject = TextUnderReview(linker, linked, country, day, words)
     findings = [
-        *by_queries(linker, linked, country, day, language),
-        *unknown_numbers(linked, words),
-        *figures_against(linker, linked, country, day, words),
-        *unprovable(linker, linked, country, day, words),
+        *by_queries(subject),
+        *unknown_numbers(linked, words, Words(language, "gppgraph.texts")),
+        *figures_against(subject),
+        *unprovable(subject),
     ]
     findings.sort(
         key=lambda entry: (SEVERITIES.index(entry.severity), entry.start, entry.code, entry.message)
     )
-    covered = coverage(linker, linked, country, language)
-    climate = climate_route(linker, linked, day, language) if country == "no" else None
+    covered = coverage(subject)
     names = {name for entry in findings for name in entry.sources} | {entry.requirement for entry in covered}
     return Review(
-        linked, country, day.isoformat(), tuple(dict.fromkeys(findings)), tuple(covered), climate,
-        _things(linker, names, language), language,
-    )  # fmt: skip
+        linked=linked,
+        country=country,
+        day=day.isoformat(),
+        findings=tuple(dict.fromkeys(findings)),
+        coverage=tuple(covered),
+        climate=climate_route(subject) if country == "no" else None,
+        things=_things(subject, names),
+        language=language,
+    )
 
 
-def _things(linker: Linker, names: Collection[str], language: str) -> dict[str, tuple[str, str]]:
-    """Return IRI and title of what findings rest on, by name; a provision is cited with its act."""
-    vocabulary = linker.finder.vocabulary
-    labels = vocabulary.labels[language]
-    short: dict[str, str] = {}
-    for spoken in ("en", language):
-        own: dict[str, str] = {}
-        for form in vocabulary.forms:
-            if form.kind == "act" and form.language == spoken:
-                own[form.iri] = min(own.get(form.iri, form.text), form.text, key=len)
-        short |= own
-    titles = {
-        clause: f"{short.get(act) or labels.get(act, slug(act))} {identifier}"
-        for act, clauses in vocabulary.clauses.items()
-        for identifier, clause in clauses.items()
-    }
-    known = labels | titles
-    return {name: (address, known[address]) for address in known if (name := slug(address)) in names}
+def _things(subject: TextUnderReview, names: Collection[str]) -> dict[str, Thing]:
+    """Return IRI and title of things by name; a provision is named after its act."""
+    vocabulary, language = subject.vocabulary, subject.words.language
+    titles = dict(vocabulary.labels[language])
+    acts = _short_act_names(subject)
+    for act, clauses in vocabulary.clauses.items():
+        name = acts.get(act) or titles.get(act, slug(act))
+        titles |= {clause: f"{name} {identifier}" for identifier, clause in clauses.items()}
+    return {name: Thing(thing, title) for thing, title in titles.items() if (name := slug(thing)) in names}
+
+
+def _short_act_names(subject: TextUnderReview) -> dict[str, str]:
+    """Return the shortest name of each act in the language, else in English."""
+    names: dict[str, str] = {}
+    for language in ("en", subject.words.language):
+        shortest: dict[str, str] = {}
+        for form in subject.vocabulary.forms:
+            if form.kind == "act" and form.language == language:
+                shortest[form.iri] = min(shortest.get(form.iri, form.text), form.text, key=len)
+        names |= shortest
+    return names

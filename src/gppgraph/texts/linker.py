@@ -1,4 +1,4 @@
-"""One text, or many, linked to the graph."""
+"""Link one text, or every file of a folder, to the graph."""
 
 from __future__ import annotations
 
@@ -7,70 +7,81 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ..dataset import Dataset
 from ..errors import GppGraphError, InputError
+from ..files import write_file
 from ..output.progress import Progress
+from .annotations import as_turtle
 from .figures.comparison import compare
-from .figures.thresholds import Reader
-from .forms import Linked, as_turtle
+from .figures.thresholds import FigureReader
+from .linked import Linked, ProductCode
 from .mentions.finder import Finder
 from .mentions.mention import Mention
 from .read.readers import Text, read
-from .vocabulary.vocabulary import load
+from .vocabulary.assembly import load_vocabulary
 
 
 class Linker:
-    """Links texts to one graph; what it needs of the graph is read once."""
+    """Links texts to one graph, of which it reads names, words and units once."""
 
     def __init__(self, graph: Dataset) -> None:
         self.graph = graph
 
     @cached_property
     def finder(self) -> Finder:
-        """Finds mentions."""
-        return Finder(load(self.graph.folder))
+        """The finder of mentions."""
+        return Finder(load_vocabulary(self.graph.folder))
 
     @cached_property
-    def reader(self) -> Reader:
-        """Reads figures."""
-        return Reader(self.finder, self.graph.folder)
+    def reader(self) -> FigureReader:
+        """The reader of figures."""
+        return FigureReader(self.finder, self.graph.folder)
 
     def link(
         self, source: Text, country: str | None = None, comparing: bool = True, language: str = "en"
     ) -> Linked:
-        """Return what is found in a text; ``comparing`` figures with the graph is the slow part.
+        """Return a text with its mentions and figures, these compared if ``comparing``.
 
-        Figures of the graph are written in ``language``.
+        Comparing takes most of the time. Figures of the graph are written in ``language``.
         """
         mentions = self.finder.find(source.text, country)
         thresholds = self.reader.read(source.text, mentions)
         codes = [
-            (code, product)
+            ProductCode(code, product)
             for code in source.codes
             for product in self.finder.vocabulary.products_of_code.get(code, ())
         ]
-        about = self.products(mentions, codes)
-        compared = compare(self.graph, thresholds, about, language) if comparing else []
+        products = self.products(mentions, codes)
+        compared = compare(self.graph, thresholds, products, language) if comparing else []
         return Linked(source, tuple(mentions), tuple(thresholds), tuple(compared), tuple(codes))
 
-    def products(self, mentions: Iterable[Mention], codes: Iterable[tuple[str, str]] = ()) -> set[str]:
-        """Return the product types at the end of the tree that a text is about."""
+    def products(self, mentions: Iterable[Mention], codes: Iterable[ProductCode] = ()) -> set[str]:
+        """Return the narrowest product types of mentions and product codes."""
         named = [
-            thing
+            product
             for mention in mentions
             if mention.kind == "product"
-            for thing in (mention.iri, *mention.candidates)
+            for product in (mention.iri, *mention.candidates)
         ]
         leaves = self.finder.vocabulary.leaves
         return {
             leaf
-            for product in [*named, *(product for _, product in codes)]
+            for product in [*named, *(code.product for code in codes)]
             for leaf in leaves.get(product, ())
         }
 
 
-_LINKER: Linker | None = None
+class BatchResult(NamedTuple):
+    """Counts of linked and unchanged files, and a message for each failure."""
+
+    linked: int
+    unchanged: int
+    failures: list[str]
+
+
+_LINKER: Linker | None = None  # of a process of a batch
 
 
 def _start(snapshot: Path) -> None:
@@ -78,10 +89,8 @@ def _start(snapshot: Path) -> None:
     _LINKER = Linker(Dataset(snapshot))
 
 
-def _one(name: str, target: str, language: str | None) -> str:
-    """Link one file of a batch and write its Turtle; return what went wrong, or nothing."""
-    from ..files import write_file
-
+def _link_file(name: str, target: str, language: str | None) -> str:
+    """Link one file and write its Turtle; return the message of a failure, or nothing."""
     assert _LINKER is not None
     try:
         source = read(name)
@@ -102,10 +111,10 @@ def batch(
     language: str | None,
     show: Progress,
     jobs: int | None = None,
-) -> tuple[int, int, list[str]]:
-    """Link every file below a folder into Turtle files; those already written and not older are passed over.
+) -> BatchResult:
+    """Link every file below a folder into a Turtle file, in several processes.
 
-    Returns how many were linked, how many passed over, and what went wrong.
+    A file is left out if its Turtle file is newer. ``show`` is called with a line after each file.
 
     Raises:
         InputError: there is no such folder.
@@ -115,28 +124,31 @@ def batch(
 
     if not folder.is_dir():
         raise InputError(f"{folder}: is no folder.")
-    todo, passed = [], 0
-    for path in sorted(
-        path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")
-    ):
-        out = target / path.relative_to(folder).with_name(path.name + ".ttl")
-        if target in path.parents:
-            continue
-        if out.is_file() and out.stat().st_mtime >= path.stat().st_mtime:
-            passed += 1
-        else:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            todo.append((path, out))
+    files, unchanged = _files_to_link(folder, target)
     failures: list[str] = []
-    if todo:
-        workers = max(1, min(jobs or os.cpu_count() or 1, len(todo)))
+    if files:
+        workers = max(1, min(jobs or os.cpu_count() or 1, len(files)))
         with ProcessPoolExecutor(
             workers, mp_context=get_context("spawn"), initializer=_start, initargs=(dataset.folder,)
         ) as pool:
-            running = {pool.submit(_one, str(path), str(out), language): path for path, out in todo}
+            running = [pool.submit(_link_file, str(path), str(out), language) for path, out in files]
             for count, future in enumerate(as_completed(running), 1):
-                problem = future.result()
-                if problem:
-                    failures.append(problem)
-                show(f"{count} of {len(todo)} linked", count, len(todo))
-    return len(todo) - len(failures), passed, sorted(failures)
+                if failure := future.result():
+                    failures.append(failure)
+                show(f"{count} of {len(files)} linked", count, len(files))
+    return BatchResult(len(files) - len(failures), unchanged, sorted(failures))
+
+
+def _files_to_link(folder: Path, target: Path) -> tuple[list[tuple[Path, Path]], int]:
+    """Return the files to link with their Turtle files, and the count of other files."""
+    files, unchanged = [], 0
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name.startswith(".") or target in path.parents:
+            continue
+        out = target / path.relative_to(folder).with_name(path.name + ".ttl")
+        if out.is_file() and out.stat().st_mtime >= path.stat().st_mtime:
+            unchanged += 1
+        else:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            files.append((path, out))
+    return files, unchanged

@@ -10,7 +10,7 @@ Link = Callable[[str], str | None]
 
 @dataclass(slots=True)
 class Span:
-    """A stretch of a text: its kind, its meaning, the IRI it stands for, the numbers of remarks about it."""
+    """A marked part of a text: kind, meaning, IRI, and numbers of remarks about it."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """Words of a text: unmarked without a ``span``, else marked and linked to ``target`` if there is one."""
+    """Words of a text, with a ``span`` marked, with a ``target`` linked."""
 
     words: str
     span: Span | None = None
@@ -30,14 +30,17 @@ class MarkedPiece:
 
 
 def pieces(text: str, spans: Iterable[Span], link: Link) -> list[MarkedPiece]:
-    """Cut a text at its spans; one inside another is left out. ``link`` gives the address of an IRI."""
-    found, last = [], 0
+    """Cut a text at its spans; ``link`` gives the address of an IRI.
+
+    A span inside another one is left out.
+    """
+    result, last = [], 0
     for span in spans:
         if span.start < last:
             continue
         if span.start > last:
-            found.append(MarkedPiece(text[last : span.start]))
+            result.append(MarkedPiece(text[last : span.start]))
         target = link(span.address) if span.address else None
-        found.append(MarkedPiece(text[span.start : span.end], span, target))
+        result.append(MarkedPiece(text[span.start : span.end], span, target))
         last = span.end
-    return [*found, MarkedPiece(text[last:])]
+    return [*result, MarkedPiece(text[last:])]

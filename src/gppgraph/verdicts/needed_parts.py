@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..build.parts import open_parts
+from ..build.parts import asserted, open_parts
 from ..dataset import Dataset
 from ..errors import InputError
 from ..rdf.store import Queried
@@ -71,7 +71,7 @@ def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
     """
     # Rules read every code list and, on admission, the statements about label schemes.
-    codes = [f"asserted/{path.stem}" for path in sorted((folder / "asserted").glob("codes-*.nq"))]
+    codes = asserted(folder, "codes-")
     named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
     subjects = (*_subjects(ask, ("req",)), iri("proof", "")) if ask.requirements else ()
     store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects)
@@ -98,8 +98,8 @@ def _cases(ask: Question) -> list[str]:
 
 
 def _everything(homes: Homes, ask: Question) -> dict[str, None]:
-    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
-    return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask))), *_cases(ask)])
+    facts = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
+    return dict.fromkeys([*facts, *_parts("derived", map(slug, _editions(ask))), *_cases(ask)])
 
 
 def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Any
 from ...graph import Graph
 from ...publish.addresses import LANGUAGES, page
 from ...publish.site_words import SiteWords
-from ...review.report import as_record
 from ...review.report_html import fragment
+from ...review.report_json import as_record
 from ...review.review import review
 from ...texts.linker import Linker
 from ...texts.read.readers import Text

@@ -1,47 +1,41 @@
-"""What the rules make of the figures of a text.
-
-A figure becomes a constraint like those of the graph, in a small store with every constraint on the same property,
-and ``ontology/rules/`` decide what entails what. Nothing is compared here.
-"""
+"""Figures of a text compared with the graph by the rules of ``ontology/rules/``."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...build.rules import derive
+from ...build.parts import asserted, open_parts, parts_stating
 from ...catalogue.query import text_of
-from ...languages import Words
-from ...rdf.store import select, text
-from ...terms import PREFIXES, expand, iri, slug
-from ...workspace import rules
-from .thresholds import Threshold, open_codes
-
-if TYPE_CHECKING:
-    from ...dataset import Dataset
-
+from ...dataset import Dataset
+from ...languages import Words, number
+from ...rdf.rows import Row
+from ...rdf.store import select
+from ...terms import PREFIXES, iri, slug
+from .code_facts import open_codes
+from .constraints_of_text import add_figures, number_of
+from .thresholds import Threshold
 
 _SUBJECT = frozenset(("reach", "exemption", "condition"))
+_GRAPH = ox.NamedNode(iri("graph", "constraints"))
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the rules say about a figure of a text and a constraint of the graph.
+    """A figure of a text, by its number, compared with a constraint. Things are slugs.
 
-    ``relation`` says what the text asks for against the constraint: stricter, equal, weaker, no-stricter (not more than
-    it, for all that is compared), differs (one figure more, another less) or unknown.
-    ``outcome`` says of a label or law what it gives for the text: satisfies, figure-only, below or unknown.
-    ``open`` says where its scope is narrower than that of the text, or, with a question mark, not known against it:
-    then a figure that suffices is figure-only. ``narrower`` says in which respects that of the text is narrower. ``products`` are those product types
-    of the text that it speaks of, where it does not speak of all.
+    ``kind`` is set, law or label. ``relation`` compares the demand of the text with the constraint: stricter,
+    equal, weaker, no-stricter (at most as strict), differs (one figure stricter, another weaker) or unknown.
+    ``outcome`` says whether the constraint satisfies the text: satisfies, figure-only (the scope is not shown to
+    suffice), below or unknown. ``open`` are the dimensions in which the scope of the constraint is narrower
+    than that of the text, with a question mark where that is not known; ``narrower`` those in which the scope
+    of the text is. ``products`` are the product types of the text that the constraint is for, if not all.
     """
 
     threshold: int
@@ -60,260 +54,135 @@ class Compared:
 
     @property
     def about_less(self) -> bool:
-        """Whether the figure of the text is about fewer parts or other goods: it may ask for less and be right."""
+        """Whether the text is about fewer parts or other goods, and may ask for less."""
         apart = "state-of-goods" in self.open and "state-of-goods" in self.narrower
         return apart or not _SUBJECT.isdisjoint(self.narrower)
 
 
-TEXT = iri("req", "text")
-LAST_RULE = "44"  # later rules are about verdicts on requirements, which a text has none of
-HELD_AGAINST_ALL = 12
-_GRAPH = ox.NamedNode(iri("graph", "text"))
+class PrintedFigure(NamedTuple):
+    """A printed figure: value, unit (a symbol or an IRI) and operator (an IRI)."""
+
+    value: Decimal
+    unit: str
+    operator: str
 
 
 def compare(
     graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = (), language: str = "en"
 ) -> list[Compared]:
-    """Return how figures stand to the criteria, labels and laws that bound the same property, by the rules.
+    """Return the figures of a text compared with constraints on the same properties.
 
-    A figure of a text is taken with the scope that its sentence states and in its widest sense otherwise, so that
-    what satisfies it does so in any narrower reading; where scope is not shown to suffice the outcome is "figure-only".
-    ``products`` are those that the text is about where a figure's sentence names none.
-    Figures of one measurement in one sentence become one constraint. What the graph asks for is written in ``language``.
+    A figure has the scope that its sentence states and the widest one otherwise, so that a constraint which
+    satisfies it does so in any narrower reading. ``products`` are those of figures that name none. Figures of
+    one measurement in one sentence are one constraint. Figures of the graph are written in ``language``.
     """
     if not thresholds:
         return []
     store = open_codes(graph.folder)
-    store.extend(_constraints_on(graph.folder, sorted({entry.concept for entry in thresholds})))
-    asked = _add(store, thresholds, products, apart=False)
-    return _read(store, thresholds, asked, language)
+    store.extend(_constraints_on(graph.folder, {entry.concept for entry in thresholds}))
+    alike = add_figures(store, thresholds, products, separately=False)
+    return _read(store, thresholds, alike, language)
 
 
 def conflicts(
     graph: Dataset, thresholds: Sequence[Threshold], products: Iterable[str] = ()
 ) -> list[tuple[int, int]]:
-    """Return pairs of figures of a text of which the first does not meet the second, by the rules.
+    """Return pairs of figures, by number, of which the first does not meet the second.
 
-    Of figures that say the same, the first stands for all. The first dozen different figures of a property are
-    held against all others, later ones (of a list of products, say) against that dozen.
+    The first figure stands for others that say the same. Each of the first ``COMPARED_WITH_ALL`` different
+    figures of a property is compared with all others; later ones, as of a price list, with these only.
     """
     counts = Counter(entry.concept for entry in thresholds)
     if not counts or max(counts.values()) < 2:
         return []
     store = open_codes(graph.folder)
-    _add(store, thresholds, products, apart=True)
+    add_figures(store, thresholds, products, separately=True)
     return [
-        (number_of(text(row["one"]) or ""), number_of(text(row["other"]) or ""))
+        (number_of(row.iri("one")), number_of(row.iri("other")))
         for row in select(store, text_of("figures-in-conflict"))
     ]
 
 
-def _add(
-    store: ox.Store, thresholds: Sequence[Threshold], products: Iterable[str], apart: bool
-) -> dict[int, list[int]]:
-    """Add figures and what the rules conclude; return for each figure in the store those of the text that say the same.
-
-    Figures of one requirement are not compared with each other; ``apart`` gives each its own, as far as conflicts looks.
-    """
-    leaves = tuple(sorted(set(products)))
-    pairs = {
-        (text(row["main"]) or "", text(row["further"]) or "")
-        for row in select(
-            store,
-            text_of("concepts-measured-together"),
-        )
-    }
-    sentences: dict[int, list[Threshold]] = {}
-    for entry in thresholds:
-        sentences.setdefault(entry.sentence, []).append(entry)
-    alike: dict[Hashable, int] = {}
-    same: dict[int, list[int]] = {}
-    holders: dict[Hashable, int] = {}
-    seen: Counter[str] = Counter()
-    for number, entry in enumerate(thresholds):
-        beside = sentences[entry.sentence]
-        about = entry.products or leaves
-        if any((other.concept, entry.concept) in pairs for other in beside):
-            continue  # it belongs to another figure of the sentence
-        further = [other for other in beside if (entry.concept, other.concept) in pairs]
-        nearest = sorted(further, key=lambda other: abs(other.start - entry.start))[:1]
-        states = tuple(sorted(scope.value for scope in entry.scope if scope.property == "appliesToState"))
-        says = (*map(_bounds, (entry, *nearest)), entry.until, about, _scoped(entry))
-        first = alike.setdefault(says, number)
-        same.setdefault(first, []).append(number)
-        if first == number:
-            seen[entry.concept] += 1
-            own = apart and seen[entry.concept] <= HELD_AGAINST_ALL
-            holder = number if own else holders.setdefault((about, states), number)
-            store.extend(_as_constraint(number, holder, entry, nearest, about, store, pairs))
-    derive(store, [path for path in rules() if path.name < LAST_RULE])
-    return same
-
-
-def _bounds(entry: Threshold) -> tuple[Hashable, ...]:
-    return entry.concept, entry.operator, entry.value, entry.unit
-
-
-def _scoped(entry: Threshold) -> frozenset[tuple[str, str]]:
-    return frozenset((scope.property, scope.value) for scope in entry.scope)
-
-
-def _constraints_on(folder: Path, concepts: Sequence[str]) -> Iterator[ox.Quad]:
-    """Yield what the asserted parts say about constraints on some properties, their requirements and editions."""
-    wanted = re.compile(b"|".join(re.escape(f"constrains> <{concept}>".encode()) for concept in concepts))
-    edition = re.compile(
-        rb"ns#(?:covers|certifiesState|validUntil|validFrom|issuesFrom|issuesUntil|certificatesEnd)>|#type> <[^>]*(?:LabelEdition|CriteriaSetEdition|LegalAct)>"
-    )
-    for path in sorted((folder / "asserted").glob("*.nq")):
-        if path.stem.startswith(("codes-", "words-")):
-            continue
-        data = path.read_bytes()
-        if not wanted.search(data):
-            continue
-        lines = data.splitlines(keepends=True)
-        facets = {line[: line.index(b" ")] for line in lines if wanted.search(line)}
-        holders = set(facets)
-        parents: dict[bytes, set[bytes]] = {}
-        children: dict[bytes, set[bytes]] = {}
-        for line in lines:
-            for name in (b"hasRequirement> ", b"hasAlternative> ", b"hasFacet> "):
-                if name in line:
-                    subject, _, thing = line.split(b" ", 3)[:3]
-                    parents.setdefault(thing, set()).add(subject)
-                    children.setdefault(subject, set()).add(thing)
-        for _ in range(2):  # facet -> alternative -> constraint
-            holders |= {
-                parent
-                for entry in list(holders)
-                for parent in parents.get(entry, ())
-                if any(parent in kids for kids in children.values())
-            }
-        constraints = set(holders)
-        for _ in range(2):
-            constraints |= {child for entry in list(constraints) for child in children.get(entry, ())}
-        tops = {parent for entry in constraints for parent in parents.get(entry, ())} - constraints
-        for line in lines:
-            subject = line[: line.index(b" ")]
-            kept = subject in constraints or edition.search(line) is not None
-            if subject in tops:
-                kept = b"hasRequirement> " not in line or line.split(b" ", 3)[2] in constraints
-            if kept:
-                yield from ox.parse(line, format=ox.RdfFormat.N_QUADS)
-
-
-def _as_constraint(
-    number: int,
-    holder: int,
-    entry: Threshold,
-    further: Sequence[Threshold],
-    products: Sequence[str],
-    store: ox.Store,
-    pairs: Collection[tuple[str, str]],
-) -> list[ox.Quad]:
-    requirement, constraint = ox.NamedNode(f"{TEXT}.{holder}"), ox.NamedNode(f"{TEXT}.{number}.c1")
-    quads: list[ox.Quad] = []
-
-    def say(subject: ox.NamedNode, name: str, value: ox.NamedNode | ox.Literal) -> None:
-        quads.append(ox.Quad(subject, ox.NamedNode(expand(name)), value, _GRAPH))
-
-    def figure(node: ox.NamedNode, of: Threshold) -> None:
-        say(node, "cccev:constrains", ox.NamedNode(of.concept))
-        say(node, "gpp:operator", ox.NamedNode(of.operator))
-        decimal = ox.Literal(f"{of.value:f}", datatype=ox.NamedNode(iri("xsd", "decimal")))
-        say(node, "gpp:printedValue", decimal)
-        say(node, "gpp:printedUnit", ox.NamedNode(of.unit))
-
-    say(requirement, "rdf:type", ox.NamedNode(iri("gpp", "TechnicalSpecification")))
-    say(requirement, "cccev:hasRequirement", constraint)
-    for product in products:
-        say(requirement, "gpp:appliesToProduct", ox.NamedNode(product))
-    say(constraint, "rdf:type", ox.NamedNode(iri("gpp", "Constraint")))
-    say(constraint, "gpp:confidence", ox.NamedNode(iri("confidence", "inferred")))
-    figure(constraint, entry)
-    facets = (ox.NamedNode(f"{TEXT}.{number}.c1.f{place}") for place in count(1))
-    for of, node in zip(further, facets, strict=False):
-        say(constraint, "gpp:hasFacet", node)
-        figure(node, of)
-    for scope in entry.scope:
-        if scope.property == "hasFacet":
-            if (entry.concept, scope.value) in pairs:
-                node = next(facets)
-                say(constraint, "gpp:hasFacet", node)
-                say(node, "cccev:constrains", ox.NamedNode(scope.value))
-                say(node, "gpp:operator", ox.NamedNode(iri("op", "holds")))
-        elif scope.property == "orEquivalent":
-            yes = ox.Literal("true", datatype=ox.NamedNode(iri("xsd", "boolean")))
-            say(constraint, "gpp:orEquivalent", yes)
-        else:
-            node = requirement if scope.property == "appliesToState" else constraint
-            say(node, f"gpp:{scope.property}", ox.NamedNode(scope.value))
-    if not any(scope.property == "binds" for scope in entry.scope):
-        binds = ox.NamedNode(iri("gpp", "binds"))
-        for quad in store.quads_for_pattern(ox.NamedNode(entry.concept), binds, None):
-            if isinstance(quad.object, ox.NamedNode):
-                say(constraint, "gpp:binds", quad.object)
-    return quads
+def _constraints_on(folder: Path, concepts: Collection[str]) -> Iterator[ox.Quad]:
+    """Yield asserted statements about constraints, their requirements and editions."""
+    codes = asserted(folder, "codes-")  # these are in the store already
+    parts = parts_stating(folder, iri("cccev", "constrains"), concepts)
+    store = open_parts(folder, [part for part in parts if part not in codes])
+    rows = select(store, text_of("statements-on-editions"))
+    for concept in sorted(concepts):
+        rows += select(store, text_of("statements-on-property"), {"concept": ox.NamedNode(concept)})
+    for row in rows:
+        subject, predicate = ox.NamedNode(row.iri("subject")), ox.NamedNode(row.iri("predicate"))
+        yield ox.Quad(subject, predicate, row.term("object"), _GRAPH)
 
 
 def _read(
-    store: ox.Store, thresholds: Sequence[Threshold], same: Mapping[int, Sequence[int]], language: str
+    store: ox.Store, thresholds: Sequence[Threshold], alike: Mapping[int, Sequence[int]], language: str
 ) -> list[Compared]:
+    """Return the conclusions of the rules, by figure, kind of source and edition."""
     scopes: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in select(store, text_of("figures-scope")):
-        mine, constraint, side, detail = (
-            text(row[name]) or "" for name in ("mine", "constraint", "side", "detail")
-        )
-        scopes.setdefault((mine, constraint), {}).setdefault(side, set()).add(slug(detail))
+        pair = row.iri("mine"), row.iri("constraint")
+        scopes.setdefault(pair, {}).setdefault(row.text("side"), set()).add(row.slug("detail"))
     words = Words(language, "gppgraph.texts")
     operators = {
-        text(row["operator"]) or "": text(row["name"]) or ""
+        row.iri("operator"): row.text("name")
         for row in select(store, text_of("operator-names"), {"language": ox.Literal(language)})
     }
     result = []
     for row in select(store, text_of("figures-compared")):
-        values = {name: text(term) or "" for name, term in row.items()}
-        if not values["mine"].startswith(TEXT + "."):
-            continue
-        number = number_of(values["mine"])
-        scope = scopes.get((values["mine"], values["constraint"]), {})
-        outcome = _outcome(values)
+        figure = number_of(row.iri("mine"))
+        scope = scopes.get((row.iri("mine"), row.iri("constraint")), {})
+        outcome = _outcome(row)
         reasons = [*sorted(scope.get("open", ())), *(f"{name}?" for name in sorted(scope.get("unknown", ())))]
-        if thresholds[number].until is not None and outcome == "satisfies":
+        if thresholds[figure].until is not None and outcome == "satisfies":
             outcome, reasons = "figure-only", ["range?"]
         compared = Compared(
-                number, slug(values["constraint"]), slug(values["requirement"]), slug(values["edition"]),
-                _kind(values["requirement"]), slug(values["level"]) if values["level"] else "", values["code"],
-                _figures(values, operators, words), _relation(values), outcome,
-                tuple(reasons), tuple(sorted(scope.get("narrower", ()))),
-                tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
-        )  # fmt: skip
-        result += [replace(compared, threshold=other) for other in same[number]]
+            threshold=figure,
+            constraint=row.slug("constraint"),
+            requirement=row.slug("requirement"),
+            edition=row.slug("edition"),
+            kind=_kind(row.iri("requirement")),
+            level=row.slug_or_none("level") or "",
+            code=row.text_or_none("code") or "",
+            value=figures_in_words(_printed_figures(row), operators, words),
+            relation=_relation(row),
+            outcome=outcome,
+            open=tuple(reasons),
+            narrower=tuple(sorted(scope.get("narrower", ()))),
+            products=tuple(sorted(scope.get("covered", ()))) if scope.get("not-covered") else (),
+        )
+        result += [replace(compared, threshold=other) for other in alike[figure]]
     kinds = ("set", "law", "label")
     return sorted(
         result, key=lambda entry: (entry.threshold, kinds.index(entry.kind), entry.edition, entry.constraint)
     )
 
 
-def number_of(node: str) -> int:
-    """Return which figure of a text a node of the store of figures is."""
-    return int(node[len(TEXT) + 1 :].split(".")[0])
+def _relation(row: Row) -> str:
+    """Return the relation of the figure of the text to the constraint."""
+    meets, is_met = row.flag("forward"), row.flag("back")
+    weaker, stricter = row.flag("weaker"), row.flag("stronger")
+    if meets and is_met:
+        return "equal"
+    if weaker and stricter:
+        return "differs"
+    if meets:
+        return "stricter"
+    if weaker:
+        return "weaker"
+    if is_met:
+        return "no-stricter"
+    return "differs" if stricter else "unknown"
 
 
-def _relation(values: Mapping[str, str]) -> str:
-    forward, back = values["forward"] == "true", values["back"] == "true"
-    weaker, stronger = values["weaker"] == "true", values["stronger"] == "true"
-    return (
-        "equal" if forward and back else "differs" if weaker and stronger else "stricter" if forward else "weaker" if weaker
-        else "no-stricter" if back else "differs" if stronger else "unknown"
-    )  # fmt: skip
-
-
-def _outcome(values: Mapping[str, str]) -> str:
-    if values["entails"] == "true":
+def _outcome(row: Row) -> str:
+    """Return the outcome of the constraint for the figure of the text."""
+    if row.flag("entails"):
         return "satisfies"
-    if values["back"] == "true":
+    if row.flag("back"):
         return "figure-only"
-    return "below" if values["stronger"] == "true" else "unknown"
+    return "below" if row.flag("stronger") else "unknown"
 
 
 def _kind(requirement: str) -> str:
@@ -322,21 +191,24 @@ def _kind(requirement: str) -> str:
     return "label" if requirement.startswith(PREFIXES["crit"]) else "set"
 
 
-def _figures(values: Mapping[str, str], operators: Mapping[str, str], words: Words) -> str:
-    """Return the figure of a constraint as a reader writes it, with the one beside it in the same measurement."""
+def _printed_figures(row: Row) -> Iterator[PrintedFigure]:
+    """Yield the figure of a constraint, then the one of the same measurement."""
+    for value, unit, operator in (
+        ("value", "unit", "operator"),
+        ("beside", "besideUnit", "besideOperator"),
+    ):
+        if row[value] is not None:
+            yield PrintedFigure(row.number(value), row.text(unit), row.iri(operator))
 
-    def number(value: str) -> str:
-        return f"{Decimal(value).normalize():f}".replace(".", words["decimal-sign"])
 
-    def unit_of(symbol: str) -> str:
-        return words.get(f"unit-{symbol}", slug(symbol))
+def figures_in_words(figures: Iterable[PrintedFigure], operators: Mapping[str, str], words: Words) -> str:
+    """Return figures as a reader writes them; ``operators`` are names by IRI.
 
-    shown = [
-        f"{operators.get(values[operator], slug(values[operator]))} {number(values[value])} {unit_of(values[unit])}"
-        for value, unit, operator in (
-            ("value", "unit", "operator"),
-            ("beside", "besideUnit", "besideOperator"),
-        )
-        if values.get(value)
-    ]
-    return ", ".join(entry.strip() for entry in shown)
+    The result is, for example, "more than 500 cycles, at least 80 %".
+    """
+    shown = []
+    for value, unit, operator in figures:
+        name = operators.get(operator, slug(operator))
+        printed = number(value.normalize(), words.language)
+        shown.append(f"{name} {printed} {words.get(f'unit-{unit}', slug(unit))}".strip())
+    return ", ".join(shown)

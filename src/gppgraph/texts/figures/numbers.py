@@ -1,4 +1,4 @@
-"""Numbers with a unit and a comparison: "at least three years", "80 %", "between -20 and 60 °C", "3-5 years"."""
+"""Numbers with unit and comparison: "at least three years", "3-5 years", "80 %"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ..read.plain import NOTE, Plain
+from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 
 _DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
@@ -20,9 +20,10 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit in the even text; two values where the text names a range, the first one first.
+    """A number with its unit and its span in the plain text.
 
-    ``operator`` is empty where the text does not compare; ``units`` are all that the written unit can mean.
+    ``values`` are two for a range, in the order of the text. ``units`` are all units (IRIs) that the written
+    one can mean ("mo." a month). ``operator`` is an IRI, empty where the text does not compare.
     """
 
     start: int
@@ -57,10 +58,10 @@ class Numbers:
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = {}
-        for form, _, thing in self.vocabulary.role("unit"):
-            found.setdefault(form.lower(), {})[thing] = None
-        return {form: tuple(things) for form, things in found.items()}
+        units: dict[str, dict[str, None]] = {}
+        for form, _, unit in self.vocabulary.role("unit"):
+            units.setdefault(form.lower(), {})[unit] = None
+        return {form: tuple(entries) for form, entries in units.items()}
 
     @cached_property
     def _numerals(self) -> dict[str, Decimal]:
@@ -90,7 +91,7 @@ class Numbers:
 
     @cached_property
     def _joint(self) -> re.Pattern[str]:
-        """What stands between two figures that are the ends of a range."""
+        """The words between two figures that are the ends of a range."""
         words = self.vocabulary.alternation
         return re.compile(rf"\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)", re.IGNORECASE)
 
@@ -98,26 +99,27 @@ class Numbers:
     def _between(self) -> re.Pattern[str]:
         return re.compile(rf"{self.vocabulary.alternation('between')}\s$", re.IGNORECASE)
 
-    def find(self, plain: Plain) -> Iterator[Figure]:
+    def find(self, plain: PlainText) -> Iterator[Figure]:
         """Yield the figures of a text in its order."""
-        found: Figure | None = None
+        last: Figure | None = None
         for match in self._figure.finditer(plain.text):
             figure = self._one(plain, match)
-            if found is not None and figure is not None and self._joined(plain, found, figure):
-                values = (found.values[0], figure.values[-1])
-                found = Figure(found.start, figure.end, values, figure.units, found.operator)
+            if last is not None and figure is not None and self._joined(plain, last, figure):
+                values = (last.values[0], figure.values[-1])
+                last = Figure(last.start, figure.end, values, figure.units, last.operator)
                 continue
-            if found is not None:
-                yield found
-            found = figure
-        if found is not None:
-            yield found
+            if last is not None:
+                yield last
+            last = figure
+        if last is not None:
+            yield last
 
     def count(self, text: str) -> int:
-        """Return how many figures a piece of text holds."""
+        """Return the number of figures in a piece of text."""
         return sum(1 for _ in self._figure.finditer(text))
 
-    def _one(self, plain: Plain, match: re.Match[str]) -> Figure | None:
+    def _one(self, plain: PlainText, match: re.Match[str]) -> Figure | None:
+        """Return the figure of a match with the first end of its range, if it is a figure."""
         value = self._value(match["digits"], match["word"])
         if value is None:
             return None
@@ -137,8 +139,8 @@ class Numbers:
         units = self._units.get(re.sub(r"\s", " ", match["unit"].lower()), ())
         return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
 
-    def _joined(self, plain: Plain, one: Figure, two: Figure) -> bool:
-        """Return whether two figures are the ends of a range, each with its unit."""
+    def _joined(self, plain: PlainText, one: Figure, two: Figure) -> bool:
+        """Return whether two figures are the ends of one range ("-20 °C to 60 °C")."""
         if len(one.values) > 1 or len(two.values) > 1 or one.units != two.units or two.operator:
             return False
         joint = self._joint.fullmatch(plain.text, one.end, two.start)
@@ -152,7 +154,8 @@ class Numbers:
             digits = re.sub(r"[ .]", "", digits)
         return Decimal(digits.replace(",", "."))
 
-    def _operator(self, plain: Plain, start: int, end: int) -> str:
+    def _operator(self, plain: PlainText, start: int, end: int) -> str:
+        """Return the operator of the words before or after a figure, or nothing."""
         before, after = self._comparisons
         head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
         for pattern, value in before:
@@ -162,12 +165,16 @@ class Numbers:
 
 
 def _end(form: str, language: str) -> str:
-    """Return what ends a unit; a word may have the mark of a footnote, a symbol has a power there ("m2")."""
+    """Return the pattern after a unit.
+
+    A footnote mark may follow a word; after a symbol it is a power ("m2").
+    """
     if not form[-1].isalnum():
         return ""
     return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
 
 
 def _bounded(form: str) -> str:
+    """Return the pattern of a form that does not begin inside a word."""
     pattern = re.escape(form).replace(r"\ ", r"\s")
     return (r"(?<!\w)" if form[0].isalnum() else "") + pattern

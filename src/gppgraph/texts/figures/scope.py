@@ -1,8 +1,8 @@
-"""The scope of a figure, as far as its sentence states it.
+"""The scope of a figure that its sentence states.
 
-From when a period runs, who is bound, in which state the goods are, under which condition and for which parts.
-What is not stated is not read, and a list of parts of which one is not known is not read either:
-without a scope a figure is taken in its widest sense, so that nothing satisfies it that might not.
+Scope is the start of a period, the bound party, the state of the goods, a condition, and the parts of the goods.
+A statement that is not understood gives no scope, nor does a list of parts with an unknown part. A figure
+without scope is compared in its widest sense, so that nothing is said to satisfy it that might not.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ...terms import PREFIXES
-from ..read.plain import Plain
-from ..vocabulary.vocabulary import Form, Vocabulary
+from ..mentions.names import FormPlace
+from ..read.plain_text import PlainText
+from ..vocabulary.vocabulary import Vocabulary
 
-# What a code of a list says of a constraint.
+# The property of a constraint that a code of each list is a value of.
 _PROPERTIES = {
     "start": "periodStart",
     "party": "binds",
@@ -28,7 +30,7 @@ _PROPERTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A statement on the scope of a figure: the local name of a property of constraints, its value, and the words."""
+    """A scope of a figure: property (a local name of ``gpp:``), value and words."""
 
     property: str
     value: str
@@ -36,30 +38,40 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A statement on scope and where it stands in the even text."""
+class ScopePlace:
+    """A statement on scope with its place in the plain text."""
 
     start: int
     end: int
     scope: Scope
 
 
+class _Part(NamedTuple):
+    """A part of the goods with its place in the plain text."""
+
+    start: int
+    end: int
+    iri: str
+
+
 class ScopeReader:
-    """Finds statements on scope."""
+    """Finds statements on scope by the words of a vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def find(self, plain: Plain, forms: Iterable[tuple[int, int, Form]]) -> list[Placed]:
-        """Return the statements among forms of the kinds "scope" and "component", in the order of the text."""
+    def find(self, plain: PlainText, places: Sequence[FormPlace]) -> list[ScopePlace]:
+        """Return the scopes stated by forms of the kinds "scope" and "component"."""
         stated = [
-            Placed(start, end, Scope(_property(form.iri), form.iri, plain.text[start:end]))
-            for start, end, form in forms
+            ScopePlace(start, end, Scope(_property(form.iri), form.iri, plain.text[start:end]))
+            for start, end, form in places
             if form.kind == "scope"
         ]
-        parts = sorted({(start, end, form.iri) for start, end, form in forms if form.kind == "component"})
-        found = [*stated, *self._parts(plain, _longest(parts))]
-        return sorted(set(found), key=lambda entry: (entry.start, -entry.end, entry.scope.value))
+        parts = {_Part(start, end, form.iri) for start, end, form in places if form.kind == "component"}
+        return sorted(
+            {*stated, *self._parts(plain, _unambiguous(parts))},
+            key=lambda entry: (entry.start, -entry.end, entry.scope.value),
+        )
 
     @cached_property
     def _joint(self) -> re.Pattern[str]:
@@ -77,28 +89,27 @@ class ScopeReader:
             for role, name in (("exempt", "exempts"), ("reach", "reaches"))
         }
 
-    def _parts(self, plain: Plain, hits: Sequence[tuple[int, int, str]]) -> Iterator[Placed]:
-        """Yield the parts that lists name after a word for reach or exemption, where each of a list is known."""
-        for group in self._lists(plain, hits):
-            first, last = group[0][0], group[-1][1]
+    def _parts(self, plain: PlainText, parts: Sequence[_Part]) -> Iterator[ScopePlace]:
+        """Yield parts listed after a word for reach or exemption, if all are understood."""
+        for group in self._lists(plain, parts):
+            first, last = group[0].start, group[-1].end
             begin = plain.sentence(first)[0]
             if self._joint.match(plain.text, last):
-                continue  # the list goes on with something that is not known
+                continue  # the list goes on with an unknown part
             for name, pattern in self._before.items():
                 if pattern.search(plain.text, max(begin, first - 40), first):
                     for start, end, part in group:
-                        yield Placed(start, end, Scope(name, part, plain.text[start:end]))
+                        yield ScopePlace(start, end, Scope(name, part, plain.text[start:end]))
                     break
 
-    def _lists(
-        self, plain: Plain, hits: Sequence[tuple[int, int, str]]
-    ) -> Iterator[list[tuple[int, int, str]]]:
-        group: list[tuple[int, int, str]] = []
-        for hit in hits:
-            if group and not self._joint.fullmatch(plain.text, group[-1][1], hit[0]):
+    def _lists(self, plain: PlainText, parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+        """Yield groups of parts between which only commas and conjunctions stand."""
+        group: list[_Part] = []
+        for part in parts:
+            if group and not self._joint.fullmatch(plain.text, group[-1].end, part.start):
                 yield group
                 group = []
-            group.append(hit)
+            group.append(part)
         if group:
             yield group
 
@@ -107,12 +118,12 @@ def _property(code: str) -> str:
     return next(name for scheme, name in _PROPERTIES.items() if code.startswith(PREFIXES[scheme]))
 
 
-def _longest(hits: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return hits of which none lies in another; of two names for one place none is sure and none is kept."""
-    kept: list[tuple[int, int, str]] = []
-    ordered = sorted(hits, key=lambda hit: (hit[0], -hit[1]))
-    for hit in ordered:
-        same = [other for other in ordered if other[:2] == hit[:2]]
-        if len(same) == 1 and not (kept and hit[0] < kept[-1][1]):
-            kept.append(hit)
-    return kept
+def _unambiguous(parts: Iterable[_Part]) -> list[_Part]:
+    """Return parts of which none lies in another or shares its place with another."""
+    result: list[_Part] = []
+    ordered = sorted(parts, key=lambda part: (part.start, -part.end, part.iri))
+    for part in ordered:
+        same = [other for other in ordered if other[:2] == part[:2]]
+        if len(same) == 1 and not (result and part.start < result[-1].end):
+            result.append(part)
+    return result

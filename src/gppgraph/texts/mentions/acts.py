@@ -1,4 +1,4 @@
-"""Acts by kind, year and number, and the provision that is cited of them."""
+"""Acts by kind, year and number, and the provisions cited with them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 from ...languages import Phrase
 from ...terms import slug
-from ..read.plain import NOTE, Plain
+from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .mention import Mention, one_off
+
+
+class _ProvisionPatterns(NamedTuple):
+    """Patterns of a provision after its act, before it, and later in a list."""
+
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    listed: re.Pattern[str]
 
 
 class Acts:
@@ -25,8 +34,8 @@ class Acts:
         kinds, community = self.vocabulary.spellings("act"), self.vocabulary.spellings("community")
         endings, sign = self.vocabulary.spellings("ending"), self.vocabulary.alternation("number-sign")
         return re.compile(
-            rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<who>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
-            rf"(?<![\d/.:\-])(?P<one>\d{{2,4}})/(?:[ ]?\n[ ]{{0,40}})?(?P<two>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
+            rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<community>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
+            rf"(?<![\d/.:\-])(?P<first>\d{{2,4}})/(?:[ ]?\n[ ]{{0,40}})?(?P<second>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
             re.IGNORECASE,
         )
 
@@ -34,10 +43,10 @@ class Acts:
     def _kind_letter(self) -> list[tuple[str, str]]:
         return [(form.lower(), letter) for form, _, letter in self.vocabulary.role("act")]
 
-    def find(self, plain: Plain) -> Iterator[Mention]:
-        """Yield where acts stand, those that the graph does not have with the nearest number as a question."""
+    def find(self, plain: PlainText) -> Iterator[Mention]:
+        """Yield the acts of a text, unknown ones with the nearest number as a question."""
         for match in self._pattern.finditer(plain.text):
-            if not (match["kind"] or match["who"] or match["suffix"]):
+            if not (match["kind"] or match["community"] or match["suffix"]):
                 continue
             letter = next(
                 (
@@ -47,29 +56,36 @@ class Acts:
                 ),
                 "",
             )
-            one, two = match["one"], match["two"]
+            first, second = match["first"], match["second"]
             start, end = match.start(), match.end() - len(match["glued"])
-            act = self._by_number(one, two, letter)
-            if not act and len(two) == 4 and not match["suffix"]:
-                act = self._by_number(one, two[:-1], letter)
+            act = self._by_number(first, second, letter)
+            if not act and len(second) == 4 and not match["suffix"]:
+                act = self._by_number(first, second[:-1], letter)
                 end -= 1 if act else 0
             if act:
-                sure = letter or match["suffix"] or match["who"]
+                sure = letter or match["suffix"] or match["community"]
                 yield Mention("act", start, end, iri=act, score=1.0 if sure else 0.8, why="number of an act")
                 continue
-            near = self._near(one, two, letter)
+            near = self._near(first, second, letter)
             yield Mention(
-                "act", start, end, candidates=(near,) if near else (), score=0.5, why="reads as an act that the graph does not have",
+                "act",
+                start,
+                end,
+                candidates=(near,) if near else (),
+                score=0.5,
+                why="reads as an act that the graph does not have",
                 doubt=Phrase("not-known-near", {"near": slug(near)}) if near else None,
-            )  # fmt: skip
+            )
         for number, act in self.vocabulary.numbers.items():
-            for place in _all(plain.text, number):
+            for place in _all_places(plain.text, number):
                 yield Mention("act", place, place + len(number), iri=act, why="number of an act")
 
-    def joined(self, plain: Plain, named: Iterable[Mention], numbered: list[Mention]) -> Iterator[Mention]:
-        """Yield names, and acts by number, an act that is named and numbered at once as one.
+    def joined(
+        self, plain: PlainText, named: Iterable[Mention], numbered: list[Mention]
+    ) -> Iterator[Mention]:
+        """Yield ``named`` and ``numbered`` mentions, a name and its number as one.
 
-        A number in brackets is a mention of its own, unless a provision follows that is one of both.
+        A number in brackets stays a mention of its own, unless a provision follows the bracket.
         """
         numbers = {mention.start: mention for mention in numbered if mention.iri}
         for name in named:
@@ -85,11 +101,12 @@ class Acts:
             yield name
         yield from numbered
 
-    def _closed(self, plain: Plain, end: int) -> bool:
-        return plain.text[end : end + 1] == ")" and self._provisions[0].match(plain.text, end) is not None
+    def _closed(self, plain: PlainText, end: int) -> bool:
+        return plain.text[end : end + 1] == ")" and self._provisions.after.match(plain.text, end) is not None
 
-    def _by_number(self, one: str, two: str, letter: str) -> str:
-        for year, number in ((one, two), (two, one)):
+    def _by_number(self, first: str, second: str, letter: str) -> str:
+        """Return the act of a kind, year and number (these in any order), or nothing."""
+        for year, number in ((first, second), (second, first)):
             full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
             acts = self.vocabulary.acts.get((full, int(number)), {})
             if letter in acts:
@@ -98,32 +115,35 @@ class Acts:
                 return next(iter(acts.values()))
         return ""
 
-    def _near(self, one: str, two: str, letter: str) -> str:
+    def _near(self, first: str, second: str, letter: str) -> str:
+        """Return the act of the same year whose number differs in one digit, or nothing."""
         for (year, number), acts in sorted(self.vocabulary.acts.items()):
             for kind, act in acts.items():
                 if letter in ("", kind) and (
-                    (one == str(year) and one_off(two, str(number)))
-                    or (two == str(year) and one_off(one, str(number)))
+                    (first == str(year) and one_off(second, str(number)))
+                    or (second == str(year) and one_off(first, str(number)))
                 ):
                     return act
         return ""
 
     @cached_property
-    def _provisions(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    def _provisions(self) -> _ProvisionPatterns:
         words = self.vocabulary.alternation
         ordinals = words("ordinal")
         subsection = rf"(?<!\w)(?:{self.vocabulary.spellings('subsection')})(?:(?={NOTE})|(?!\w))"
         space = r"(?:[ ]?\n?[ ]{0,60})"  # as wide as a column beside it
-        one = (
+        provision = (
             rf"(?:{words('article')}\s?(?P<article>\d{{1,3}})(?:\s?\((?P<part>\d{{1,2}})\))?(?:,?\s{words('subsection')}\s?(?P<part2>\d{{1,2}}))?"
             rf"|{words('annex')}\s(?P<annex>[IVX]{{1,6}})(?![\w])(?:,?\s{{1,20}}(?:{words('annex-part')}\s)?(?P<chapter>[A-H])(?!\w)(?:(?:,?\s{{1,20}}{words('point')}\s?|\.)(?P<point>\d{{1,2}})(?:,?\s{{1,20}}{words('letter')}\s\(?(?P<litra>[a-z])(?!\w)\)?|\((?P<litra2>[a-z])\))?)?)?"
             rf"|§{{1,2}}\s?(?P<section>\d{{1,2}}(?:-\d{{1,2}})?(?:\s?[a-z](?![\w]))?)(?:\s?\((?P<sub>\d)\)|,?\s(?P<ordinal>{ordinals})\s{subsection}|,?\s{words('subsection')}\s?(?P<sub2>\d))?)"
         )
         of = words("of-act")
-        return (
-            re.compile(rf"['’]?s?\)?,?{space}\(?(?:{of}\s)?{one}", re.IGNORECASE),
-            re.compile(rf"{one},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE),
-            re.compile(rf"(?:\s?[,/]|,?\s{words('conjunction')})\s?(?P<one>{one})", re.IGNORECASE),
+        return _ProvisionPatterns(
+            after=re.compile(rf"['’]?s?\)?,?{space}\(?(?:{of}\s)?{provision}", re.IGNORECASE),
+            before=re.compile(rf"{provision},?\s{of}\s(?:{words('of-act-before')}\s)?$", re.IGNORECASE),
+            listed=re.compile(
+                rf"(?:\s?[,/]|,?\s{words('conjunction')})\s?(?P<provision>{provision})", re.IGNORECASE
+            ),
         )
 
     @cached_property
@@ -131,18 +151,18 @@ class Acts:
         words = self.vocabulary.alternation
         return re.compile(rf",?\s(?:{words('of-act')}\s)?(?:{words('of-act-before')}\s)?", re.IGNORECASE)
 
-    def further(self, plain: Plain, mention: Mention, following: int) -> Iterator[Mention]:
-        """Yield the provisions that are listed after the one of an act; ``following`` is where the next mention starts.
+    def further(self, plain: PlainText, mention: Mention, following: int) -> Iterator[Mention]:
+        """Yield the provisions listed after the one of an act ("Articles 4, 5 and 7").
 
-        A provision right before the name of another act belongs to that one.
+        ``following`` is the start of the next mention: a provision right before another act belongs to that act.
         """
-        listed = self._provisions[2]
+        listed = self._provisions.listed
         place = mention.end
         while match := listed.match(plain.text, place):
             if self._of_another.fullmatch(plain.text, match.end(), max(match.end(), following)):
                 return
             place = match.end()
-            start = match.start("one")
+            start = match.start("provision")
             clause, exact = self._clause(mention.iri, match)
             yield replace(
                 mention,
@@ -153,14 +173,14 @@ class Acts:
                 why="a further provision of the act",
             )
 
-    def with_provision(self, plain: Plain, mention: Mention, free: int) -> Mention:
-        after, before, _ = self._provisions
-        match = after.match(plain.text, mention.end)
+    def with_provision(self, plain: PlainText, mention: Mention, free: int) -> Mention:
+        """Return an act with the provision after it, or before it but after ``free``."""
+        match = self._provisions.after.match(plain.text, mention.end)
         start, end = mention.start, mention.end
         if match:
             end = match.end()
         else:
-            match = before.search(plain.text, max(free, mention.start - 60), mention.start)
+            match = self._provisions.before.search(plain.text, max(free, mention.start - 60), mention.start)
             if not match:
                 return mention
             start = match.start()
@@ -184,7 +204,8 @@ class Acts:
         )
 
     def _clause(self, act: str, match: re.Match[str]) -> tuple[str, bool]:
-        known = self.vocabulary.clauses.get(act, {})
+        """Return a provision or the one around it, and whether it is the cited one."""
+        provisions = self.vocabulary.clauses.get(act, {})
         if match["article"]:
             names = [f"Art. {match['article']}"]
             part = match["part"] or match["part2"]
@@ -204,16 +225,19 @@ class Acts:
         if part:
             for name in names:
                 for written in (f"{name}({part})", f"{name} ({part})"):
-                    if written in known:
-                        return known[written], True
+                    if written in provisions:
+                        return provisions[written], True
         for name in names:
-            if name in known:
-                return known[name], not part and name == names[0]
+            if name in provisions:
+                return provisions[name], not part and name == names[0]
         return "", False
 
 
 def _annexes(match: re.Match[str]) -> list[str]:
-    """Return the identifiers of the place in an annex that is cited and of those around it, the closest one first."""
+    """Return the identifiers of a cited part of an annex and of the parts around it.
+
+    These are ``["Annex II, D.5", "Annex II, D", "Annex II"]`` for "Annex II, part D, point 5".
+    """
     names = [f"Annex {match['annex'].upper()}"]
     if match["chapter"]:
         names.append(f"{names[0]}, {match['chapter'].upper()}")
@@ -225,7 +249,8 @@ def _annexes(match: re.Match[str]) -> list[str]:
     return names[::-1]
 
 
-def _all(text: str, part: str) -> Iterator[int]:
+def _all_places(text: str, part: str) -> Iterator[int]:
+    """Yield each place of a part in a text."""
     place = text.find(part)
     while place >= 0:
         yield place

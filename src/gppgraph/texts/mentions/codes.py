@@ -1,4 +1,4 @@
-"""Codes that criteria are printed with, and numbers of conventions."""
+"""Printed codes of criteria ("TS3"), and conventions of the ILO by number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from ..read.plain import Plain
+from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .mention import Mention
 
@@ -28,21 +28,22 @@ class Conventions:
             re.IGNORECASE,
         )
 
-    def find(self, plain: Plain) -> Iterator[Mention]:
-        """Yield where conventions stand."""
+    def find(self, plain: PlainText) -> Iterator[Mention]:
+        """Yield the conventions of a text."""
         for match in self._pattern.finditer(plain.text):
             first = True
             for digit in re.finditer(r"C?\s?(?P<n>\d{1,3})", match["list"]):
                 start = match.start() if first else match.start("list") + digit.start("n")
                 end, number = match.start("list") + digit.end("n"), int(digit["n"])
                 first = False
-                known = self.vocabulary.conventions.get(number, "")
+                convention = self.vocabulary.conventions.get(number, "")
                 why = (
                     "number of a convention"
-                    if known
+                    if convention
                     else "reads as a convention that the graph does not have"
                 )
-                yield Mention("convention", start, end, iri=known, score=1.0 if known else 0.5, why=why)
+                score = 1.0 if convention else 0.5
+                yield Mention("convention", start, end, iri=convention, score=score, why=why)
 
 
 class CriterionCodes:
@@ -64,8 +65,11 @@ class CriterionCodes:
     def _context(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("criterion-context"), re.IGNORECASE)
 
-    def find(self, plain: Plain, set_named: bool = False) -> Iterator[Mention]:
-        """Yield where codes stand: in a sentence about criteria, or in brackets in a text about a set or after a demand."""
+    def find(self, plain: PlainText, set_named: bool = False) -> Iterator[Mention]:
+        """Yield the codes in sentences about criteria.
+
+        A code in brackets counts too, where the text names a set (``set_named``) or after a demand.
+        """
         for match in self._pattern.finditer(plain.text) if self._pattern else ():
             code = match[0].replace(" ", "")
             if code not in self.vocabulary.codes:
@@ -86,8 +90,8 @@ class CriterionCodes:
                 why="code of a criterion",
             )
 
-    def _demanded(self, plain: Plain, bracket: int) -> bool:
-        """Return whether a bracket closes a line of which the sentence before it demands something."""
+    def _demanded(self, plain: PlainText, bracket: int) -> bool:
+        """Return whether the sentence before a bracket demands something."""
         before = plain.text[max(0, bracket - 3) : bracket].rstrip(" ")
         first, last = plain.sentence(max(0, bracket - 3))
         return before.endswith(".") and self._demand.search(plain.text[first:last]) is not None
@@ -96,8 +100,8 @@ class CriterionCodes:
     def _demand(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("demand"), re.IGNORECASE)
 
-    def settled(self, mentions: list[Mention], country: str | None) -> list[Mention]:
-        """Return mentions with those criteria settled whose set the text or the country tells."""
+    def narrowed(self, mentions: list[Mention], country: str | None) -> list[Mention]:
+        """Return mentions, criteria narrowed to the sets of the country and of the text."""
         sets = {mention.iri for mention in mentions if mention.kind == "set" and mention.iri}
         sets |= {name for name, of in self.vocabulary.countries.items() if country and of == country.upper()}
         result = []
@@ -114,7 +118,7 @@ class CriterionCodes:
         return result
 
 
-def _bracketed(plain: Plain, match: re.Match[str]) -> bool:
+def _bracketed(plain: PlainText, match: re.Match[str]) -> bool:
     """Return whether a code stands alone in brackets."""
     return plain.text[max(0, match.start() - 1) : match.start()] == "(" and plain.text.startswith(
         ")", match.end()

@@ -1,4 +1,4 @@
-"""Which edition of a label a text names: its number after or before the name, or its whole name."""
+"""Editions of labels by number, year or name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from functools import cached_property
 
 from ...languages import Phrase
 from ...terms import slug
-from ..read.plain import Plain
+from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Edition, Vocabulary
 from .mention import Mention
 
 _BARE_NUMBER = re.compile(r"[\s\-](\d{1,2}(?:\.\d{1,2})?)(?![\d%]|[.,/]\d)")
-
-
 _YEAR = re.compile(r"[\s\-]((?:19|20)\d\d)(?!\w|[.,/\-]\d)")
 
 
@@ -55,8 +53,11 @@ class LabelEditions:
     def _unit_follows(self) -> re.Pattern[str]:
         return re.compile(rf"\s?-?\s?{self.vocabulary.alternation('unit')}", re.IGNORECASE)
 
-    def read(self, plain: Plain, mention: Mention, products: frozenset[str]) -> list[Mention]:
-        """Return the label with its edition, or two where two editions are named; nothing if it needs one and has none."""
+    def read(self, plain: PlainText, mention: Mention, products: frozenset[str]) -> list[Mention]:
+        """Return a label with its edition, as two mentions where two editions are named.
+
+        The list is empty if the name counts with an edition only (its score is 0) and has none.
+        """
         editions = self.vocabulary.editions.get(mention.iri, [])
         text, end = plain.text, mention.end
         level = self._level.match(text, end) if mention.score else None
@@ -91,8 +92,8 @@ class LabelEditions:
                 return [named]
         if not number:
             return [replace(mention, end=end)] if mention.score else []
-        made = self._with_edition(mention, editions, number, products)
-        result = [replace(made, start=start, end=end)]
+        numbered = self._with_edition(mention, editions, number, products)
+        result = [replace(numbered, start=start, end=end)]
         if extra and after is not None and (second := _chosen(editions, extra)):
             result[0] = replace(result[0], end=after.start("more"))
             result.append(
@@ -104,26 +105,28 @@ class LabelEditions:
             )
         return result
 
-    def of_product(self, plain: Plain, mention: Mention, product: Mention) -> Mention | None:
-        """Return a label with the edition that is told by a product between its name and its number."""
+    def of_product(self, plain: PlainText, mention: Mention, product: Mention) -> Mention | None:
+        """Return a label with a product inside its name ("ENERGY STAR displays 8.0")."""
         editions = self.vocabulary.editions.get(mention.iri, [])
         products = self.vocabulary.leaves.get(product.iri, frozenset())
         if not self._for.fullmatch(plain.text, mention.end, product.start) or all(
             entry.products & products for entry in editions
         ):
             return None
-        read = self.read(plain, replace(mention, end=product.end), products)[0:1]
-        for made in read:
-            if made.edition and re.search(r"[^\W\d]|\d\.\d", plain.text[product.end : made.end]):
-                return made
+        for label in self.read(plain, replace(mention, end=product.end), products)[:1]:
+            if label.edition and re.search(r"[^\W\d]|\d\.\d", plain.text[product.end : label.end]):
+                return label
         return None
 
     @cached_property
     def _for(self) -> re.Pattern[str]:
         return re.compile(rf"\s(?:{self.vocabulary.alternation('set-about')}\s)?", re.IGNORECASE)
 
-    def _without_note(self, plain: Plain, place: int, editions: Iterable[Edition], number: str) -> str:
-        """Return a number without the mark of a footnote of the text, if only so it is an edition; nothing if it cannot be one."""
+    def _without_note(self, plain: PlainText, place: int, editions: Iterable[Edition], number: str) -> str:
+        """Return the number of an edition without the mark of a footnote.
+
+        The result is empty for a number that cannot be one of an edition.
+        """
         editions = list(editions)
         if number.isdigit() and not _chosen(editions, number):
             for cut in range(len(number) - 1, 0, -1):
@@ -132,7 +135,7 @@ class LabelEditions:
         return number if "." in number or len(number) < 3 else ""
 
     def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
-        """Return the label with the edition whose own name follows, told from others of that name by its year."""
+        """Return a label whose edition is named after it, if necessary with its year."""
         by_name: dict[str, list[Edition]] = {}
         for edition in editions:
             name = edition.whole.partition(" (")[0]
@@ -169,8 +172,8 @@ class LabelEditions:
     def _about_labels(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("label-context"), re.IGNORECASE)
 
-    def resumed(self, plain: Plain, mentions: Sequence[Mention]) -> Iterator[Mention]:
-        """Yield editions without a name ("certificates of generation 9") of the label that the text named just before."""
+    def resumed(self, plain: PlainText, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield editions without a label name ("generation 9"), of the label before them."""
         starts = [mention.start for mention in mentions]
         for match in self._alone.finditer(plain.text):
             place = bisect_left(starts, match.end())
@@ -186,13 +189,19 @@ class LabelEditions:
             chosen = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
             if len(chosen) == 1:
                 yield Mention(
-                    "label", match.start(), match.end(), iri=labels[-1].iri, edition=chosen[0].iri, score=0.7,
+                    "label",
+                    match.start(),
+                    match.end(),
+                    iri=labels[-1].iri,
+                    edition=chosen[0].iri,
+                    score=0.7,
                     why="an edition of the label that is named before it",
-                )  # fmt: skip
+                )
 
     def _with_edition(
         self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
     ) -> Mention:
+        """Return a label with the edition of a number, or with candidates."""
         chosen = _chosen(editions, number)
         narrowed = [entry for entry in chosen if entry.products & products] if len(chosen) > 1 else chosen
         mention = replace(
@@ -229,13 +238,14 @@ class LabelEditions:
 
 
 def _of_year(editions: Iterable[Edition], year: str) -> str:
-    """Return the edition of a year, for a label whose editions have no other number."""
+    """Return the only edition of a year, if no edition has a number; else nothing."""
     editions = list(editions)
     dated = [entry.iri for entry in editions if entry.year == year]
     return dated[0] if len(dated) == 1 and not any(entry.number for entry in editions) else ""
 
 
 def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:
+    """Return the editions of a number, else those that begin with it ("8" of "8.0")."""
     short = number.removesuffix(".0")
     editions = list(editions)
     return [entry for entry in editions if entry.number in (number, short)] or [

@@ -1,7 +1,7 @@
-"""Where a text names something of the graph.
+"""Mentions: the places where a text names something of the graph.
 
-Every mention has its place in the text as it was handed over, what it names, the edition or that none is stated,
-a score and a reason. What could be several things keeps its candidates; a number that the graph does not have
+Every mention has its place in the text as it was read, the thing that it names, its edition if one is stated,
+a score and a reason. A name of several things keeps them as candidates; a number that the graph does not have
 comes with the nearest one as a question, never as a correction.
 """
 
@@ -12,22 +12,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from ..read.plain import Plain
+from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .acts import Acts
 from .codes import Conventions, CriterionCodes
 from .editions import LabelEditions
 from .mention import Mention, longest
-from .names import Names
+from .names import NameFinder
 from .standards import Standards
 
 
 class Finder:
-    """Finds mentions by one vocabulary; patterns are made once."""
+    """Finds mentions by one vocabulary; its patterns are compiled once."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.names = Names(vocabulary)
+        self.names = NameFinder(vocabulary)
         self._standards = Standards(vocabulary)
         self._acts = Acts(vocabulary)
         self._conventions = Conventions(vocabulary)
@@ -36,34 +36,34 @@ class Finder:
 
     def find(self, text: str, country: str | None = None) -> list[Mention]:
         """Return the mentions in a text, in its order, none inside another."""
-        plain = self.vocabulary.even(text)
+        plain = self.vocabulary.plain(text)
         named = list(self.names.find(plain))
-        found = [
+        overlapping = [
             *self._acts.joined(plain, named, list(self._acts.find(plain))),
             *self._standards.find(plain),
             *self._conventions.find(plain),
             *self._codes.find(plain, any(mention.kind == "set" for mention in named)),
         ]
         result = []
-        extended = self._extended(plain, longest(found))
+        extended = self._extended(plain, longest(overlapping))
         extended += self._editions.resumed(plain, extended)
         for mention in sorted(extended, key=lambda entry: entry.start):
             if mention.kind == "no-mention":
                 continue
-            start, end = plain.back(mention.start, mention.end)
+            start, end = plain.to_original(mention.start, mention.end)
             result.append(replace(mention, start=start, end=end, text=text[start:end]))
-        return self._codes.settled(result, country)
+        return self._codes.narrowed(result, country)
 
-    def _products(self, plain: Plain, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
-        """Return the product types that the sentence of a label names, or those of the whole text if it names none."""
+    def _products(self, plain: PlainText, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
+        """Return the product types of the sentence of a label, else of the whole text."""
         first, last = plain.sentence(label.start)
         named = [mention for mention in mentions if mention.kind == "product"]
         near = [mention for mention in named if first <= mention.start < last]
         return frozenset(
             leaf
             for mention in near or named
-            for thing in (mention.iri, *mention.candidates)
-            for leaf in self.vocabulary.leaves.get(thing, ())
+            for product in (mention.iri, *mention.candidates)
+            for leaf in self.vocabulary.leaves.get(product, ())
         )
 
     @cached_property
@@ -78,8 +78,8 @@ class Finder:
             re.compile(rf"{separator}{item}", re.IGNORECASE),
         )
 
-    def _titled(self, plain: Plain, mention: Mention, following: Iterable[Mention]) -> Mention:
-        """Return a set whose title lists the product types that it is for: there they are no demand of the text."""
+    def _titled(self, plain: PlainText, mention: Mention, following: Iterable[Mention]) -> Mention:
+        """Return a set with the product types of its title, which are no demand."""
         joint, between = self._title_joints
         end, count = mention.end, 0
         for product in following:
@@ -88,17 +88,17 @@ class Finder:
             end, joint, count = product.end, between, count + 1
         return replace(mention, end=end) if count > 1 else mention
 
-    def _extended(self, plain: Plain, mentions: list[Mention]) -> list[Mention]:
+    def _extended(self, plain: PlainText, mentions: list[Mention]) -> list[Mention]:
+        """Return mentions with their editions, provisions and product types."""
         result: list[Mention] = []
-        for place, mention in enumerate(mentions):
+        for number, mention in enumerate(mentions):
             if result and mention.start < result[-1].end:
                 continue
-            following = mentions[place + 1].start if place + 1 < len(mentions) else len(plain.text)
-            beside = mentions[place + 1] if place + 1 < len(mentions) else None
-            if mention.kind == "label" and beside and beside.kind == "product":
-                told = self._editions.of_product(plain, mention, beside)
-                if told:
-                    result.append(told)
+            following = mentions[number + 1] if number + 1 < len(mentions) else None
+            if mention.kind == "label" and following and following.kind == "product":
+                label = self._editions.of_product(plain, mention, following)
+                if label:
+                    result.append(label)
                     continue
             if mention.kind == "label":
                 result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
@@ -106,9 +106,10 @@ class Finder:
                 act = self._acts.with_provision(plain, mention, result[-1].end if result else 0)
                 result.append(act)
                 if (act.start, act.end) != (mention.start, mention.end):
-                    result += self._acts.further(plain, act, following)
+                    next_start = following.start if following else len(plain.text)
+                    result += self._acts.further(plain, act, next_start)
             elif mention.kind == "set":
-                result.append(self._titled(plain, mention, mentions[place + 1 :]))
+                result.append(self._titled(plain, mention, mentions[number + 1 :]))
             else:
                 result.append(mention)
         return result

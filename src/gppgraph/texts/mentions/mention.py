@@ -1,4 +1,4 @@
-"""A place in a text that names something, and which of several that overlap counts."""
+"""Mentions, and the choice among mentions that overlap."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in a text and what it names. ``iri`` is empty where nothing of the graph is meant for certain."""
+    """A place in a text and the thing that it names.
+
+    ``iri`` is empty where no thing of the graph is named for certain; ``candidates`` are then the possible ones.
+    ``edition`` is that of a label or standard, or the provision of an act. ``doubt`` asks whether another number
+    is meant than one that the graph does not have.
+    """
 
     kind: str
     start: int
@@ -35,29 +40,26 @@ class Mention:
     candidates: tuple[str, ...] = ()
     score: float = 1.0
     why: str = ""
-    doubt: Phrase | None = None  # a question: what the number could be that the graph does not have
+    doubt: Phrase | None = None
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Return mentions of which none overlaps another: the longer ones, then the kind that comes first."""
+    """Return mentions without overlaps: the longest, of equal ones the first kind."""
     ordered = sorted(
         mentions, key=lambda entry: (-(entry.end - entry.start), ORDER.index(entry.kind), entry.start)
     )
-    taken: list[tuple[int, int]] = []
-    kept = []
-    used: set[int] = set()
+    result = []
+    covered: set[int] = set()
     for mention in ordered:
         span = range(mention.start, mention.end)
-        if any(place in used for place in (span[0], span[-1])) or not used.isdisjoint(span):
-            continue
-        used.update(span)
-        taken.append((mention.start, mention.end))
-        kept.append(mention)
-    return sorted(kept, key=lambda entry: entry.start)
+        if covered.isdisjoint(span):
+            covered.update(span)
+            result.append(mention)
+    return sorted(result, key=lambda entry: entry.start)
 
 
 def one_off(one: str, two: str) -> bool:
-    """Return whether two numbers differ in one digit or by two neighbours changed over."""
+    """Return whether two numbers differ in one digit or by a swap of two neighbours."""
     if one == two or abs(len(one) - len(two)) > 1:
         return False
     if len(one) == len(two):

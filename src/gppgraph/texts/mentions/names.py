@@ -1,4 +1,4 @@
-"""Names of the vocabulary in a text, whatever their case, endings and hyphens."""
+"""Names of the vocabulary in a text, in any case, with endings and other hyphens."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
-from ..read.plain import Plain
+from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Form, Vocabulary
 from .mention import ORDER, Mention
 
 _WORD = re.compile(r"[^\W_]+")
 
 
-class Names:
-    """Finds names; what is the name of several things keeps them as candidates."""
+class FormPlace(NamedTuple):
+    """A form of the vocabulary with its span in the plain text."""
+
+    start: int
+    end: int
+    form: Form
+
+
+class NameFinder:
+    """Finds names; a name of several things gives a mention with these as candidates."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -27,8 +36,8 @@ class Names:
             for role in ("label-context", "act-context")
         }
 
-    def forms(self, plain: Plain, kinds: frozenset[str] | None = None) -> Iterator[tuple[int, int, Form]]:
-        """Yield where forms of some kinds stand."""
+    def forms(self, plain: PlainText, kinds: frozenset[str]) -> Iterator[FormPlace]:
+        """Yield the places of forms of some kinds."""
         index, endings = self.vocabulary.index, self.vocabulary.endings
         for match in _WORD.finditer(plain.text):
             word = match[0].lower()
@@ -46,57 +55,55 @@ class Names:
                 ]
             for key in dict.fromkeys(keys):
                 for pattern, form in index.get(key, ()):
-                    if kinds is not None and form.kind not in kinds:
+                    if form.kind not in kinds:
                         continue
                     hit = pattern.match(plain.text, match.start())
                     if hit:
-                        yield hit.start(), hit.end(), form
+                        yield FormPlace(hit.start(), hit.end(), form)
 
-    def find(self, plain: Plain) -> Iterator[Mention]:
-        """Yield where names stand."""
+    def find(self, plain: PlainText) -> Iterator[Mention]:
+        """Yield the mentions by name; they may overlap."""
         places: dict[tuple[int, int, str], list[Form]] = {}
         hits = list(self.forms(plain, frozenset(ORDER)))
         sure = [(start, end) for start, end, form in hits if form.kind == "label" and not form.context]
-        for start, end, form in hits:
-            if form.context and not (
-                self._in_context(plain, start, end, form.kind)
-                or (form.kind == "label" and self._beside(plain, start, end, sure))
-            ):
-                continue
-            if form.together and not self._together(plain, start, form):
-                continue
-            if form.kind == "act" and not form.language and re.match(r"-\d", plain.text[end : end + 2]):
-                continue  # an order number
-            if (
-                not form.language
-                and form.text.isalpha()
-                and form.text.istitle()
-                and form.context
-                and start
-                and plain.text[start - 1] == "-"
-            ):
-                continue
-            if form.kind == "label" and self._company.match(plain.text, end):
-                continue
-            if not self._as_name(plain.text[start:end], form) or self._as_verb(plain, start, end, form):
-                continue
-            places.setdefault((start, end, form.kind), []).append(form)
-        for (start, end, kind), found in places.items():
+        for hit in hits:
+            if self._counts(plain, hit, sure):
+                places.setdefault((hit.start, hit.end, hit.form.kind), []).append(hit.form)
+        for (start, end, kind), all_forms in places.items():
             words = plain.text[start:end].lower()
-            forms = [form for form in found if form.text.lower() == words] or found  # inflected otherwise
-            if all(form.edition for form in forms):
-                yield Mention(kind, start, end, iri=forms[0].iri, score=0.0, why="needs an edition")
-                continue
-            things = tuple(dict.fromkeys(form.iri for form in forms))
-            score = 1.0 if len(things) == 1 else round(1 / len(things), 2)
-            yield Mention(
-                kind, start, end, iri=things[0] if len(things) == 1 else "", candidates=things if len(things) > 1 else (),
-                score=0.8 if forms[0].context else score,
-                why=f'"{forms[0].text}" in the vocabulary' + (", with a word of the field beside it" if forms[0].context else ""),
-            )  # fmt: skip
+            exact = [form for form in all_forms if form.text.lower() == words]
+            yield _mention(kind, start, end, exact or all_forms)
 
-    def _together(self, plain: Plain, start: int, form: Form) -> bool:
-        """Return whether the sentence has one of the words that a form is only meant with."""
+    def _counts(self, plain: PlainText, hit: FormPlace, sure: list[tuple[int, int]]) -> bool:
+        """Return whether a form is a name at its place.
+
+        ``sure`` are the spans of labels without doubt.
+        """
+        start, end, form = hit
+        if form.context and not (
+            self._in_context(plain, start, end, form.kind)
+            or (form.kind == "label" and self._in_list(plain, start, end, sure))
+        ):
+            return False
+        if form.together and not self._together(plain, start, form):
+            return False
+        if form.kind == "act" and not form.language and re.match(r"-\d", plain.text[end : end + 2]):
+            return False  # an order number
+        if (
+            not form.language
+            and form.text.isalpha()
+            and form.text.istitle()
+            and form.context
+            and start
+            and plain.text[start - 1] == "-"
+        ):
+            return False
+        if form.kind == "label" and self._company.match(plain.text, end):
+            return False
+        return self._has_capitals(plain.text[start:end], form) and not self._is_verb(plain, start, end, form)
+
+    def _together(self, plain: PlainText, start: int, form: Form) -> bool:
+        """Return whether the sentence has one of the words that a form needs beside it."""
         first, last = plain.sentence(start)
         return any(
             re.search(rf"(?<!\w){re.escape(word)}", plain.text[first:last], re.IGNORECASE)
@@ -109,8 +116,8 @@ class Names:
             rf"\s?[,/]\s?|,?\s{self.vocabulary.alternation('conjunction', 'disjunction')}\s", re.IGNORECASE
         )
 
-    def _beside(self, plain: Plain, start: int, end: int, sure: list[tuple[int, int]]) -> bool:
-        """Return whether a doubtful name stands in a list with a name that is sure."""
+    def _in_list(self, plain: PlainText, start: int, end: int, sure: list[tuple[int, int]]) -> bool:
+        """Return whether a doubtful name stands in a list next to a sure one."""
         return any(
             self._joint.fullmatch(plain.text, last, start) is not None
             if last <= start
@@ -121,24 +128,24 @@ class Names:
 
     @cached_property
     def _company(self) -> re.Pattern[str]:
-        """What follows a name that is part of the name of a company."""
+        """The words after a label name that make it part of a company name ("Swan Ltd")."""
         return re.compile(
             rf"(?:\s[A-ZÆØÅÄÖ][\w&]{{1,30}}){{0,3}},?\s{self.vocabulary.alternation('company')}"
         )
 
-    def _as_name(self, words: str, form: Form) -> bool:
-        """Return whether a label of several words has its capitals: otherwise the words mean what they say."""
-        wanted, given = form.text.split(), words.split()
-        if form.kind != "label" or len(wanted) < 2 or len(wanted) != len(given):
+    def _has_capitals(self, words: str, form: Form) -> bool:
+        """Return whether a label of several words has its capitals."""
+        expected, written = form.text.split(), words.split()
+        if form.kind != "label" or len(expected) < 2 or len(expected) != len(written):
             return True
-        return all(one[:1].isupper() >= two[:1].isupper() for one, two in zip(given, wanted, strict=True))
+        return all(one[:1].isupper() >= two[:1].isupper() for one, two in zip(written, expected, strict=True))
 
     @cached_property
     def _verb_before(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("verb-marker") + r"\s$", re.IGNORECASE)
 
-    def _as_verb(self, plain: Plain, start: int, end: int, form: Form) -> bool:
-        """Return whether an English word for a product is a verb here ("we monitor")."""
+    def _is_verb(self, plain: PlainText, start: int, end: int, form: Form) -> bool:
+        """Return whether an English word for a product is a verb ("we monitor")."""
         if (
             form.kind != "product"
             or form.language != "en"
@@ -147,9 +154,28 @@ class Names:
             return False
         return self._verb_before.search(plain.text, max(0, start - 20), start) is not None
 
-    def _in_context(self, plain: Plain, start: int, end: int, kind: str) -> bool:
+    def _in_context(self, plain: PlainText, start: int, end: int, kind: str) -> bool:
         role = "act-context" if kind == "act" else "label-context"
         first, last = plain.sentence(start)
         return any(
             bool(self._context[role].search(part)) for part in (plain.text[first:start], plain.text[end:last])
         )
+
+
+def _mention(kind: str, start: int, end: int, forms: list[Form]) -> Mention:
+    """Return the mention of forms with the same span, several things as candidates."""
+    first = forms[0]
+    if all(form.edition for form in forms):
+        return Mention(kind, start, end, iri=first.iri, score=0.0, why="needs an edition")
+    things = tuple(dict.fromkeys(form.iri for form in forms))
+    single = len(things) == 1
+    return Mention(
+        kind,
+        start,
+        end,
+        iri=things[0] if single else "",
+        candidates=() if single else things,
+        score=0.8 if first.context else 1.0 if single else round(1 / len(things), 2),
+        why=f'"{first.text}" in the vocabulary'
+        + (", with a word of the field beside it" if first.context else ""),
+    )

@@ -9,7 +9,7 @@ from ...errors import InputError, MissingExtraError
 
 
 def xml_root(name: str, data: bytes) -> Any:
-    """Return the root of XML that was parsed without entities, document types and network."""
+    """Return the root of XML, parsed without entities, document types and network."""
     try:
         from lxml import etree
     except ImportError as error:

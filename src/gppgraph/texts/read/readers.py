@@ -1,7 +1,7 @@
-"""Plain text from txt, Markdown, HTML, docx, PDF and XML notices: within limits, without network, read only.
+"""Plain text from txt, Markdown, HTML, docx, PDF and XML notices, within limits.
 
-A file is told by its content, not by its name. What cannot be read is refused with the reason;
-what can be read in part says so in ``Text.notes``.
+The kind of a file is told by its content, not by its name. A file that cannot be read is refused with the reason;
+parts that cannot be read are noted in ``Text.notes``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .word import joined, paragraphs
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
 UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
-RATIO = 200  # a part that unpacks to more than so many times its size is a bomb
+RATIO = 200  # a part that unpacks to more times its size is a bomb
 MEMBERS = 5_000
 CHARACTERS = 5_000_000
 PASTED = 200_000  # characters of a text that a server reviews
@@ -33,9 +33,9 @@ MEGABYTES = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, the name and kind of its file, and what was left out of it.
+    """A text with name and kind of its file, and notes on parts that were not read.
 
-    ``codes`` are product codes (CPV) of a notice, ``language`` what the file itself states.
+    ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice.
     """
 
     name: str
@@ -47,7 +47,9 @@ class Text:
 
 
 def read(name: str) -> Text:
-    """Return the text of a file, or of stdin for ``-``; documents of other programs are read in another process.
+    """Return the text of a file, or of stdin for ``-``.
+
+    Documents of other programs are read in a child process.
 
     Raises:
         InputError: the file is missing, too large, or of a kind that is not read.
@@ -85,7 +87,7 @@ _MARKS = {
 
 
 def kind_of(data: bytes) -> str:
-    """Return what the content is: pdf, docx, zip, ole, xml, html, text or binary."""
+    """Return the kind of content: pdf, zip (docx), ole, xml, html, text or binary."""
     head = data[:4096]
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if b"%PDF-" in head[:1024]:
@@ -128,12 +130,7 @@ def _ends_as_xml(data: bytes, lower: bytes) -> bool:
         b"section",
         b"main",
     )
-    return (
-        bool(name)
-        and name is not None
-        and name[1] not in html
-        and data.rstrip().lower().endswith(b"</" + name[1] + b">")
-    )
+    return name is not None and name[1] not in html and data.rstrip().lower().endswith(b"</" + name[1] + b">")
 
 
 def from_bytes(name: str, data: bytes) -> Text:
@@ -150,13 +147,14 @@ def from_bytes(name: str, data: bytes) -> Text:
         raise InputError(
             f"{name}: holds binary data of an unknown kind; txt, Markdown, HTML, docx, PDF and XML are read."
         )
-    result = readers[kind](name, data)
-    if len(result.text) > CHARACTERS:
+    text = readers[kind](name, data)
+    if len(text.text) > CHARACTERS:
         raise InputError(f"{name}: holds more than {CHARACTERS} characters, the most that is read.")
-    return result
+    return text
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
+    """Return text and notes of bytes in UTF-8, UTF-16, UTF-32 or Windows-1252."""
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8-sig")
     try:
         return data.decode(encoding), ()
@@ -260,10 +258,10 @@ def _docx(name: str, data: bytes) -> Text:
         b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
     ):
         notes.append(Phrase("note-external"))
-    notes_of = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
+    note_parts = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
     texts = [
         joined(list(paragraphs(xml_root(name, _part(name, archive, part)))))
-        for part in ("word/document.xml", *notes_of)
+        for part in ("word/document.xml", *note_parts)
     ]
     text = "\n".join(texts).strip() + "\n"
     if not text.strip():
@@ -279,7 +277,7 @@ def _part(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
             content = stream.read(UNPACKED + 1)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
         raise InputError(f'{name}: its part "{part}" is broken: {error}.') from error
-    except Exception as error:  # zlib.error and its kin
+    except Exception as error:  # zlib.error and others
         raise InputError(f'{name}: its part "{part}" is broken.') from error
     if len(content) > UNPACKED:
         raise InputError(f"{name}: unpacks to more than {UNPACKED // 2**20} MB and is not opened.")
@@ -338,7 +336,7 @@ def _xml(name: str, data: bytes) -> Text:
     if notice is not None:  # a notice repeats itself in translations; the original counts
         form = next((part for part in notice if part.get("CATEGORY") == "ORIGINAL"), notice)
         language = (form.get("LG") or "").lower()[:2] or None
-    elif (spoken := root.find(".//{*}NoticeLanguageCode")) is not None:
+    elif (stated := root.find(".//{*}NoticeLanguageCode")) is not None:
         language = {
             "NOR": "nb",
             "NOB": "nb",
@@ -347,7 +345,7 @@ def _xml(name: str, data: bytes) -> Text:
             "ENG": "en",
             "SWE": "sv",
             "DEU": "de",
-        }.get((spoken.text or "").strip().upper())
+        }.get((stated.text or "").strip().upper())
     lines, codes = [], []
     for node in form.iter():
         if not isinstance(node.tag, str):

@@ -1,4 +1,4 @@
-"""The text of a Word document and where each part of it stands in the XML."""
+"""The text of a Word document, with the XML elements that hold its parts."""
 
 from __future__ import annotations
 
@@ -11,51 +11,61 @@ _BLANK = (f"{WORD}tab", f"{WORD}br", f"{WORD}cr")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some text of a paragraph and the element that holds it, if one does; ``lead`` characters before it are not its own."""
+class TextNode:
+    """Some text of a paragraph, and the element that holds it.
+
+    The first ``lead`` characters are added spaces. Added separators have no element.
+    """
 
     text: str
     node: Any = None
     lead: int = 0
 
 
-def paragraphs(root: Any) -> Iterator[list[Piece]]:
-    """Yield the pieces of each paragraph below an element; a row of a table is one, its cells apart by bars."""
+def paragraphs(root: Any) -> Iterator[list[TextNode]]:
+    """Yield the text of each paragraph below an element, as text nodes.
+
+    A row of a table is one paragraph, its cells separated by bars.
+    """
     rows = {row for row in root.iter(f"{WORD}tr") if next(row.iterancestors(f"{WORD}tr"), None) is None}
     inside = {paragraph for row in rows for paragraph in row.iter(f"{WORD}p")}
     for element in root.iter(f"{WORD}p", f"{WORD}tr"):
         if element in rows:
             yield list(_cells(element))
         elif element.tag == f"{WORD}p" and element not in inside:
-            yield list(_pieces(element))
+            yield list(_nodes(element))
 
 
-def joined(parts: list[list[Piece]]) -> str:
-    """Return the text of paragraphs, one on each line."""
-    return "\n".join("".join(piece.text for piece in pieces) for pieces in parts)
+def joined(parts: list[list[TextNode]]) -> str:
+    """Return the text of paragraphs, one to a line."""
+    return "\n".join("".join(node.text for node in nodes) for nodes in parts)
 
 
-def _cells(row: Any) -> Iterator[Piece]:
+def _cells(row: Any) -> Iterator[TextNode]:
     for number, cell in enumerate(row.iterchildren(f"{WORD}tc")):
         if number:
-            yield Piece(" | ")
+            yield TextNode(" | ")
         for place, paragraph in enumerate(cell.iter(f"{WORD}p")):
             if place:
-                yield Piece(" ")
-            yield from _pieces(paragraph)
+                yield TextNode(" ")
+            yield from _nodes(paragraph)
 
 
-def _pieces(paragraph: Any) -> Iterator[Piece]:
+def _nodes(paragraph: Any) -> Iterator[TextNode]:
     for node in paragraph.iter(f"{WORD}t", *_BLANK, f"{WORD}noBreakHyphen"):
         if node.getparent().tag != f"{WORD}r":  # a tab stop in the settings of a paragraph, say
             continue
         if node.tag == f"{WORD}t":
             # a footnote mark must not be read as part of a number
-            yield Piece(f" {node.text or ''} ", node, 1) if _raised(node) else Piece(node.text or "", node)
+            yield (
+                TextNode(f" {node.text or ''} ", node, 1)
+                if _raised(node)
+                else TextNode(node.text or "", node)
+            )
         elif node.tag in _BLANK:
-            yield Piece(" ", node)
+            yield TextNode(" ", node)
         else:
-            yield Piece("-", node)
+            yield TextNode("-", node)
 
 
 def _raised(node: Any) -> bool:

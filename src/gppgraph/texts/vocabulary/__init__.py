@@ -1,1 +1,1 @@
-"""What a text can name, and how, made of the statements of a snapshot."""
+"""The names and words that texts are matched with, read from a snapshot."""

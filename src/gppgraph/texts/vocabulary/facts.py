@@ -1,18 +1,18 @@
-"""The statements of a snapshot that names and codes are made of."""
+"""The statements of a snapshot from which names and codes are read."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...terms import PREFIXES, iri
+from ...build.parts import statements
+from ...terms import iri
 
-_SHOWN = ("prefLabel", "altLabel", "notation", "closeMatch", "broadMatch", "broader", "inScheme")
-_OURS = (
+_SKOS = ("prefLabel", "altLabel", "closeMatch", "broadMatch", "broader")
+_GPP = (
     "form",
     "standsFor",
     "wordRole",
@@ -24,18 +24,15 @@ _OURS = (
     "actKind",
     "statedValue",
     "translatedTitle",
-    "celex",
-    "notation",
     "covers",
     "coverageUnclear",
-    "symbol",
     "country",
 )
 
 
 @dataclass(slots=True)
 class Facts:
-    """The statements that names are made of, by subject and property."""
+    """Values by subject (an IRI) and property (its local name)."""
 
     values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
 
@@ -44,7 +41,7 @@ class Facts:
         return self.values.get(subject, {}).get(name, [])
 
     def texts(self, subject: str, *names: str) -> list[tuple[str, str]]:
-        """Return texts with their languages."""
+        """Return the texts of some properties, each with its language or nothing."""
         return [
             (value.value, (value.language or "") if isinstance(value, ox.Literal) else "")
             for name in names
@@ -52,41 +49,34 @@ class Facts:
         ]
 
     def one(self, subject: str, name: str) -> str:
-        """Return the first value, or nothing."""
-        found = self.get(subject, name)
-        return found[0].value if found else ""
+        """Return the first value of a property, or nothing."""
+        values = self.get(subject, name)
+        return values[0].value if values else ""
 
     def of_type(self, *types: str) -> list[str]:
-        """Return the subjects of a type, sorted."""
-        wanted = {iri("gpp", name) for name in types}
+        """Return the subjects of some classes, given by their local names, sorted."""
+        classes = {iri("gpp", name) for name in types}
         return sorted(
             subject
             for subject, properties in self.values.items()
-            if any(value.value in wanted for value in properties.get("type", ()))
+            if any(value.value in classes for value in properties.get("type", ()))
         )
 
 
 def read_facts(folder: Path) -> Facts:
-    """Return what the asserted parts of a snapshot say about names; lines about other things are passed over."""
+    """Return the facts about names that the asserted parts of a snapshot state."""
     keys = {
-        **{iri("skos", name): name for name in _SHOWN},
-        **{iri("gpp", name): name for name in _OURS},
+        **{iri("skos", name): name for name in _SKOS},
+        **{iri("gpp", name): name for name in _GPP},
         iri("rdf", "type"): "type",
         iri("dcterms", "identifier"): "identifier",
         iri("dcterms", "title"): "title",
         iri("dcat", "isVersionOf"): "isVersionOf",
         iri("cccev", "isDerivedFrom"): "isDerivedFrom",
         iri("eli", "is_part_of"): "is_part_of",
-        iri("gpp", "canonicalUnit"): "canonicalUnit",
     }
-    wanted = re.compile(
-        rb"^<[^>]*> <(?:" + b"|".join(re.escape(key.encode()) for key in keys) + rb")> [^\n]*\n", re.MULTILINE
-    )
-    passages = f"<{PREFIXES['passage']}".encode()
     values: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = defaultdict(lambda: defaultdict(list))
-    for path in sorted((folder / "asserted").glob("*.nq")):
-        data = b"".join(line for line in wanted.findall(path.read_bytes()) if not line.startswith(passages))
-        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                values[quad.subject.value][keys[quad.predicate.value]].append(quad.object)
+    for quad in statements(folder, keys):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            values[quad.subject.value][keys[quad.predicate.value]].append(quad.object)
     return Facts({subject: dict(properties) for subject, properties in values.items()})

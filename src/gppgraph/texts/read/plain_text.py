@@ -1,4 +1,4 @@
-"""A text made even for matching, with the way back to the places of the original."""
+"""Texts prepared for matching, with their sentences, table rows and headings."""
 
 from __future__ import annotations
 
@@ -9,33 +9,37 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 NOTE = r"\d{1,2}(?![\w/]|[.,]\d)"  # the mark of a footnote at the end of a word
-LONGEST = 600  # characters of a sentence to either side of a place
+REACH = 600  # characters of a sentence that are looked at before and after a place
 
 
 @dataclass
-class Plain:
-    """A text made even for matching, with the way back to the places of the original."""
+class PlainText:
+    """A text prepared for matching.
+
+    ``places`` has for each character of ``text`` its place in ``original``; ``bounds`` are the starts of
+    sentences. A place is an offset in ``text`` unless said otherwise; a span is a start and an end.
+    """
 
     original: str
     text: str
     places: list[int]
     bounds: list[int] = field(default_factory=list)
 
-    def back(self, start: int, end: int) -> tuple[int, int]:
-        """Return the places in the original."""
+    def to_original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that a span was made from."""
         return self.places[start], self.places[end - 1] + 1
 
-    def forward(self, place: int) -> int:
-        """Return where a place of the original is in the even text, or what follows it if it was dropped."""
+    def from_original(self, place: int) -> int:
+        """Return the place of a character of the original, or of the next remaining one."""
         return min(bisect_left(self.places, place), len(self.places) - 1)
 
     def row(self, place: int) -> tuple[int, int] | None:
-        """Return where the row of a table around a place begins and ends, if there is one."""
+        """Return the span of the table row around a place, if there is one."""
         first, last = self._line(place)
         return (first, last) if "|" in self.text[first:last] else None
 
     def column_head(self, place: int) -> tuple[int, int] | None:
-        """Return where the first cell of the column around a place begins and ends, if it is in another row."""
+        """Return the span of the head of the column around a place, if in another row."""
         row = head = self.row(place)
         while head and head[0] and (above := self.row(head[0] - 1)):
             head = above
@@ -50,12 +54,12 @@ class Plain:
         return head[0] + start, head[0] + end
 
     def _line(self, place: int) -> tuple[int, int]:
-        first = self.text.rfind("\n", max(0, place - LONGEST), place) + 1
-        last = self.text.find("\n", place, place + LONGEST)
-        return max(first, place - LONGEST), last if last >= 0 else min(len(self.text), place + LONGEST)
+        first = self.text.rfind("\n", max(0, place - REACH), place) + 1
+        last = self.text.find("\n", place, place + REACH)
+        return max(first, place - REACH), last if last >= 0 else min(len(self.text), place + REACH)
 
     def headings(self, place: int) -> Iterator[tuple[int, int]]:
-        """Yield where the heading above a place is, then those it is numbered or marked under."""
+        """Yield the span of the heading above a place, then of those above that heading."""
         headings = self._headings
         depth = None
         for start, end, number, marks in reversed(headings[: bisect_left(headings, (place,))]):
@@ -71,17 +75,18 @@ class Plain:
                     return
 
     def noted(self, number: str, place: int) -> bool:
-        """Return whether a footnote of that number stands below a place: a line of text, which a heading is not."""
-        return any(number == known and place < start for start, known in self._notes)
+        """Return whether a footnote of that number stands below a place."""
+        return any(number == note and place < start for start, note in self._notes)
 
     @cached_property
     def _notes(self) -> list[tuple[int, str]]:
+        """Place and number of each footnote: a numbered line that ends with a full stop."""
         lines = re.finditer(r"(?m)^[ ]{0,40}(\d{1,2})[ ]{1,3}[A-ZÆØÅÄÖ][^\n]{2,200}\.[ ]{0,40}$", self.text)
         return [(match.start(), match[1]) for match in lines]
 
     @cached_property
     def _headings(self) -> list[tuple[int, int, str, int]]:
-        """Places of headings with their number and how many marks they have."""
+        """Start, end, number ("5.4") and count of Markdown marks ("##") of each heading."""
         return [
             (match.start(), match.end(), (match["number"] or "").rstrip("."), len(match["marks"] or ""))
             for match in _HEADING.finditer(self.text)
@@ -89,15 +94,15 @@ class Plain:
         ]
 
     def _alone(self, start: int, end: int) -> bool:
-        """Return whether a short line has an empty line, or the beginning, above it."""
+        """Return whether a line is short and the first one or below an empty line."""
         return end - start <= 60 and (start < 2 or self.text[start - 2 : start] == "\n\n")
 
     def sentence(self, place: int) -> tuple[int, int]:
-        """Return where the sentence around a place begins and ends."""
+        """Return the span of the sentence around a place."""
         at = bisect_right(self.bounds, place)
         first = self.bounds[at - 1] if at else 0
         last = self.bounds[at] if at < len(self.bounds) else len(self.text)
-        return max(first, place - LONGEST), min(last, place + LONGEST)
+        return max(first, place - REACH), min(last, place + REACH)
 
 
 _HEADING = re.compile(
@@ -117,16 +122,17 @@ _BOUND = re.compile(
 )
 
 
-def even(text: str, abbreviated: re.Pattern[str], passed: re.Pattern[str]) -> Plain:
-    """Return a text with one kind of dash and space, broken words joined, footnote marks and soft hyphens dropped.
+def plain_text(text: str, abbreviation: re.Pattern[str], page_number: re.Pattern[str]) -> PlainText:
+    """Return a text with one kind of dash and space, and with broken words joined.
 
-    What ``abbreviated`` finds at the end of a piece does not end a sentence there; lines that are all ``passed``
-    (page numbers) are left out.
+    Footnote marks and soft hyphens are dropped.
+
+    A full stop after ``abbreviation`` does not end a sentence; lines that match ``page_number`` are dropped.
     """
     translated = text.translate(_TABLE)
     cut = [(*match.span(), "") for match in _DROPPED.finditer(text)]
     cut += [(*match.span(), _LIGATURES[match[0]]) for match in _LIGATURE.finditer(text)]
-    cut += [(*match.span(), "") for match in passed.finditer(translated)]
+    cut += [(*match.span(), "") for match in page_number.finditer(translated)]
     for match in _BROKEN.finditer(translated):
         before, after = translated[match.start() - 1], translated[match.end()]
         if before.islower() and after.islower():
@@ -137,20 +143,20 @@ def even(text: str, abbreviated: re.Pattern[str], passed: re.Pattern[str]) -> Pl
     parts: list[str] = []
     places: list[int] = []
     last = 0
-    for start, end, instead in cut:
+    for start, end, replacement in cut:
         if start < last:
             continue
-        parts += (translated[last:start], instead)
+        parts += (translated[last:start], replacement)
         places.extend(range(last, start))
-        places.extend([start] * len(instead))
+        places.extend([start] * len(replacement))
         last = end
     parts.append(translated[last:])
     places.extend(range(last, len(translated)))
     plain = "".join(parts)
     bounds = [0]
     for match in _BOUND.finditer(plain):
-        if not abbreviated.search(plain[max(0, match.start() - 8) : match.start()]):
+        if not abbreviation.search(plain[max(0, match.start() - 8) : match.start()]):
             bounds.append(match.end())
     for match in re.finditer(r"(?m)^(?P<line>[^\n]{1,48}[^\n.,;:\-])\n(?=[A-ZÆØÅ])", plain):
         bounds.append(match.end())
-    return Plain(text, plain, places, sorted(set(bounds)))
+    return PlainText(text, plain, places, sorted(set(bounds)))
