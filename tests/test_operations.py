@@ -141,7 +141,7 @@ def test_declared_forms_have_writers() -> None:
     """A form that help offers can be written."""
     from gppgraph.output.tables import FORMATS
     from gppgraph.rdf.results import RESULT_FORMATS
-    from gppgraph.review.review import WRITERS as REVIEWS
+    from gppgraph.review.report_formats import WRITERS as REVIEWS
     from gppgraph.texts.linked_formats import WRITERS as LINKS
     from gppgraph.validation.forms import FORMATS as REPORTS
 
