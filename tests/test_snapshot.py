@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import gppgraph
-from gppgraph.build.parts import _block, asserted, open_parts, parts_stating, statements
+from gppgraph.build.parts import _block, is_named_in, open_parts, part_names, statements
 from gppgraph.rdf.store import Queried
 from gppgraph.terms import iri
 from gppgraph.verdicts import satisfy
@@ -52,43 +53,6 @@ def test_only_named_requirements_are_read(tmp_path: Path) -> None:
 
 DAY = "2026-11-24"
 GOODS = {"product": "desktop-computer", "as_of": DAY}
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """Return the folder of a snapshot with three asserted parts."""
-    of_parts = {
-        "codes-topic": ["<urn:t> <urn:p> <urn:o> .", "<urn:t> <urn:p> <urn:oo> ."],
-        "iso": ["<urn:a> <urn:p> <urn:o> .", "<urn:a> <urn:pp> <urn:q> ."],
-        "words": ["<urn:b> <urn:pp> <urn:o> .", f"<{iri('passage', 'x')}> <urn:p> <urn:z> ."],
-    }
-    (tmp_path / "asserted").mkdir()
-    for name, lines in of_parts.items():
-        (tmp_path / "asserted" / f"{name}.nq").write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return tmp_path
-
-
-def test_parts_are_named_by_their_beginning(small: Path) -> None:
-    assert asserted(small) == ["asserted/codes-topic", "asserted/iso", "asserted/words"]
-    assert asserted(small, "codes-") == ["asserted/codes-topic"]
-    assert asserted(small, "other-") == []
-
-
-def test_parts_are_found_by_predicate_and_object_together(small: Path) -> None:
-    """An IRI that begins with another one is not that one, nor does a predicate of another statement count."""
-    assert parts_stating(small, "urn:p", ["urn:o"]) == ["asserted/codes-topic", "asserted/iso"]
-    assert parts_stating(small, "urn:p", ["urn:oo", "urn:q"]) == ["asserted/codes-topic"]
-    assert parts_stating(small, "urn:pp", ["urn:q", "urn:o"]) == ["asserted/iso", "asserted/words"]
-    assert parts_stating(small, "urn:p", []) == []
-
-
-def test_statements_have_one_of_the_predicates_and_no_passage(small: Path) -> None:
-    def read(*predicates: str) -> list[str]:
-        return [f"{quad.subject.value} {quad.object.value}" for quad in statements(small, predicates)]
-
-    assert read("urn:p") == ["urn:t urn:o", "urn:t urn:oo", "urn:a urn:o"]
-    assert read("urn:pp") == ["urn:a urn:q", "urn:b urn:o"]
-    assert read("urn:") == []
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +125,35 @@ def test_buyer_values_of_one_requirement_follow_from_its_own_statements(graph: g
     assert graph.satisfy(requirement=names, **asked) == [
         verdict for verdict in everything if verdict.requirement in names
     ]
+
+
+def test_parts_of_a_kind_are_named_in_order(graph: gppgraph.Graph) -> None:
+    names = part_names(graph.folder, "asserted")
+    assert names == sorted(set(names))
+    assert {"asserted/codes-unit", "asserted/tco-certified-9"} <= set(names)
+    assert not any(name.startswith("derived/") for name in names)
+    assert "derived/common" in part_names(graph.folder, "derived")
+    assert part_names(graph.folder, "other") == []
+
+
+def test_an_iri_is_named_in_a_part_only_as_a_whole(graph: gppgraph.Graph) -> None:
+    """The name of a scheme begins the names of its editions."""
+    scheme, edition = iri("scheme", "tco-certified"), iri("label", "tco-certified-9")
+    part = "asserted/tco-certified-9"
+    assert is_named_in(graph.folder, part, [edition])
+    assert is_named_in(graph.folder, part, ["urn:other", scheme])
+    assert not is_named_in(graph.folder, part, [edition[:-1], scheme[:-1], f"{edition}0"])
+    assert not is_named_in(graph.folder, part, [])
+
+
+def test_statements_are_those_of_the_store_without_passages(graph: gppgraph.Graph) -> None:
+    predicates = {iri("skos", "prefLabel"), iri("dcterms", "identifier")}
+    expected = {
+        quad
+        for quad in open_parts(graph.folder, part_names(graph.folder, "asserted"))
+        if quad.predicate.value in predicates
+        and isinstance(quad.subject, ox.NamedNode)
+        and not quad.subject.value.startswith(iri("passage", ""))
+    }
+    assert set(statements(graph.folder, predicates)) == expected != set()
+    assert list(statements(graph.folder, [iri("skos", "prefLab")])) == []

@@ -76,20 +76,15 @@ def open_parts(
     return store
 
 
-def asserted(folder: Path, beginning: str = "") -> list[str]:
-    """Return the names of the asserted parts that begin with ``beginning``, sorted.
-
-    For "codes-p" these are ``asserted/codes-party``, ``asserted/codes-period-start`` and
-    ``asserted/codes-product``.
-    """
-    return sorted(f"asserted/{path.stem}" for path in (folder / "asserted").glob(f"{beginning}*.nq"))
+def part_names(folder: Path, kind: str) -> list[str]:
+    """Return the parts of a kind in order, such as ``asserted/codes-unit`` for ``asserted``."""
+    return sorted(f"{kind}/{path.stem}" for path in (folder / kind).glob("*.nq"))
 
 
-def parts_stating(folder: Path, predicate: str, objects: Iterable[str]) -> list[str]:
-    """Return the asserted parts that state a predicate of one of the objects (IRIs)."""
-    pairs = [f" <{predicate}> <{thing}> ".encode() for thing in objects]
-    texts = ((part, part_file(folder, part).read_bytes()) for part in asserted(folder))
-    return [part for part, text in texts if any(pair in text for pair in pairs)]
+def is_named_in(folder: Path, part: str, iris: Iterable[str]) -> bool:
+    """Return whether one of the IRIs stands in a part, without parsing it."""
+    text = part_file(folder, part).read_bytes()
+    return any(f"<{iri}>".encode() in text for iri in iris)
 
 
 def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
@@ -100,7 +95,7 @@ def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
     alternatives = b"|".join(re.escape(predicate.encode()) for predicate in predicates)
     passage = re.escape(PREFIXES["passage"].encode())
     line = re.compile(rb"^<(?!" + passage + rb")[^>]*> <(?:" + alternatives + rb")> [^\n]*\n", re.MULTILINE)
-    for part in asserted(folder):
+    for part in part_names(folder, "asserted"):
         lines = b"".join(line.findall(part_file(folder, part).read_bytes()))
         yield from ox.parse(lines, format=ox.RdfFormat.N_QUADS)
 

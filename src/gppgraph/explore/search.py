@@ -294,7 +294,7 @@ def split(words: str) -> list[str]:
 
 def index(graph: Dataset) -> Index:
     """Return the index of a graph; only asserted parts are read."""
-    store = parts.open_parts(graph.folder, parts.asserted(graph.folder))
+    store = parts.open_parts(graph.folder, parts.part_names(graph.folder, "asserted"))
     return Index(select(store, text_of("search-texts")), *word_lists(store))
 
 

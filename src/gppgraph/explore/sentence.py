@@ -106,5 +106,5 @@ def _set(thing: str) -> str:
 
 def criteria(graph: Dataset) -> Criteria:
     """Return the criteria of a graph; only asserted parts are read."""
-    store = parts.open_parts(graph.folder, parts.asserted(graph.folder))
+    store = parts.open_parts(graph.folder, parts.part_names(graph.folder, "asserted"))
     return Criteria(Index(select(store, text_of("criteria-texts")), *word_lists(store)))

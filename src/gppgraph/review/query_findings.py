@@ -12,7 +12,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..build.parts import open_parts, parts_stating
+from ..build.parts import is_named_in, open_parts, part_names
 from ..catalogue.query import read_header
 from ..rdf.rows import Row
 from ..rdf.store import select
@@ -23,7 +23,7 @@ from ..workspace import root
 from .findings import ReviewFinding
 from .subject import TextUnderReview
 
-# A part of the snapshot with an instance of one of these holds facts that the queries read.
+# Classes of the things that the queries ask about.
 _CLASSES = ("LabelEdition", "LabelScheme", "StandardEdition", "LegalAct", "TypeIStatement")
 _LONGEST_NAME = 60
 
@@ -66,7 +66,8 @@ def _open(subject: TextUnderReview, base: str, mentions: Mapping[str, Mention]) 
     """Return a store with facts on labels, standards and acts, and with the mentions."""
     folder = subject.linker.graph.folder
     classes = [iri("gpp", name) for name in _CLASSES]
-    store = open_parts(folder, parts_stating(folder, iri("rdf", "type"), classes))
+    parts = [part for part in part_names(folder, "asserted") if is_named_in(folder, part, classes)]
+    store = open_parts(folder, parts)
     store.extend(as_annotations(subject.linked, base))
     has_flag, graph = ox.NamedNode(expand("gpp:mentionFlag")), ox.NamedNode(base)
     for node, mention in mentions.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..build.parts import asserted, open_parts
+from ..build.parts import open_parts, part_names
 from ..dataset import Dataset
 from ..errors import InputError
 from ..rdf.store import Queried
@@ -71,7 +71,7 @@ def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
     """
     # Rules read every code list and, on admission, the statements about label schemes.
-    codes = asserted(folder, "codes-")
+    codes = [part for part in part_names(folder, "asserted") if part.startswith("asserted/codes-")]
     named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
     subjects = (*_subjects(ask, ("req",)), iri("proof", "")) if ask.requirements else ()
     store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects)

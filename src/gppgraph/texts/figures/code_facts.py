@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...build.parts import asserted, open_parts
+from ...build.parts import open_parts, part_names
 from ...catalogue.query import text_of
 from ...rdf.store import select
 
@@ -44,7 +44,8 @@ class CodeFacts:
 
 def open_codes(folder: Path) -> ox.Store:
     """Return a store with the code lists of a snapshot."""
-    return open_parts(folder, asserted(folder, "codes-"))
+    codes = [part for part in part_names(folder, "asserted") if part.startswith("asserted/codes-")]
+    return open_parts(folder, codes)
 
 
 def read_code_facts(folder: Path) -> CodeFacts:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...build.parts import asserted, open_parts, parts_stating
+from ...build.parts import is_named_in, open_parts, part_names
 from ...catalogue.query import text_of
 from ...dataset import Dataset
 from ...languages import Words, number
@@ -23,6 +23,7 @@ from .constraints_of_text import add_figures, number_of
 from .thresholds import Threshold
 
 _SUBJECT = frozenset(("reach", "exemption", "condition"))
+_NO_CONSTRAINTS = ("asserted/codes-", "asserted/words-")
 _GRAPH = ox.NamedNode(iri("graph", "constraints"))
 
 
@@ -105,9 +106,8 @@ def conflicts(
 
 def _constraints_on(folder: Path, concepts: Collection[str]) -> Iterator[ox.Quad]:
     """Yield asserted statements about constraints, their requirements and editions."""
-    codes = asserted(folder, "codes-")  # these are in the store already
-    parts = parts_stating(folder, iri("cccev", "constrains"), concepts)
-    store = open_parts(folder, [part for part in parts if part not in codes])
+    parts = [part for part in part_names(folder, "asserted") if not part.startswith(_NO_CONSTRAINTS)]
+    store = open_parts(folder, [part for part in parts if is_named_in(folder, part, concepts)])
     rows = select(store, text_of("statements-on-editions"))
     for concept in sorted(concepts):
         rows += select(store, text_of("statements-on-property"), {"concept": ox.NamedNode(concept)})
