@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+from ...output.html import render
+
 MEDIA = {"docs": "text/html", "js": "text/javascript", "css": "text/css"}
 
 
 def _read() -> dict[str, bytes]:
     ours, library = files("gppgraph.server").joinpath("trial"), files("fastapi_offline").joinpath("static")
     return {
-        "docs": ours.joinpath("page.html").read_bytes(),
+        "docs": render("trial.html").encode(),
         "docs/page.css": ours.joinpath("page.css").read_bytes(),
         "docs/start.js": ours.joinpath("start.js").read_bytes(),
         "docs/swagger-ui.js": library.joinpath("swagger-ui-bundle.js").read_bytes(),
