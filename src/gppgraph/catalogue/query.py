@@ -115,6 +115,11 @@ def text_of(name: str) -> str:
     return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
 
 
+def without_header(text: str) -> str:
+    """Return the SPARQL of a query without the lines of its header."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
+
+
 def named_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the IRIs that queries name; other predicates cannot change their answers."""
     found = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}

@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
-from ..catalogue.query import text_of
+from ..catalogue.query import text_of, without_header
 from ..output import html
 from ..spelling import natural
 from ..terms import BASE, iri, slug
@@ -113,9 +113,9 @@ class _Writer:
     def catalogue(self, queries: list[CatalogueEntry]) -> None:
         """Write the pages of the query catalogue."""
         self.draw("queries/index", "queries", queries=queries)
-        self.draw("sparql", "query", query=None, text=_without_header(text_of(EXAMPLE)), base=BASE)
+        self.draw("sparql", "query", query=None, text=without_header(text_of(EXAMPLE)), base=BASE)
         for query in queries:
-            text = _without_header(query.text)
+            text = without_header(query.text)
             self.draw(f"queries/{query.name}", "query", query=query, text=text, base=BASE)
 
     def lists(self, topics: dict[str, str]) -> None:
@@ -164,11 +164,6 @@ class _Writer:
             codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
             jsonld=schema_org.thing(page, subject),
         )
-
-
-def _without_header(query: str) -> str:
-    """Return a query without its header, whose content stands on the page."""
-    return "\n".join(line for line in query.splitlines() if not line.startswith("#+")).strip()
 
 
 # Things by the edition, level or scheme that they belong to.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..catalogue.query import Query, read
+from ..catalogue.query import Query, read, without_header
 from ..dataset import Dataset
 from ..output.html import render
 from ..output.tables import render as table
@@ -36,7 +36,7 @@ def page(graph: Dataset) -> str:
 def _section(graph: Dataset, query: Query) -> _Section:
     answer = graph.query(query.name)
     rows = [{name: _cell(value) for name, value in row.items()} for row in answer.rows[:SHOWN]]
-    text = "\n".join(line for line in query.text.splitlines() if not line.startswith("#+")).strip()
+    text = without_header(query.text)
     total = len(answer.rows)
     count = "No rows" if not total else f"{total} rows" if total > 1 else "1 row"
     return _Section(query, text, total, count, table(answer.columns, rows, "md"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...catalogue.query import text_of, without_header
 from ...operations import operation
 from ...operations.declaration import DAY, PATTERNS, REST, Parameter
 from ..documents import RDF_FORMATS
@@ -109,9 +110,9 @@ def _sparql() -> dict[str, Any]:
         name: {"type": "array", "items": {"type": "string", "format": "iri"}}
         for name in ("default-graph-uri", "named-graph-uri")
     }
-    example = "SELECT * WHERE { ?s ?p ?o } LIMIT 3"
+    example = without_header(text_of("satisfying-editions"))
     parameters = [{"name": name, "in": "query", "schema": entry} for name, entry in dataset.items()]
-    query = {"name": "query", "in": "query", "schema": text, "examples": {"three": {"value": example}}}
+    query = {"name": "query", "in": "query", "schema": text, "examples": {"editions": {"value": example}}}
     form = {"type": "object", "required": ["query"], "properties": {"query": text, **dataset}}
     return {
         "get": {
