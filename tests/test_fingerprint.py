@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gppgraph.sources import digest
+from gppgraph.workspace import digest
 
 from gppgraph.terms import BASE, PREFIXES
 
