@@ -80,9 +80,14 @@ def figures(statements: Statements, words: SiteWords, concept: str) -> FigureCha
     return FigureChart(
         [(name, groups[name]) for name in COLUMNS if name in groups],
         _marks(values, logarithmic, words.language) if comparable else [],
-        statements.units.heading(next(iter(units)), words.language) if comparable else "",
+        _unit(statements, next(iter(units)), words.language) if comparable else "",
         logarithmic,
     )
+
+
+def _unit(statements: Statements, unit: str | None, language: str) -> str:
+    """Return the unit of a scale, or the title of a code that is no unit."""
+    return statements.units.heading(unit, language) or (statements.label(unit, language)[0] if unit else "")
 
 
 def _column(statements: Statements, owner: str, edition: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from markupsafe import Markup
@@ -155,6 +156,10 @@ class Page:
     def code(self, thing: str) -> str:
         """Return the printed code of a thing, or the last part of its name."""
         return self.site.statements.one(thing, "dcterms:identifier") or slug(thing).rsplit(".", 1)[-1]
+
+    def day(self, iso: str) -> str:
+        """Return a day (``2026-07-01``) in words of the language."""
+        return languages.day(date.fromisoformat(iso), self.language)
 
     def number(self, value: Decimal) -> str:
         """Return a number as the language writes it."""

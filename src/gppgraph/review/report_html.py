@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from ..languages import Words
+from ..languages import Words, day
 from ..output.html import render
 from ..texts.linked import line_of, notes
 from ..texts.linked_html import spans_of
@@ -62,7 +63,9 @@ def _values(result: Review, words: Words, link: Link) -> dict[str, object]:
         "signs": SIGNS,
         "severities": SEVERITIES,
         "basis": words.fill(
-            "review-basis", country=words[f"review-country-{result.country}"], day=result.day
+            "review-basis",
+            country=words[f"review-country-{result.country}"],
+            day=day(date.fromisoformat(result.day), result.language),
         ),
         "counts": {
             severity: sum(entry.severity == severity for entry in result.findings) for severity in SEVERITIES
