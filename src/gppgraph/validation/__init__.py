@@ -1,14 +1,13 @@
-"""Is the graph, or a file on top of it, well formed and consistent?
+"""Check that the graph, or a file added to it, is well formed and consistent.
 
 ``shapes``       structure, by SHACL and two engines
-``lint``         whether shapes are what they seem
+``lint``         terms of shapes that no engine checks
 ``checks``       consistency, by the queries of ``queries/checks/``
-``contributed``  what a contributed file must not do
+``contributed``  statements that a contributed file must not make
 ``reading``      contributed files within limits, without network
-``limits``       work in a process that may be stopped
-``node_places``       file, line and passage of a node
-``run``          all of it together
+``node_places``  file, line and passage of a node
+``run``          all of these together
 ``report``       the result as text, JSON, SARIF, JUnit and Turtle
 ``page``         the result as a page
-``forms``        all of these by name
+``forms``        the forms of a result by name
 """

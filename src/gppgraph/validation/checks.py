@@ -1,4 +1,7 @@
-"""The consistency checks: query files with a header, each row of their answer a finding."""
+"""The consistency checks: queries whose rows are findings.
+
+Each check is a file of ``queries/checks/``; its header has the texts of its findings.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its query and what to tell about each row."""
+    """One consistency check: its query and the texts of its findings."""
 
     code: str
     summary: str
@@ -40,7 +43,7 @@ def read(path: Path) -> Check:
     """Return the check of a file.
 
     Raises:
-        QueryError: the header is no YAML, lacks something or says what no check can be.
+        QueryError: the header is no YAML, lacks a field, or has a kind or severity that does not exist.
     """
     text = path.read_text(encoding="utf-8")
     header = {key: " ".join(str(value).split()) for key, value in read_header(path, text).items()}
@@ -75,14 +78,16 @@ def checks(base: Path | None = None) -> tuple[Check, ...]:
         QueryError: there is none, or a header is wrong.
     """
     folder = (base or root()) / "queries" / "checks"
-    found = tuple(read(path) for path in sorted(folder.glob("*.rq")))
-    if not found:
+    entries = tuple(read(path) for path in sorted(folder.glob("*.rq")))
+    if not entries:
         raise QueryError(f"{folder}: holds no check")
-    return found
+    return entries
 
 
 def run_check(check: Check, store: ox.Store) -> list[Finding]:
-    """Return the findings of one check on the union of all graphs of ``store``, sorted.
+    """Return the findings of one check, sorted.
+
+    The query is about the union of all graphs of ``store``.
 
     Raises:
         QueryError: the query is not understood.
@@ -97,8 +102,12 @@ def run_check(check: Check, store: ox.Store) -> list[Finding]:
 def findings_of(
     check: Check, rows: Iterable[Row], vague: Callable[[str], tuple[int, str]] = lambda passage: (0, passage)
 ) -> list[Finding]:
-    """Return one finding for what each row says, with the least vague of the passages that rows give for it."""
-    found: dict[tuple[str, ...], list[Finding]] = {}
+    """Return the findings of the rows of a check, one for each message.
+
+    Rows with the same message differ in their passages only; the finding gets the most precise one, the least
+    by the key ``vague``.
+    """
+    by_identity: dict[tuple[str, ...], list[Finding]] = {}
     for row in rows:
         focus = row.get("focus")
         if focus is None:
@@ -119,44 +128,48 @@ def findings_of(
             problem=check.problem,
             solution=check.solution,
         )
-        found.setdefault(finding.identity(), []).append(finding)
+        by_identity.setdefault(finding.identity(), []).append(finding)
     return [
         replace(
             min(same),
             passage=min({f.passage for f in same if f.passage}, key=vague, default=None),
             other_passage=min({f.other_passage for f in same if f.other_passage}, key=vague, default=None),
         )
-        for same in found.values()
+        for same in by_identity.values()
     ]
 
 
 def vagueness(store: ox.Store, passage: str) -> tuple[int, str]:
-    """Return what passages are ordered by: those with few characters, with a clause, whole documents."""
+    """Return a key that sorts passages, the most precise first.
+
+    Passages with offsets come first, short before long; then those with a clause; then whole documents.
+    For example ``(120, "https://.../passage/p1")`` for a passage of 120 characters.
+    """
     try:
         node = ox.NamedNode(passage)
     except ValueError:  # a blank node
         return _WHOLE, passage
-    said = {
+    literals = {
         quad.predicate.value: quad.object.value
         for quad in store.quads_for_pattern(node, None, None)
         if isinstance(quad.object, ox.Literal)
     }
-    start, end = said.get(iri("gpp", "start"), ""), said.get(iri("gpp", "end"), "")
+    start, end = literals.get(iri("gpp", "start"), ""), literals.get(iri("gpp", "end"), "")
     if start.isdigit() and end.isdigit():
         return int(end) - int(start), passage
-    return (_WHOLE - 1 if iri("gpp", "clause") in said else _WHOLE), passage
+    return (_WHOLE - 1 if iri("gpp", "clause") in literals else _WHOLE), passage
 
 
 _WHOLE = 1_000_000_000
 
 
 def fill(message: str, row: Row) -> str:
-    """Return a message with the values of a row in their places."""
+    """Return a message with its placeholders replaced by the values of a row."""
     return _PLACEHOLDER.sub(lambda match: say(row, match.group(1)), message)
 
 
 def say(row: Mapping[str, Term | None], column: str) -> str:
-    """Return the value of a column as it is put into a message."""
+    """Return the value of a column as text for a message, "?" where it is unbound."""
     term = row.get(column)
     if term is None:
         return "?"

@@ -1,7 +1,8 @@
-"""What a contributed file must not do: extend the schema, speak for our nodes, alias, import, conclude.
+"""Statements that a contributed file must not make.
 
-Each such statement is reported and left out before anything is computed, so that it can
-change no answer. What remains may still change answers; that is reported too.
+A contributed file may not extend the schema, describe shipped nodes, equate nodes, import files or state
+conclusions. Each such statement is reported and left out before anything is computed, so that it can change
+no answer. The statements that remain may still change answers; that is reported too.
 """
 
 from __future__ import annotations
@@ -74,14 +75,17 @@ _VOCABULARIES = tuple(
 _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
-_OF_TEXTS = ox.Literal("linking")  # what is said of a text, by whoever linked it
+_OF_TEXTS = ox.Literal("linking")  # statements about texts may be made by anybody
 _ANSWER_NODES = (PREFIXES["verdicts"], PREFIXES["outcomes"])
 
 
 def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], list[Finding]]:
-    """Return what may be used of a contributed file, and what was found wrong with the rest."""
+    """Return the usable quads of a contributed file, and findings on the others.
+
+    The quads are in a graph of the file, such as ``urn:x-contributed:mine.ttl``.
+    """
     findings = list(ill_typed(contribution.quads, contribution.path))
-    kept = []
+    usable = []
     concluded = {
         quad.subject
         for quad in shipped.quads_for_pattern(None, _WRITTEN_BY, None)
@@ -93,11 +97,11 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
             continue
         fault = _fault(quad, shipped, concluded)
         if fault is None:
-            kept.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+            usable.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
         else:
             code, problem, solution = fault
             findings.append(_finding(code, problem, solution, quad, str(contribution.path)))
-    return kept, findings
+    return usable, findings
 
 
 def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> tuple[str, str, str] | None:
@@ -152,13 +156,13 @@ def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> t
 
 def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -> Finding:
     focus, value = _bare(quad.subject), _bare(quad.object)
-    shown = slug(value) if isinstance(quad.object, ox.NamedNode) else value[:60]
+    value_text = slug(value) if isinstance(quad.object, ox.NamedNode) else value[:60]
     return Finding(
         GRAPH,
         Severity.VIOLATION,
         code,
         focus,
-        f"{slug(focus)} {curie(quad.predicate.value)} {shown}: left out",
+        f"{slug(focus)} {curie(quad.predicate.value)} {value_text}: left out",
         value=value[:200],
         path=quad.predicate.value,
         problem=problem,
@@ -168,19 +172,26 @@ def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -
 
 
 def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
-    """Return the verdicts and outcomes of each requirement or constraint, label edition and product type."""
-    found: dict[tuple[str, str, str], set[str]] = {}
+    """Return the verdicts and outcomes of a store.
+
+    Keys are requirement or constraint, label edition and product type, all IRIs; values are sets of codes,
+    such as ``{(".../requirement/a", ".../label/b", ".../product/c"): {".../verdict/below"}}``.
+    """
+    words_by_case: dict[tuple[str, str, str], set[str]] = {}
     for row in select(store, text_of("verdicts-and-outcomes")):
         asked, edition, product, word = (
             row[name].value  # type: ignore[union-attr]
             for name in ("asked", "edition", "product", "word")
         )
-        found.setdefault((asked, edition, product), set()).add(word)
-    return found
+        words_by_case.setdefault((asked, edition, product), set()).add(word)
+    return words_by_case
 
 
 def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
-    """Yield a finding for each answer, or other conclusion about shipped nodes alone, that is another one now."""
+    """Yield a finding for each conclusion about shipped nodes that a file changes.
+
+    ``union`` is the shipped dataset with the file.
+    """
     before, after = answers(shipped), answers(union)
     for key in sorted(before):
         if before[key] != after.get(key, set()):
@@ -193,20 +204,20 @@ def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
                 asked, edition, f"{slug(asked)}, {slug(edition)}, {slug(product)}: {old} becomes {new}"
             )
     concluded, concludes = conclusions(shipped), conclusions(union)
-    known = {triple.subject for triple in concluded}
+    subjects = {triple.subject for triple in concluded}
     changes = [("no longer", concluded - concludes)]
     changes.append(
-        ("now", {t for t in concludes - concluded if t.subject in known and _known(t.object, shipped)})
+        ("now", {t for t in concludes - concluded if t.subject in subjects and _known(t.object, shipped)})
     )
     for word, triples in changes:
         for triple in sorted(triples, key=str):
             subject, obj = _bare(triple.subject), _bare(triple.object)
-            said = f"{slug(subject)} {curie(triple.predicate.value)} {slug(obj)}"
-            yield _changed(subject, obj, f"{word} concluded: {said}")
+            statement = f"{slug(subject)} {curie(triple.predicate.value)} {slug(obj)}"
+            yield _changed(subject, obj, f"{word} concluded: {statement}")
 
 
 def conclusions(store: ox.Store) -> set[ox.Triple]:
-    """Return what the rules conclude, answers left out."""
+    """Return the triples that the rules derive, without verdicts and outcomes."""
     derived = store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
     return {quad.triple for quad in derived if not str(quad.subject)[1:].startswith(_ANSWER_NODES)}
 

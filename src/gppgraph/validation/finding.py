@@ -1,4 +1,7 @@
-"""One thing that validation found: where, what, why it matters and what to do. Runs nothing."""
+"""A finding of validation: a node, a message, and how to correct it.
+
+This module runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
     INFO = 1
     WARNING = 2
@@ -16,22 +19,22 @@ class Severity(IntEnum):
 
     @classmethod
     def of(cls, name: str) -> Severity:
-        """Return the severity called ``name`` in any case, SHACL's local names included."""
+        """Return the severity of a name in any case; SHACL's local names count too."""
         return cls[name.upper()]
 
 
-GRAPH = "graph"  # a fault of ours: the graph, or a contributed file, is to be corrected
-SOURCE = "source"  # an inconsistency in what publishers print: the graph reports it faithfully
+GRAPH = "graph"  # a fault of the graph or of a contributed file, to be corrected there
+SOURCE = "source"  # an inconsistency in the texts of publishers, which the graph records as printed
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fault of the graph or an inconsistency of the sources.
 
-    ``summary``, ``problem`` and ``solution`` are of the kind of finding; the rest is of this one.
-    ``other`` is the node that disagrees with ``focus``. ``said`` and ``other_said`` are what the graph
-    records of the two in words of ours, ``text`` is the edition or file that ``focus`` belongs to, and
-    ``confidence`` is that of the least sure of the two.
+    ``summary``, ``problem`` and ``solution`` are texts of the kind of finding; the rest is about this one.
+    ``other`` is the node that disagrees with ``focus``. ``said`` and ``other_said`` are descriptions of the
+    two in the graph, ``text`` is the edition or file that ``focus`` belongs to, and ``confidence`` is the
+    lower one of the two.
     """
 
     section: str
@@ -58,19 +61,22 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """Return what the kind of finding is called."""
+        """Return the name of the kind of finding."""
         return self.summary or self.problem or self.code
 
     @property
     def id(self) -> str:
-        """Return a name to cite this finding by, the same as long as it says the same."""
+        """Return a name to cite this finding by, such as ``reference-dangles-1a2b3c4d``.
+
+        It stays the same as long as the identity of the finding does.
+        """
         from hashlib import sha256
 
         digest = sha256("\n".join(self.identity()).encode()).hexdigest()
         return f"{self.code.replace(':', '-')}-{digest[:8]}"
 
     def key(self) -> tuple[str | int, ...]:
-        """Return what findings are ordered by: section, worst first, code, place."""
+        """Return the sort key of findings: section, worst first, code, place."""
         return (
             self.section,
             -int(self.severity),
@@ -84,7 +90,10 @@ class Finding:
         )
 
     def identity(self) -> tuple[str, ...]:
-        """Return what makes two findings the same one, whatever the file says around it."""
+        """Return the fields by which two findings are the same one.
+
+        Passages do not belong to them, and neither does the line in the file.
+        """
         return (
             self.code,
             self.focus,

@@ -1,4 +1,7 @@
-"""Are shapes what they seem? Engines pass over what they do not know and say "conforms"."""
+"""Problems of shapes that SHACL engines pass over silently.
+
+An engine ignores terms that it does not know and reports that the data conforms.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ _UNSUPPORTED = {
 
 
 def lint(shapes: str) -> list[str]:
-    """Return what is wrong with N-Triples shapes: terms that SHACL does not know, what is not run, what would fetch."""
+    """Return the problems of shapes in N-Triples, sorted.
+
+    These are terms that are not of SHACL or not checked here, and queries that would fetch something.
+    """
     problems: set[str] = set()
     for triple in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES):
         for term in (triple.predicate, triple.object):
@@ -108,7 +114,10 @@ def lint(shapes: str) -> list[str]:
 
 
 def _refused(query: str) -> str | None:
-    """Return why a query is refused; decided on its parsed form, not on its text."""
+    """Return the reason to refuse a query, ``None`` if there is none.
+
+    The parsed query decides, not its text.
+    """
     from pyparsing.exceptions import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 

@@ -1,4 +1,7 @@
-"""Where a node is written, what is read there, and how sure that is: a finding filled in for its readers."""
+"""Places of nodes: file and line, passage, and confidence.
+
+Findings are completed with them for their readers.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from .finding import Finding
 
 
 class Places:
-    """Looks up the places of nodes in one dataset."""
+    """The places of the nodes of one dataset."""
 
     def __init__(self, store: ox.Store, files: Iterable[Source], base: Path | None = None) -> None:
         self._store = store
@@ -27,7 +30,10 @@ class Places:
         self._passages: dict[str, str] | None = None
 
     def of(self, node: str) -> tuple[str | None, int | None]:
-        """Return the file that describes ``node`` and the line where its description starts."""
+        """Return the file that describes ``node`` and the line where its block starts.
+
+        For example ``("data/labels/tco.ttl", 12)``; both are ``None`` where they are not known.
+        """
         if node.startswith("_:"):
             return None, None
         try:
@@ -40,12 +46,15 @@ class Places:
             if isinstance(quad.graph_name, ox.NamedNode)
         }
         for path in sorted(self._files[name] for name in names if name in self._files):
-            shown = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
-            return shown.as_posix(), _lines(path).get(curie(node)) or _lines(path).get(f"<{node}>")
+            file = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
+            return file.as_posix(), _lines(path).get(curie(node)) or _lines(path).get(f"<{node}>")
         return None, None
 
     def passage(self, node: str) -> str:
-        """Return a passage or a document in words: document, offsets or clause, address."""
+        """Return a passage or a document in words: document, offsets or clause, address.
+
+        For example ``tco-9, clause 5.1, https://example.org/tco.pdf``.
+        """
         if self._passages is None:
             self._passages = {}
             for row in sorted(select(self._store, text_of("passages-with-documents")), key=str):
@@ -59,7 +68,7 @@ class Places:
         return ", ".join(filter(None, (title, self._first(node, "gpp:url"))))
 
     def place(self, finding: Finding) -> Finding:
-        """Return ``finding`` with file, line, passages, words and confidence filled in."""
+        """Return a finding with file, line, passages, words and confidence filled in."""
         file, line = self.of(finding.focus)
         passage = finding.passage or self._first(finding.focus, "prov:wasDerivedFrom")
         other = finding.other if finding.other != finding.focus else None
@@ -99,7 +108,7 @@ class Places:
         return int(self._first(confidence, "gpp:rank") or 0)
 
     def _words(self, node: str) -> str | None:
-        """Return what the graph records of a node, or its name."""
+        """Return the description of a node in the graph, or else its name."""
         return self._english(node, "dcterms:description") or self._name(node)
 
     def _name(self, node: str) -> str | None:
@@ -107,10 +116,10 @@ class Places:
         return self._english(node, *names)
 
     def _english(self, node: str, *properties: str) -> str | None:
-        """Return a text in English where it can be had, else in any language."""
-        said = self._objects(node, *properties)
-        english = [term for term in said if isinstance(term, ox.Literal) and term.language == "en"]
-        return next((term.value for term in (*english, *said)), None)
+        """Return a text of a node in English if there is one, else in any language."""
+        texts = self._objects(node, *properties)
+        english = [term for term in texts if isinstance(term, ox.Literal) and term.language == "en"]
+        return next((term.value for term in (*english, *texts)), None)
 
     def _text(self, node: str) -> str | None:
         """Return the edition that a node belongs to, with its publisher."""
@@ -130,10 +139,10 @@ class Places:
                 )
                 if isinstance(quad.subject, ox.NamedNode)
             )
-            for found in (*above, *sorted(below)):
-                if found not in seen:
-                    seen.add(found)
-                    todo.append(found)
+            for neighbour in (*above, *sorted(below)):
+                if neighbour not in seen:
+                    seen.add(neighbour)
+                    todo.append(neighbour)
         return None
 
     def _title(self, file: str | None) -> str | None:
@@ -144,7 +153,7 @@ class Places:
         return None
 
 
-# From a part to the edition that it belongs to.
+# Properties that lead from a part to its whole; those below lead from the whole to a part.
 _UP = (
     "cccev:isDerivedFrom",
     "gpp:fromRequirement",
@@ -160,13 +169,16 @@ _DOWN = ("cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasI
 
 @lru_cache(maxsize=512)
 def _lines(path: Path) -> dict[str, int]:
-    """Return the line on which each subject's block starts, in the layout of the project."""
-    found: dict[str, int] = {}
+    """Return the line of each subject in a Turtle file, such as ``{"label:tco": 12}``.
+
+    The file must have the layout of the project, with one block per subject.
+    """
+    lines: dict[str, int] = {}
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return found
+        return lines
     for number, line in enumerate(text.splitlines(), start=1):
         if line and not line[0].isspace() and not line.startswith(("@", "PREFIX", "#", ".")):
-            found.setdefault(line.split()[0], number)
-    return found
+            lines.setdefault(line.split()[0], number)
+    return lines

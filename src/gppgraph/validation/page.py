@@ -1,4 +1,7 @@
-"""A report as one page to read and to cite: by text and kind, with the passages side by side. No scripts."""
+"""A validation report as an HTML page without scripts.
+
+Findings are grouped by text and kind, with their passages, and each has an address to cite.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .run import Report
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """The findings of one kind in one text, of which the first says what the kind means."""
+    """The findings of one kind in one text; the first has the texts of the kind."""
 
     anchor: str
     first: Finding
@@ -42,7 +45,10 @@ class _Section:
 
 
 def as_html(report: Report) -> str:
-    """Return the report as one page: contents, then texts, kinds and findings, each with an anchor."""
+    """Return the report as one page.
+
+    It has contents, then texts, kinds and findings, each with an anchor.
+    """
     sections = [
         _Section(name, TITLES[name], findings, _texts(name, findings))
         for name, findings in by_section(report)

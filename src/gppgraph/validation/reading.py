@@ -1,7 +1,7 @@
 """Contributed files: read whole or not at all, within limits, and nothing fetched.
 
-RDF/XML may not declare entities, JSON-LD may not name a context that would have to be
-fetched, and no format may nest deeply: each is decided before a parser sees the text.
+RDF/XML may not declare entities, JSON-LD may not name a context that would have to be fetched, and no format
+may nest deeply. Each is decided before a parser sees the text.
 """
 
 from __future__ import annotations
@@ -61,28 +61,28 @@ class Contribution:
 
 
 def files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that ``paths`` stand for, folders opened.
+    """Return files as they are, and folders as the RDF files in them.
 
     Raises:
         SourceError: a path does not exist, or a folder holds no RDF file.
     """
-    found: list[Path] = []
+    result: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(file for file in path.rglob("*") if file.suffix in FORMATS and file.is_file())
             if not inside:
                 raise SourceError(path, "holds no RDF file; expected " + " ".join(sorted(FORMATS)))
-            found += inside
+            result += inside
         else:
-            found.append(path)
-    return found
+            result.append(path)
+    return result
 
 
 def read(path: Path) -> Contribution:
-    """Return the contents of a contributed file.
+    """Return the quads of a contributed file.
 
     Raises:
-        SourceError: with line or byte, if it cannot be read, or will not be.
+        SourceError: the file cannot be read or is beyond a limit; names line or byte where it can.
     """
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
@@ -191,7 +191,7 @@ def _refuse_size(path: Path, literal: ox.Literal) -> None:
 
 
 def well_typed(literal: ox.Literal) -> bool:
-    """Return whether the text of a literal is one of its datatype."""
+    """Return whether the text of a literal is allowed by its datatype."""
     name = literal.datatype.value
     if not name.startswith(_XSD):
         return True
@@ -210,21 +210,21 @@ def well_typed(literal: ox.Literal) -> bool:
 
 
 def ill_typed(quads: Iterable[ox.Quad], path: Path | None = None) -> list[Finding]:
-    """Return a finding for each literal whose text is not of its datatype."""
-    found = []
+    """Return a finding for each literal with a text that its datatype does not allow."""
+    findings = []
     for quad in quads:
         if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
             subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else str(quad.subject)
             kind = quad.object.datatype.value.removeprefix(_XSD)
-            shown = quad.object.value[:60]
-            found.append(
+            text = quad.object.value[:60]
+            findings.append(
                 Finding(
                     GRAPH,
                     Severity.VIOLATION,
                     "literal-ill-typed",
                     subject,
-                    f'"{shown}" is no xsd:{kind}',
-                    value=shown,
+                    f'"{text}" is no xsd:{kind}',
+                    value=text,
                     path=quad.predicate.value,
                     problem="A value that is not of its type is not compared, and some tools take it for nought.",
                     solution="Correct the value or its type.",
@@ -232,7 +232,7 @@ def ill_typed(quads: Iterable[ox.Quad], path: Path | None = None) -> list[Findin
                     line=_line_of(path, f'"{quad.object.value}"') if path else None,
                 )
             )
-    return sorted(found, key=Finding.key)
+    return sorted(findings, key=Finding.key)
 
 
 def _line_of(path: Path, text: str) -> int | None:

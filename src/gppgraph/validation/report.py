@@ -1,4 +1,7 @@
-"""A report as text, JSON, SARIF, JUnit or Turtle. Faults of ours and of the sources stay apart."""
+"""A validation report as text, JSON, SARIF, JUnit or Turtle.
+
+Faults of the graph and inconsistencies of the sources stay apart.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ _SARIF_LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Sever
 
 
 def by_section(report: Report) -> Iterable[tuple[str, list[Finding]]]:
-    """Yield each section with its findings, ours first."""
+    """Yield each section with its findings, faults of the graph first."""
     for section in (GRAPH, SOURCE):
         yield section, [finding for finding in report.findings if finding.section == section]
 
 
 def summary(report: Report) -> str:
-    """Return one line on what was checked and how it ended."""
+    """Return one line with the result and the number of shapes, nodes and checks."""
     checked = (
         f"{report.shapes} shapes on {report.focus_nodes} nodes and {report.checks} checks"
         f" ({report.engine} SHACL engine)"
@@ -34,40 +37,56 @@ def summary(report: Report) -> str:
         return f"could not check {report.subject}: {'; '.join(report.unchecked)}"
     if not report.findings:
         return f"{report.subject} conforms: {checked}"
-    counts = ", ".join(f"{len(found)} {TITLES[section].lower()}" for section, found in by_section(report))
+    counts = ", ".join(
+        f"{len(findings)} {TITLES[section].lower()}" for section, findings in by_section(report)
+    )
     return f"{report.subject}: {counts}; checked by {checked}"
 
 
 def place(finding: Finding) -> str:
-    """Return ``file:line``, the file, or nothing."""
+    """Return ``file:line``, the file alone, or an empty text."""
     if not finding.file:
         return ""
     return f"{finding.file}:{finding.line}" if finding.line else finding.file
 
 
-def grouped(found: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
-    """Return findings by code, each group behind its first member, which says what the code means."""
+def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
+    """Return findings grouped by code: the first of a group, and all of the group.
+
+    The first has the texts of the code. For example ``[(one, [one, two]), (three, [three])]``.
+    """
     groups: dict[str, list[Finding]] = {}
-    for finding in found:
+    for finding in findings:
         groups.setdefault(finding.code, []).append(finding)
     return [(members[0], members) for members in groups.values()]
 
 
 def passages(finding: Finding) -> list[tuple[str, str]]:
-    """Return the passages of a finding, each with what the graph records of it in words of ours."""
+    """Return the passages of a finding, each with the description of its node.
+
+    For example ``[("tco-9, clause 5.1", "a battery keeps 80 %")]``; a description that the message has
+    already is empty.
+    """
     both = ((finding.passage_place, finding.said), (finding.other_passage_place, finding.other_said))
-    shown = [(place, said if said and said not in finding.message else "") for place, said in both if place]
-    return list(dict.fromkeys(shown))
+    described = [
+        (place, description if description and description not in finding.message else "")
+        for place, description in both
+        if place
+    ]
+    return list(dict.fromkeys(described))
 
 
 def as_text(report: Report) -> str:
-    """Return a block per kind of finding, with why it matters and what to do, and a closing line."""
+    """Return the report as text: a block per kind of finding, and a closing line.
+
+    A block has the reason, the solution and the findings.
+    """
     lines: list[str] = []
-    for section, found in by_section(report):
-        if not found:
+    for section, findings in by_section(report):
+        if not findings:
             continue
-        lines += [f"{TITLES[section]} ({len(found)})", ""]
-        for first, members in grouped(found):
+        lines += [f"{TITLES[section]} ({len(findings)})", ""]
+        for first, members in grouped(findings):
             lines.append(f"{first.severity.name.lower()} {first.code} ({len(members)}): {first.title}")
             if first.problem and first.problem != first.title:
                 lines.append(f"  why: {first.problem}")
@@ -143,7 +162,7 @@ def as_json(report: Report) -> str:
 
 
 def as_sarif(report: Report) -> str:
-    """Return the report as SARIF 2.1.0, which code-hosting sites show beside the file."""
+    """Return the report as SARIF 2.1.0, which code-hosting sites show in the file."""
     rules = {
         finding.code: {
             "id": finding.code,
@@ -199,7 +218,7 @@ def as_sarif(report: Report) -> str:
 
 
 def as_junit(report: Report) -> str:
-    """Return the report as JUnit XML: a case per finding, or one that passes."""
+    """Return the report as JUnit XML: a failing case per finding, or one that passes."""
     cases = []
     for finding in report.findings:
         name = quoteattr(_printable(f"{finding.code} {curie(finding.focus)}"))

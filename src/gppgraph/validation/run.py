@@ -23,7 +23,11 @@ _CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What validation looked at, and what it found."""
+    """The result of a validation.
+
+    ``shapes``, ``focus_nodes`` and ``checks`` count those that ran; ``unchecked`` has the reasons why nothing
+    could be checked; ``idle`` are shapes without a focus node.
+    """
 
     subject: str
     engine: str = shapes.FAST
@@ -36,23 +40,26 @@ class Report:
 
     @property
     def outcome(self) -> str:
-        """``conforms``, ``findings``, or ``could not check``."""
+        """The outcome: ``conforms``, ``findings``, or ``could not check``."""
         if self.unchecked:
             return "could not check"
         return "findings" if self.findings else "conforms"
 
     def exit_code(self, level: str) -> int:
-        """Return 2 if something could not be checked, 1 if findings reach ``level``, else 0."""
+        """Return the exit code for findings from ``level`` on.
+
+        It is 2 if something could not be checked, 1 if findings reach the level, else 0.
+        """
         if self.unchecked:
             return 2
         return int(fails(self.findings, level))
 
 
 def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str = shapes.FAST) -> Report:
-    """Return the report on the shipped graph, or on contributed files over it.
+    """Return the report on the shipped graph, or on contributed files added to it.
 
     Raises:
-        InputError: ``only`` names no code.
+        InputError: ``only`` has a code that does not exist.
     """
     for code in only:
         _refuse_unknown(code)
@@ -83,19 +90,22 @@ def _refuse_unknown(code: str) -> None:
 
 
 def shipped_store() -> ox.Store:
-    """Return the shipped dataset with what follows from it."""
+    """Return the shipped dataset, conclusions included."""
     from ..build import parts, snapshot
 
     try:
         return parts.open_parts(snapshot.ensure())
-    except UnitError:  # to be reported among the findings, not to end them
+    except UnitError:  # is reported among the findings
         store = load_files(workspace.sources())
         conclude(store)
         return store
 
 
 def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
-    """Compute ``graph/entailed``, or what ``added`` quads add to it, and ``graph/derived`` anew."""
+    """Compute ``graph/entailed`` and ``graph/derived`` of a store anew.
+
+    With ``added``, only the entailments of these quads are computed and added to the others.
+    """
     from ..build.closure import entail
     from ..build.rules import derive
 
@@ -106,7 +116,10 @@ def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
 
 
 def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
-    """Return the dataset without the shapes, its asserted quads, and the quads of the shapes."""
+    """Return the data without shapes, its asserted quads, and those of the shapes.
+
+    For example ``(<store>, [quad, ...], [quad, ...])``.
+    """
     data, asserted, of_shapes = ox.Store(), [], []
     for graph in store.named_graphs():
         quads = list(store.quads_for_pattern(None, None, None, graph))
@@ -122,19 +135,19 @@ def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
 def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     store = shipped_store()
     data, asserted, of_shapes = split(store)
-    checked, found = structure(asserted, of_shapes, engine)
-    found += reading.ill_typed(asserted)
-    wanted = _wanted(only)
-    for check in wanted:
-        found += checks.run_check(check, data)
+    checked, findings = structure(asserted, of_shapes, engine)
+    findings += reading.ill_typed(asserted)
+    selected = _wanted(only)
+    for check in selected:
+        findings += checks.run_check(check, data)
     places = Places(data, workspace.sources(), workspace.root())
     return Report(
         subject,
         engine,
         checked.shapes,
         checked.nodes,
-        len(wanted),
-        tuple(sorted(map(places.place, found), key=Finding.key)),
+        len(selected),
+        tuple(sorted(map(places.place, findings), key=Finding.key)),
         idle=tuple(checked.idle),
     )
 
@@ -143,16 +156,19 @@ def _wanted(only: Sequence[str]) -> list[checks.Check]:
     return [check for check in checks.checks() if not only or check.code in only]
 
 
-def _new(found: Sequence[Finding], before: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """Return the findings that were not there ``before``, which is asked only if there are any."""
-    known = {finding.identity() for finding in before()} if found else set()
-    return [finding for finding in found if finding.identity() not in known]
+def _new(findings: Sequence[Finding], before: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """Return the findings that were not there before.
+
+    ``before`` gives the earlier findings; it is called only if there are findings.
+    """
+    earlier = {finding.identity() for finding in before()} if findings else set()
+    return [finding for finding in findings if finding.identity() not in earlier]
 
 
 def structure(
     asserted: Iterable[ox.Quad], of_shapes: Sequence[ox.Quad], engine: str = shapes.FAST
 ) -> tuple[shapes.Checked, list[Finding]]:
-    """Return what the shapes say about asserted quads."""
+    """Return the result of the shapes on asserted quads, and its findings."""
     shape_store = ox.Store()
     shape_store.extend(of_shapes)
     checked = shapes.check(shapes.triples(asserted), shapes.triples(of_shapes), engine)
@@ -163,12 +179,12 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
     contributions = [reading.read(path) for path in reading.files(paths)]
     store = shipped_store()
     shipped, asserted, of_shapes = split(store)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     added: list[ox.Quad] = []
     for contribution in contributions:
-        kept, faults = contributed.sift(contribution, shipped)
-        added += kept
-        found += faults
+        usable, faults = contributed.sift(contribution, shipped)
+        added += usable
+        findings += faults
     subjects = {str(quad.subject) for quad in added}
     own = [
         workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"))
@@ -176,28 +192,28 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
     ]
     nodes: set[str] = set()
     used = 0
-    wanted = _wanted(only)
+    selected = _wanted(only)
     if added:
         checked, after = structure([*asserted, *added], of_shapes, engine)
-        found += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
+        findings += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
         nodes = {node for focus in checked.focus_nodes.values() for node in focus} & subjects
         used = sum(1 for focus in checked.focus_nodes.values() if focus & subjects)
         union = ox.Store()
         union.extend(shipped)
         union.extend(added)
         conclude(union, added)
-        for check in wanted:
-            found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
-        found += contributed.changed_answers(shipped, union)
+        for check in selected:
+            findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
+        findings += contributed.changed_answers(shipped, union)
         shipped = union
     places = Places(shipped, [*own, *workspace.sources()], workspace.root())
-    unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
+    unchecked = () if nodes or findings else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
         subject,
         engine,
         used,
         len(nodes),
-        len(wanted),
-        tuple(sorted(map(places.place, found), key=Finding.key)),
+        len(selected),
+        tuple(sorted(map(places.place, findings), key=Finding.key)),
         unchecked,
     )

@@ -1,8 +1,8 @@
-"""Structure, by SHACL: two engines behind one function, and what they really looked at.
+"""Structure, by SHACL: two engines behind one function.
 
-pySHACL is the reference; the engine of the package ``shacl`` is the fast one. Both get
-copies of the triples, no inference and no imports. A shape that matches nothing conforms
-in every engine, so shapes and focus nodes are counted here.
+pySHACL is the reference; the engine of the package ``shacl`` is the fast one. Both get copies of the triples,
+no inference and no imports. Data conforms to a shape that matches nothing in every engine, so shapes and
+focus nodes are counted here.
 """
 
 from __future__ import annotations
@@ -44,24 +44,24 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What an engine reported, and what it looked at."""
+    """The results of an engine, and the focus nodes of each shape."""
 
     results: frozenset[Result]
     focus_nodes: dict[str, frozenset[str]]
 
     @property
     def shapes(self) -> int:
-        """Number of shapes that had something to look at."""
+        """The number of shapes that have a focus node."""
         return sum(1 for nodes in self.focus_nodes.values() if nodes)
 
     @property
     def nodes(self) -> int:
-        """Number of different nodes that some shape looked at."""
+        """The number of different focus nodes."""
         return len(frozenset().union(*self.focus_nodes.values()))
 
     @property
     def idle(self) -> list[str]:
-        """Shapes that matched nothing."""
+        """The shapes without a focus node, sorted."""
         return sorted(shape for shape, nodes in self.focus_nodes.items() if not nodes)
 
 
@@ -71,7 +71,7 @@ def triples(quads: Iterable[ox.Quad]) -> str:
 
 
 def check(data: str, shapes: str, engine: str = FAST) -> Checked:
-    """Return what ``engine`` says about N-Triples ``data`` under N-Triples ``shapes``.
+    """Return the results of an engine on ``data`` under ``shapes``, both N-Triples.
 
     Raises:
         ShapesError: the engine is missing or fails, no shape is found, or none has a focus node.
@@ -96,28 +96,31 @@ def _linted(shapes: str) -> tuple[str, ...]:
 
 
 def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:
-    """Return the focus nodes of each shape with a target."""
+    """Return the focus nodes of each shape with a target.
+
+    Names are written as in N-Triples, such as ``{"<.../shape/Label>": frozenset({"<.../label/tco>"})}``.
+    """
     store, shape_store = ox.Store(), ox.Store()
     store.load(data, format=ox.RdfFormat.N_TRIPLES)
     shape_store.load(shapes, format=ox.RdfFormat.N_TRIPLES)
-    found: dict[str, frozenset[str]] = {}
+    nodes_by_shape: dict[str, frozenset[str]] = {}
     solutions: Any = shape_store.query(text_of("shape-targets"))
     for solution in solutions:
-        shape, way, what = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
+        shape, way, target = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
         if way == "targetNode":
-            nodes = {str(what)}
+            nodes = {str(target)}
         elif way == "targetSubjectsOf":
-            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, what, None)}
+            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, target, None)}
         elif way == "targetObjectsOf":
-            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, what, None)}
+            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, target, None)}
         else:
             nodes = {
                 str(quad.subject)
-                for kind in _with_subclasses(store, what)
+                for kind in _with_subclasses(store, target)
                 for quad in store.quads_for_pattern(None, _TYPE, kind)
             }
-        found[shape] = found.get(shape, frozenset()) | nodes
-    return found
+        nodes_by_shape[shape] = nodes_by_shape.get(shape, frozenset()) | nodes
+    return nodes_by_shape
 
 
 def _with_subclasses(store: ox.Store, top: ox.NamedNode) -> set[Any]:
@@ -179,7 +182,7 @@ def _results(report: rdflib.Graph) -> Iterable[Result]:
     sh = rdflib.Namespace(_SH)
     details = set(report.objects(None, sh.detail))
     for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        if node in details:  # a step on the way, not a result
+        if node in details:  # a detail of another result
             continue
 
         def get(name: str, node: Any = node) -> str:
@@ -200,7 +203,7 @@ def _results(report: rdflib.Graph) -> Iterable[Result]:
 
 
 def _canonical(term: Any) -> str:
-    """Return an rdflib term as N-Triples text that Oxigraph would write."""
+    """Return an rdflib term in N-Triples as Oxigraph writes it."""
     import rdflib
 
     if isinstance(term, rdflib.Literal):
@@ -217,16 +220,19 @@ def _first_line(error: BaseException) -> str:
 
 
 def messages(shapes: ox.Store) -> dict[str, str]:
-    """Return the English message of each shape, whether its own or that of its query."""
-    found: dict[str, str] = {}
+    """Return the English message of each shape.
+
+    The message may be one of the shape or of its query.
+    """
+    texts: dict[str, str] = {}
     solutions: Any = shapes.query(text_of("shape-messages"), use_default_graph_as_union=True)
     for solution in solutions:
-        found[str(solution["shape"])] = solution["message"].value
-    return found
+        texts[str(solution["shape"])] = solution["message"].value
+    return texts
 
 
 def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
-    """Return results as findings of the graph, the shape's CURIE being their code."""
+    """Return results as findings of the graph, with the CURIE of the shape as code."""
     return sorted(
         (
             Finding(
@@ -248,8 +254,8 @@ def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
 
 def _message(result: Result, texts: dict[str, str]) -> str:
     text = texts.get(result.shape, result.component)
-    found = f" Found: {slug(_bare(result.value))}." if result.value else ""
-    return text + found
+    value = f" Found: {slug(_bare(result.value))}." if result.value else ""
+    return text + value
 
 
 def _bare(term: str) -> str:
