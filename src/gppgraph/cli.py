@@ -1,4 +1,6 @@
-"""Arguments in, exit code out. The words before the options choose an operation, whose module runs it.
+"""The command line: arguments in, exit code out.
+
+The words before the options choose an operation, and the module of its path runs it.
 
 Exit codes: 0 it is done; 1 the answer is empty or the data has findings, as the help of each command says;
 2 the command could not run.
@@ -33,39 +35,44 @@ exit codes: 0 it is done; 1 nothing is found, or there are findings; 2 it could 
 
 
 def resolve(words: Sequence[str]) -> tuple[Operation | Group, str, list[str]]:
-    """Return the operation or group that the first words name, how it is spelled, and the words after it.
+    """Return the operation or group of the first words, its spelling, and the rest.
+
+    For example ``(<operation>, "gppgraph data build", ["--output", "x"])``.
 
     Raises:
-        UnknownNameError: they name none; near matches are given.
-        InputError: they name a group, and no command of it.
+        UnknownNameError: the words name none; the message has near matches.
+        InputError: the words name a group without one of its commands.
     """
     count = max((n for n in (1, 2, 3) if tuple(words[:n]) in SPELLINGS and len(words) >= n), default=0)
     if not count:
-        known = list(dict.fromkeys(path[0] for path in SPELLINGS))
-        raise _unknown("command", words[0], known)
+        names = list(dict.fromkeys(path[0] for path in SPELLINGS))
+        raise _unknown("command", words[0], names)
     entry, rest = SPELLINGS[tuple(words[:count])], list(words[count:])
     spelling = " ".join(("gppgraph", *words[:count]))
     if isinstance(entry, Group) and rest[:1] not in (["-h"], ["--help"]):
-        known = [member.path[-1] for member in members(entry.path)]
+        names = [member.path[-1] for member in members(entry.path)]
         if rest and not rest[0].startswith("-"):
-            raise _unknown(f"command of {spelling}", rest[0], known)
-        raise InputError(f"{spelling} needs one of its commands: {', '.join(known)}; see {spelling} --help.")
+            raise _unknown(f"command of {spelling}", rest[0], names)
+        raise InputError(f"{spelling} needs one of its commands: {', '.join(names)}; see {spelling} --help.")
     return entry, spelling, rest
 
 
-def _unknown(kind: str, name: str, known: list[str]) -> UnknownNameError:
+def _unknown(kind: str, name: str, names: list[str]) -> UnknownNameError:
     from .spelling import near
 
-    return UnknownNameError(kind, name, near(name, known), known)
+    return UnknownNameError(kind, name, near(name, names), names)
 
 
 def module_of(operation: Operation) -> ModuleType:
-    """Return the module that runs an operation: the one of its path in ``gppgraph.commands``."""
+    """Return the module in ``gppgraph.commands`` that runs an operation."""
     return import_module(f".commands.{'.'.join(operation.path).replace('-', '_')}", __package__)
 
 
 def defaults_of(module: ModuleType) -> dict[str, Any]:
-    """Return the defaults that a command takes from elsewhere, such as the server's settings."""
+    """Return the defaults that a command module computes.
+
+    They are, for example, the settings of the server.
+    """
     return module.defaults() if hasattr(module, "defaults") else {}
 
 
@@ -88,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"gppgraph: {MissingExtraError(entry.spelling, entry.extra)}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of the pipe has seen enough
+    except BrokenPipeError:  # the reader of the pipe has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -121,9 +128,10 @@ def _show_group(group: Group, spelling: str) -> int:
 
 
 def program() -> int:
-    """Run one command as the whole process, which ends with it; what the script ``gppgraph`` calls.
+    """Run one command as the whole process, for the script ``gppgraph``.
 
-    Before it ends, Python would look for garbage once more, and take a tenth of the time of an answer for it.
+    At its end Python would collect garbage once more, which takes a tenth of the time of an answer; freezing
+    the objects avoids it.
     """
     code = main()
     gc.freeze()

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# So many names can be told in one line.
+# The most names that a message lists.
 FEW = 30
 
 
 class GppGraphError(Exception):
-    """Head of the tree; its text is one line in the user's words."""
+    """The head of the tree; its text is one line in the user's words."""
 
 
 class SourceError(GppGraphError):
@@ -40,17 +40,20 @@ class SourceError(GppGraphError):
 
 
 class UnknownNameError(GppGraphError):
-    """A name that the user gave stands for nothing in the graph."""
+    """A name of the user that stands for nothing in the graph."""
 
     def __init__(
         self, kind: str, name: str, candidates: Iterable[str] = (), every: Iterable[str] = ()
     ) -> None:
-        """``every`` are the names that there are; they are told where none is near, if they are few."""
+        """Make the message with near matches.
+
+        Without any, the message lists ``every`` existing name if they are few.
+        """
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
-        known = tuple(every)
+        names = tuple(every)
         hint = f" Close matches: {', '.join(self.candidates)}." if self.candidates else ""
-        if not hint and 0 < len(known) <= FEW:
-            hint = f" There are: {', '.join(known)}."
+        if not hint and 0 < len(names) <= FEW:
+            hint = f" There are: {', '.join(names)}."
         super().__init__(f'{kind} "{name}" not found.{hint}')
 
 
@@ -89,7 +92,10 @@ class ShapesError(GppGraphError):
 
 
 class LimitError(GppGraphError):
-    """Work in a child process was stopped at a limit, or ended its process; it has no result."""
+    """Work in a child process was stopped at a limit, or its process ended.
+
+    It has no result.
+    """
 
     def __init__(self, text: str, limit: Literal["time", "memory", "depth", "process"]) -> None:
         self.limit = limit

@@ -1,4 +1,4 @@
-"""The languages of the interface: words, plurals, numbers, days, and reading order.
+"""The languages of the interface: words, plurals, numbers, days, reading order.
 
 Each package that has words has one JSON file per language. An entry is a text, or one text per plural
 category of CLDR: ``{"one": "{count} requirement", "other": "{count} requirements"}``.
@@ -25,12 +25,12 @@ LANGUAGES = ("en", "nb", "da")
 _LOCALES = {"en": "en_GB", "nb": "nb", "da": "da"}
 # Categories of CLDR that these languages distinguish.
 PLURALS = ("one", "other")
-# Readers of Norwegian read Danish, and the other way round; everybody reads English last.
+# Readers of Norwegian also read Danish and the other way round; English comes last for all.
 _READ = {"nb": ("nb", "no", "nn", "da"), "nn": ("nn", "nb", "no", "da"), "da": ("da", "nb", "no", "nn")}
 
 
 def reading_order(language: str) -> tuple[str, ...]:
-    """Return the languages in which a reader takes a text, the preferred one first.
+    """Return the languages that a reader understands, the preferred one first.
 
     >>> reading_order("da")
     ('da', 'nb', 'no', 'nn', 'en')
@@ -39,7 +39,7 @@ def reading_order(language: str) -> tuple[str, ...]:
 
 
 def reading_rank(text_language: str, language: str) -> int:
-    """Return the place of a text's language in the order of a reader, 0 being best."""
+    """Return the place of a text's language in a reader's order; 0 is best."""
     order = reading_order(language)
     return order.index(text_language) if text_language in order else len(order)
 
@@ -66,12 +66,18 @@ class Words:
         return self[key] if key in self.entries else default
 
     def forms(self, key: str) -> Mapping[str, str]:
-        """Return the texts of an entry by plural category, for scripts that count by themselves."""
+        """Return the texts of an entry by plural category, for scripts that count.
+
+        For example ``{"one": "{count} label", "other": "{count} labels"}``.
+        """
         entry = self.entries[key]
         return dict.fromkeys(PLURALS, entry) if isinstance(entry, str) else entry
 
     def fill(self, key: str, **values: Any) -> str:
-        """Return a sentence with its gaps filled; ``count`` chooses the plural and is written as a number."""
+        """Return a sentence with its placeholders filled.
+
+        ``count`` chooses the plural form and is written as a number.
+        """
         if "count" not in values:
             return self[key].format(**values)
         count = values["count"]
@@ -81,13 +87,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence to say once the language is known: its key and its gaps."""
+    """A sentence to write once the language is known: its key and its values."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     def said(self, words: Words) -> str:
-        """Return it in the language of the words."""
+        """Return the sentence in the language of the words."""
         return words.fill(self.key, **self.values)
 
 
@@ -106,15 +112,19 @@ def _locale(language: str) -> Locale:
 
 
 def plural(count: int | Decimal, language: str) -> str:
-    """Return the plural category of a number in a language, for example ``one`` for 1 and 1.5 in Danish."""
+    """Return the plural category of a number in a language.
+
+    For example, 1 and 1.5 have the category ``one`` in Danish.
+    """
     category: str = _locale(language).plural_form(count)
     return category
 
 
 def number(value: int | Decimal, language: str, grouped: bool = False) -> str:
-    """Return a number with the signs of a language, for example ``1000,5``, or ``1 000,5`` if ``grouped``.
+    """Return a number as a language writes it, for example ``1000,5``.
 
-    A figure of a requirement is not grouped: what divides thousands in one language begins decimals in another.
+    With ``grouped`` it is ``1 000,5``. A figure of a requirement is not grouped: the sign between thousands
+    in one language is the decimal sign of another.
     """
     from babel.numbers import format_decimal
 
@@ -132,7 +142,10 @@ def day(value: date, language: str) -> str:
 
 
 def load() -> None:
-    """Read the rules of every language now, for a process that may not open files later."""
+    """Read the rules of every language now.
+
+    A process calls it before it gives up opening files.
+    """
     for language in LANGUAGES:
         plural(1, language)
         number(1, language)

@@ -1,4 +1,7 @@
-"""Which files make up the graph, and the named graph of each. Parses nothing."""
+"""The files of the graph, and the named graph of each.
+
+Nothing is parsed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ CHECKOUT = Path(__file__).parents[2]
 
 ENTAILED = iri("graph", "entailed")
 DERIVED = iri("graph", "derived")
-# Another layout of the snapshot makes those built before out of date.
+# The layout of snapshots; a snapshot of another layout is out of date.
 LAYOUT = b"4"
 
 
@@ -40,7 +43,7 @@ def root() -> Path:
 
 
 def is_checkout() -> bool:
-    """Return whether the files are a checkout, which may change under a snapshot."""
+    """Return whether the files are a checkout, and may change at any time."""
     return root() != SHIPPED
 
 
@@ -51,18 +54,18 @@ def sources(base: Path | None = None) -> list[Source]:
         SourceError: there is no file.
     """
     base = base or root()
-    found = [
+    result = [
         Source(path, iri("graph", path.stem if folder == "data" else f"{_kind(path, base)}{path.stem}"))
         for folder in ("ontology", "data")
         for path in sorted((base / folder).rglob("*.ttl"))
     ]
-    if not found:
+    if not result:
         raise SourceError(base, "holds no Turtle files under ontology/ or data/")
-    return found
+    return result
 
 
 def _kind(path: Path, base: Path) -> str:
-    """Return the prefix that tells a code list or shapes file from a data file."""
+    """Return the prefix of the graph names of a folder: codes, shapes or data."""
     folder = path.parent.relative_to(base / "ontology").as_posix()
     return "" if folder == "." else folder.replace("/", "-") + "-"
 
@@ -91,6 +94,9 @@ def digest(base: Path | None = None) -> str:
 
 
 def snapshot_dir() -> Path:
-    """Return the folder of the snapshot: ``GPPGRAPH_SNAPSHOT``, or that of the package."""
+    """Return the folder of the snapshot.
+
+    It is that of ``GPPGRAPH_SNAPSHOT``, else the one of the package.
+    """
     override = os.environ.get("GPPGRAPH_SNAPSHOT")
     return Path(override).resolve() if override else SHIPPED / "snapshot"

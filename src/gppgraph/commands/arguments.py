@@ -1,4 +1,4 @@
-"""argparse parsers made from the declarations of operations."""
+"""Parsers of argparse, made from the declarations of operations."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ OUTPUT = Parameter("output", "", FILE, placeholder="FILE")
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as the terminal. argparse makes a formatter for every option; told its width, it is quick."""
+    """Help as wide as the terminal.
+
+    argparse makes a formatter for every option, which is slow if each looks for the width itself.
+    """
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=width(80) - 2)
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line that says where to read on."""
+    """A parser with errors of one line that name the help to read."""
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line.
@@ -48,7 +51,10 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{message.rstrip('.')}; see {self.prog} --help.")
 
     def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
-        """Return the options; an option that does not exist is refused with those that are spelled like it."""
+        """Return the options.
+
+        An unknown option is refused, with options of similar spelling.
+        """
         options, rest = self.parse_known_args(args, namespace)
         if rest:
             self.error(f"unrecognized arguments: {' '.join(rest)}{self._alike(rest)}")
@@ -63,16 +69,16 @@ class Parser(argparse.ArgumentParser):
 
 
 def parser(operation: Operation, spelling: str, defaults: Mapping[str, Any]) -> Parser:
-    """Return the parser of one operation; ``spelling`` is how the command was typed."""
+    """Return the parser of one operation; ``spelling`` is the command as typed."""
     made = Parser(prog=spelling, **_texts(operation))
     add_parameters(made, operation, defaults)
     return made
 
 
 def whole(paths: Mapping[str, Any]) -> Parser:
-    """Return the parser of every command, from which a shell's completion is made.
+    """Return the parser of all commands, for the completion of a shell.
 
-    ``paths`` are what completes a parameter of the kind ``FILE`` or ``FOLDER``.
+    ``paths`` has the completion of parameters of the kinds ``FILE`` and ``FOLDER``.
     """
     top = Parser(prog="gppgraph", formatter_class=Help)
     _add_members(top, (), paths)
@@ -94,7 +100,10 @@ def _add_members(parent: Parser, group: tuple[str, ...], paths: Mapping[str, Any
 
 
 def listing(entry: Group | None, spelling: str, described: Mapping[str, Any]) -> Parser:
-    """Return the parser that only shows help: the commands of a group, or of the top for ``None``."""
+    """Return a parser that only shows help.
+
+    The help lists the commands of a group, for ``None`` those of the top.
+    """
     made = Parser(prog=spelling, formatter_class=Help, **described)
     below = made.add_subparsers(metavar="COMMAND", title="commands")
     for member in members(entry.path if entry else ()):
@@ -111,7 +120,7 @@ def _texts(operation: Operation) -> dict[str, Any]:
 
 
 def exit_codes(operation: Operation) -> str:
-    """Return what the exit codes of a command mean."""
+    """Return the meaning of each exit code of a command."""
     return "; ".join([DONE, *([f"1 {operation.empty}"] if operation.empty else []), STOPPED])
 
 
@@ -127,7 +136,10 @@ def options_of(operation: Operation) -> list[Parameter]:
 
 
 def add_parameters(made: Parser, operation: Operation, defaults: Mapping[str, Any]) -> None:
-    """Add the parameters of an operation; ``defaults`` stand in for those that are declared without one."""
+    """Add the parameters of an operation to a parser.
+
+    ``defaults`` are used for parameters declared without a default.
+    """
     for entry in options_of(operation):
         default = entry.default if entry.default is not None else defaults.get(entry.name)
         settings: dict[str, Any] = {"help": explained(entry, default).replace("%", "%%")}
@@ -150,7 +162,7 @@ def add_parameters(made: Parser, operation: Operation, defaults: Mapping[str, An
 
 
 def explained(entry: Parameter, default: Any) -> str:
-    """Return the help of a parameter, with its default and whether it can be repeated."""
+    """Return the help of a parameter, with its default and whether it repeats."""
     notes = []
     if entry.repeated and not entry.positional:
         notes.append("repeat")

@@ -1,4 +1,4 @@
-"""What several commands do: open the graph that the options name, write a result."""
+"""Steps that several commands share: open the graph, write a result."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def opened(options: argparse.Namespace) -> Graph:
-    """Return the graph, asked by the engine or endpoint of the options."""
+    """Return the graph with the engine or endpoint of the options."""
     from ..graph import load
 
     return load(options.engine, options.endpoint, options.timeout)
 
 
 def emit(text: str | bytes, output: str | None) -> None:
-    """Write a result to stdout, or whole to a file."""
+    """Write a result to stdout, or to a file whole or not at all."""
     if output and output != "-":
         from pathlib import Path
 

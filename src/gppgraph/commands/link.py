@@ -29,7 +29,7 @@ def _batch(options: argparse.Namespace) -> int:
     from ..output.progress import progress
     from ..texts.linker import batch
 
-    # "--output ttl" names the form, as in other commands that write many files
+    # "--output ttl" names the form, as in other commands with many files
     default = f"{options.batch.rstrip('/')}.ttl"
     target = default if options.output in (None, "ttl") else options.output
     with progress(lines=True) as show:

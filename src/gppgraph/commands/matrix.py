@@ -1,4 +1,4 @@
-"""``gppgraph matrix``: the first screen of the project."""
+"""``gppgraph matrix``, also the command that runs without arguments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .common import as_json, emit
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the matrix and write the files asked for; exit code 0."""
+    """Print the matrix and write the files of the options; exit code 0."""
     from ..graph import load
     from ..output.records import plain
     from ..verdicts.matrix import as_record, terminal

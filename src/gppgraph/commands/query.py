@@ -57,30 +57,30 @@ def run(options: argparse.Namespace) -> int:
     if options.format in RESULT_FORMATS:
         emit(write(answer, options.format), options.output)
         return 0 if answer.terms else 1
-    found: list[dict[str, Any]] = list(answer.rows)
+    records: list[dict[str, Any]] = list(answer.rows)
     if options.format in ("table", "md"):
-        found = [
+        records = [
             {
                 name: curie(value) if value and value.startswith("http") else value
                 for name, value in row.items()
             }
-            for row in found
+            for row in records
         ]
     columns = answer.columns
     if options.lang:
-        columns, found = named(graph, answer, found, options.lang)
-    shown = render(columns, found, options.format)
-    if options.format == "table" and not options.output and len(found) > 50 and sys.stdout.isatty():
+        columns, records = named(graph, answer, records, options.lang)
+    output = render(columns, records, options.format)
+    if options.format == "table" and not options.output and len(records) > 50 and sys.stdout.isatty():
         import pydoc
 
-        pydoc.pager(shown)
+        pydoc.pager(output)
     else:
-        emit(shown, options.output)
-    return 0 if found else 1
+        emit(output, options.output)
+    return 0 if records else 1
 
 
 def _add(graph: Graph, names: list[str]) -> None:
-    """Add files to the graph in memory, if they change nothing that the graph says.
+    """Add files to the graph in memory, if they change nothing that it states.
 
     Raises:
         InputError: they would, or the graph is on a server.
@@ -92,18 +92,18 @@ def _add(graph: Graph, names: list[str]) -> None:
     if graph.endpoint:
         raise InputError("--beside works on this machine; load the files into the server for --endpoint.")
     for path in files(map(Path, names)):
-        kept, faults = sift(read(path), graph.store)
+        usable, faults = sift(read(path), graph.store)
         if faults:
             raise InputError(
                 f"{path}: is refused for what it says of {faults[0].focus}: {faults[0].problem} "
                 f"gppgraph validate {path} lists everything."
             )
-        graph.store.extend(kept)
+        graph.store.extend(usable)
 
 
-def _parameters(given: list[str]) -> dict[str, str]:
-    pairs = [entry.partition("=") for entry in given]
-    wrong = [entry for entry, (name, equals, _) in zip(given, pairs, strict=True) if not (name and equals)]
+def _parameters(typed: list[str]) -> dict[str, str]:
+    pairs = [entry.partition("=") for entry in typed]
+    wrong = [entry for entry, (name, equals, _) in zip(typed, pairs, strict=True) if not (name and equals)]
     if wrong:
         raise InputError(f'--param "{wrong[0]}" is not of the form name=value.')
     return {name: value for name, _equals, value in pairs}

@@ -16,7 +16,7 @@ MOST = 1000
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the hits and how many there are of each kind; exit code 1 if there are none."""
+    """Print the hits and their number by kind; exit code 1 if there are none."""
     from ..explore.search import as_rows
     from ..graph import load
 

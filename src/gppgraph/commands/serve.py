@@ -20,7 +20,10 @@ SETTINGS = {
 
 
 def defaults() -> dict[str, Any]:
-    """Return the settings of the server by option, memory in MiB; that of the workers depends on the machine."""
+    """Return the defaults of the server by option, memory in MiB.
+
+    The number of workers depends on the machine and is ``None``.
+    """
     from ..server.settings import MEBIBYTE, Settings
 
     settings = Settings()
@@ -37,6 +40,6 @@ def run(options: argparse.Namespace) -> int:
     from ..graph import load
     from ..server.settings import MEBIBYTE, Settings
 
-    chosen = {**vars(options), "memory": options.memory * MEBIBYTE}
-    values = {name: chosen[option] for option, name in SETTINGS.items() if chosen[option] is not None}
+    by_option = {**vars(options), "memory": options.memory * MEBIBYTE}
+    values = {name: by_option[option] for option, name in SETTINGS.items() if by_option[option] is not None}
     return serve(load(), Path(options.site) if options.site else None, Settings(**values))

@@ -1,4 +1,7 @@
-"""Every question and task of the project, declared once: the command line, REST, OpenAPI and docs follow from it."""
+"""All questions and tasks of the project, each declared once.
+
+The command line, REST, OpenAPI and the docs are derived from the declarations.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ REST_OPERATIONS = {entry.name: entry for entry in OPERATIONS if entry.rest}
 
 
 def members(group: tuple[str, ...]) -> list[Operation | Group]:
-    """Return the commands and groups directly below a group, in the order of help; ``()`` is the top."""
+    """Return the commands and groups directly below a group, in the order of help.
+
+    The path ``()`` is the top.
+    """
     entries: list[Operation | Group] = [*OPERATIONS, *GROUPS]
     below = [entry for entry in entries if entry.path[:-1] == group]
     order = {entry.path[: len(group) + 1]: place for place, entry in reversed([*enumerate(OPERATIONS)])}

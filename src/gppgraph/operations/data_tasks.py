@@ -1,4 +1,4 @@
-"""What is done with the data of the graph: build, check, compare, load."""
+"""Tasks on the data of the graph: build, check, compare, load."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-w
 
 
 def gaps(graph: Graph, values: Values) -> list[Gap]:
-    """Return what is not known, ranked by the verdicts that it would settle."""
+    """Return the unknown facts, ranked by the verdicts that each would settle."""
     from ..verdicts.gaps import gaps
 
     return gaps(graph, values["set"], values["kind"], values["limit"] or None)
 
 
 def links(graph: Graph, values: Values) -> list[Proposal]:
-    """Return what is linked to nothing and what may be one thing twice."""
+    """Return the things without links, and those that may be the same thing."""
     from ..explore.links import proposals
 
     return [entry for entry in proposals(graph) if values["kind"] in (None, entry.kind)]

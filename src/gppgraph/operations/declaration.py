@@ -1,6 +1,7 @@
-"""How an operation is declared: its parameters, its example, its forms. Command line and REST are derived from it.
+"""Declarations of operations: parameters, example, forms.
 
-Annotations are evaluated here at once: compiling those of a ``NamedTuple`` from text would take a millisecond.
+Command line and REST are derived from them. Annotations are evaluated at once in this module: compiling those
+of a ``NamedTuple`` from text would take a millisecond.
 """
 
 import re
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 
-# Where a parameter stands; empty is everywhere.
+# The places that offer a parameter; an empty text means both.
 COMMAND, REST = "command", "rest"
 
-# What the text of a parameter is. Every kind but a flag is checked by ``check``.
+# Kinds of parameters. The text of every kind but a flag is checked by ``check``.
 TEXT, WORDS, DAY, WHOLE, SECONDS, VALUE = "text", "words", "day", "whole number", "seconds", "buyer value"
 FLAG, FILE, FOLDER = "flag", "file", "folder"
 
@@ -25,7 +26,10 @@ PATTERNS = {DAY: r"^\d{4}-\d{2}-\d{2}$", VALUE: r"^\s*[^=\s][^=]*=\s*\S.*$", WHO
 
 
 class Parameter(NamedTuple):
-    """One parameter of an operation; ``name`` is that in Python, in REST and, with hyphens, of the option."""
+    """One parameter of an operation.
+
+    ``name`` is its name in Python and in REST; with hyphens it is the option of the command.
+    """
 
     name: str
     help: str
@@ -37,7 +41,7 @@ class Parameter(NamedTuple):
     positional: bool = False
     placeholder: str = ""
     example: str = ""
-    option: str = ""  # where the option is not spelled as the name
+    option: str = ""  # its spelling if it is not that of the name
     only: str = ""  # COMMAND or REST
     pattern: str = ""  # a regular expression that the text matches
     least: int | None = None
@@ -45,16 +49,16 @@ class Parameter(NamedTuple):
 
     @property
     def spelling(self) -> str:
-        """How the parameter is written on the command line, such as ``--as-of`` or ``REQUIREMENT``."""
+        """The spelling on the command line, such as ``--as-of`` or ``REQUIREMENT``."""
         return self.placeholder if self.positional else "--" + (self.option or self.name).replace("_", "-")
 
 
 class Operation(NamedTuple):
     """A question or a task, declared once.
 
-    ``path`` are the words after ``gppgraph``, such as ``("data", "build")``; ``aliases`` are older ones.
-    ``call`` answers from a graph and the values by name, or is ``None`` where only the command has an answer.
-    ``needs`` names parameters of which REST wants one; ``empty`` says what exit code 1 means.
+    ``path`` are the words after ``gppgraph``, such as ``("data", "build")``; ``aliases`` are older paths.
+    ``call`` answers from a graph and values by name; it is ``None`` if only the command has an answer.
+    ``needs`` names parameters of which REST needs at least one; ``empty`` is the meaning of exit code 1.
     """
 
     path: tuple[str, ...]
@@ -78,26 +82,29 @@ class Operation(NamedTuple):
 
     @property
     def spelling(self) -> str:
-        """The command as it is typed, such as ``gppgraph data build``."""
+        """The command as a user types it, such as ``gppgraph data build``."""
         return " ".join(("gppgraph", *self.path))
 
     def at(self, place: str) -> tuple[Parameter, ...]:
-        """Return the parameters that stand on the command line (``COMMAND``) or in REST (``REST``)."""
+        """Return the parameters of one place, ``COMMAND`` or ``REST``."""
         return tuple(entry for entry in self.parameters if entry.only in ("", place))
 
 
 class Group(NamedTuple):
-    """Commands that are found under one word, such as ``gppgraph data``."""
+    """Commands that share their first words, such as ``gppgraph data``."""
 
     path: tuple[str, ...]
     summary: str
 
 
 def check(parameter: Parameter, spelling: str, text: str) -> str | int | float:
-    """Return a parameter's text as its operation takes it: a whole number or seconds as numbers, the rest as text.
+    """Return the value of a parameter's text.
+
+    Whole numbers and seconds become numbers; other values remain text.
 
     Raises:
-        InputError: it is not of the parameter's kind, choices, pattern or range; ``spelling`` names it.
+        InputError: it is not of the parameter's kind, choices, pattern or range; the message names
+            ``spelling``.
     """
     if parameter.choices and text not in parameter.choices:
         raise InputError(

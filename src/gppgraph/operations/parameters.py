@@ -1,11 +1,11 @@
-"""Parameters that several operations share: one spelling, one meaning."""
+"""Parameters that several operations share, with one spelling and one meaning."""
 
 from __future__ import annotations
 
 from .declaration import COMMAND, DAY, SECONDS, VALUE, Parameter
 
 TABLES = ("table", "csv", "json", "md")
-# The kinds of things that words find; the index tells them apart.
+# The kinds of things in the index of the search.
 KINDS = ("topic", "concept", "requirement", "criterion", "label", "set", "standard", "act", "law", "product")
 
 REQUIREMENTS = Parameter(

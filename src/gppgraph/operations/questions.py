@@ -60,7 +60,7 @@ def explain(graph: Graph, values: Values) -> list[Proof]:
 
 
 def remaining(graph: Graph, values: Values) -> Checklist:
-    """Return the requirements that a bidder with these labels has proved, and those that remain."""
+    """Return the requirements that a bidder's labels prove, and those that remain."""
     from ..values import parse_buyer_values
     from ..verdicts.remaining import remaining
 
@@ -111,7 +111,9 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
 
 @cache
 def search_index(graph: Graph) -> Index:
-    """Return the index of a graph. It takes a second to make; a server does so before it forks workers.
+    """Return the search index of a graph.
+
+    Making it takes a second; a server does so before it forks workers.
 
     Raises:
         MissingExtraError: the extra "search" is not installed.
@@ -122,13 +124,13 @@ def search_index(graph: Graph) -> Index:
 
 
 def search(graph: Graph, values: Values) -> list[Hit]:
-    """Return the things that fit words best."""
+    """Return the things that match words best."""
     count = max(0, int(values["count"] or 10))
     return search_index(graph).search(values["q"], values["kind"], values["lang"], count)
 
 
 def closest(graph: Graph, values: Values) -> list[Closest]:
-    """Return the criteria of each set that are closest to a requirement in a sentence."""
+    """Return the criteria of each set that are closest to a sentence."""
     from ..explore.sentence import criteria
 
     count = 3 if values["count"] is None else values["count"]
@@ -143,7 +145,7 @@ def show(graph: Graph, values: Values) -> tuple[str, list[Line]]:
 
 
 def decide(graph: Graph, values: Values) -> Walk:
-    """Return the way through the decision table that the answers lead."""
+    """Return the walk through the decision table by the given answers."""
     from ..decisions.decide import parse_answers, walk
     from ..values import parse_day
 

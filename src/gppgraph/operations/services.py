@@ -1,6 +1,6 @@
 """The server, the static site, and the completion of commands in a shell.
 
-The defaults of the server are those of ``server/settings.py``, which its command puts into its help.
+The defaults of the server are in ``server/settings.py``; the command reads them for its help.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ COUNTRIES = ("no", "dk", "eu")
 
 
 def link(graph: Graph, values: Values) -> list[Linked]:
-    """Return the texts of files with what they name and ask for."""
+    """Return the texts of files with their mentions and figures."""
     from dataclasses import replace
 
     from ..texts.linker import Linker

@@ -1,1 +1,1 @@
-"""Forms of output: tables and plain records."""
+"""Forms of output: tables, records, HTML and Word files."""

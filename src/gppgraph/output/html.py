@@ -19,7 +19,10 @@ _ADDRESS = re.compile(r"(https?://[^\s\"']+)")
 
 @cache
 def environment() -> Environment:
-    """Return the one environment of all templates; an undefined name in a template is an error."""
+    """Return the environment of all templates.
+
+    An undefined name in a template is an error.
+    """
     import jinja2
 
     made = jinja2.Environment(
@@ -37,7 +40,10 @@ def environment() -> Environment:
 
 
 def render(template: str, **values: Any) -> str:
-    """Return a template filled with values, for example ``render("matrix.html", table=table)``."""
+    """Return a template filled with values.
+
+    For example ``render("matrix.html", table=table)``.
+    """
     return environment().get_template(template).render(values)
 
 
@@ -50,9 +56,12 @@ def load() -> None:
 
 @cache
 def macro(template: str, name: str) -> Callable[..., Markup]:
-    """Return a macro of a template as a function whose result is safe inside other templates."""
-    found: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
-    return found
+    """Return a macro of a template as a function.
+
+    Its result is safe inside other templates.
+    """
+    function: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
+    return function
 
 
 def _json(value: Any) -> str:
@@ -73,6 +82,6 @@ def upper_first(words: str) -> str:
 
 
 def one_line(words: str, most: int | None = None) -> str:
-    """Return words on one line, cut to ``most`` characters with an ellipsis where it is given."""
+    """Return words on one line, cut with an ellipsis after ``most`` characters."""
     flat = " ".join(words.split())
     return flat if most is None or len(flat) <= most else f"{flat[: most - 1]}…"

@@ -1,4 +1,7 @@
-"""Steps of long work on stderr: a line that changes on a terminal, a few lines in a log, or nothing."""
+"""Progress of long work on stderr.
+
+On a terminal it is a line that changes, in a log a few lines, elsewhere nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """A function that shows one step: its words and, where it is known, how much of the whole is done."""
+    """A function that shows one step, and the share of the work that is done."""
 
     def __call__(self, message: str, done: int | None = None, total: int | None = None, /) -> None:
         """Show the step."""
@@ -26,7 +29,7 @@ def progress(lines: bool = False) -> Iterator[Progress]:
         from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Shown
 
-        # refreshed at each step, not by a thread, so that the work may fork
+        # refreshed at each step, not by a thread: with threads the work could not fork
         with Shown(
             TextColumn("gppgraph: {task.description}", markup=False),
             BarColumn(20),
@@ -35,11 +38,11 @@ def progress(lines: bool = False) -> Iterator[Progress]:
             console=Console(stderr=True),
             transient=True,
             auto_refresh=False,
-        ) as shown:
-            task = shown.add_task("", total=None)
+        ) as bar:
+            task = bar.add_task("", total=None)
 
             def show(message: str, done: int | None = None, total: int | None = None, /) -> None:
-                shown.update(task, description=message, completed=done or 0, total=total, refresh=True)
+                bar.update(task, description=message, completed=done or 0, total=total, refresh=True)
 
             yield show
     else:

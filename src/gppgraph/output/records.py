@@ -7,7 +7,10 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """Return a record as dicts, lists, strings and numbers; whole numbers come without a point."""
+    """Return a record as dicts, lists, strings and numbers.
+
+    Whole numbers come without a decimal point.
+    """
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if hasattr(value, "_asdict"):

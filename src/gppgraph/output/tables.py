@@ -1,4 +1,4 @@
-"""Rows as table, CSV, JSON or Markdown. Touches no graph."""
+"""Rows as table, CSV, JSON or Markdown."""
 
 from __future__ import annotations
 
@@ -65,32 +65,33 @@ def _cell(value: Any) -> str:
 
 
 def table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str | None = None) -> str:
-    """Return a table for the terminal, coloured where stdout is one."""
+    """Return a table for the terminal, coloured if stdout is a terminal."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    grid = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in columns:
-        shown.add_column(name, overflow="fold")
+        grid.add_column(name, overflow="fold")
     for row in rows:
         cells = []
         for name in columns:
             value = _cell(row.get(name))
             colour, sign = MARKS.get(value, ("", ""))
             cells.append(Text(f"{sign} {value}".strip(), style=colour) if colour else Text(value))
-        shown.add_row(*cells)
-    return to_text(shown)
+        grid.add_row(*cells)
+    return to_text(grid)
 
 
 def width(without_terminal: int = 160) -> int:
-    """Return how many columns there are to write in: what COLUMNS says, or the terminal has.
+    """Return the number of columns of the terminal.
 
-    As ``shutil.get_terminal_size``, whose module costs a start-up as much as our answer.
+    It is that of ``COLUMNS``, else that of the terminal, else ``without_terminal``.
+    ``shutil.get_terminal_size`` does the same, but importing its module takes as long as an answer.
     """
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told):
-        return int(told)
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
     try:
         return os.get_terminal_size(sys.__stdout__.fileno()).columns or without_terminal  # type: ignore[union-attr]
     except (AttributeError, ValueError, OSError):  # closed, absent, or no terminal
@@ -98,7 +99,7 @@ def width(without_terminal: int = 160) -> int:
 
 
 def to_text(renderable: Any) -> str:
-    """Return what rich would print, with colours only where stdout is a terminal."""
+    """Return the output of rich as text, with colours only for a terminal."""
     import io
 
     from rich.console import Console

@@ -10,12 +10,14 @@ from typing import Any
 
 from ..errors import MissingExtraError, OutputError
 
-# The first day that a zip file can hold: the bytes depend on the content alone.
+# The first day that a zip file can hold, so that the bytes depend on the content alone.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def render(template: str, title: str, language: str, values: Mapping[str, Any]) -> bytes:
-    """Return a Word file made from a template, with its title and language among the properties.
+    """Return a Word file made from a template.
+
+    Title and language are among its properties.
 
     Raises:
         MissingExtraError: the library for Word templates is not installed.

@@ -22,12 +22,10 @@ _OUTCOME = PREFIXES["outcomes"]
 
 
 def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the document about an IRI and the place in it, ``None`` for a foreign IRI.
+    """Return the path and the fragment of an IRI, ``None`` for a foreign IRI.
 
-    The document is a path without ending, such as ``("id/label/tco-certified-9", "")``.
-
-    Verdicts and outcomes of one requirement and one label edition share a document; ``owners`` says the
-    requirement of each constraint.
+    The path has no ending, for example ``("id/label/tco-certified-9", "")``. Verdicts and outcomes of one
+    requirement and one label edition share a document; ``owners`` has the requirement of each constraint.
 
     Raises:
         OutputError: the path would leave the site.
@@ -46,10 +44,10 @@ def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def safe(path: str) -> str:
-    """Return the path.
+    """Return the path unchanged if every part of it is a plain name.
 
     Raises:
-        OutputError: a part of it is no plain name, so that a file could land outside the site.
+        OutputError: a part is no plain name, so that a file could land outside the site.
     """
     parts = path.split("/")
     if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
@@ -63,5 +61,8 @@ def relative(source: str, target: str) -> str:
 
 
 def page(path: str, language: str, default: str) -> str:
-    """Return the file of a page in a language; the first language of the site lies at the top."""
+    """Return the file of a page in a language, such as ``nb/id/label/tco.html``.
+
+    Pages in the first language of the site have no folder of a language.
+    """
     return f"{path}.html" if language == default else f"{language}/{path}.html"

@@ -26,7 +26,10 @@ _EDGE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A value that one entry sets for a property, and its place on the scale if it is a figure."""
+    """A value that one requirement, criterion or law sets for a property.
+
+    ``place`` is its place on the scale, ``None`` if the value is no figure.
+    """
 
     owner: str
     edition: str | None
@@ -38,7 +41,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class FigureChart:
-    """The values set for a property, by country, law and labels, with the marks of their scale."""
+    """The values set for a property, grouped by country, law and labels.
+
+    ``marks`` are the labelled places of the scale.
+    """
 
     groups: list[tuple[str, list[Demand]]]
     marks: list[tuple[float, str]]
@@ -47,7 +53,10 @@ class FigureChart:
 
 
 def figures(statements: Statements, words: SiteWords, concept: str) -> FigureChart:
-    """Return the values set for a property; there is no scale where fewer than two figures compare."""
+    """Return the values set for a property.
+
+    There is no scale if fewer than two figures compare.
+    """
     demands: dict[tuple[str, str], Decimal | None] = {}
     units: set[str | None] = set()
     label = statements.label(concept, words.language)[0]
@@ -109,18 +118,18 @@ def _place(value: Decimal, values: list[Decimal], logarithmic: bool) -> float:
 
 
 def _marks(values: list[Decimal], logarithmic: bool, language: str) -> list[tuple[float, str]]:
-    """Return the figures that have room to be printed along the scale, from both ends inwards."""
+    """Return the marks with room for their text, from both ends inwards."""
     marks = [(_place(value, values, logarithmic), number(value.normalize(), language)) for value in values]
-    chosen = [marks[0]]
+    result = [marks[0]]
     for mark in marks[1:-1]:
-        if mark[0] - chosen[-1][0] >= 12 and marks[-1][0] - mark[0] >= 12:
-            chosen.append(mark)
-    if marks[-1][0] - chosen[-1][0] < 8:
-        chosen.pop()
-    return [*chosen, marks[-1]]
+        if mark[0] - result[-1][0] >= 12 and marks[-1][0] - mark[0] >= 12:
+            result.append(mark)
+    if marks[-1][0] - result[-1][0] < 8:
+        result.pop()
+    return [*result, marks[-1]]
 
 
-# Where a bar begins, and how wide it is.
+# The left end and the width of a bar.
 Bar = tuple[float, float]
 
 
@@ -148,7 +157,10 @@ class Timeline:
 
 
 def timeline(statements: Statements, editions: list[str]) -> Timeline:
-    """Return the lives of label editions, from the first dated year to two years after the last."""
+    """Return the periods of label editions on a common scale.
+
+    It goes from the first dated year to two years after the last.
+    """
     dates = {edition: certificate_days(statements, iri("label", edition)) for edition in editions}
     dated = [
         date.fromisoformat(day)

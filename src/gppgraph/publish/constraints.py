@@ -1,4 +1,4 @@
-"""A constraint as one line in the reader's language, read from the dataset of the site."""
+"""A constraint as one line in the reader's language, from the statements of the site."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class SiteWording(Wording):
         return self.names([code])
 
     def open_value(self, figure: Figure) -> str:
-        """Return what stands in place of a value that is not a number, after the sign of its operator."""
+        """Return the words in place of a value that is not a number."""
         sign = SIGNS.get(slug(figure["operator"][0]), "") if "operator" in figure else ""
         return f"{sign} {super().open_value(figure)}".strip()
 
@@ -59,13 +59,13 @@ class SiteWording(Wording):
         return self.units.quantity(figure["printedValue"][0], unit, self.words.language)
 
     def scope(self, name: str, values: Sequence[str]) -> str:
-        """Return one respect in which the reach is limited."""
+        """Return one limit of the scope in words."""
         if name == "partMassOver":
             return self.words.fill("scope-partMassOver", mass=number(Decimal(values[0]), self.words.language))
         return f"{self.words[f'scope-{name}']} {self.names(values)}"
 
     def figure(self, figure: Figure) -> str:
-        """Return one figure; nothing where it has neither a property nor a value."""
+        """Return one figure in words, empty without a property and a value."""
         if "constrains" not in figure and not self.quantity(figure):
             return ""
         return super().figure(figure)
@@ -91,7 +91,10 @@ def describe(statements: Statements, words: SiteWords, constraint: str) -> str:
 
 
 def owner_of(statements: Statements, node: str) -> str | None:
-    """Return the requirement, criterion or legal requirement that a constraint, alternative or facet belongs to."""
+    """Return the requirement or criterion that a part belongs to.
+
+    The part is a constraint, alternative or facet; the owner may be a legal requirement.
+    """
     for _ in range(4):
         above = statements.sources(
             node, "cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasRecommendation"

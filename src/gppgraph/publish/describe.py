@@ -1,4 +1,7 @@
-"""The description of the dataset for catalogues: DCAT-AP, VoID, SPARQL service, citation."""
+"""The description of the dataset for catalogues.
+
+It is in DCAT-AP, VoID and SPARQL 1.1 Service Description; a citation file belongs to it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class _Describer:
     def state(
         self, subject: str, **properties: str | int | list[str] | ox.Literal | list[ox.Literal]
     ) -> None:
-        """Add statements; ``dcterms_title`` stands for ``dcterms:title``; strings with ``://`` are IRIs."""
+        """Add statements about a subject.
+
+        ``dcterms_title`` stands for ``dcterms:title``; strings with ``://`` are IRIs.
+        """
         for name, values in properties.items():
             prefix, _, local = name.partition("_")
             predicate = (
@@ -314,7 +320,7 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
 
 
 def _partitions(about: _Describer, site: Site, dataset: str) -> None:
-    """Count the instances of each class of ours."""
+    """Count the instances of each class of this ontology."""
     counts = Counter(
         {
             name: len(site.statements.sources(name, "rdf:type"))

@@ -1,4 +1,7 @@
-"""The whole dataset in files to download, with checksums. The bytes depend on the dataset alone."""
+"""The whole dataset in files to download, with checksums.
+
+The bytes depend on the dataset alone.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ class Dump:
 
     @property
     def media(self) -> str:
-        """The media type of what is inside."""
+        """The media type of the content without compression."""
         return MEDIA[self.form]
 
     @property
@@ -53,20 +56,20 @@ class Dump:
 
 
 def squeeze(data: bytes) -> bytes:
-    """Return gzip bytes without time and name."""
+    """Return bytes compressed by gzip, without time and name."""
     return gzip.compress(data, compresslevel=6, mtime=0)
 
 
 def dumps(quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappings: bytes) -> list[Dump]:
-    """Return every dump: asserted and derived apart and together, the matrix, the mappings."""
+    """Return all dumps: asserted, derived and all statements, the matrix, the mappings."""
     split: dict[str, list[ox.Quad]] = {"asserted": [], "derived": []}
     for quad in quads:
         graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
         split["derived" if graph in (DERIVED, ENTAILED) else "asserted"].append(quad)
     result: list[Dump] = []
     for part in PARTS:
-        chosen = split[part] if part != "all" else split["asserted"] + split["derived"]
-        result += _of(part, chosen)
+        quads_of_part = split[part] if part != "all" else split["asserted"] + split["derived"]
+        result += _of(part, quads_of_part)
     result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(statements, pairs), False))
     result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
     return result

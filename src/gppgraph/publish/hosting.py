@@ -23,7 +23,10 @@ def write(site: Site) -> None:
 
 
 def redirects(base: str) -> str:
-    """Return rules for Apache: identifiers lead to the page or the data by the Accept header."""
+    """Return redirects for Apache.
+
+    By the Accept header they lead from identifiers to the page or to the data.
+    """
     rules = [
         "# Identifiers to pages and data, by the Accept header. Written by gppgraph publish.",
         "Options -MultiViews",

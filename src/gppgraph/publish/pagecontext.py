@@ -1,4 +1,7 @@
-"""One page in one language as its template sees it: links, labels, signs. Every result is escaped."""
+"""The methods of a page for its template: links, labels, signs.
+
+Every result is escaped.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +86,7 @@ class Page:
         return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()]
 
     def label(self, thing: str) -> Markup:
-        """Return the label of a thing, marked with its language where the page has another."""
+        """Return the label of a thing, with a mark of its language if it is another."""
         text, language = self.site.statements.label(thing, self.language)
         return self.marked(text, language)
 
@@ -110,7 +113,7 @@ class Page:
         return _element("text", thing)
 
     def href_of(self, thing: str) -> str:
-        """Return the link to the page of a thing of ours."""
+        """Return the link to the page of a thing of this graph."""
         place = addresses.document(thing, self.site.statements.owners)
         return self.href(*place) if place else thing
 
@@ -123,22 +126,25 @@ class Page:
         return BASE + self.path
 
     def text(self, thing: str, name: str) -> Markup:
-        """Return the text of a property in the language of the page, or in the one it has."""
+        """Return the text of a property, in the language of the page if there is one."""
         text = self.site.statements.text(thing, name, self.language)
         return self.marked(*text) if text else Markup("")
 
     def texts(self, thing: str, name: str) -> list[Markup]:
-        """Return every text of a property in one language, chosen as by ``text``."""
+        """Return every text of a property in one language, the one that ``text`` takes."""
         return [self.marked(*text) for text in self.site.statements.texts(thing, name, self.language)]
 
     def marked(self, words: str, language: str = "") -> Markup:
-        """Return text, marked with its language where the page has another."""
+        """Return text, with a mark of its language if the page has another."""
         if not language or language == self.language:
             return _element("text", words)
         return _element("spoken", language, words)
 
     def badge(self, scheme: str, name: str) -> Markup:
-        """Return a code (a verdict, an outcome, a confidence) as a badge with sign and word."""
+        """Return a code as a badge with sign and word.
+
+        The code is a verdict, an outcome or a confidence.
+        """
         key = (self.language, "badge", scheme, name)
         if key not in self.site.elements:
             label = self.label(iri(scheme, name))

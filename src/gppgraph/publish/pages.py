@@ -76,7 +76,7 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Draws the pages of one language."""
+    """The writer of the pages of one language."""
 
     site: Site
     words: SiteWords
@@ -189,7 +189,10 @@ def _assets(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]
 
 
 def _groups(site: Site, kind: str) -> Groups:
-    """Return the things of a kind by the edition or scheme that they belong to; parts are left out."""
+    """Return the things of a kind, grouped by their edition or scheme.
+
+    Things without a title or code of their own are left out.
+    """
     start = f"{BASE}id/{kind}/"
     groups: dict[str | None, list[str]] = {}
     for subject in site.statements.asserted:
@@ -224,21 +227,21 @@ def _table(site: Site) -> MatrixTable:
     statements = site.statements
     owners = {statements.one(iri("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs}
     default = iri("set", DEFAULT_SET)
-    chosen = default if default in owners else min(owners, default="")
+    owner = default if default in owners else min(owners, default="")
     cells: dict[tuple[str, str], Verdict] = {}
     for (requirement, edition), verdicts in site.pairs.items():
         thing = iri("req", requirement)
-        if statements.one(thing, "cccev:isDerivedFrom") != chosen:
+        if statements.one(thing, "cccev:isDerivedFrom") != owner:
             continue
         level = statements.one(thing, "gpp:ambitionLevel")
-        if chosen == default and level and slug(level) != DEFAULT_LEVEL:
+        if owner == default and level and slug(level) != DEFAULT_LEVEL:
             continue
         for entry in verdicts:
             if entry.product == DEFAULT_PRODUCT and entry.verdict not in ("not-specified", "not-applicable"):
                 cells[requirement, edition] = entry
     covering = {edition for (_, edition), entry in cells.items() if entry.verdict != "not-covered"}
     return MatrixTable(
-        set=chosen,
+        set=owner,
         product=iri("product", DEFAULT_PRODUCT),
         requirements=sorted({requirement for requirement, _ in cells}, key=natural),
         editions=sorted(covering, key=natural),

@@ -1,4 +1,7 @@
-"""Verdicts by requirement and label edition, and the data of the matrix that a page filters by itself."""
+"""Verdicts by requirement and label edition, and the data of the matrix page.
+
+The page filters these data by itself.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from ..verdicts.satisfy import Outcome, Verdict
 from .site_words import SiteWords
 from .statements import Statements
 
-# A verdict on no day: pages show the dates that a verdict depends on.
+# Verdicts of pages are for no particular day, since pages show the dates that a verdict depends on.
 _ANY_DAY = date(1, 1, 1)
-# Letters of verdicts in the data of the matrix, the most telling first.
+# Letters of verdicts in the data of the matrix; the order is that of pages.
 LETTERS = {
     "satisfies": "s",
     "partly": "p",
@@ -35,7 +38,10 @@ Pairs = dict[tuple[str, str], list[Verdict]]
 
 
 def read_pairs(graph: Graph, statements: Statements) -> Pairs:
-    """Return the verdicts of each requirement and edition, in the state of goods of the requirement."""
+    """Return the verdicts of each requirement and edition.
+
+    They are for new goods, unless the requirement is for goods in another state.
+    """
     by_state: dict[str, list[str]] = {}
     for name, requirement in graph.register["requirement"].items():
         states = [slug(state) for state in statements.values(requirement, "gpp:appliesToState")]
@@ -53,14 +59,14 @@ def read_pairs(graph: Graph, statements: Statements) -> Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Product types for which the same is concluded for the same reasons."""
+    """A verdict with the product types for which it has the same reasons."""
 
     verdict: Verdict
     products: tuple[str, ...]
 
 
 def cases(verdicts: list[Verdict]) -> list[Case]:
-    """Return verdicts with the product types that share them, the most telling first."""
+    """Return verdicts grouped with their product types, in the order of pages."""
     groups: dict[tuple[Any, ...], list[Verdict]] = {}
     for verdict in verdicts:
         key = (verdict.verdict, verdict.confidence, verdict.content, verdict.constraints)
@@ -71,7 +77,10 @@ def cases(verdicts: list[Verdict]) -> list[Case]:
 
 
 def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
-    """Return the names of the relations by which a label criterion does not give a constraint."""
+    """Return the relations by which a label criterion does not satisfy a constraint.
+
+    They are names of properties, such as ``["narrowerScope", "weakerFigure"]``.
+    """
     if outcome.label_criterion is None or outcome.outcome == "met":
         return []
     asked, offered = iri("req", outcome.constraint), iri("crit", outcome.label_criterion)
@@ -86,13 +95,16 @@ def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
 
 
 def binds_nobody_labelled(statements: Statements, constraint: str) -> bool:
-    """Return whether a constraint binds only parties that no label speaks for."""
+    """Return whether a constraint binds only parties that labels do not certify."""
     parties = {slug(party) for party in statements.values(constraint, "gpp:binds")}
     return bool(parties) and not {"product", "manufacturer"} & parties
 
 
 class CertificateDays(NamedTuple):
-    """The days between which certificates under an edition can be valid, as far as known."""
+    """The days between which certificates under an edition can be valid.
+
+    A day that is not known is ``None``.
+    """
 
     start: str | None
     until: str | None  # the last day of issue

@@ -46,10 +46,10 @@ def publish(
     """
     if not _ADDRESS.fullmatch(base):
         raise InputError(f'the base address "{base}" is not of the form https://example.org/folder/.')
-    chosen = tuple(dict.fromkeys(languages))
-    for language in chosen:
+    distinct = tuple(dict.fromkeys(languages))
+    for language in distinct:
         SiteWords(language)
-    if not chosen:
+    if not distinct:
         raise InputError("name at least one language.")
     target = target.absolute()
     if target.exists() and not target.is_dir():
@@ -62,14 +62,17 @@ def publish(
         statements = Statements(graph.store)
         progress("reading verdicts")
         pairs = read_pairs(graph, statements)
-        site = Site(statements, pairs, chosen, base.rstrip("/") + "/", staging, _digest(graph))
+        site = Site(statements, pairs, distinct, base.rstrip("/") + "/", staging, _digest(graph))
         _write(site, graph, validate, progress)
     site.target = target
     return site
 
 
 def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None]) -> None:
-    """Write everything; validation runs beside it, because it takes as long as the rest together."""
+    """Write all files of a site.
+
+    Validation runs in another process meanwhile, because it takes as long as the rest together.
+    """
     if not validate:
         _write_data(site, graph, say)
         _write_pages(site, None, say)
@@ -117,7 +120,7 @@ def _digest(graph: Graph) -> str:
 
 
 def _report() -> Report | None:
-    """Return the validation report, or ``None`` where the libraries for it are not installed."""
+    """Return the validation report, ``None`` if its libraries are not installed."""
     try:
         from ..validation.run import validate
     except ImportError:

@@ -1,4 +1,7 @@
-"""The page on the competency questions: question, query and result on the real graph, from the headers."""
+"""The page on the competency questions, made from the headers of their queries.
+
+Each has question, query and result on the real graph.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One question: its query, the text without header, the number of rows, and a table of the first."""
+    """One question with its query and a table of the first rows.
+
+    ``text`` is the query without header, ``total`` the number of rows.
+    """
 
     query: Query
     text: str

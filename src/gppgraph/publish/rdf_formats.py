@@ -1,4 +1,7 @@
-"""Triples as bytes in the published formats, always in the same order; and the JSON-LD context."""
+"""Triples as bytes in the published formats, and the JSON-LD context.
+
+The order of triples is always the same.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
 
 
 def context() -> str:
-    """Return the JSON-LD context: every prefix of ours, so that names read as in Turtle."""
+    """Return the JSON-LD context, with every prefix of the project.
+
+    Names in JSON-LD are therefore those of Turtle.
+    """
     names: dict[str, Any] = {"@version": 1.1}
     names |= {name: {"@id": space, "@prefix": True} for name, space in sorted(PREFIXES.items())}
     return json.dumps({"@context": names}, indent=2) + "\n"
@@ -70,7 +76,7 @@ def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str]) -> byt
 
 
 def nodes(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
-    """Return triples as JSON-LD nodes whose names are compact in our context."""
+    """Return triples as JSON-LD nodes with compact names."""
     by_subject: dict[str, dict[str, Any]] = {}
     for triple in triples:
         subject = _name(triple.subject)

@@ -1,4 +1,4 @@
-"""The description of a page for search engines, as JSON-LD in the words of schema.org."""
+"""The description of a page for search engines, as JSON-LD by schema.org."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KINDS = {
 
 
 def inside_html(value: Any) -> str:
-    """Return JSON that is safe inside a page, too."""
+    """Return JSON that may stand inside a page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -17,7 +17,7 @@ _LEFT_OUT = ("derived/", "id/passage/", "id/proof/", "graph/", "shapes")
 
 
 def index(site: Site, words: SiteWords) -> dict[str, Any]:
-    """Return the names of kinds, and a row per thing that has a name or a code.
+    """Return the names of kinds, and a row per thing with a name or a code.
 
     A row holds path, kind, name, code, context and other names.
     """

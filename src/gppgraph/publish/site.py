@@ -19,7 +19,7 @@ from .statements import Statements
 class Site:
     """The data of every page, and the files written so far.
 
-    ``paths`` are the pages that links may lead to, ``elements`` the drawn links and badges by language,
+    ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
 

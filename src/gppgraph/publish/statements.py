@@ -1,4 +1,4 @@
-"""The dataset arranged by subject, once, so that no page needs a query of its own."""
+"""The dataset arranged by subject, so that no page needs a query of its own."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Statements:
             self.triples.setdefault(place[0], set()).add(quad.triple)
 
     def values(self, subject: str, *names: str) -> list[str]:
-        """Return the values of properties (``gpp:topic``) as plain strings, sorted."""
+        """Return the values of properties (``gpp:topic``) as strings, sorted."""
         values = self.out.get(subject, {})
         terms = (term for name in names for term in values.get(_expand(name), ()))
         return sorted({term.value for term in terms if not isinstance(term, ox.Triple)})
@@ -93,11 +93,14 @@ class Statements:
         return sorted({source for name in names for source in subjects.get(_expand(name), ())})
 
     def instances(self, name: str) -> list[str]:
-        """Return the things of a class of ours."""
+        """Return the instances of a class of this ontology."""
         return self.sources(iri("gpp", name), "rdf:type")
 
     def text(self, subject: str, name: str, language: str) -> tuple[str, str] | None:
-        """Return a text of a property and its language, the one that a reader of ``language`` prefers."""
+        """Return a text of a property and its language, such as ``("skjerm", "nb")``.
+
+        It is the text that a reader of ``language`` prefers, ``None`` if there is no text.
+        """
         literals = [
             term for term in self.out.get(subject, {}).get(_expand(name), ()) if isinstance(term, ox.Literal)
         ]
@@ -108,7 +111,11 @@ class Statements:
         return text, tag
 
     def texts(self, subject: str, name: str, language: str) -> list[tuple[str, str]]:
-        """Return every text of a property in the language that a reader of ``language`` prefers, with its tag."""
+        """Return all texts of a property in one language, each with the language.
+
+        The language is the one that a reader of ``language`` prefers, for example ``[("PC", "en"),
+        ("computer", "en")]``.
+        """
         best = self.text(subject, name, language)
         terms = self.out.get(subject, {}).get(_expand(name), ())
         return [
@@ -118,7 +125,10 @@ class Statements:
         ]
 
     def label(self, subject: str, language: str) -> tuple[str, str]:
-        """Return the label of a thing and its language; the publisher's title comes before ours."""
+        """Return the label of a thing and its language, such as ``("skjerm", "nb")``.
+
+        The publisher's title comes before one of the project.
+        """
         return _label(self, subject, language)
 
     def documents(self) -> list[str]:
@@ -138,9 +148,9 @@ _OWNS = iri("cccev", "hasRequirement")
 @cache
 def _label(statements: Statements, subject: str, language: str) -> tuple[str, str]:
     titles = [text for name in _TITLES if (text := statements.text(subject, name, language))]
-    for wanted in reading_order(language):
+    for preferred in reading_order(language):
         for title, tag in titles:
-            if tag == wanted:
+            if tag == preferred:
                 return title, tag
     if titles:
         return titles[0]
@@ -150,7 +160,7 @@ def _label(statements: Statements, subject: str, language: str) -> tuple[str, st
 
 
 def shorten(words: str, most: int = 110) -> str:
-    """Return the beginning of a text that is too long to be a name, ended between words."""
+    """Return the beginning of a long text, ended between words."""
     return words if len(words) <= most else words[:most].rpartition(" ")[0].rstrip(" ,;:.") + " …"
 
 
@@ -161,5 +171,5 @@ def _expand(name: str) -> str:
 
 
 def is_ours(name: str) -> bool:
-    """Return whether an IRI is under our base."""
+    """Return whether an IRI is under the base IRI."""
     return name.startswith(BASE)

@@ -1,4 +1,4 @@
-"""The comparison by topic: the demands of each source, and where there are any."""
+"""The comparison by topic: demands of countries, law and labels."""
 
 from __future__ import annotations
 
@@ -63,7 +63,10 @@ def _concepts(site: Site, topic: str) -> list[str]:
 
 
 def overview(site: Site, words: SiteWords) -> Overview:
-    """Return the number of demands of each country, the law and the labels on each topic."""
+    """Return the number of demands on each topic.
+
+    They are counted for each country, the law and the labels.
+    """
     rows = []
     for name, topic in topics(site).items():
         counts: dict[str, int] = {}

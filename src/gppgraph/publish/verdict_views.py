@@ -1,4 +1,4 @@
-"""The verdicts on the pages of requirements, sets, label editions and pairs of them."""
+"""The verdicts on pages of requirements, sets, label editions and pairs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .pagecontext import Page
 from .views import ReadingPlace, places
 
 _RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
-# Verdicts that say only that nothing is asked, or of other goods.
+# Verdicts where nothing is required, or only of other goods.
 _NOTHING = frozenset(["not-applicable", "not-specified", "not-covered"])
-# Verdicts with the number of times that each occurs, the most telling first.
+# Verdicts with the number of times that each occurs, in the order of pages.
 Tally = list[tuple[str, int]]
 
 
@@ -39,7 +39,10 @@ class VerdictTable:
 
 
 def verdict_table(page: Page, requirement: str) -> VerdictTable | None:
-    """Return the verdicts on a requirement by edition and product type, ``None`` where nothing is asked."""
+    """Return the verdicts on a requirement by edition and product type.
+
+    The result is ``None`` if the requirement demands nothing of any product type.
+    """
     name = slug(requirement)
     by_edition = {edition: page.site.pairs.get((name, edition), []) for edition in page.site.editions}
     products = {
@@ -61,7 +64,10 @@ def verdict_table(page: Page, requirement: str) -> VerdictTable | None:
 
 
 def merged(verdicts: list[Verdict]) -> list[tuple[str, list[str]]]:
-    """Return each verdict with its product types."""
+    """Return each verdict with its product types.
+
+    For example ``[("satisfies", ["notebook-computer", "tablet"])]``.
+    """
     products: dict[str, list[str]] = {}
     for entry in verdicts:
         products.setdefault(entry.verdict, []).append(entry.product)
@@ -85,7 +91,7 @@ class EditionTally:
 
 
 def set_rows(page: Page, owner: str) -> list[EditionTally]:
-    """Return, for a criteria set, the verdicts of each label edition on its requirements."""
+    """Return the verdicts of each label edition on the requirements of a set."""
     requirements = {slug(entry) for entry in page.site.statements.sources(owner, "cccev:isDerivedFrom")}
     best: dict[str, list[str]] = {}
     for (requirement, edition), verdicts in page.site.pairs.items():
@@ -101,7 +107,10 @@ def set_rows(page: Page, owner: str) -> list[EditionTally]:
 
 @dataclass(frozen=True, slots=True)
 class RequirementVerdict:
-    """The best verdict of a label edition on a requirement, and the page that explains it."""
+    """The best verdict of a label edition on a requirement.
+
+    ``path`` is the page that explains it.
+    """
 
     iri: str
     path: str
@@ -118,7 +127,7 @@ class SetTally:
 
 
 def label_rows(page: Page, edition: str) -> list[SetTally]:
-    """Return, for a label edition, its best verdict on each requirement, by set and level."""
+    """Return the best verdicts of a label edition, by set and level."""
     name, statements = slug(edition), page.site.statements
     sets: dict[str, dict[str | None, list[RequirementVerdict]]] = {}
     for (requirement, other), verdicts in page.site.pairs.items():
@@ -144,7 +153,10 @@ def label_rows(page: Page, edition: str) -> list[SetTally]:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A constraint beside the label criterion that was compared with it, and the reasons of the outcome."""
+    """A constraint and the label criterion that was compared with it.
+
+    ``why`` has the reasons of the outcome.
+    """
 
     outcome: Outcome
     asked: str
@@ -170,7 +182,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A statement of a source that an edition is accepted for a requirement, and where it was read."""
+    """A statement of a source that an edition is accepted for a requirement.
+
+    ``places`` are those where it was read.
+    """
 
     iri: str
     places: list[ReadingPlace]
@@ -224,19 +239,19 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
 def _step(page: Page, outcome: Outcome) -> StepView:
     statements = page.site.statements
     asked = iri("req", outcome.constraint)
-    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    criterion = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
     return StepView(
         outcome=outcome,
         asked=asked,
-        given=given,
+        given=criterion,
         text=page.text(asked, "dcterms:description"),
         required=constraints.describe(statements, page.words, asked),
-        offered=constraints.describe(statements, page.words, given) if given else "",
+        offered=constraints.describe(statements, page.words, criterion) if criterion else "",
         unit=statements.units.heading(_unit(outcome.unit), page.language) if outcome.unit else "",
         why=_reasons(page, outcome, asked),
         asked_at=places(page, asked),
-        offered_at=places(page, given) if given else [],
-        notes=page.texts(given, "gpp:editorialNote") if given else [],
+        offered_at=places(page, criterion) if criterion else [],
+        notes=page.texts(criterion, "gpp:editorialNote") if criterion else [],
     )
 
 

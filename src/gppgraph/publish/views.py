@@ -16,7 +16,7 @@ from .pagecontext import Page
 from .rdf_formats import curie
 from .statements import TYPE, is_ours
 
-# Statements that a page shows elsewhere than in its table.
+# Properties that a page shows outside its table.
 _ELSEWHERE = {
     "prefLabel", "translatedTitle", "title", "name", "label", "description", "definition", "type", "editorialNote",
     "hasRequirement", "hasRecommendation", "hasEvidenceTypeList", "wasDerivedFrom", "hasAlternative", "hasFacet",
@@ -27,7 +27,10 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class ReadingPlace:
-    """A place of the sources: its passage, its documents with their addresses, clause and characters."""
+    """A place in the sources where something was read.
+
+    It has a passage, its documents with their addresses, a clause, and the characters.
+    """
 
     passage: str | None
     documents: list[str]
@@ -74,7 +77,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The things that point to another by one property: the first few, and the number of all."""
+    """The things that point to another one by one property.
+
+    ``sources`` are the first of them, ``count`` is the number of all.
+    """
 
     property: Markup
     sources: list[str]
@@ -138,7 +144,7 @@ def thing(page: Page, subject: str) -> ThingView:
 
 
 def _kinds(page: Page, subject: str) -> list[str]:
-    """Return the asserted classes of ours, else the derived ones, else any one."""
+    """Return the asserted classes of this ontology, else the derived, else any one."""
     statements = page.site.statements
     every = statements.values(subject, "rdf:type")
     ours = [kind for kind in every if kind.startswith(PREFIXES["gpp"])]
@@ -151,7 +157,10 @@ def _kinds(page: Page, subject: str) -> list[str]:
 
 
 def crumbs(page: Page, subject: str) -> list[Markup]:
-    """Return the way to a thing: its kind, the edition or scheme it belongs to, its level."""
+    """Return the links above the title of a page.
+
+    They are kind, edition or scheme, and level of the thing.
+    """
     statements = page.site.statements
     kind = page.path.split("/")[1] if page.path.startswith("id/") else ""
     if f"browse/{kind}" in page.site.paths:
@@ -175,10 +184,10 @@ def facts(page: Page, subject: str) -> list[FactRow]:
         if elsewhere or name in statements.auxiliary:
             continue
         values = []
-        chosen = {text for text, _ in statements.texts(subject, curie(name), page.language)}
+        preferred = {text for text, _ in statements.texts(subject, curie(name), page.language)}
         for term in terms:
             if isinstance(term, ox.Literal):
-                if not term.language or term.value in chosen:
+                if not term.language or term.value in preferred:
                     values.append(page.marked(_literal(page, term), term.language or ""))
             elif isinstance(term, ox.NamedNode | ox.BlankNode):
                 values.append(page.link(term.value))
@@ -195,7 +204,7 @@ def _literal(page: Page, term: ox.Literal) -> str:
 
 
 def property_name(page: Page, name: str) -> Markup:
-    """Return the label of a property, as a link where it is ours."""
+    """Return the label of a property, as a link if it is one of this ontology."""
     if is_ours(name):
         return page.link(name)
     words = page.words.get(f"property-{curie(name)}")

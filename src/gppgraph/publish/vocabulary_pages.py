@@ -1,4 +1,4 @@
-"""The documentation of a vocabulary: its terms, and how the data use them."""
+"""The documentation of a vocabulary: its terms, and their use in the data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .statements import TYPE, Statements
 
 _PROPERTIES = {"owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "rdf:Property"}
 _TEXTS = ("skos:definition", "dcterms:description", "rdfs:comment", "skos:scopeNote", "sh:message")
-# Vocabularies of others whose terms the editor offers, too.
+# Foreign vocabularies, of which the query editor offers the terms that are used.
 _OFFERED = ("cccev", "dcterms", "skos", "prov", "oa", "eli", "dcat", "rdf", "rdfs")
 MOST = 8
 # Terms by name, each with its number of uses.
@@ -62,7 +62,10 @@ class VocabularyView:
 
 @cache
 def usage(statements: Statements) -> dict[str, Use]:
-    """Return the use of every property and class: its subjects, its values, one example."""
+    """Return the use of every property and class.
+
+    A use has subjects, values and one example.
+    """
     kinds = {
         subject: [kind for kind in statements.values(subject, "rdf:type") if kind.startswith(PREFIXES["gpp"])]
         for subject in statements.out
@@ -92,12 +95,15 @@ def usage(statements: Statements) -> dict[str, Use]:
 
 
 def _above(statements: Statements, kinds: list[str], kind: str) -> bool:
-    """Return whether a class is only implied by a narrower one among the kinds of a thing."""
+    """Return whether a narrower class among ``kinds`` implies ``kind``."""
     return any(kind in statements.values(other, "rdfs:subClassOf") for other in kinds if other != kind)
 
 
 def view(page: Page, subjects: list[str]) -> VocabularyView:
-    """Return the classes and properties of a vocabulary, or the nodes of another document with several."""
+    """Return the classes and properties of a vocabulary.
+
+    Other nodes are grouped as "others".
+    """
     groups: dict[str, list[TermView]] = {"classes": [], "properties": [], "others": []}
     head: TermView | None = None
     for subject in subjects:
@@ -131,13 +137,19 @@ def _term(page: Page, subject: str) -> TermView:
 
 
 def _names(page: Page, counts: Counter[str], most: int) -> Named:
-    """Return the most frequent terms by name; equal ones in the order of their IRIs."""
+    """Return the most frequent terms by name, with their counts.
+
+    Terms of equal frequency are in the order of their IRIs.
+    """
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [(views.property_name(page, name), count) for name, count in ranked[:most]]
 
 
 def completions(site: Site, words: SiteWords) -> dict[str, Any]:
-    """Return the prefixes and terms that the query editor offers, with the labels of the terms."""
+    """Return the prefixes and terms that the query editor offers.
+
+    For example ``{"prefixes": {"gpp": "https://..."}, "terms": [["gpp:value", "value"]]}``.
+    """
     statements = site.statements
     names = {
         name

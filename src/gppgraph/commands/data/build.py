@@ -9,7 +9,7 @@ from ..common import as_json, emit
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the snapshot and print the number of statements in each part of it; exit code 0."""
+    """Write the snapshot and print the size of each part; exit code 0."""
     from ... import workspace
     from ...build.snapshot import write_snapshot
     from ...output.progress import progress

@@ -12,10 +12,13 @@ COLUMNS = ("kind", "subject", "edition", "product", "before", "after")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what differs; exit code 0, or 1 with ``--exit-code`` where something does."""
+    """Print the differences between two versions.
+
+    The exit code is 0; with ``--exit-code`` it is 1 if there is a difference.
+    """
     from ...verdicts.diff import VERDICT, compare
 
-    found = [
+    changes = [
         change for change in compare(options.old, options.new) if change.word_changed or not options.words
     ]
     if options.format == "json":
@@ -28,12 +31,12 @@ def run(options: argparse.Namespace) -> int:
                 "before": _named(change.kind, change.before, VERDICT),
                 "after": _named(change.kind, change.after, VERDICT),
             }
-            for change in found
+            for change in changes
         ]
         emit(as_json(records), options.output)
     else:
         rows = []
-        for change in found:
+        for change in changes:
             before, after = _words(change.before, change.after)
             rows.append(
                 {
@@ -47,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
             )
         summary = ""
         if options.format == "table":
-            counts = Counter((change.kind, *_words(change.before, change.after)) for change in found)
+            counts = Counter((change.kind, *_words(change.before, change.after)) for change in changes)
             summary = "".join(
                 f"{number:6} {kind}s: {before} -> {after}\n"
                 for (kind, before, after), number in sorted(
@@ -56,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
             )
             summary = summary or "no verdict and no outcome differs\n"
         emit((render(COLUMNS, rows, options.format) if rows else "") + summary, options.output)
-    return 1 if found and options.exit_code else 0
+    return 1 if changes and options.exit_code else 0
 
 
 def _named(kind: str, values: tuple[str, ...] | None, names: tuple[str, ...]) -> dict[str, str] | None:
@@ -66,7 +69,10 @@ def _named(kind: str, values: tuple[str, ...] | None, names: tuple[str, ...]) ->
 
 
 def _words(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> tuple[str, str]:
-    """Return the word of each side, with whatever else differs."""
+    """Return the words of both sides, with other fields that differ.
+
+    For example ``("below, verified", "satisfies, inferred")``.
+    """
     if before is None or after is None:
         return (before[0] if before else "none"), (after[0] if after else "none")
     differing = [0, *(place for place in range(1, len(before)) if before[place] != after[place])]

@@ -15,7 +15,10 @@ COLUMNS = ("kind", "thing", "other", "note")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what a person should look at; exit code 1 if there is anything, 0 with ``--sssom``."""
+    """Print the proposals for a person to check; exit code 1 if there are any.
+
+    With ``--sssom`` print the accepted mappings; exit code 0.
+    """
     from ...explore.links import sssom
     from ...graph import load
 

@@ -9,7 +9,11 @@ from ..common import emit
 
 
 def run(options: argparse.Namespace) -> int:
-    """Validate; exit 0 fine, 1 findings at the level of ``--fail-on``, 2 something could not be checked."""
+    """Print the validation report.
+
+    The exit code is 0 without findings, 1 with findings at the level of ``--fail-on``, 2 if something could
+    not be checked.
+    """
     from ...errors import LimitError
     from ...output.progress import progress
     from ...processes import run_limited
@@ -19,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     paths = [Path(name) for name in options.files]
     with progress() as show:
         show("checking the graph" if not paths else f"checking {', '.join(options.files)}")
-        if paths:  # somebody else's data: in a process that may be stopped
+        if paths:  # foreign data is read in a process that can be stopped
             try:
                 report = run_limited(validate, paths, tuple(options.only), options.engine)
             except LimitError as error:

@@ -14,7 +14,7 @@ SHOWN = 12
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print how each passage stands; exit code 1 where one is not the same."""
+    """Print the state of each passage; exit code 1 if one is not the same."""
     from ....graph import load
     from ....passages import check as passages_
 

@@ -9,7 +9,10 @@ from ...common import emit
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the imprints; with ``--check`` write nothing, exit code 1 where one is out of date."""
+    """Write the imprints; exit code 0.
+
+    With ``--check`` write nothing; exit code 1 if one is out of date.
+    """
     from ....files import write_file
     from ....graph import load
     from ....passages.check import IMPRINTS, imprints, passages
