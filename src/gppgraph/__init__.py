@@ -28,7 +28,10 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import on first use: the command line starts without the store."""
+    """Import a public name at its first use.
+
+    The command line then starts without importing the store.
+    """
     if name in _HOME:
         from importlib import import_module
 

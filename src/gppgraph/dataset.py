@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Dataset:
-    """The whole graph, read from its snapshot part by part as it is needed."""
+    """The whole graph; parts of its snapshot are read when they are needed."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Dataset:
         return self.over(None)
 
     def over(self, store: ox.Store | None) -> Engine:
-        """Return the chosen engine over ``store``, over the whole dataset for ``None``.
+        """Return the engine of the dataset over ``store``, for ``None`` over all of it.
 
         A server always answers over the whole dataset.
         """
@@ -67,17 +67,17 @@ class Dataset:
         return engines.Oxigraph(self.store if store is None else store, self.timeout)
 
     def guarded(self, store: ox.Store) -> Queried:
-        """Return a store with the guards of its engine, if an engine or limit was chosen.
+        """Return a store, wrapped in its engine if an engine or limit was chosen.
 
-        Our own queries on Oxigraph need no guards, and importing them takes time.
+        Queries of the package on Oxigraph need no engine, and importing it takes time.
         """
         return store if self.engine_name == "oxigraph" and self.timeout is None else self.over(store)
 
     def query(self, name_or_text: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Answer:
         """Return the answer to a catalogue query (by name) or to SPARQL text.
 
-        Parameters are bound to variables, never put into the text. A name of ours (``tco-certified-8``),
-        a CURIE, an IRI or a literal is understood by the type that the header gives.
+        Parameters are bound to variables, never inserted into the text. A slug (``tco-certified-8``), a
+        CURIE, an IRI or a literal is read by the type in the header.
         """
         query = find(name_or_text)
         bindings = bind(query, {**(parameters or {}), **more}, self)
@@ -88,14 +88,17 @@ class Dataset:
 
     @cached_property
     def _things(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, set[str]] = {}
+        by_name: dict[str, set[str]] = {}
         for quad in self.store:
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
-                found.setdefault(slug(quad.subject.value), set()).add(quad.subject.value)
-        return {name: tuple(sorted(iris, key=_importance)) for name, iris in found.items()}
+                by_name.setdefault(slug(quad.subject.value), set()).add(quad.subject.value)
+        return {name: tuple(sorted(iris, key=_importance)) for name, iris in by_name.items()}
 
     def things(self, name: str) -> tuple[str, ...]:
-        """Return our IRIs that end in ``name``, in any case, things before their passages."""
+        """Return the IRIs of this graph that end in ``name``, in any case.
+
+        Things come before their passages.
+        """
         if name in self._things:
             return self._things[name]
         return tuple(
@@ -103,7 +106,7 @@ class Dataset:
         )
 
     def near(self, name: str) -> list[str]:
-        """Return names of things most like ``name``."""
+        """Return the names of things most like ``name``."""
         return near(name, (entry for entry in self._things if "--" not in entry))
 
     def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
@@ -116,7 +119,7 @@ class Dataset:
 
 
 def _importance(iri: str) -> tuple[int, str]:
-    """Return a key that sorts things before their passages, proofs and data files."""
+    """Return a sort key; things come before passages, proofs and data files."""
     ours = (prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE))
     order = [PREFIXES[prefix] for prefix in sorted(ours, key=lambda prefix: prefix == "graph")]
     return next(

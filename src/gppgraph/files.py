@@ -1,6 +1,6 @@
 """Files and folders written whole or not at all.
 
-The libraries for temporary files are imported late: they take longer than the answer of a command that only reads.
+Libraries for temporary files are imported late: importing them takes longer than a command that only reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     """Write ``content`` to ``path``, whole or not at all.
 
     Raises:
-        OutputError: the file cannot be written; an older one is as it was.
+        OutputError: the file cannot be written; an older one is unchanged.
     """
     import tempfile
 
@@ -40,10 +40,10 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 @contextlib.contextmanager
 def written_folder(target: Path) -> Iterator[Path]:
-    """Give an empty folder to fill, which takes the place of ``target`` at the end.
+    """Yield an empty folder to fill, which replaces ``target`` at the end.
 
-    An older folder steps aside first and is removed last, since removing many files takes a while.
-    If anything goes wrong, it stays as it was.
+    An older folder is moved away first and removed last, since removing many files takes a while. After an
+    error the older folder is unchanged.
 
     Raises:
         OutputError: a file or the folder cannot be written.

@@ -1,4 +1,4 @@
-"""The graph as a Python object: ``gppgraph.load()`` and a method per question."""
+"""The graph as a Python object: ``gppgraph.load()`` and one method per question."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Graph(Dataset):
     """The whole graph, with a method for each question."""
 
     def satisfy(self, *, language: str = "en", constraints: bool = True, **options: Any) -> list[Verdict]:
-        """Return verdicts: which label editions satisfy which requirements.
+        """Return the verdicts of label editions on requirements.
 
         Options: ``requirement``, ``set``, ``label``, ``product``, ``verdict`` (a name or several), ``level``,
-        ``state`` ("new"), ``as_of`` (a day, today where not given), ``values`` (buyer values such as ``{"X": 4}``).
-        Without ``constraints`` verdicts come sooner, without what decides them.
+        ``state`` ("new"), ``as_of`` (a day; default today), ``values`` (buyer values such as ``{"X": 4}``).
+        Without ``constraints`` the answer is quicker and has no constraints in its verdicts.
 
         Raises:
             UnknownNameError, InputError: an option is not understood.
@@ -34,7 +34,7 @@ class Graph(Dataset):
     def explain(
         self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
     ) -> list[Proof]:
-        """Return the proofs on a requirement and a label edition, one per product type."""
+        """Return the proofs of a requirement and a label edition, one per product type."""
         from .verdicts.explain import explain
 
         return explain(self, requirement, edition, product, as_of)
@@ -44,7 +44,7 @@ def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float |
     """Return the shipped graph or that of the checkout, built anew if files changed.
 
     ``engine`` is "oxigraph" or "rdflib"; with ``endpoint`` queries go to a SPARQL 1.1 server that holds the
-    published dataset. ``timeout`` is in seconds and for each query.
+    published dataset. ``timeout`` is in seconds for each query.
 
     Raises:
         InputError: there is no such engine.

@@ -27,9 +27,9 @@ def run_limited(
 ) -> Result:
     """Return ``work(*arguments)``, computed in a child process with limits.
 
-    ``megabytes`` is the memory that the child may take beyond what it starts with; ``None`` sets no limit.
-    With "spawn" the child starts from nothing, and ``work`` and its arguments are pickled. With "fork" it has
-    all that its parent has in memory, and nothing but the result is pickled.
+    ``megabytes`` is the memory that the child may take beyond that of its start; ``None`` sets no limit. With
+    "spawn" the child starts empty, and ``work`` and its arguments are pickled. With "fork" it shares the
+    memory of its parent, and only the result is pickled.
 
     Raises:
         LimitError: time or memory is used up, the work nests too deeply, or the child ended without a result.
@@ -66,9 +66,9 @@ def run_limited(
 
 
 def bound_memory(size: int) -> None:
-    """Let this process take at most ``size`` bytes more, and dump no core.
+    """Limit the further memory of this process to ``size`` bytes.
 
-    Only Linux says how much a process has; elsewhere memory stays without a limit.
+    Core dumps are disabled. Only Linux tells the memory of a process; elsewhere memory is not limited.
     """
     try:
         import resource
@@ -89,7 +89,7 @@ def bound_memory(size: int) -> None:
 def _run(
     connection: Connection, megabytes: int | None, work: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> None:
-    """Send whether the work succeeded, and its result or error."""
+    """Send whether the work succeeded, and its result or error, to the parent."""
     if megabytes is not None:
         bound_memory(megabytes * _MEGABYTE)
     try:
@@ -114,7 +114,7 @@ def _parts(error: GppGraphError) -> tuple[type[GppGraphError], str, dict[str, An
 
 
 def _rebuilt(kind: type[GppGraphError], text: str, attributes: dict[str, Any]) -> GppGraphError:
-    """Return the error of which these are the parts."""
+    """Return an error made of its class, text and attributes."""
     error = kind.__new__(kind, text)
     vars(error).update(attributes)
     return error

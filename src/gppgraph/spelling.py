@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from .errors import UnknownNameError
 from .terms import BASE, expand, slug
 
-# What the snapshot's register of names distinguishes, and how an error calls it.
+# Kinds in the snapshot's register of names, with their words for error messages.
 KINDS = {
     "requirement": "requirement",
     "edition": "label edition",
@@ -23,12 +23,12 @@ Register = Mapping[str, Mapping[str, str]]
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
-    """Return a key by which ``c2`` comes before ``c15``."""
+    """Return a sort key by which ``c2`` comes before ``c15``."""
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
-def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:
-    """Return the known names most like ``name`` or like its beginning, best first."""
+def near(name: str, names: Iterable[str], count: int = 5) -> list[str]:
+    """Return the names most like ``name`` or like its beginning, best first."""
     from difflib import SequenceMatcher
 
     typed = name.lower()
@@ -42,22 +42,22 @@ def near(name: str, known: Iterable[str], count: int = 5) -> list[str]:
                 best = max(best, matcher.ratio() * weight)
         return best
 
-    scored = sorted((-likeness(entry.lower()), entry) for entry in set(known))
+    scored = sorted((-likeness(entry.lower()), entry) for entry in set(names))
     return [entry for score, entry in scored if -score >= 0.7][:count]
 
 
 def resolve(register: Register, kind: str, name: str) -> str:
-    """Return the IRI of a slug, CURIE or IRI of the given kind.
+    """Return the IRI of a slug, CURIE or IRI of a kind.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: the name stands for nothing of the kind; the message has near matches.
     """
     entries = register[kind]
     if name in entries:
         return entries[name]
-    known = set(entries.values())
+    iris = set(entries.values())
     for candidate in (expand(name), name):
-        if candidate in known:
+        if candidate in iris:
             return candidate
     typed = slug(name) if name.startswith(BASE) else name
     folded = {entry.lower(): iri for entry, iri in entries.items()}
@@ -67,25 +67,25 @@ def resolve(register: Register, kind: str, name: str) -> str:
 
 
 def resolve_level(register: Register, name: str, sets: Iterable[str]) -> list[str]:
-    """Return the levels of ``sets`` that ``name`` stands for.
+    """Return the levels of ``sets`` with a name.
 
     ``name`` is a slug (``dk-basis``), its last part, a CURIE or an IRI.
 
     Raises:
-        UnknownNameError: no such level, or none of these sets has it; near matches are given.
+        UnknownNameError: there is no such level, or none of these sets has it; the message has near matches.
     """
-    chosen = list(sets)
+    owners = list(sets)
     levels = {
-        slug(level): level for entry in chosen for level in register["set-levels"].get(entry, "").split()
+        slug(level): level for entry in owners for level in register["set-levels"].get(entry, "").split()
     }
-    wanted = expand(name)
-    found = [
+    expanded = expand(name)
+    matches = [
         level
         for entry, level in sorted(levels.items())
-        if name in (entry, entry.split("-", 1)[-1]) or wanted == level
+        if name in (entry, entry.split("-", 1)[-1]) or expanded == level
     ]
-    if found:
-        return found
+    if matches:
+        return matches
     short = list(dict.fromkeys(entry.split("-", 1)[-1] for entry in sorted(levels)))
-    kind = f"level of {slug(chosen[0])}" if len(chosen) == 1 else "level"
+    kind = f"level of {slug(owners[0])}" if len(owners) == 1 else "level"
     raise UnknownNameError(kind, name, near(name, [*levels, *short]), short)

@@ -1,4 +1,4 @@
-"""Namespaces, the one prefix table, and IRI <-> CURIE <-> slug.
+"""Namespaces, the table of prefixes, and conversions of IRI, CURIE and slug.
 
 The base IRI is written here and nowhere else in the code.
 """
@@ -95,7 +95,7 @@ _BY_NAMESPACE = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
 def curie(iri: str) -> str:
-    """Return ``prefix:name`` for an IRI under a known namespace, else the IRI."""
+    """Return ``prefix:name`` for an IRI in a namespace of the table, else the IRI."""
     for prefix, namespace in _BY_NAMESPACE:
         if iri.startswith(namespace):
             name = iri[len(namespace) :]
@@ -105,14 +105,14 @@ def curie(iri: str) -> str:
 
 
 def slug(iri: str) -> str:
-    """Return the local name of an IRI of ours, the CURIE of a foreign one."""
+    """Return the local name of an IRI of this graph, the CURIE of a foreign one."""
     if iri.startswith(BASE):
         return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
     return curie(iri)
 
 
 def expand(name: str) -> str:
-    """Return the IRI of a CURIE with a known prefix, else the name unchanged."""
+    """Return the IRI of a CURIE with a prefix of the table, else the name."""
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and not local.startswith("//"):
         return PREFIXES[prefix] + local
@@ -120,7 +120,7 @@ def expand(name: str) -> str:
 
 
 def iri(prefix: str, local: str) -> str:
-    """Return the IRI that ``prefix:local`` stands for."""
+    """Return the IRI of a prefix and a local name."""
     return PREFIXES[prefix] + local
 
 

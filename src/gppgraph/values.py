@@ -1,4 +1,4 @@
-"""Values as people write them: a day, a number, a value that the buyer sets."""
+"""Values as users write them: a day, a number, a buyer value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .errors import InputError
 
 
 def parse_day(value: date | str | None) -> date:
-    """Return a day, today where none is given.
+    """Return a day; for ``None`` it is today.
 
     Raises:
         InputError: the text is no date of the form YYYY-MM-DD.

@@ -65,7 +65,10 @@ def sources(base: Path | None = None) -> list[Source]:
 
 
 def _kind(path: Path, base: Path) -> str:
-    """Return the prefix of the graph names of a folder: codes, shapes or data."""
+    """Return the prefix of the graphs of a folder, such as ``codes-``.
+
+    It is empty for ``ontology/`` itself.
+    """
     folder = path.parent.relative_to(base / "ontology").as_posix()
     return "" if folder == "." else folder.replace("/", "-") + "-"
 

@@ -1,4 +1,4 @@
-"""A query, its parameters and the graph give an answer."""
+"""Find a query and bind its parameters."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .query import Query, path_of, read
 
 
 class NameLookup(Protocol):
-    """Anything that knows the things of a graph by name."""
+    """An object that finds the things of a graph by name."""
 
     def things(self, name: str) -> tuple[str, ...]:
         """Return the IRIs with ``name`` as their last part."""
         ...
 
     def near(self, name: str) -> list[str]:
-        """Return the known names most like ``name``."""
+        """Return the names most like ``name``."""
         ...
 
 
@@ -39,7 +39,7 @@ def find(name_or_text: str) -> Query:
     """Return the query of a catalogue name, a file, or SPARQL text.
 
     Raises:
-        UnknownNameError: a bare word that is no query; near matches are given.
+        UnknownNameError: a bare word is no name of a query; the message has near matches.
         QueryError: a file cannot be read.
     """
     if _NAME.fullmatch(name_or_text):
@@ -57,7 +57,7 @@ def find(name_or_text: str) -> Query:
 
 
 def bind(query: Query, parameters: Mapping[str, Any], names: NameLookup) -> dict[str, Term]:
-    """Return the parameters as RDF terms by the types of the header.
+    """Return the parameters as RDF terms of the types in the header.
 
     Raises:
         InputError: a parameter is unknown, missing or not of its type.
@@ -95,14 +95,14 @@ def _term(name: str, value: Any, kind: str, names: NameLookup) -> Term:
 
 
 def _iri(name: str, typed: str, names: NameLookup) -> str:
-    """Return the IRI that a full IRI, a CURIE or a slug stands for."""
+    """Return the IRI of a full IRI, a CURIE or a slug."""
     expanded = expand(typed)
     if "://" in expanded or expanded.startswith("urn:"):
         if _IRI_FORBIDDEN.search(expanded):
             raise InputError(f'{name}: "{typed}" is no IRI; it has characters that an IRI cannot have.')
         return expanded
     matches = names.things(typed)
-    if len(matches) > 1:  # a name is that of a thing before that of its file, passage or note
+    if len(matches) > 1:  # things come before files, passages and notes of the same name
         matches = tuple(match for match in matches if not match.startswith(_SECONDARY)) or matches
     if len(matches) == 1:
         return matches[0]
@@ -112,5 +112,5 @@ def _iri(name: str, typed: str, names: NameLookup) -> str:
 
 
 def is_ours(term: Term | None) -> bool:
-    """Return whether a term is an IRI under our base."""
+    """Return whether a term is an IRI under the base IRI."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(BASE)

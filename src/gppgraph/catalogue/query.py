@@ -1,4 +1,7 @@
-"""The query catalogue: ``.rq`` files with a header. Runs nothing."""
+"""The query catalogue: ``.rq`` files with a header.
+
+Nothing is run.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ TYPES = ("iri", "date", "string", "number")
 
 
 class Query(NamedTuple):
-    """One question: its text and the fields of its header."""
+    """One query: its text and the fields of its header."""
 
     name: str
     text: str
@@ -37,7 +40,7 @@ def read(path: Path) -> Query:
 
     Raises:
         QueryError: the header is no YAML mapping or lacks its summary.
-        MissingExtraError: the file is none of ours, and no YAML can be read.
+        MissingExtraError: the file is not a shipped one, and the library for YAML is not installed.
     """
     text = path.read_text(encoding="utf-8")
     header = read_header(path, text)
@@ -60,9 +63,11 @@ def read(path: Path) -> Query:
 def read_header(path: Path, text: str) -> dict[str, Any]:
     """Return the header of a query: the lines that begin with ``#+``, as YAML.
 
+    For example ``{"summary": "...", "parameters": {"day": {"type": "date"}}}``.
+
     Raises:
         QueryError: it is no YAML mapping.
-        MissingExtraError: the file is none of ours, and no YAML can be read.
+        MissingExtraError: the file is not a shipped one, and the library for YAML is not installed.
     """
     try:
         import yaml
@@ -73,28 +78,28 @@ def read_header(path: Path, text: str) -> dict[str, Any]:
         return dict(shipped)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
-        found = yaml.safe_load("\n".join(lines)) or {}
+        header = yaml.safe_load("\n".join(lines)) or {}
     except yaml.YAMLError as error:
         raise QueryError(f"{path}: the header is not YAML: {str(error).splitlines()[0]}") from error
-    if not isinstance(found, dict):
+    if not isinstance(header, dict):
         raise QueryError(f"{path}: the header is not a YAML mapping")
-    return found
+    return header
 
 
 @cache
 def _shipped_headers() -> dict[str, Any]:
-    """Return the headers that a wheel holds beside its queries, by file name."""
+    """Return the headers stored in a wheel, by file name."""
     try:
-        found: dict[str, Any] = json.loads((root() / "queries" / HEADERS).read_text(encoding="utf-8"))
+        by_file: dict[str, Any] = json.loads((root() / "queries" / HEADERS).read_text(encoding="utf-8"))
     except OSError:
         return {}
-    return found
+    return by_file
 
 
 def headers(base: Path) -> str:
     """Return the headers under ``base`` as JSON, for installations without YAML."""
-    found = {path.name: read_header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
-    return json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    by_file = {path.name: read_header(path, path.read_text(encoding="utf-8")) for path in query_files(base)}
+    return json.dumps(by_file, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
 
 
 HEADERS = "headers.json"
@@ -109,9 +114,9 @@ def text_of(name: str) -> str:
     """Return the SPARQL of a catalogue query without reading its header.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: there is no such query; the message has near matches.
     """
-    ours = root() / "queries" / "answers" / f"{name}.rq"  # most are, and need no walk through the catalogue
+    ours = root() / "queries" / "answers" / f"{name}.rq"  # the folder of most; no other file is looked at
     return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
 
 
@@ -121,9 +126,12 @@ def without_header(text: str) -> str:
 
 
 def named_in(texts: Iterable[str]) -> frozenset[str]:
-    """Return the IRIs that queries name; other predicates cannot change their answers."""
-    found = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}
-    return frozenset({expand("rdf:type"), *map(expand, found)})
+    """Return the IRIs that occur in queries.
+
+    Statements with other predicates cannot change their answers.
+    """
+    names = {name for text in texts for name in re.findall(r"\b[a-z]+:\w[\w-]*", text)}
+    return frozenset({expand("rdf:type"), *map(expand, names)})
 
 
 @cache
@@ -135,7 +143,7 @@ def path_of(name: str) -> Path:
     """Return the file of a catalogue query.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: there is no such query; the message has near matches.
     """
     paths = _paths()
     if name not in paths:

@@ -1,6 +1,6 @@
 """Walk a decision table of the graph to a route that meets the climate duty.
 
-The questions, the routes and what they rest on are data; here is only how to ask and how to show.
+Questions, routes and their grounds are data; this module only asks and shows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Answered(Protocol):
 
 
 class Queryable(Protocol):
-    """Whatever answers a query of the catalogue."""
+    """An object that answers queries of the catalogue."""
 
     def query(self, name_or_text: str, **params: Any) -> Answered:
         """Return the answer."""
@@ -35,7 +35,7 @@ class Queryable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question with two ways on: each is another step or a route."""
+    """A question; each answer leads to another step or to a route."""
 
     iri: str
     name: str
@@ -61,7 +61,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that a route rests on or asks for."""
+    """A ground, condition or text of a route."""
 
     text: str
     label: str | None = None
@@ -107,7 +107,7 @@ _FIELDS = {  # kind of a row -> field of Route, in the order of the fields
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The answers that counted, and the route or the open question that they led to."""
+    """The answers that were used, and the route or open question they lead to."""
 
     table: Table
     path: tuple[tuple[str, bool], ...]
@@ -119,7 +119,7 @@ class Walk:
 def decision_steps(graph: Queryable, country: str | None, day: date | str) -> Table:
     """Return the decision table that applies in ``country`` on ``day``.
 
-    Without a country the only one that has a table is taken.
+    Without a country the only one with a table is taken.
 
     Raises:
         InputError: the day is no date, no table applies, or more than one does.
@@ -128,8 +128,8 @@ def decision_steps(graph: Queryable, country: str | None, day: date | str) -> Ta
     rows = graph.query("decision-steps", **_params(country, when)).rows
     tables = sorted({str(row["table"]) for row in rows})
     if len(tables) != 1:
-        known = graph.query("decision-steps", **_params(country, None)).rows
-        raise InputError(_wrong_number(country, when, rows, known))
+        all_rows = graph.query("decision-steps", **_params(country, None)).rows
+        raise InputError(_wrong_number(country, when, rows, all_rows))
     head = rows[0]
     return Table(
         iri=tables[0],
@@ -152,7 +152,7 @@ def decision_routes(graph: Queryable, table: Table) -> dict[str, Route]:
     """Return the routes of a table by IRI."""
     rows = graph.query("decision-routes", table=table.iri, day=table.day).rows
     heads: dict[str, tuple[str, str, str]] = {}
-    found: dict[tuple[str, str], dict[tuple[Any, ...], set[str]]] = {}
+    items: dict[tuple[str, str], dict[tuple[Any, ...], set[str]]] = {}
     for row in rows:
         kind = str(row["kind"])
         if kind not in _FIELDS:
@@ -167,18 +167,19 @@ def decision_routes(graph: Queryable, table: Table) -> dict[str, Route]:
             row["item"],
             row["confidence"],
         )
-        sources = found.setdefault((route, _FIELDS[kind]), {}).setdefault(key, set())
+        sources = items.setdefault((route, _FIELDS[kind]), {}).setdefault(key, set())
         if row["source"]:
             sources.add(row["source"])
     return {
-        route: Route(route, *head, *(_items(found.get((route, field), {})) for field in _FIELDS.values()))
+        route: Route(route, *head, *(_items(items.get((route, field), {})) for field in _FIELDS.values()))
         for route, head in heads.items()
     }
 
 
-def _items(found: Mapping[tuple[Any, ...], set[str]]) -> tuple[Item, ...]:
+def _items(sources_by_item: Mapping[tuple[Any, ...], set[str]]) -> tuple[Item, ...]:
     ordered = sorted(
-        found.items(), key=lambda entry: tuple(part or "" if i else part for i, part in enumerate(entry[0]))
+        sources_by_item.items(),
+        key=lambda entry: tuple(part or "" if i else part for i, part in enumerate(entry[0])),
     )
     return tuple(
         Item(text, label or None, iri, relation or None, confidence, tuple(sorted(sources)))
@@ -200,11 +201,11 @@ def walk(graph: Queryable, country: str | None, day: date | str, answers: Mappin
 
 
 def follow(table: Table, routes: Mapping[str, Route], answers: Mapping[str, bool]) -> Walk:
-    """Return where ``answers`` lead in a table that is already read.
+    """Return the walk by ``answers`` through a table.
 
     Raises:
         UnknownNameError: an answer names no step of the table.
-        SourceError: the table runs in a circle, or leads to what is neither step nor route.
+        SourceError: the table runs in a circle, or leads to something that is neither step nor route.
     """
     steps = {step.iri: step for step in table.steps}
     names = {step.name for step in table.steps}
@@ -243,7 +244,7 @@ def _params(country: str | None, day: str | None) -> dict[str, str]:
 
 
 def _wrong_number(
-    country: str | None, day: str, rows: list[dict[str, str | None]], known: list[dict[str, str | None]]
+    country: str | None, day: str, rows: list[dict[str, str | None]], all_rows: list[dict[str, str | None]]
 ) -> str:
     if rows:
         countries = sorted({str(row["country"]) for row in rows})
@@ -251,7 +252,7 @@ def _wrong_number(
             return f"more than one decision table applies on {day}: {', '.join(sorted({str(r['title']) for r in rows}))}."
         return f"decision tables for several countries apply on {day}: {', '.join(countries)}; name one."
     spans = sorted(
-        {f"{row['country']} from {row['validFrom']} until {row['validUntil'] or 'now'}" for row in known}
+        {f"{row['country']} from {row['validFrom']} until {row['validUntil'] or 'now'}" for row in all_rows}
     )
     return (
         f"no decision table for {country or 'any country'} on {day}; there is: {'; '.join(spans) or 'none'}."
@@ -259,10 +260,12 @@ def _wrong_number(
 
 
 def parse_answer(typed: str) -> tuple[str, bool]:
-    """Return step and answer of ``STEP=yes`` or ``STEP=no``.
+    """Return step and answer of a text such as ``STEP=yes``.
+
+    For example ``("in-scope", True)``.
 
     Raises:
-        InputError: it is not of that form.
+        InputError: it is not of the form ``STEP=yes`` or ``STEP=no``.
     """
     name, equals, value = typed.partition("=")
     answer = _yes_or_no(value)
@@ -292,7 +295,7 @@ def _yes_or_no(typed: str) -> bool | None:
 def ask(table: Table, routes: Mapping[str, Route], source: TextIO, prompt: TextIO) -> Walk:
     """Ask the questions on ``prompt``, read answers from ``source``, return the walk.
 
-    At the end of ``source`` the walk ends with its question open.
+    At the end of ``source`` the walk ends with an open question.
     """
     answers: dict[str, bool] = {}
     print(table.title, file=prompt)

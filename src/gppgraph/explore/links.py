@@ -1,4 +1,4 @@
-"""Things without links, things that may be one, and accepted mappings as SSSOM."""
+"""Things without links, things with similar names, and mappings as SSSOM."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ SSSOM_COLUMNS = (
     "subject_source",
     "object_source",
 )
-# Lists that name many things alike on purpose: only their figures and codes differ.
+# Code lists with similar names on purpose: only figures and codes in them differ.
 _NUMBERED = {"unit", "formula", "level", "scale"}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Something for a person to look at."""
+    """A case for a person to check."""
 
     kind: str
     thing: str
@@ -42,12 +42,12 @@ class Proposal:
 
 
 def proposals(graph: Dataset) -> list[Proposal]:
-    """Return cases for a person: things without topic, things alone, names alike."""
-    found = [
+    """Return things without topic, things without relatives, and similar names."""
+    result = [
         Proposal("no-topic", row.slug("thing"), note=row.slug("kind"))
         for row in _rows(graph, "things-without-topic")
     ]
-    found += [
+    result += [
         Proposal("alone", row.slug("thing"), note="bounds only properties that no other source bounds")
         for row in _rows(graph, "things-alone")
     ]
@@ -56,26 +56,27 @@ def proposals(graph: Dataset) -> list[Proposal]:
         labels.setdefault(row.slug("list"), []).append((row.iri("code"), row.text("label")))
     for name, entries in sorted(labels.items()):
         if name not in _NUMBERED:
-            found += [
+            result += [
                 Proposal("alike", curie(one), curie(other), f'"{first}" and "{second}", {ratio:.0%} alike')
                 for (one, first), (other, second), ratio in alike(entries)
             ]
-    return found
+    return result
 
 
 Named = tuple[str, str]
 
 
 def alike(entries: Iterable[Named], least: float = ALIKE) -> list[tuple[Named, Named, float]]:
-    """Return pairs with nearly the same label, the most alike first.
+    """Return pairs of entries with nearly the same label, the most similar first.
 
-    Labels that differ in a figure name different things. Words are compared in any order.
+    An entry is an IRI and a label; a result is for example ``(("urn:a", "screen"), ("urn:b", "screens"),
+    0.92)``. Labels with different figures are not similar. The order of words does not count.
     """
-    known = [(entry, _key(entry[1])) for entry in entries]
+    keyed = [(entry, _key(entry[1])) for entry in entries]
     pairs = []
-    for place, (one, first) in enumerate(known):
+    for place, (one, first) in enumerate(keyed):
         matcher = difflib.SequenceMatcher(None, "", first, autojunk=False)
-        for other, second in known[place + 1 :]:
+        for other, second in keyed[place + 1 :]:
             if one[0] == other[0] or _figures(one[1]) != _figures(other[1]):
                 continue
             matcher.set_seq1(second)
@@ -98,9 +99,8 @@ def _figures(label: str) -> list[str]:
 def sssom(graph: Dataset) -> str:
     """Return the accepted mappings as SSSOM TSV.
 
-    Metadata stand in comments, then comes one row per mapping.
-
-    Every mapping of the graph was accepted by a person, so each is justified as curated by hand.
+    Metadata are in comments, followed by one row per mapping. A person accepted every mapping of the graph,
+    so each is justified as curated by hand.
     """
     prefixes: dict[str, str] = {}
     lines = []
@@ -129,14 +129,14 @@ def sssom(graph: Dataset) -> str:
 
 
 def _compact(iri: str, prefixes: dict[str, str]) -> str:
-    """Return a CURIE, giving a foreign namespace a prefix where it has none."""
+    """Return a CURIE; a foreign namespace without prefix gets a new one."""
     short = curie(iri)
     if short != iri:
         prefix = short.partition(":")[0]
         prefixes[prefix] = PREFIXES[prefix]
         return short
     namespace = _namespace(iri)
-    by_namespace = {known: name for name, known in prefixes.items()}
+    by_namespace = {namespace_: name for name, namespace_ in prefixes.items()}
     if namespace not in by_namespace:
         words = [
             word for word in re.split(r"[/#:.]+", namespace) if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", word)
@@ -156,7 +156,7 @@ def _namespace(iri: str) -> str:
 
 
 def _source(iri: str, prefixes: dict[str, str]) -> str:
-    """Return the vocabulary of a thing: the CURIE of its namespace, last sign cut off."""
+    """Return the vocabulary of a thing as a CURIE, without its last sign."""
     namespace = _namespace(iri).rstrip("/#")
     return _compact(namespace, prefixes) if namespace.count("/") > 2 else ""
 

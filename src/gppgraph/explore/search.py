@@ -1,8 +1,8 @@
 """Find things by words in four languages, with typing errors and compounds.
 
-The texts come from the graph (``queries/answers/search-texts.rq``), and so do synonyms: the single words
-that are names of one code (``search-synonyms.rq``). tantivy's analysers stem them, rapidfuzz finds what is
-nearly the same. A hit says by which of its texts, and how, it was found.
+The texts come from the graph (``queries/answers/search-texts.rq``), and so do synonyms: the single words that
+are names of one code (``search-synonyms.rq``). tantivy's analysers find stems, rapidfuzz finds similar words.
+A hit tells its text and the reason.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ WEIGHTS = {
     "description": 0.4,
     "constraint": 0.6,
 }
-# What is looked for most comes first among equals.
+# Kinds that users look for most come first among equal hits.
 PRIOR = {"topic": 0.06, "label": 0.06, "requirement": 0.05, "concept": 0.04, "standard": 0.04, "act": 0.04}
 LEAST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found, how well, and why."""
+    """A thing with its score and the reason for it."""
 
     name: str
     kind: str
@@ -79,12 +79,12 @@ def _stemmers() -> dict[str, Callable[[str], list[str]]]:
 
 
 def _folded(word: str) -> str:
-    """Return the word with letters that are typed in several ways put into one."""
+    """Return a word with one form for letters that are typed in several ways."""
     return word.replace("ø", "o").replace("ö", "o").replace("æ", "ae").replace("ä", "ae").replace("å", "a")
 
 
 class Index:
-    """The texts of the graph, stemmed and ready to be looked through."""
+    """The stemmed texts of the graph, ready for search."""
 
     def __init__(self, rows: Iterable[Row], names: Iterable[Row] = (), stop: Iterable[Row] = ()) -> None:
         """Read texts, synonyms and stop words.
@@ -122,37 +122,40 @@ class Index:
         self.texts.append(_Text(thing, field, words, frozenset(self.stems(words, language))))
 
     def stems(self, words: str, language: str = "") -> set[str]:
-        """Return the stems of a text in one language, in every language for none."""
-        chosen = [LANGUAGES[language]] if language in LANGUAGES else list(self._analysers)
+        """Return the stems of a text in one language, without one in all languages."""
+        languages = [LANGUAGES[language]] if language in LANGUAGES else list(self._analysers)
         return {
             _folded(stem)
-            for name in chosen
+            for name in languages
             for stem in self._analysers[name](words.lower())
             if stem not in self.stop
         }
 
     @cached_property
     def _synonyms(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        by_stem: dict[str, set[str]] = {}
         for group in self._names.values():
             stems = set().union(*(self.stems(word) for word in group))
             for stem in stems:
-                found.setdefault(stem, set()).update(stems)
-        return found
+                by_stem.setdefault(stem, set()).update(stems)
+        return by_stem
 
     def _weight(self, stem: str) -> float:
-        """Return how telling a stem is: rare ones say more."""
+        """Return the weight of a stem; rare stems have more."""
         return 1 + math.log(1 + len(self.texts) / (1 + len(self.postings.get(stem, ()))))
 
     def alike(self, word: str, misspelt: bool = True) -> dict[str, tuple[float, str]]:
-        """Return the stems that a word may mean, with their certainty and the way there."""
+        """Return the stems that a word may mean, each with certainty and reason.
+
+        For example ``{"batteri": (1.0, "word"), "akku": (0.85, "synonym")}``.
+        """
         from rapidfuzz import fuzz, process
 
-        found: dict[str, tuple[float, str]] = {}
+        best: dict[str, tuple[float, str]] = {}
 
         def add(stem: str, sure: float, how: str) -> None:
-            if stem in self.postings and found.get(stem, (0.0, ""))[0] < sure:
-                found[stem] = (sure, how)
+            if stem in self.postings and best.get(stem, (0.0, ""))[0] < sure:
+                best[stem] = (sure, how)
 
         typed = self.stems(word)
         for stem in typed:
@@ -176,7 +179,7 @@ class Index:
                     add(other, 0.9 * (ratio / 100) ** 2, "spelt alike")
                     for meant in self._synonyms.get(other, ()):
                         add(meant, 0.75 * (ratio / 100) ** 2, "synonym")
-        return found
+        return best
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -187,7 +190,10 @@ class Index:
         return {stem for stem in (*self._vocabulary, *self._synonyms) if len(stem) >= 4}
 
     def _parts(self, stem: str) -> set[str]:
-        """Return the words of a compound, none if a piece of it is no known word."""
+        """Return the words of a compound as stems.
+
+        The result is empty if a part of it is no word of the index.
+        """
         for cut in range(len(stem) - 4, 3, -1):
             head = stem[:cut]
             tail = stem[cut:]
@@ -203,8 +209,11 @@ class Index:
         return set()
 
     def _whole_compounds(self, word: str) -> dict[int, float]:
-        """Return the texts with every part of a compound or a synonym, with certainty."""
-        found: dict[int, float] = {}
+        """Return the texts with every part of a compound, or a synonym of it.
+
+        Keys are numbers of texts, values the certainty, for example ``{12: 0.98}``.
+        """
+        certainty: dict[int, float] = {}
         for stem in self.stems(word):
             parts = self._parts(stem)
             if len(parts) < 2:
@@ -218,13 +227,15 @@ class Index:
                 for part in sorted(parts)
             ]
             for position in set(sure[0]).intersection(*sure[1:]):
-                found[position] = max(found.get(position, 0.0), min(entry[position] for entry in sure))
-        return found
+                certainty[position] = max(
+                    certainty.get(position, 0.0), min(entry[position] for entry in sure)
+                )
+        return certainty
 
     def search(
         self, words: str, kinds: Sequence[str] = (), language: str = "en", count: int = 10
     ) -> list[Hit]:
-        """Return the things that fit the words best, with why.
+        """Return the things that match words best, each with the reason.
 
         Raises:
             InputError: there are no words to look for.
@@ -234,13 +245,13 @@ class Index:
         typed = [word for word in split(unicodedata.normalize("NFC", words)) if word not in self.stop]
         if not typed:
             raise InputError("there is nothing to look for; type a word or two.")
-        wanted = [self.alike(word) for word in typed]
+        meanings = [self.alike(word) for word in typed]
         weights = [
             max((self._weight(stem) for stem, (sure, _) in alike.items() if sure >= 0.7), default=8.0)
-            for alike in wanted
+            for alike in meanings
         ]
         best: dict[str, dict[int, tuple[float, str]]] = {}
-        for number, alike in enumerate(wanted):
+        for number, alike in enumerate(meanings):
             for stem, (sure, how) in alike.items():
                 for position in self.postings[stem]:
                     entry = self.texts[position]
@@ -262,7 +273,7 @@ class Index:
             kind = self.kinds[thing]
             if kinds and kind not in kinds:
                 continue
-            score = sum(weights[number] * found for number, (found, _) in slots.items()) / total
+            score = sum(weights[number] * value for number, (value, _) in slots.items()) / total
             titles = self.titles.get(thing, {})
             near = max(
                 (
@@ -278,7 +289,7 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.kind, hit.name))[:count]
 
     def title(self, thing: str, language: str) -> str:
-        """Return the title of a thing, in a language that is near if not in this one."""
+        """Return the title of a thing in a language or a closely related one."""
         titles = self.titles.get(thing, {})
         order = {"nn": ("nn", "nb", "da", "en"), "nb": ("nb", "nn", "da", "en"), "da": ("da", "nb", "en")}
         for choice in (*order.get(language, (language, "en")), *sorted(titles)):

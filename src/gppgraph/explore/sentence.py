@@ -1,9 +1,9 @@
-"""The criteria of each set that come closest to a sentence, by its words.
+"""The criteria of each set that are closest to a sentence by their words.
 
-A criterion is known by all that the graph says of it (``queries/answers/criteria-texts.rq``): its titles, what its
-constraints say, and the names of what they bound, in every language. A word of the sentence counts by how rare it is
-among the criteria; its stem, the parts of a compound and the synonyms of the graph count too, less. ``docs/linking.md``
-says how well that works, and what embeddings would add.
+The texts of a criterion are its titles, its constraints, and the names of the properties that they bound, in
+every language (``queries/answers/criteria-texts.rq``). A word of the sentence has more weight if few criteria
+have it; its stem, the parts of a compound and the synonyms of the graph count less than the word.
+``docs/linking.md`` has measurements, and a comparison with embeddings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Closest:
     """A criterion close to a sentence.
 
-    ``score`` is the share of the sentence's weight that the criterion has words for."""
+    ``score`` is the share of the sentence's weight that words of the criterion have.
+    """
 
     set: str
     name: str
@@ -47,7 +48,7 @@ class Criteria:
 
     @cached_property
     def _rarity(self) -> dict[str, float]:
-        """How telling each stem is: the fewer criteria have it, the more."""
+        """The weight of each stem; a stem of few criteria has more."""
         texts, things = self.index.texts, len({entry.thing for entry in self.index.texts})
         return {
             stem: math.log(1 + things / len({texts[place].thing for place in places}))
@@ -66,29 +67,29 @@ class Criteria:
         words = list(dict.fromkeys(word for word in split(sentence) if word not in self.index.stop))
         if not words:
             raise InputError("there is nothing to look for; write a sentence.")
-        known = sorted({_set(thing) for thing in self.index.kinds})
+        names = sorted({_set(thing) for thing in self.index.kinds})
         for name in sets:
-            if name not in known:
-                raise UnknownNameError("set", name, near(name, known), known)
+            if name not in names:
+                raise UnknownNameError("set", name, near(name, names), names)
         whole = 0.0
         total: dict[str, float] = {}
-        found: dict[str, list[tuple[float, str]]] = {}
+        reasons: dict[str, list[tuple[float, str]]] = {}
         for word in words:
             best = dict(self._by_word(word))
             whole += max(best.values(), default=math.log(1 + len(self.index.kinds)))
             for thing, score in best.items():
                 total[thing] = total.get(thing, 0.0) + score
-                found.setdefault(thing, []).append((score, word))
+                reasons.setdefault(thing, []).append((score, word))
         hits = [
             Closest(
                 _set(thing), slug(thing), self.index.title(thing, language), round(score / whole, 3),
-                ", ".join(word for _, word in sorted(found[thing], key=lambda entry: (-entry[0], entry[1]))),
+                ", ".join(word for _, word in sorted(reasons[thing], key=lambda entry: (-entry[0], entry[1]))),
             )
             for thing, score in total.items()
         ]  # fmt: skip
         hits.sort(key=lambda hit: (hit.set, -hit.score, hit.name))
-        chosen = sets or known
-        return [hit for name in chosen for hit in [hit for hit in hits if hit.set == name][: max(0, count)]]
+        order = sets or names
+        return [hit for name in order for hit in [hit for hit in hits if hit.set == name][: max(0, count)]]
 
     def _by_word(self, word: str) -> Iterator[tuple[str, float]]:
         best: dict[str, float] = {}

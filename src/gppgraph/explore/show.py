@@ -1,4 +1,4 @@
-"""Everything about one thing: its statements, references to it, conclusions."""
+"""One thing with its statements, references to it, and conclusions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TRUE = ox.Literal("true", datatype=ox.NamedNode(expand("xsd:boolean")))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement about the thing: property, value, and which graph says so."""
+    """One statement about a thing: property, value and graph."""
 
     property: str
     value: str
@@ -30,22 +30,25 @@ class Line:
 
 
 def auxiliary(store: ox.Store) -> frozenset[str]:
-    """Return the IRIs of properties that rules need among themselves and no page on a thing shows."""
+    """Return the properties that pages and commands do not show, as IRIs.
+
+    Rules need them for their steps.
+    """
     declared = store.quads_for_pattern(None, _AUXILIARY, _TRUE)
     return frozenset(quad.subject.value for quad in declared if isinstance(quad.subject, ox.NamedNode))
 
 
 def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
-    """Return the IRI of a thing and its statements, outgoing first.
+    """Return the IRI of a thing and its statements, outgoing ones first.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: the name stands for nothing; the message has near matches.
     """
     iri = expand(name)
-    found = (iri,) if "://" in iri else graph.things(name)
-    if not found:
+    matches = (iri,) if "://" in iri else graph.things(name)
+    if not matches:
         raise UnknownNameError("thing", name, graph.near(name))
-    node = ox.NamedNode(found[0])
+    node = ox.NamedNode(matches[0])
     hidden = auxiliary(graph.store)
     lines = []
     for quad in graph.store.quads_for_pattern(node, None, None):
@@ -58,7 +61,7 @@ def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
             )
     if not lines:
         raise UnknownNameError("thing", name, graph.near(slug(iri)))
-    return found[0], sorted(set(lines), key=lambda line: (line.incoming, line.property, line.value))
+    return matches[0], sorted(set(lines), key=lambda line: (line.incoming, line.property, line.value))
 
 
 def _graph(name: object) -> str:
@@ -75,7 +78,10 @@ def _value(term: object) -> str:
 
 
 def related(graph: Dataset, iri: str) -> list[tuple[str, list[Line]]]:
-    """Return the constraints and proofs of a requirement with their statements."""
+    """Return the parts of a requirement, each with its outgoing statements.
+
+    Parts are constraints, lists of evidence and recommendations.
+    """
     parts = [
         quad.object.value
         for name in ("cccev:hasRequirement", "cccev:hasEvidenceTypeList", "gpp:hasRecommendation")
@@ -90,7 +96,7 @@ def related(graph: Dataset, iri: str) -> list[tuple[str, list[Line]]]:
 
 
 def as_text(graph: Dataset, name: str, most: int = 40) -> str:
-    """Return everything about a thing as readable text."""
+    """Return the statements about a thing as text."""
     iri, lines = show(graph, name)
     out = [curie(iri), f"<{iri}>", ""]
     out += _block([line for line in lines if not line.incoming])

@@ -1,1 +1,1 @@
-"""Passages of the graph held against the texts they were read from."""
+"""Passages of the graph compared with the texts they were read from."""

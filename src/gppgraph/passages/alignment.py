@@ -1,7 +1,7 @@
-"""Find a passage again in a text that was published anew. Knows no graph.
+"""Find a passage in a new version of its text, without any graph.
 
-The project keeps no sentences of its sources. It keeps an *imprint* of each text: twelve bits of a hash per
-word, too few to tell which word it was, enough to align the old text with the new one word by word.
+The project does not keep sentences of its sources. It keeps an *imprint* of each text: twelve bits of a hash
+per word, too few to recover the word, but enough to align the old text with the new one word by word.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # marks inside words that nobody sees
+_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # invisible marks inside words
 _WORD = re.compile(rf"\w[\w{_JOINERS}]*")
 _UNSEEN = str.maketrans("", "", _JOINERS)
 _SIGNS = str.maketrans(
@@ -26,8 +26,8 @@ _SIGNS = str.maketrans(
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 
-SEED = 5  # words in a row that anchor an alignment
-LEAST = 0.5  # a place less alike than this is not the same passage
+SEED = 5  # number of consecutive words that anchor an alignment
+LEAST = 0.5  # a place with less similarity is not the same passage
 _MARGIN = 12  # signs that may stand between a word and the edge of a passage
 _GAP = 3000  # longest stretch of words that is aligned without an anchor
 
@@ -38,7 +38,7 @@ def digest(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text with one form for white space, dashes and quotation marks."""
+    """Return a text with one form each of white space, dash and quotation mark."""
     folded = unicodedata.normalize("NFC", text).translate(_UNSEEN).translate(_SIGNS)
     return re.sub(r" ?- ?", "-", " ".join(folded.split()))
 
@@ -51,7 +51,7 @@ def _mark(word: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class IndexedText:
-    """A text, where its words are, and their marks."""
+    """A text, the offsets of its words, and their marks."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -59,12 +59,12 @@ class IndexedText:
 
     @classmethod
     def of(cls, text: str) -> IndexedText:
-        """Return a text taken apart."""
+        """Return a text with its words indexed."""
         spans = tuple(match.span() for match in _WORD.finditer(text))
         return cls(text, spans, tuple(_mark(text[start:end]) for start, end in spans))
 
     def words(self, start: int, end: int) -> tuple[int, int]:
-        """Return the words wholly between two offsets, as first and one after the last."""
+        """Return the range of words that lie wholly between two offsets."""
         first = bisect_left(self.spans, (start, 0))
         last = first
         while last < len(self.spans) and self.spans[last][1] <= end:
@@ -78,7 +78,7 @@ def packed(marks: Sequence[int]) -> str:
 
 
 def unpacked(letters: str) -> tuple[int, ...]:
-    """Return the marks that ``packed`` wrote."""
+    """Return the marks from a text of ``packed``."""
     return tuple(
         _VALUES[letters[place]] << 6 | _VALUES[letters[place + 1]] for place in range(0, len(letters) - 1, 2)
     )
@@ -86,7 +86,11 @@ def unpacked(letters: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """The imprint of a passage: digests, hashes of its words, signs around them."""
+    """The imprint of a passage.
+
+    ``first`` and ``last`` are the range of its words, ``lead`` and ``tail`` the number of signs before and
+    after them.
+    """
 
     digest: str
     plain: str
@@ -107,7 +111,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class AlignedSpan:
-    """The place of a passage in the new text, and its likeness to the old one."""
+    """The place of a passage in the new text, and its similarity to the old one."""
 
     start: int
     end: int
@@ -120,7 +124,7 @@ class AlignedSpan:
 
 
 class Alignment:
-    """The marks of an old text laid against a new text."""
+    """An alignment of the marks of an old text with a new text."""
 
     def __init__(self, old: Sequence[int], new: IndexedText) -> None:
         self.old, self.new = old, new
@@ -128,16 +132,16 @@ class Alignment:
         self._seeds: dict[tuple[int, ...], list[int]] | None = None
 
     def place(self, imprint: Imprint) -> AlignedSpan | None:
-        """Return the place of a passage in the new text, ``None`` if none is alike enough."""
-        found = self._in_order(imprint)
-        if found is None or found.similarity < LEAST:
+        """Return the place of a passage in the new text, if one is similar enough."""
+        best = self._in_order(imprint)
+        if best is None or best.similarity < LEAST:
             elsewhere = self._anywhere(imprint)
-            if elsewhere and (found is None or elsewhere.similarity > found.similarity):
-                found = elsewhere
-        return found if found and found.similarity >= LEAST else None
+            if elsewhere and (best is None or elsewhere.similarity > best.similarity):
+                best = elsewhere
+        return best if best and best.similarity >= LEAST else None
 
     def _in_order(self, imprint: Imprint) -> AlignedSpan | None:
-        """Return the place that keeps the order of the text."""
+        """Return the place of a passage by the order of the words around it."""
         hits = [
             place
             for index in range(imprint.first, imprint.last)
@@ -162,7 +166,7 @@ class Alignment:
         return -1 if step < 0 else len(self.new.marks)
 
     def _anywhere(self, imprint: Imprint) -> AlignedSpan | None:
-        """Return the place with most runs of words in common, wherever it is."""
+        """Return the place with most sequences of words in common, in any order."""
         size = min(SEED - 1, imprint.last - imprint.first)
         if size == 0:
             return None
@@ -201,7 +205,7 @@ class Alignment:
         return self._seeds.get(seed, [])
 
     def _judged(self, imprint: Imprint, low: int, high: int) -> AlignedSpan:
-        """Return the place of the words ``low`` to ``high`` with the signs around them."""
+        """Return the span from word ``low`` to word ``high``, with its similarity."""
         new = self.new
         matcher = _matcher(self.old[imprint.first : imprint.last], new.marks[low:high])
         start, end = self._edges(imprint, low, high)
@@ -226,7 +230,7 @@ class Alignment:
         )
 
     def _edges(self, imprint: Imprint, low: int, high: int) -> tuple[int, int]:
-        """Return the offsets around some words.
+        """Return the offsets of a passage around some of its words.
 
         They are those that give the same text, else those with as many signs as before.
         """
@@ -235,9 +239,9 @@ class Alignment:
         floor = max(new.spans[low - 1][1] if low else 0, first - _MARGIN)
         ceiling = min(new.spans[high][0] if high < len(new.spans) else len(new.text), last + _MARGIN)
         start, end = max(floor, first - imprint.lead), min(ceiling, last + imprint.tail)
-        wanted = [(start, end)]
-        wanted += [(s, e) for s in range(first, floor - 1, -1) for e in range(last, ceiling + 1)]
-        parts = [(s, e, part) for s, e in wanted if (part := new.text[s:e]) == part.strip()]
+        candidates = [(start, end)]
+        candidates += [(s, e) for s in range(first, floor - 1, -1) for e in range(last, ceiling + 1)]
+        parts = [(s, e, part) for s, e in candidates if (part := new.text[s:e]) == part.strip()]
         for s, e, part in parts:
             if digest(part) == imprint.digest:
                 return s, e
@@ -256,15 +260,16 @@ def _matcher(old: Sequence[int], new: Sequence[int]) -> SequenceMatcher[int]:
 
 
 def align(old: Sequence[int], new: Sequence[int]) -> list[int | None]:
-    """Return for each old word the place of the same word in the new text, in order.
+    """Return the index in the new text for each old word, ``None`` for a lost word.
 
-    Runs of words that are unique in both texts anchor the alignment; what lies between is compared closely.
+    For example ``[0, None, 1]``; the order of words is kept. Sequences of words that are unique in both texts
+    anchor the alignment; the words between anchors are compared in detail.
     """
     matched: list[int | None] = [None] * len(old)
     low_old = low_new = 0
     for place_old, place_new in [*_anchors(old, new), (len(old), len(new))]:
         if place_old < low_old or place_new < low_new:
-            continue  # inside the run that the last anchor grew into
+            continue  # inside the sequence that the last anchor was extended to
         high_old, high_new = place_old, place_new
         while high_old > low_old and high_new > low_new and old[high_old - 1] == new[high_new - 1]:
             high_old, high_new = high_old - 1, high_new - 1
@@ -282,7 +287,10 @@ def align(old: Sequence[int], new: Sequence[int]) -> list[int | None]:
 
 
 def _anchors(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the longest series of runs that occur once in each text, in both orders."""
+    """Return the longest series of unique sequences with the same order in both texts.
+
+    Each is a pair of places, in the old and in the new text, for example ``[(0, 4), (120, 131)]``.
+    """
     once_old, once_new = _once(old), _once(new)
     pairs = sorted((place, once_new[run]) for run, place in once_old.items() if run in once_new)
     tails: list[int] = []
@@ -297,12 +305,12 @@ def _anchors(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
             tails[at] = place
             chain[at] = index
         back.append(chain[at - 1] if at else -1)
-    found = []
+    anchors = []
     index = chain[-1] if chain else -1
     while index >= 0:
-        found.append(pairs[index])
+        anchors.append(pairs[index])
         index = back[index]
-    return found[::-1]
+    return anchors[::-1]
 
 
 def _once(marks: Sequence[int]) -> dict[tuple[int, ...], int]:

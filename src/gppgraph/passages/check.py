@@ -1,4 +1,4 @@
-"""Hold passages against source texts: same, moved, changed or missing."""
+"""Compare passages with source texts: same, moved, changed or missing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class PassageReport:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that rests on a passage."""
+    """A fact that was read from a passage."""
 
     passage: str
     fact: str
@@ -105,28 +105,31 @@ def read_text(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The imprint of one source text and of its passages, by digest and place."""
+    """The imprint of one source text and of its passages.
+
+    Passages have start, end and digest as key.
+    """
 
     marks: tuple[int, ...]
     imprints: dict[tuple[int, int, str], Imprint]
 
 
-def record(content: str, known: Iterable[Passage]) -> Record:
-    """Return the imprint of a text for those passages that are in it as recorded."""
-    taken = IndexedText.of(content)
+def record(content: str, recorded: Iterable[Passage]) -> Record:
+    """Return the imprint of a text and of the passages that stand in it as recorded."""
+    text = IndexedText.of(content)
     imprints = {}
-    for entry in known:
+    for entry in recorded:
         if digest(content[entry.start : entry.end]) == entry.digest:
-            imprints[entry.start, entry.end, entry.digest] = Imprint.of(taken, entry.start, entry.end)
-    return Record(taken.marks, imprints)
+            imprints[entry.start, entry.end, entry.digest] = Imprint.of(text, entry.start, entry.end)
+    return Record(text.marks, imprints)
 
 
-def as_json(kept: Record, document: str) -> str:
-    """Return an imprint as the text of its file."""
-    lines = textwrap.wrap(packed(kept.marks), 100, break_on_hyphens=False)
+def as_json(imprint: Record, document: str) -> str:
+    """Return the content of the imprint file of a document."""
+    lines = textwrap.wrap(packed(imprint.marks), 100, break_on_hyphens=False)
     rows = [
         [start, end, entry.digest, entry.plain, entry.first, entry.last, entry.lead, entry.tail]
-        for (start, end, _), entry in sorted(kept.imprints.items())
+        for (start, end, _), entry in sorted(imprint.imprints.items())
     ]
     body = ",\n".join("  " + json.dumps(row) for row in rows)
     words = ",\n".join("  " + json.dumps(line) for line in lines)
@@ -134,7 +137,7 @@ def as_json(kept: Record, document: str) -> str:
 
 
 def kept_record(document: str, base: Path | None = None) -> Record | None:
-    """Return the imprint kept of a document, if there is one.
+    """Return the stored imprint of a document, if there is one.
 
     Raises:
         SourceError: its file is not of the form that ``as_json`` writes.
@@ -150,10 +153,10 @@ def kept_record(document: str, base: Path | None = None) -> Record | None:
         raise SourceError(path, f"is no imprint: {error}") from error
 
 
-def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -> list[PassageReport]:
+def check(recorded: Iterable[Passage], folder: Path, against: Path | None = None) -> list[PassageReport]:
     """Return the state of each passage in the texts of ``folder``.
 
-    ``against`` is a folder with the texts as they were recorded; without it the kept imprints serve.
+    ``against`` is a folder with the texts as they were recorded; without it the stored imprints are used.
 
     Raises:
         SourceError: the folder or a text cannot be read.
@@ -162,7 +165,7 @@ def check(known: Iterable[Passage], folder: Path, against: Path | None = None) -
     if not folder.is_dir():
         raise SourceError(folder, "is no folder")
     by_document: dict[str, list[Passage]] = {}
-    for entry in known:
+    for entry in recorded:
         by_document.setdefault(entry.document, []).append(entry)
     if by_document and not any((folder / group[0].file).is_file() for group in by_document.values()):
         names = ", ".join(sorted({group[0].file for group in by_document.values()}))
@@ -186,12 +189,12 @@ def _check_document(
             reports[entry] = PassageReport(entry, SAME)
     if len(reports) < len(group):
         old = against / path.name if against else None
-        kept = record(read_text(old), group) if old and old.is_file() else kept_record(document)
+        recorded = record(read_text(old), group) if old and old.is_file() else kept_record(document)
         new = IndexedText.of(content)
-        alignment = Alignment(kept.marks, new) if kept else None
+        alignment = Alignment(recorded.marks, new) if recorded else None
         for entry in group:
             if entry not in reports:
-                imprint = kept.imprints.get((entry.start, entry.end, entry.digest)) if kept else None
+                imprint = recorded.imprints.get((entry.start, entry.end, entry.digest)) if recorded else None
                 if alignment and imprint:
                     reports[entry] = _found(entry, imprint, alignment)
                 else:
@@ -224,7 +227,7 @@ def _found(entry: Passage, imprint: Imprint, alignment: Alignment) -> PassageRep
 
 
 def _by_digest(entry: Passage, new: IndexedText) -> PassageReport:
-    """Return the state of a passage without an imprint: moved, or missing."""
+    """Return the state of a passage without imprint: moved or missing."""
     length = entry.end - entry.start
     content = new.text
     for start in range(len(content) - length + 1):
@@ -268,22 +271,24 @@ def resting(graph: Dataset, of: Iterable[str]) -> list[Resting]:
     ]
 
 
-def imprints(known: Iterable[Passage], folder: Path) -> dict[str, str]:
-    """Return the imprint file of each document with a text in ``folder``, by name.
+def imprints(recorded: Iterable[Passage], folder: Path) -> dict[str, str]:
+    """Return the content of imprint files by slug of the document.
+
+    Documents without a text in ``folder`` are left out.
 
     Raises:
         SourceError: a text cannot be read.
-        InputError: a passage is not in the text as recorded; an imprint of it would say nothing.
+        InputError: a passage is not in the text as recorded, so that its imprint would be wrong.
     """
     groups: dict[tuple[str, str], list[Passage]] = {}
-    for entry in known:
+    for entry in recorded:
         groups.setdefault((entry.document, entry.file), []).append(entry)
-    found = {}
+    files = {}
     for (document, file), group in groups.items():
         if (folder / file).is_file():
-            kept = record(read_text(folder / file), group)
-            wrong = [e for e in group if (e.start, e.end, e.digest) not in kept.imprints]
+            imprint = record(read_text(folder / file), group)
+            wrong = [e for e in group if (e.start, e.end, e.digest) not in imprint.imprints]
             if wrong:
                 raise InputError(f"{folder / file} does not hold {slug(wrong[0].iri)} as recorded.")
-            found[slug(document)] = as_json(kept, slug(document))
-    return found
+            files[slug(document)] = as_json(imprint, slug(document))
+    return files

@@ -1,4 +1,4 @@
-"""Passages beside the facts that were read from them, for a person who checks."""
+"""Passages with the facts that were read from them, for a person to check."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ _SHOWN = {
 
 
 def beside(graph: Dataset, name: str, folder: Path | None) -> str:
-    """Return the passages of a thing and its parts, each with the facts read from it.
+    """Return the passages of a thing and its parts, each with its facts, as text.
 
     Raises:
-        UnknownNameError: with near matches.
+        UnknownNameError: the name stands for nothing; the message has near matches.
         SourceError: a text cannot be read.
     """
     thing, _ = show(graph, name)
-    if slug(thing) == name and f"/passage/{name}" in thing:  # prefer what was read to where it was read
+    if slug(thing) == name and f"/passage/{name}" in thing:  # a fact comes before a passage of the same name
         thing = next((iri for iri in graph.things(name) if "/passage/" not in iri), thing)
     owned = [
         thing,
@@ -68,10 +68,10 @@ def beside(graph: Dataset, name: str, folder: Path | None) -> str:
             places.setdefault(row.text("place"), []).append(fact)
     if "/passage/" in thing:
         places = {thing: sorted({entry.fact for entry in facts(graph, [thing])})}
-    known = {entry.iri: entry for entry in passages(graph)}
+    by_iri = {entry.iri: entry for entry in passages(graph)}
     out = []
-    for place, read in sorted(places.items(), key=lambda item: _order(known.get(item[0]), item[0])):
-        out += _place_lines(graph, place, known.get(place), folder)
+    for place, read in sorted(places.items(), key=lambda item: _order(by_iri.get(item[0]), item[0])):
+        out += _place_lines(graph, place, by_iri.get(place), folder)
         for fact in dict.fromkeys(read):
             out.append(f"  {slug(fact)}")
             for line in show(graph, fact)[1]:
@@ -91,7 +91,7 @@ def _order(entry: Passage | None, place: str) -> tuple[int, int, str]:
 
 
 def _place_lines(graph: Dataset, place: str, entry: Passage | None, folder: Path | None) -> list[str]:
-    """Return where a passage is and, where its text is at hand, the text."""
+    """Return the place of a passage and, if its text is at hand, the text."""
     rows = graph.select(text_of("document-of-passage"), {"place": ox.NamedNode(place)})
     source = sorted({row.text_or_none("url") or row.text("source") for row in rows})
     clause = sorted({row.text("clause") for row in rows if row["clause"]})

@@ -1,4 +1,4 @@
-"""A constraint as one line in the reader's language, from the statements of the site."""
+"""A constraint as one line in the reader's language, for the pages of the site."""
 
 from __future__ import annotations
 

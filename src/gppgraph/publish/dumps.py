@@ -61,7 +61,10 @@ def squeeze(data: bytes) -> bytes:
 
 
 def dumps(quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappings: bytes) -> list[Dump]:
-    """Return all dumps: asserted, derived and all statements, the matrix, the mappings."""
+    """Return all dumps: statements, matrix and mappings.
+
+    Statements come as asserted, derived, and both together.
+    """
     split: dict[str, list[ox.Quad]] = {"asserted": [], "derived": []}
     for quad in quads:
         graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""

@@ -77,9 +77,9 @@ def cases(verdicts: list[Verdict]) -> list[Case]:
 
 
 def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
-    """Return the relations by which a label criterion does not satisfy a constraint.
+    """Return the relations in which a label criterion falls short of a constraint.
 
-    They are names of properties, such as ``["narrowerScope", "weakerFigure"]``.
+    They are names of properties, such as ``["valueWeakerThan"]``.
     """
     if outcome.label_criterion is None or outcome.outcome == "met":
         return []

@@ -1,1 +1,4 @@
-"""RDF and SPARQL: store, engines, query text, results. Knows no domain word."""
+"""RDF and SPARQL: store, engines, query text, results.
+
+Nothing in this folder depends on the subject of the graph.
+"""

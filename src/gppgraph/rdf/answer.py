@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 
     @property
     def rows(self) -> list[dict[str, str | None]]:
-        """Rows as plain strings: IRIs and literals alike, ``None`` where unbound."""
+        """Rows of strings: IRIs and literals as text, ``None`` if unbound."""
         return [{name: text(row[name]) for name in self.columns} for row in self.terms]
 
     def to_pandas(self) -> pandas.DataFrame:

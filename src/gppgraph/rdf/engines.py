@@ -1,8 +1,8 @@
-"""Where a query runs: Oxigraph in this process, rdflib, or a SPARQL 1.1 server.
+"""Engines that run a query: Oxigraph in this process, rdflib, or a SPARQL server.
 
 Each engine answers ``ask(text, bindings)`` and ``select(text, bindings)`` with the same terms, so that
-nothing above this module knows which one it talks to. Parameters are bound: by substitution in Oxigraph,
-by ``initBindings`` in rdflib, by a ``VALUES`` block of escaped terms on a server.
+modules above need not know the engine. Parameters are bound: by substitution in Oxigraph, by ``initBindings``
+in rdflib, by a ``VALUES`` block of escaped terms on a server.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ REMOTE_TIMEOUT = 60.0
 
 
 class Engine(Protocol):
-    """Anything that answers SPARQL over the union of all graphs."""
+    """An engine that answers SPARQL over the union of all graphs."""
 
     name: str
 
@@ -68,14 +68,16 @@ class Oxigraph:
 
     def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Answer:
         try:
-            found = run(self.store, text, bindings)
-            if isinstance(found, ox.QueryBoolean):
-                return Answer(("answer",), (Row(answer=ox.Literal(bool(found))),))
-            if isinstance(found, ox.QueryTriples):
-                triples = sorted({(_plain(t.subject), t.predicate, _plain(t.object)) for t in found}, key=str)
+            result = run(self.store, text, bindings)
+            if isinstance(result, ox.QueryBoolean):
+                return Answer(("answer",), (Row(answer=ox.Literal(bool(result))),))
+            if isinstance(result, ox.QueryTriples):
+                triples = sorted(
+                    {(_plain(t.subject), t.predicate, _plain(t.object)) for t in result}, key=str
+                )
                 return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
-            names = tuple(variable.value for variable in found.variables)
-            return Answer(names, tuple(Row((name, solution[name]) for name in names) for solution in found))
+            names = tuple(variable.value for variable in result.variables)
+            return Answer(names, tuple(Row((name, solution[name]) for name in names) for solution in result))
         except (RuntimeError, OSError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {str(error).splitlines()[0]}") from error
 
@@ -87,7 +89,9 @@ def _plain(term: Any) -> Any:
 
 
 def ask_in_child(ask: Callable[..., Answer], *arguments: Any, timeout: float) -> Answer:
-    """Return ``ask(*arguments)``, computed in a child process that is ended after ``timeout`` seconds.
+    """Return ``ask(*arguments)``, computed in a child process with a time limit.
+
+    ``timeout`` is in seconds.
 
     Raises:
         EngineError: the time is up, or the child ended without an answer.
@@ -103,7 +107,7 @@ def ask_in_child(ask: Callable[..., Answer], *arguments: Any, timeout: float) ->
 
 
 class Rdflib:
-    """An rdflib dataset: slow, and a second opinion."""
+    """An rdflib dataset: slow, used to confirm answers of Oxigraph."""
 
     name = "rdflib"
 
@@ -124,26 +128,26 @@ class Rdflib:
     def _ask(self, text: str, bindings: Mapping[str, Term] | None) -> Answer:
         import rdflib.plugins.sparql as sparql
 
-        sparql.SPARQL_LOAD_GRAPHS = False  # a FROM names a graph of ours and fetches nothing
+        sparql.SPARQL_LOAD_GRAPHS = False  # a FROM names a graph of the dataset and fetches nothing
         bound = {name: to_rdflib(term) for name, term in (bindings or {}).items()}
         try:
-            found = self.dataset.query(text, initBindings=bound)
-            if found.type == "ASK":
-                return Answer(("answer",), (Row(answer=ox.Literal(bool(found.askAnswer))),))
-            if found.type in ("CONSTRUCT", "DESCRIBE"):
+            result = self.dataset.query(text, initBindings=bound)
+            if result.type == "ASK":
+                return Answer(("answer",), (Row(answer=ox.Literal(bool(result.askAnswer))),))
+            if result.type in ("CONSTRUCT", "DESCRIBE"):
                 triples = sorted(
-                    {tuple(from_rdflib(term) for term in triple) for triple in found.graph or ()}, key=str
+                    {tuple(from_rdflib(term) for term in triple) for triple in result.graph or ()}, key=str
                 )
                 return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
-            names = tuple(str(name) for name in found.vars or ())
+            names = tuple(str(name) for name in result.vars or ())
             rows = [
                 Row((name, from_rdflib(row.get(rdflib_name(name)))) for name in names)
-                for row in found.bindings
+                for row in result.bindings
             ]
             return Answer(names, tuple(rows))
         except QueryError:
             raise
-        except Exception as error:  # its parser and evaluator raise of many kinds
+        except Exception as error:  # its parser and evaluator raise many exceptions
             raise QueryError(f"rdflib cannot answer the query: {str(error).splitlines()[0]}") from error
 
 
@@ -272,7 +276,7 @@ def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Answer:
     """Return SPARQL JSON results as terms.
 
     Raises:
-        EngineError: it is something else, or was cut.
+        EngineError: the body is not such JSON, or was cut.
     """
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
     head = body[:200].lstrip().lower()
@@ -319,7 +323,7 @@ def _from_json(entry: Mapping[str, str]) -> Term:
 
 
 def endpoint(url: str) -> str:
-    """Return the address of a server, checked.
+    """Return the address of a server if it is valid.
 
     Raises:
         InputError: it is no http address, or holds a password.
@@ -343,14 +347,17 @@ def endpoint(url: str) -> str:
 
 
 def credentials(url: str) -> tuple[str | None, str | None]:
-    """Return user and password for a server, from the environment or the netrc file."""
+    """Return user and password for a server, ``(None, None)`` if there are none.
+
+    They come from the environment or the netrc file.
+    """
     import netrc
     from urllib.parse import urlsplit
 
     if user := os.environ.get("GPPGRAPH_USER"):
         return user, os.environ.get("GPPGRAPH_PASSWORD")
     try:
-        found = netrc.netrc().authenticators(urlsplit(url).hostname or "")
+        entry = netrc.netrc().authenticators(urlsplit(url).hostname or "")
     except (OSError, netrc.NetrcParseError):
         return None, None
-    return (found[0], found[2]) if found else (None, None)
+    return (entry[0], entry[2]) if entry else (None, None)

@@ -1,4 +1,4 @@
-"""A copy of a store in rdflib, for its engine and for users of its interface."""
+"""A copy of a store in rdflib, for the rdflib engine and for users of rdflib."""
 
 from __future__ import annotations
 

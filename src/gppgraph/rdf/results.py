@@ -45,8 +45,8 @@ def sparql_json(answer: Answer) -> str:
         {name: _json(term) for name in answer.columns if (term := row[name]) is not None}
         for row in answer.terms
     ]
-    found = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    document = {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _json(term: Term) -> dict[str, str]:

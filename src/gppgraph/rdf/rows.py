@@ -15,7 +15,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 class Row(dict[str, "Term | None"]):
     """One solution of a SELECT: the term of each variable, ``None`` if it is unbound.
 
-    An accessor refuses an unbound variable; its twin ``..._or_none`` returns ``None`` for it.
+    An accessor refuses an unbound variable; its variant ``..._or_none`` returns ``None`` for it.
 
     >>> from gppgraph.terms import iri
     >>> row = Row(label=ox.NamedNode(iri("label", "tco-certified-8")), end=None)
@@ -41,7 +41,7 @@ class Row(dict[str, "Term | None"]):
         return self.term(name).value
 
     def text_or_none(self, name: str) -> str | None:
-        """Return the IRI or the lexical form of a term."""
+        """Return the IRI or the lexical form of a term, ``None`` if unbound."""
         term = self[name]
         return None if term is None else term.value
 
@@ -57,15 +57,15 @@ class Row(dict[str, "Term | None"]):
         return term.value
 
     def iri_or_none(self, name: str) -> str | None:
-        """Return an IRI."""
+        """Return an IRI, ``None`` if unbound."""
         return None if self[name] is None else self.iri(name)
 
     def slug(self, name: str) -> str:
-        """Return the local name of an IRI of ours, the CURIE of a foreign one."""
+        """Return the local name of an IRI of this graph, the CURIE of a foreign one."""
         return slug(self.iri(name))
 
     def slug_or_none(self, name: str) -> str | None:
-        """Return the local name of an IRI of ours, the CURIE of a foreign one."""
+        """Return a name as ``slug`` does, ``None`` if unbound."""
         return None if self[name] is None else self.slug(name)
 
     def number(self, name: str) -> Decimal:
@@ -73,7 +73,7 @@ class Row(dict[str, "Term | None"]):
         return Decimal(self.text(name))
 
     def number_or_none(self, name: str) -> Decimal | None:
-        """Return a number."""
+        """Return a number, ``None`` if unbound."""
         return None if self[name] is None else self.number(name)
 
     def day(self, name: str) -> date:
@@ -81,7 +81,7 @@ class Row(dict[str, "Term | None"]):
         return date.fromisoformat(self.text(name))
 
     def day_or_none(self, name: str) -> date | None:
-        """Return a day."""
+        """Return a day, ``None`` if unbound."""
         return None if self[name] is None else self.day(name)
 
     def flag(self, name: str) -> bool:
@@ -89,6 +89,6 @@ class Row(dict[str, "Term | None"]):
         return self.text(name) in ("true", "1")
 
     def language(self, name: str) -> str:
-        """Return the language of a literal, empty where it has none."""
+        """Return the language of a literal, empty if it has none."""
         term = self[name]
         return (term.language or "") if isinstance(term, ox.Literal) else ""

@@ -1,4 +1,7 @@
-"""SPARQL text: tokens, unsafe parts, the outermost pattern. Runs nothing."""
+"""SPARQL text: tokens, unsafe parts, the outermost pattern.
+
+Nothing is run.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,10 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 def unescaped(text: str) -> str:
-    """Return the text with code point escapes resolved until none is left.
+    """Return the text with all escapes of code points resolved.
 
-    Engines differ in how often they resolve an escape that an escape makes; what is found in the result
-    is found whichever way they do it. A code that is no character becomes U+FFFD.
+    An escape can make another escape, and engines differ in how often they resolve them; in the resolved text
+    a search finds a word in any case. A code that is no character becomes U+FFFD.
 
     Raises:
         QueryError: escapes are nested too deeply.
@@ -49,14 +52,14 @@ def unescaped(text: str) -> str:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield kind, text and start of every token but space and comments."""
+    """Yield kind, text and start of every token except space and comments."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup not in ("space", "comment"):
             yield match.lastgroup or "", match[0], match.start()
 
 
 def check(text: str) -> None:
-    """Do nothing if the text is safe to hand to an engine in this process.
+    """Check that the text is safe for an engine in this process.
 
     Raises:
         QueryError: it is too long or too deeply nested, or would call another server.
@@ -67,7 +70,7 @@ def check(text: str) -> None:
 
 
 def bounded(text: str, longest: int = LONGEST) -> None:
-    """Do nothing if a parser can take the text without running out of stack.
+    """Check that a parser can take the text without running out of stack.
 
     Raises:
         QueryError: it is too long, too deeply nested or has too many branches.
@@ -75,7 +78,7 @@ def bounded(text: str, longest: int = LONGEST) -> None:
     if len(text) > longest:
         raise QueryError(f"the query has {len(text)} characters; at most {longest} are taken.")
     if sum(map(text.count, "{([!^+-|&\\")) + text.count("U") + text.count("u") < DEEPEST:
-        return  # nothing that nests or branches occurs often enough
+        return  # there are too few tokens that nest or branch
     depth, run = 0, 0
     for kind, token, _ in _tokens(unescaped(text)):
         run = run + 1 if token in ("!", "^", "+", "-") else 0
@@ -90,14 +93,17 @@ def bounded(text: str, longest: int = LONGEST) -> None:
 
 
 def without_comments(text: str) -> str:
-    """Return the text without comments, which some clients take for query words."""
+    """Return the text without comments.
+
+    Some clients take words of comments for words of the query.
+    """
     return "".join(
         "\n" if match.lastgroup == "comment" else match[0] for match in _TOKEN.finditer(text)
     ).strip()
 
 
 def names_graphs(text: str) -> bool:
-    """Return whether the query itself says by FROM which graphs it is about."""
+    """Return whether the query names its graphs by FROM."""
     if "\\" not in text and "from" not in text.casefold():
         return False
     return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(unescaped(text)))
@@ -106,7 +112,7 @@ def names_graphs(text: str) -> bool:
 def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     """Return a query with the bindings as a ``VALUES`` block of its outermost pattern.
 
-    Terms are written by their own serialisation, which escapes them: no text of a user is spliced in.
+    Terms are written by their own serialisation, which escapes them; no text of a user is inserted.
 
     Raises:
         QueryError: no outermost pattern is found.
@@ -121,7 +127,7 @@ def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     opened = next(iter(_tokens(body)), ("", "", 0))[1]
     if first.upper() == "SELECT" and opened.upper() == "SELECT":
         body = f"{{ {body} }}"
-    # On the line of the brace, so that the lines of errors are those of the text.
+    # The block is on the line of the brace, so that line numbers in errors stay correct.
     return f"{text[:start]} VALUES ({names}) {{ ({terms}) }}{body}{text[end:]}"
 
 

@@ -18,7 +18,7 @@ from .turtle import parse_error
 
 
 class Selects(Protocol):
-    """Another engine that answers a SELECT (see ``engines``)."""
+    """An engine that answers a SELECT; see ``engines``."""
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT, unbound variables as ``None``."""
@@ -65,7 +65,10 @@ def load_snapshot_files(paths: Iterable[Path]) -> ox.Store:
 
 
 def load_lines(store: ox.Store, lines: bytes) -> None:
-    """Add N-Quads of a snapshot, whose IRIs were checked before it was written."""
+    """Add N-Quads of a snapshot to a store.
+
+    Their IRIs are not checked again; they were checked before the snapshot was written.
+    """
     store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
@@ -76,10 +79,10 @@ def run(
     default: Sequence[ox.NamedNode] | None = None,
     named: Sequence[ox.NamedNode] | None = None,
 ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
-    """Return the answer of a store to a query with bindings, the only way to ask one.
+    """Return the answer of a store to a query with bindings; all queries run here.
 
     Without ``default`` and a FROM of its own the query is about the union of all graphs. Parameters are
-    bound twice: substitution narrows the patterns, also those of sub-queries, and does not reach BOUND, BIND
+    bound twice: substitution narrows the patterns, also those of sub-queries, but does not reach BOUND, BIND
     and the columns of the answer; a ``VALUES`` block does.
 
     Raises:
@@ -119,7 +122,10 @@ _PLACE = re.compile(r"error at (\d+):")
 
 
 def _syntax(query: str, error: SyntaxError) -> str:
-    """Return the error of a query in one line that says what to do, in linear time."""
+    """Return a syntax error as one line with advice.
+
+    It takes time linear in the length of the query.
+    """
     words = (str(error).splitlines() or ["it cannot be read"])[0][:500]
     if "Prefix not found" in words:
         place = _PLACE.match(words)
@@ -129,15 +135,15 @@ def _syntax(query: str, error: SyntaxError) -> str:
         for prefix in _PREFIXED.findall(line):
             if prefix in declared:
                 continue
-            known = (
+            advice = (
                 f"; begin the query with PREFIX {prefix}: <{PREFIXES[prefix]}>" if prefix in PREFIXES else ""
             )
-            return f'{words.partition(": ")[0]}: the prefix "{prefix[:100]}:" is not declared{known}'
+            return f'{words.partition(": ")[0]}: the prefix "{prefix[:100]}:" is not declared{advice}'
     if re.search(r"\b(INSERT|DELETE|DROP|CLEAR|LOAD)\b", query, re.IGNORECASE):
         return f"{words} (the store is read-only; updates are not taken)"
     return words
 
 
 def text(term: Term | None) -> str | None:
-    """Return the IRI or lexical form of a term as a plain string."""
+    """Return the IRI or lexical form of a term as a string, ``None`` for none."""
     return None if term is None else term.value

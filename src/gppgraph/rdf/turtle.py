@@ -13,7 +13,7 @@ from ..terms import PREFIXES
 
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
-    """Return the error of a Turtle parser as one of ours, with line and near prefixes."""
+    """Return an error of a Turtle parser with its line and similar prefixes."""
     problem = str(error.msg or error).split("\n")[0]
     undeclared = re.search(r"[Tt]he prefix '?([\w-]*):?'? has not been declared", problem)
     if undeclared:
@@ -36,7 +36,7 @@ def formatted(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(path, f"cannot be read: {error.strerror}") from error
-    try:  # Oxigraph is the strict reader; rdflib accepts much that is no Turtle.
+    try:  # Oxigraph is strict; rdflib accepts text that is no Turtle.
         for _ in pyoxigraph.parse(content, format=pyoxigraph.RdfFormat.TURTLE):
             pass
     except SyntaxError as error:

@@ -28,7 +28,7 @@ class UpdateClient:
         )
 
     def send(self, address: str, body: bytes, media: str, method: str) -> None:
-        """Send a body; if the server is busy or unreachable, try again.
+        """Send a body; try again if the server is busy or unreachable.
 
         Raises:
             EngineError: the server refuses, answers a web page, or fails after all retries.
@@ -57,7 +57,7 @@ class UpdateClient:
         )
 
     def _check(self, response: httpx.Response) -> None:
-        """Do nothing if the server took the update.
+        """Check that the server accepted the update.
 
         Raises:
             EngineError: it refuses, or answers a web page.
@@ -77,7 +77,7 @@ class UpdateClient:
 
 
 class _ChallengeAuth(httpx.Auth):
-    """Authenticates by digest if the server offers that, else by basic."""
+    """Authentication by digest if the server offers it, else by basic."""
 
     def __init__(self, user: str, password: str) -> None:
         self._digest = httpx.DigestAuth(user, password)
@@ -85,7 +85,10 @@ class _ChallengeAuth(httpx.Auth):
         self._chosen: httpx.Auth | None = None
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the first request without a password; choose by the challenge."""
+        """Yield requests for a server: first without a password, then with one.
+
+        The challenge of the server chooses the method.
+        """
         if self._chosen is None:
             response = yield request
             if response.status_code != 401:

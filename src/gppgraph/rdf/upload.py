@@ -21,25 +21,34 @@ Show = Callable[[str, int, int], None]  # words, batches done, batches in all
 
 
 def graphs(folder: Path) -> dict[str, list[str]]:
-    """Return the N-Triples lines of each named graph of a snapshot, in a fixed order."""
-    found: dict[str, list[str]] = {}
+    """Return the N-Triples lines of each named graph of a snapshot, in a fixed order.
+
+    For example ``{"https://.../graph/labels": ["<...> <...> <...> ."]}``.
+    """
+    lines_by_graph: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.nq")):
         for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.N_QUADS):
             if isinstance(quad.graph_name, ox.NamedNode):
                 line = f"{quad.subject} {quad.predicate} {quad.object} ."
-                found.setdefault(quad.graph_name.value, []).append(line)
-    return dict(sorted(found.items()))
+                lines_by_graph.setdefault(quad.graph_name.value, []).append(line)
+    return dict(sorted(lines_by_graph.items()))
 
 
 def batches(folder: Path, size: int) -> Iterator[tuple[str, bool, list[str]]]:
-    """Yield graph, whether its first batch, and statements."""
+    """Yield batches: graph, whether it is the first of the graph, and its lines.
+
+    For example ``("https://.../graph/labels", True, ["<...> <...> <...> ."])``.
+    """
     for graph, lines in graphs(folder).items():
         for start in range(0, len(lines), size):
             yield graph, start == 0, lines[start : start + size]
 
 
 class Upload:
-    """One load of a snapshot into a server; a file records the batches done."""
+    """The upload of a snapshot to a server.
+
+    A file records the number of finished batches, so that the next run can continue.
+    """
 
     def __init__(
         self,
@@ -64,20 +73,20 @@ class Upload:
         self._client = UpdateClient(self.url, *credentials(url), timeout)
 
     def done(self) -> int:
-        """Return how many batches an earlier try has put in place."""
+        """Return the number of batches that an earlier run has finished."""
         try:
-            kept = json.loads(self.state.read_text(encoding="utf-8"))
-            return int(kept["done"]) if kept.get("key") == self.key else 0
+            record = json.loads(self.state.read_text(encoding="utf-8"))
+            return int(record["done"]) if record.get("key") == self.key else 0
         except (OSError, ValueError, KeyError, TypeError):
             return 0
 
     def run(self, show: Show = lambda *_: None, restart: bool = False) -> int:
-        """Load everything and return the number of statements.
+        """Load all batches and return the number of statements.
 
         A graph is emptied before its first batch.
 
         Raises:
-            EngineError: the server is down, refuses or is too slow; the next run goes on from there.
+            EngineError: the server is down, refuses or is too slow; the next run continues there.
         """
         start = 0 if restart else self.done()
         planned = list(batches(self.folder, self.size))

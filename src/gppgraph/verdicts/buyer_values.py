@@ -1,4 +1,4 @@
-"""Put the buyer's values in the place of the floors, and derive anew."""
+"""Put a buyer's values in place of the floors of requirements, and derive anew."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .question import Question
 
 
 def put(store: ox.Store, ask: Question) -> None:
-    """Put the buyer's values in the place of the floors and derive anew.
+    """Put the buyer's values in place of the floors and derive anew.
 
     ``store`` needs the asserted parts of every code list.
 
     Raises:
-        InputError: no constraint asked about has such a parameter, or the value is below its floor.
+        InputError: no constraint of the question has such a parameter, or the value is below its floor.
     """
     from ..build.rules import derive
 
     for name, value in ask.values.items():
-        found = select(store, text_of("buyer-parameters"), {"name": ox.Literal(name)})
-        inside = [row for row in found if _asked(row, ask)]
+        rows = select(store, text_of("buyer-parameters"), {"name": ox.Literal(name)})
+        inside = [row for row in rows if _asked(row, ask)]
         if not inside:
-            known = sorted({row.text("other") for row in select(store, text_of("buyer-parameter-names"))})
+            names = sorted({row.text("other") for row in select(store, text_of("buyer-parameter-names"))})
             raise InputError(
-                f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(known) or "none"}.'
+                f'no requirement asked about has a buyer value "{name}"; there are: {", ".join(names) or "none"}.'
             )
         for row in inside:
             floor = row.number_or_none("floor")

@@ -1,4 +1,7 @@
-"""The checklist of what remains to be proved, as a table, Markdown, JSON, HTML or docx, in three languages."""
+"""The checklist of remaining requirements in three languages.
+
+It can be a table, Markdown, JSON, HTML or docx.
+"""
 
 from __future__ import annotations
 
@@ -20,29 +23,35 @@ class ChecklistWords(Words):
         super().__init__(language, "gppgraph.verdicts")
 
     def demand(self, part: Part) -> str:
-        """Return what a part asks for: as a formula, whose names are English, or in the words of the language."""
+        """Return the demand of a part in words.
+
+        In English a formula comes first, because its names are English; otherwise the text comes first.
+        """
         formula, words = part.required, part.words
         return (formula or words) if self.language == "en" else (words or formula)
 
     def standing(self, part: Part) -> str:
-        """Return the state of a part, with the outcome where it is open."""
+        """Return the state of a part, with the outcome if it is open."""
         if part.standing == "open":
             return f"{self['open']}: {self[part.outcome]}"
         return self[part.standing]
 
     def proof(self, proof: EvidenceOption) -> str:
-        """Return one way to prove: its kinds of proof joined by "and"."""
+        """Return one way of proof: its kinds of evidence joined by "and"."""
         kinds = f" {self['and']} ".join(proof.evidence)
         named = ", ".join((*proof.labels, *proof.methods))
         head = f"{kinds} ({named})" if named and kinds else kinds or named
         return f"{head}: {proof.words}" if head and proof.words else head or proof.words
 
     def proofs(self, entry: Entry) -> str:
-        """Return all ways, joined by "or"."""
+        """Return all ways of proof, joined by "or"."""
         return f" {self['or']} ".join(self.proof(proof) for proof in entry.proofs) or self["no-proofs"]
 
     def about(self, checklist: Checklist) -> list[tuple[str, str]]:
-        """Return what the checklist is about, as pairs of heading and value."""
+        """Return the frame of the checklist as pairs of heading and value.
+
+        For example ``[("Labels", "tco-certified-9"), ("Day", "2026-07-01")]``; empty values are left out.
+        """
         pairs = [
             (self["labels"], ", ".join(checklist.labels)),
             (self["set"], ", ".join(checklist.sets)),
@@ -111,7 +120,7 @@ def _md(words: str) -> str:
 
 
 def _values(checklist: Checklist, words: ChecklistWords) -> dict[str, object]:
-    """Return the values that the templates of the page and of the Word file share."""
+    """Return the values for the templates of the page and of the Word file."""
     return {
         "checklist": checklist,
         "language": words.language,

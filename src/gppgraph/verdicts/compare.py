@@ -1,7 +1,7 @@
-"""Two editions side by side, aligned by the property they bound.
+"""Comparison of two editions by the properties that they bound.
 
-Which side is stricter, and in which respect, is decided by ``queries/answers/compare-pairs.rq`` from what the
-rules derived; this module resolves the names, filters and pairs up the rows.
+``queries/answers/compare-pairs.rq`` decides from derived statements which side is stricter, and in which
+respect; this module resolves the names, and filters and pairs the rows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ COLUMNS = ("topic", "concept", "left", "right", "relation", "why", "left_require
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One thing to compare: editions, and of a set perhaps one level only."""
+    """One side of a comparison: editions, or some levels of a set.
+
+    ``day`` limits law to the days on which it applies.
+    """
 
     name: str
     editions: tuple[str, ...]
@@ -40,7 +43,10 @@ class Side:
     day: date | None = None
 
     def holds(self, row: Row) -> bool:
-        """Return whether a constraint belongs to this side; law counts only on its days."""
+        """Return whether a constraint belongs to this side.
+
+        A constraint of law belongs to it only on the days on which it applies.
+        """
         if self.levels and row.iri_or_none("level") not in self.levels:
             return False
         if self.day is None:
@@ -53,7 +59,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One property, the demand of each side, and the side that asks for more."""
+    """The demands of both sides on one property, and the stricter side."""
 
     topic: str
     concept: str
@@ -69,12 +75,12 @@ class Comparison:
 
 
 def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
-    """Return the side that a name stands for.
+    """Return the side of a name.
 
     A name is a set, ``set/level``, a label edition, an act, or ``law`` on a day.
 
     Raises:
-        UnknownNameError: it stands for nothing; near matches are given.
+        UnknownNameError: the name stands for nothing; the message has near matches.
     """
     day = parse_day(as_of)
     if name == LAW:
@@ -84,16 +90,16 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     register = graph.register
     for kind in ("set", "edition"):
         try:
-            found = resolve(register, kind, edition)
+            iri = resolve(register, kind, edition)
         except UnknownNameError:
             continue
-        levels = tuple(resolve_level(register, level, [found])) if level else ()
-        return Side(name, (found,), levels)
+        levels = tuple(resolve_level(register, level, [iri])) if level else ()
+        return Side(name, (iri,), levels)
     acts = tuple(row.iri("act") for row in graph.select(text_of("acts-with-constraints")))
     if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
         return Side(name, tuple(match), day=day if as_of else None)
-    known = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
-    raise UnknownNameError("edition", edition, near(edition, known))
+    names = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
+    raise UnknownNameError("edition", edition, near(edition, names))
 
 
 def compare(
@@ -105,7 +111,7 @@ def compare(
     topic: str | None = None,
     as_of: date | str | None = None,
 ) -> list[Comparison]:
-    """Return the comparison of two editions, by topic and property.
+    """Return the comparisons of two editions, sorted by topic and property.
 
     Raises:
         UnknownNameError: a name stands for nothing.
@@ -115,7 +121,7 @@ def compare(
     wanted_topic = _topic(graph, topic)
     engine = graph.engine
     constraints = {
-        key: _constraints(engine, chosen, products) for key, chosen in (("left", one), ("right", two))
+        key: _constraints(engine, one_side, products) for key, one_side in (("left", one), ("right", two))
     }
     bounds = read_bounds(engine)
     rows: dict[tuple[str, str, str], dict[str, set[str]]] = {}
@@ -146,20 +152,21 @@ def compare(
             )
         )
     for this, other in (("left", "right"), ("right", "left")):
-        for constraint, found in constraints[this].items():
-            for concept in sorted({row.iri("concept") for row in found}):
+        for constraint, members in constraints[this].items():
+            for concept in sorted({row.iri("concept") for row in members}):
                 if (constraint, concept) not in paired[this]:
                     first, second = (constraint, "") if this == "left" else ("", constraint)
-                    about = {"product": {row.slug("product") for row in found}}
+                    about = {"product": {row.slug("product") for row in members}}
                     silent = (f"{other}: nothing on record",)
                     result.append(
                         _comparison(
                             concept, constraints, bounds, first, second, f"{this}-only", silent, about
                         )
                     )
-    kept = [entry for entry in result if wanted_topic is None or wanted_topic in entry.topic.split(", ")]
+    on_topic = [entry for entry in result if wanted_topic is None or wanted_topic in entry.topic.split(", ")]
     return sorted(
-        kept, key=lambda entry: (entry.topic, entry.concept, entry.left_constraint, entry.right_constraint)
+        on_topic,
+        key=lambda entry: (entry.topic, entry.concept, entry.left_constraint, entry.right_constraint),
     )
 
 
@@ -172,8 +179,8 @@ def _products(graph: Dataset, product: str | None) -> list[str] | None:
 def _topic(graph: Dataset, topic: str | None) -> str | None:
     if topic is None:
         return None
-    found = [row.iri("topic") for row in graph.select(text_of("topics"))]
-    names = {slug(entry): entry for entry in found}
+    topics = [row.iri("topic") for row in graph.select(text_of("topics"))]
+    names = {slug(entry): entry for entry in topics}
     name = slug(expand(topic)) if ":" in topic else topic
     if name not in names:
         raise UnknownNameError("topic", topic, near(name, names))
@@ -184,17 +191,17 @@ def _bound(products: list[str] | None) -> Iterable[dict[str, Term]]:
     return [{}] if products is None else [{"product": ox.NamedNode(entry)} for entry in products]
 
 
-def _constraints(engine: Engine, chosen: Side, products: list[str] | None) -> dict[str, list[Row]]:
+def _constraints(engine: Engine, one_side: Side, products: list[str] | None) -> dict[str, list[Row]]:
     """Return the rows of each constraint of a side."""
-    found: dict[str, list[Row]] = {}
-    for edition in chosen.editions:
+    rows: dict[str, list[Row]] = {}
+    for edition in one_side.editions:
         for bound in _bound(products):
             for row in engine.select(
                 text_of("compare-constraints"), {**bound, "edition": ox.NamedNode(edition)}
             ):
-                if chosen.holds(row):
-                    found.setdefault(row.iri("constraint"), []).append(row)
-    return found
+                if one_side.holds(row):
+                    rows.setdefault(row.iri("constraint"), []).append(row)
+    return rows
 
 
 def _pairs(engine: Engine, one: Side, two: Side, products: list[str] | None) -> Iterable[Row]:
@@ -219,11 +226,11 @@ def _comparison(
 ) -> Comparison:
     rows = [*constraints["left"].get(left, ()), *constraints["right"].get(right, ())]
     reasons = list(why)
-    for name, found in (
+    for name, members in (
         ("left", constraints["left"].get(left, ())),
         ("right", constraints["right"].get(right, ())),
     ):
-        if any(row.slug_or_none("binding") == "optional" for row in found):
+        if any(row.slug_or_none("binding") == "optional" for row in members):
             reasons.append(f"{name}: optional only")
     topics = sorted(
         {row.slug("topic") for row in rows if row.iri("concept") == concept and row["topic"] is not None}

@@ -1,4 +1,4 @@
-"""Two versions of the graph: which verdicts and outcomes differ, before and after."""
+"""Differences of verdicts and outcomes between two versions of the graph."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Conclusions:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A conclusion that differs; ``None`` stands for a version that draws none."""
+    """A conclusion that differs; ``None`` means that a version does not have it."""
 
     kind: str
     subject: str
@@ -51,12 +51,12 @@ class Change:
 
     @property
     def word_changed(self) -> bool:
-        """Whether the word itself differs, not only its confidence or admission."""
+        """Whether the word differs, not only its confidence or admission."""
         return (self.before or ("",))[0] != (self.after or ("",))[0]
 
 
 def conclusions(store: ox.Store) -> Conclusions:
-    """Return the conclusions in a store."""
+    """Return the conclusions of a store."""
     verdicts: dict[Key, tuple[str, ...]] = {
         (row.slug("requirement"), row.slug("edition"), row.slug("product")): tuple(
             slug(row.text(name)) for name in VERDICT
@@ -115,7 +115,7 @@ def _is_snapshot(folder: Path) -> bool:
 
 @contextmanager
 def folder_of(name: str) -> Iterator[Path]:
-    """Give the folder of a version; unpack a git revision for as long as it is needed."""
+    """Yield the folder of a version; a git revision is unpacked for the time."""
     path = Path(name)
     if path.is_dir():
         if not _is_snapshot(path) and not (path / "ontology").is_dir():
@@ -142,7 +142,10 @@ def folder_of(name: str) -> Iterator[Path]:
 
 @contextmanager
 def with_file(folder: Path, file: Path) -> Iterator[Path]:
-    """Give a copy of a folder with ``file`` in its ``data/``, in place of a namesake."""
+    """Yield a copy of a folder with ``file`` in its ``data/``.
+
+    A file of the same name is replaced.
+    """
     if _is_snapshot(folder):
         raise InputError(
             "a Turtle file is compared with a folder of files or a git revision, not a snapshot."

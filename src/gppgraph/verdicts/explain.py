@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProofStep:
-    """One constraint of the proof with both places and why."""
+    """One constraint of a proof, with the reason of its outcome.
+
+    ``asked_at`` are the places of the constraint, ``offered_at`` those of the label criterion.
+    """
 
     outcome: Outcome
     statement: str | None
@@ -37,7 +40,10 @@ class ProofStep:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A verdict, its steps, and the fact that its confidence comes from."""
+    """A verdict with its steps.
+
+    ``weakest`` names the facts that its confidence comes from.
+    """
 
     verdict: Verdict
     requirement_at: tuple[Place, ...]
@@ -46,14 +52,14 @@ class Proof:
 
 
 def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ...]:
-    """Return where a fact was read."""
-    found: dict[tuple[object, ...], Place] = {}
+    """Return the places where a fact was read."""
+    by_place: dict[tuple[object, ...], Place] = {}
     for row in select(store, text_of("places-of-fact"), {"fact": ox.NamedNode(fact)}):
         source = row.text("source")
         start, end = row.number_or_none("start"), row.number_or_none("end")
         key = (source, row.text_or_none("clause"), start)
-        if key not in found:
-            found[key] = Place(
+        if key not in by_place:
+            by_place[key] = Place(
                 document=row.text_or_none("title") or slug(source),
                 url=row.text_or_none("url")
                 or (source if source.startswith("http") and not source.startswith(BASE) else None),
@@ -62,7 +68,7 @@ def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ..
                 end=None if end is None else int(end),
                 confidence=confidence,
             )
-    return tuple(found.values())
+    return tuple(by_place.values())
 
 
 def explain(
@@ -72,9 +78,7 @@ def explain(
     product: str | None = None,
     as_of: date | str | None = None,
 ) -> list[Proof]:
-    """Return the proofs for a requirement and a label edition.
-
-    Product types have a proof each.
+    """Return the proofs of a requirement and a label edition, one per product type.
 
     Raises:
         UnknownNameError: a name stands for nothing.
@@ -82,13 +86,13 @@ def explain(
     ask = question(graph.register, requirement=requirement, label=edition, product=product or (), as_of=as_of)
     store = for_proof(graph, ask)
     states = _codes(store, ask.requirements[0], "appliesToState")
-    if states and iri("goods", "new") not in states:  # written for goods in another state
+    if states and iri("goods", "new") not in states:  # the requirement is for goods in another state
         ask = ask._replace(state=states[0])
     return [_proof(store, verdict) for verdict in answer(store, ask)]
 
 
 def _codes(store: Queried, thing: str, name: str) -> list[str]:
-    """Return the IRIs that a thing has under one property, sorted."""
+    """Return the values of a property of a thing, as sorted IRIs."""
     rows = select(
         store,
         text_of("values-of-property"),
@@ -107,7 +111,7 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
     ]
     if not weakest:
         facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
-        if verdict.verdict == "not-covered":  # said by the edition, whatever is required
+        if verdict.verdict == "not-covered":  # the edition alone decides it
             facts.reverse()
         sure = iri("confidence", verdict.confidence)
         weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
@@ -116,25 +120,25 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
 
 def _step(store: Queried, outcome: Outcome) -> ProofStep:
     asked = iri("req", outcome.constraint)
-    given = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    criterion = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
     about = select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(asked)})
     note = None
     reasons: list[str] = []
-    if given:
-        for row in select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(given)}):
+    if criterion:
+        for row in select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(criterion)}):
             note = note or row.text_or_none("note")
         if outcome.outcome != "met":
             rows = select(
                 store,
                 text_of("reasons-of-pair"),
-                {"asked": ox.NamedNode(asked), "given": ox.NamedNode(given)},
+                {"asked": ox.NamedNode(asked), "given": ox.NamedNode(criterion)},
             )
             reasons = [row.text("reason") for row in rows]
     concluded = select(
         store, text_of("reason-of-outcome"), {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))}
     )
     why = next((row.text("reason") for row in concluded), "")
-    if outcome.outcome == "silent" and not given:
+    if outcome.outcome == "silent" and not criterion:
         why += _silence(store, asked)
     return ProofStep(
         outcome=outcome,
@@ -142,7 +146,7 @@ def _step(store: Queried, outcome: Outcome) -> ProofStep:
         rule=", ".join(row.text("rule") for row in concluded),
         why="; ".join([why, *reasons]),
         asked_at=places(store, asked, _confidence(store, asked)),
-        offered_at=places(store, given, outcome.confidence) if given else (),
+        offered_at=places(store, criterion, outcome.confidence) if criterion else (),
         note=note,
     )
 
@@ -159,12 +163,12 @@ def _silence(store: Queried, constraint: str) -> str:
 
 
 def as_text(proofs: Iterable[Proof], units: Units) -> str:
-    """Return proofs as short readable text."""
+    """Return proofs as text."""
     return "\n\n".join(_text(proof, units) for proof in proofs) + "\n"
 
 
 def _unit(outcome: Outcome) -> str | None:
-    """Return the IRI of the unit in which a margin is counted."""
+    """Return the IRI of the unit of a margin, if it has one."""
     if outcome.unit is None:
         return None
     return expand(outcome.unit) if ":" in outcome.unit else iri("uom", outcome.unit)

@@ -1,4 +1,4 @@
-"""Gaps of knowledge, ranked by the verdicts they hold up, with places to look."""
+"""Unknown facts, ranked by the verdicts that wait for them, with places to look."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing to find out.
+    """One fact to find out.
 
     ``settles`` and ``touches`` count cases as the query ``gaps`` says.
     """
@@ -38,17 +38,17 @@ class Gap:
 def gaps(
     graph: Dataset, sets: Iterable[str] = (), kind: str | None = None, most: int | None = None
 ) -> list[Gap]:
-    """Return the gaps that settle most verdicts first.
+    """Return the gaps, those that settle most verdicts first.
 
-    ``sets`` names criteria sets, all where it is empty.
+    ``sets`` names criteria sets; empty means all.
 
     Raises:
         UnknownNameError: a set stands for nothing.
     """
-    chosen = {resolve(graph.register, "set", name) for name in sets}
+    selected = {resolve(graph.register, "set", name) for name in sets}
     merged: dict[tuple[str, str, str], Gap] = {}
-    for row in graph.select(text_of("gaps")):  # a case belongs to one set, so counts add up
-        if (chosen and row.iri("set") not in chosen) or kind not in (None, row.text("kind")):
+    for row in graph.select(text_of("gaps")):  # a case belongs to one set, so counts can be added
+        if (selected and row.iri("set") not in selected) or kind not in (None, row.text("kind")):
             continue
         key = (row.text("kind"), row.text("gap"), row.text("about"))
         before = merged.get(key, Gap(*key, (), 0, 0))
@@ -78,7 +78,7 @@ def _with_place(graph: Dataset, gap: Gap) -> Gap:
 
 
 def as_record(gap: Gap) -> dict[str, object]:
-    """Return a gap as plain values, names in place of IRIs."""
+    """Return a gap as plain values, with names in place of IRIs."""
     return {
         "settles": gap.settles,
         "touches": gap.touches,

@@ -15,7 +15,7 @@ from .satisfy import Verdict, satisfy
 if TYPE_CHECKING:
     from ..dataset import Dataset
 
-# Verdicts that say something about the content, and so must not rest silently on an unsure fact.
+# Verdicts about the content; a mark shows if they rest on an unsure fact.
 DECIDED = ("satisfies", "partly", "below", "silent")
 RECALLED = "~ rests on a recalled fact"
 
@@ -28,13 +28,13 @@ class Matrix:
     requirements: tuple[tuple[str, str, str], ...]  # slug, code with level, title
     editions: tuple[str, ...]
     cells: dict[tuple[str, str], Verdict]
-    left_out: tuple[str, ...] = ()  # editions that certify no such products
+    left_out: tuple[str, ...] = ()  # editions that do not certify such products
 
 
 def matrix(verdicts: Sequence[Verdict], title: str) -> Matrix:
     """Return the verdicts of one product type as a matrix.
 
-    Requirements come in the order of their codes. Editions that certify no such products have no column.
+    Requirements are in the order of their codes. Editions that do not certify such products have no column.
     """
     requirements = {
         verdict.requirement: (
@@ -77,18 +77,18 @@ def terminal(table: Matrix) -> str:
 
     codes = max((len(code) for _, code, _ in table.requirements), default=0)
     room = width() - codes - 4 * len(table.editions) - 6
-    shown = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=0)
-    shown.add_column("requirement", no_wrap=True, width=codes + 2)
-    shown.add_column("title", width=max(8, min(46, room)), no_wrap=True, overflow="ellipsis")
+    grid = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=0)
+    grid.add_column("requirement", no_wrap=True, width=codes + 2)
+    grid.add_column("title", width=max(8, min(46, room)), no_wrap=True, overflow="ellipsis")
     for number, _ in enumerate(table.editions, 1):
-        shown.add_column(str(number), justify="right", width=3)
+        grid.add_column(str(number), justify="right", width=3)
     for requirement, code, title in table.requirements:
         cells = [Text(code), Text(title)]
         for edition in table.editions:
             verdict = table.cells.get((requirement, edition))
             colour = MARKS[verdict.verdict][0] if verdict else ""
             cells.append(Text(mark(verdict) if verdict else "", style=colour))
-        shown.add_row(*cells)
+        grid.add_row(*cells)
     editions = "\n".join(f"{number:>4}  {edition}" for number, edition in enumerate(table.editions, 1))
     used = {verdict.verdict for verdict in table.cells.values()}
     legend = "   ".join(
@@ -96,12 +96,12 @@ def terminal(table: Matrix) -> str:
     )
     left_out = f"\n{absent(table)}\n" if table.left_out else ""
     return (
-        f"{to_text(shown)}{editions}\n{left_out}\n{legend}\n{RECALLED}   blank: the level specifies nothing\n"
+        f"{to_text(grid)}{editions}\n{left_out}\n{legend}\n{RECALLED}   blank: the level specifies nothing\n"
     )
 
 
 def absent(table: Matrix) -> str:
-    """Return a line on the editions that have no column, empty where all have."""
+    """Return a line about the editions without a column, empty if there are none."""
     return f"no such products certified by: {', '.join(table.left_out)}" if table.left_out else ""
 
 
@@ -112,16 +112,17 @@ def matrices(
     product: Sequence[str],
     state: str,
     language: str = "en",
-    **chosen: Any,
+    **further: Any,
 ) -> list[tuple[str, Matrix]]:
-    """Return one matrix per product type, with the name of the type.
+    """Return one matrix per product type, each with the name of the type.
 
-    ``chosen`` are the other options of ``satisfy``: ``level``, ``label``, ``as_of``, ``values``.
+    For example ``[("notebook-computer", <matrix>)]``. ``further`` are the other options of ``satisfy``:
+    ``level``, ``label``, ``as_of``, ``values``.
 
     Raises:
         UnknownNameError, InputError: an option is not understood.
     """
-    options = {"set": set, "product": product, "state": state, **chosen}
+    options = {"set": set, "product": product, "state": state, **further}
     types = [slug(entry) for entry in question(graph.register, **options).products]
     verdicts = satisfy(graph, language=language, constraints=False, **options)
     return [
@@ -137,7 +138,10 @@ def matrices(
 
 
 def as_record(product: str, table: Matrix) -> dict[str, object]:
-    """Return a matrix for JSON: the verdict of each label edition by requirement, such as ``"below"``."""
+    """Return a matrix as plain objects for JSON.
+
+    The verdicts of a requirement are by label edition, such as ``{"tco-certified-9": "below"}``.
+    """
     return {
         "product": product,
         "editions": table.editions,

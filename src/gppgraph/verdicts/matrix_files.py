@@ -1,7 +1,7 @@
-"""The matrix as a picture (SVG) and as a page (HTML), each of which stands alone.
+"""The matrix as a picture (SVG) and as a page (HTML), each complete in itself.
 
-Every cell carries a sign and a word beside its colour, and the fills differ in lightness,
-so that both read in black and white and without colour vision.
+Every cell has a sign and a word besides its colour, and the fills differ in lightness, so that both can be
+read in black and white and without colour vision.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..output.tables import MARKS
 from .matrix import RECALLED, Matrix, absent, mark
 from .satisfy import Verdict
 
-# Fills after the palette of Okabe and Ito, each of another lightness; ink always black.
+# Fills from the palette of Okabe and Ito, each of another lightness; text is always black.
 FILLS = {
     "satisfies": "#2fb98f",
     "partly": "#f0d060",
@@ -26,7 +26,7 @@ FILLS = {
     "not-specified": "#ffffff",
 }
 
-# Width of a letter at 12 px, the steepness of the column heads, and from how many columns on cells show signs alone.
+# Width of a letter at 12 px, slope of the column heads, and the number of columns from which cells have signs alone.
 LETTER = 7.2
 SLOPE = radians(60)
 MANY = 8
@@ -38,7 +38,7 @@ SIGNS = {word: MARKS[word][1] for word in FILLS}
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words at a place of the picture."""
+    """Words at a place in the picture."""
 
     x: int
     y: int
@@ -47,7 +47,7 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A verdict, and where its column begins."""
+    """A verdict, and the left edge of its column."""
 
     x: int
     verdict: Verdict
@@ -55,7 +55,7 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A requirement with its verdicts, and where its row begins."""
+    """A requirement with its verdicts, and the top edge of its row."""
 
     y: int
     requirement: str
@@ -66,7 +66,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    """The places of everything in the picture, in px; titles begin at ``beside``."""
+    """The places of all parts of the picture, in px; titles begin at ``beside``."""
 
     width: int
     height: int
@@ -80,7 +80,10 @@ class _Picture:
 
 
 def svg(table: Matrix) -> str:
-    """Return the matrix as an SVG picture, as wide as its codes, titles and editions need."""
+    """Return the matrix as an SVG picture.
+
+    Its width depends on codes, titles and the number of editions.
+    """
     return render("matrix.svg", table=table, picture=_picture(table), fills=FILLS, signs=SIGNS, mark=mark)
 
 
@@ -126,7 +129,10 @@ def _notes(table: Matrix) -> list[str]:
 
 
 def html(table: Matrix) -> str:
-    """Return the matrix as a page; with many columns only screen readers and hints have the words of cells."""
+    """Return the matrix as a page.
+
+    If there are many columns, cells show signs, and their words are for hints and screen readers.
+    """
     return render(
         "matrix.html",
         table=table,

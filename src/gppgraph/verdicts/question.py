@@ -1,4 +1,4 @@
-"""The options of a question about verdicts, from names that a user types to IRIs."""
+"""The options of a question about verdicts, resolved from names to IRIs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..values import parse_day, parse_number
 
 
 class Question(NamedTuple):
-    """The options of ``satisfy`` as IRIs, ready to be asked."""
+    """The options of ``satisfy`` as IRIs."""
 
     requirements: tuple[str, ...]
     sets: tuple[str, ...]
@@ -40,10 +40,10 @@ def question(
     verdict: str | Sequence[str] = (),
     values: dict[str, Any] | None = None,
 ) -> Question:
-    """Return the options resolved against the register of names.
+    """Return the options with every name resolved in the register.
 
     Raises:
-        UnknownNameError: a name stands for nothing; near matches are given.
+        UnknownNameError: a name stands for nothing; the message has near matches.
         InputError: a day or a buyer value is not of its form.
     """
     requirements = tuple(resolve(register, "requirement", name) for name in _many(requirement))
@@ -53,7 +53,7 @@ def question(
         if owner not in sets:
             sets.append(owner)
     for entry in sets:
-        if not any(known.startswith(f"{slug(entry)}.") for known in register["requirement"]):
+        if not any(other.startswith(f"{slug(entry)}.") for other in register["requirement"]):
             raise InputError(
                 f"{slug(entry)}: the graph knows this set by name and holds no requirement of it."
             )
@@ -79,7 +79,10 @@ def _many(names: str | Sequence[str]) -> Sequence[str]:
 
 
 def _owner(register: Register, requirement: str) -> str:
-    """Return the set of a requirement, the longest one that its slug starts with."""
+    """Return the set of a requirement.
+
+    It is the set with the longest slug that the slug of the requirement begins with.
+    """
     name = slug(requirement)
     owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
     return register["set"][max(owners, key=len)]

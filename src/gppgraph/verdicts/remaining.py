@@ -1,7 +1,7 @@
-"""The checklist of a bidder with given labels: proved, remaining, accepted proofs.
+"""The checklist of a bidder with some labels: requirements proved and remaining.
 
-The query ``remaining-standing`` decides the standing of a label on one constraint; this module takes the best of
-several labels, and ``checklist`` writes the forms.
+The query ``remaining-standing`` decides the standing of a label on one constraint; this module takes the best
+of several labels, and ``checklist`` writes the forms.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceOption:
-    """One accepted way to prove a requirement; everything in it is needed together."""
+    """One accepted way of proof; all parts of it are needed together."""
 
     evidence: tuple[str, ...]
     words: str
@@ -41,7 +41,7 @@ class EvidenceOption:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One constraint and the best that any of the labels does for it."""
+    """One constraint and the best standing that a label has on it."""
 
     constraint: str
     row: str | None
@@ -55,10 +55,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One requirement: ``status`` is proved, together, uncertain, partly or remaining.
+    """One requirement; its status is the best that the labels reach together.
 
-    "together": every part is proved, but no one label proves them all, and sources speak of a label that meets
-    the requirement. "uncertain": every part is met, but admission or validity of a certificate is not known.
+    The status is proved, together, uncertain, partly or remaining. "together": every part is proved, but no
+    single label proves all of them, and sources speak of one label that meets the requirement. "uncertain":
+    every part is met, but admission or validity of a certificate is not known.
     """
 
     requirement: str
@@ -74,7 +75,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """Everything that a bidder with these labels has to show."""
+    """The requirements of a tender with the standing of a bidder's labels."""
 
     labels: tuple[str, ...]
     sets: tuple[str, ...]
@@ -139,9 +140,9 @@ def remaining(
     for row in rows:
         entries.setdefault(row.iri("requirement"), []).append(row)
     result = []
-    for requirement, found in entries.items():
+    for requirement, members in entries.items():
         parts, by_label = [], []
-        for row in found:
+        for row in members:
             if row["constraint"] is None:
                 continue
             constraint = row.iri("constraint")
@@ -163,14 +164,14 @@ def remaining(
                     criterion=best.slug_or_none("criterion") if best else None,
                 )
             )
-        formal = found[0].flag("formal")
+        formal = members[0].flag("formal")
         result.append(
             Entry(
                 requirement=slug(requirement),
-                code=found[0].text_or_none("code") or "",
+                code=members[0].text_or_none("code") or "",
                 title=titles.get(requirement, ""),
-                level=found[0].slug_or_none("level"),
-                kind=found[0].slug("kind"),
+                level=members[0].slug_or_none("level"),
+                kind=members[0].slug("kind"),
                 status=_status(parts, by_label, formal),
                 formal=formal,
                 parts=tuple(parts),
@@ -190,9 +191,9 @@ def remaining(
 
 
 def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
-    """Return the standing of each label on each constraint, the best first."""
+    """Return the standings of labels on each constraint, the best first."""
     day = ox.Literal(ask.day.isoformat(), datatype=verdicts.DATE)
-    found: dict[str, list[Row]] = {}
+    by_constraint: dict[str, list[Row]] = {}
     for edition in ask.editions:
         bound: dict[str, Term] = {
             "edition": ox.NamedNode(edition),
@@ -200,12 +201,12 @@ def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
             "day": day,
         }
         for row in select(store, text_of("remaining-standing"), bound):
-            found.setdefault(row.iri("constraint"), []).append(row)
-    for rows in found.values():
+            by_constraint.setdefault(row.iri("constraint"), []).append(row)
+    for rows in by_constraint.values():
         rows.sort(
             key=lambda row: (row.number("rank"), row.iri("edition"), row.text_or_none("criterion") or "")
         )
-    return found
+    return by_constraint
 
 
 def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str]], formal: bool) -> str:
@@ -220,8 +221,11 @@ def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str]], formal: bo
 
 
 def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[str, list[EvidenceOption]]:
-    """Return the accepted proofs of each requirement, one per list."""
-    if not graph.endpoint:  # labels of the codes are in a part of their own
+    """Return the accepted ways of proof of each requirement.
+
+    Each list of evidence types is one way.
+    """
+    if not graph.endpoint:  # the names of codes are in a part of their own
         from ..build import parts
 
         needed = ["asserted/codes-evidence", *(f"asserted/{slug(entry)}" for entry in ask.sets)]

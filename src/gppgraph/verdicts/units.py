@@ -1,4 +1,7 @@
-"""Units as they are written after a number and in a heading, from the unit codes of the graph."""
+"""Units as they are written after a number and in a heading.
+
+The forms come from the unit codes of the graph.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +29,21 @@ class Units:
     forms: Mapping[str, Forms]
 
     def after(self, unit: str | None, category: str, language: str) -> str:
-        """Return the words for a unit after a number of a plural category, nothing for a count.
+        """Return the words for a unit after a number, empty for a count.
 
-        For example ``months`` in English for the category ``other``.
+        For example ``months`` in English for the plural category ``other``.
         """
         return self._text(unit, (category, "symbol"), language)
 
     def heading(self, unit: str | None, language: str) -> str:
-        """Return the words for a unit that stand without a number."""
+        """Return the words for a unit without a number."""
         return self._text(unit, ("other", "symbol", "name"), language)
 
     def quantity(self, printed: str, unit: str | None, language: str) -> str:
-        """Return a printed number with its unit, for example ``0,1 %``; a text that is no number as it is."""
+        """Return a printed number with its unit, for example ``0,1 %``.
+
+        A text that is not a number is returned unchanged.
+        """
         try:
             value = Decimal(printed).normalize()
         except InvalidOperation:
@@ -62,7 +68,10 @@ def read_units(store: Queried) -> Units:
 
 
 def units_of(dataset: Dataset) -> Units:
-    """Return the written forms of the units of a dataset; only the unit codes are read."""
+    """Return the written forms of the units of a dataset.
+
+    Only the part with unit codes is read.
+    """
     if dataset.endpoint:
         return read_units(dataset.engine)
     return read_units(open_parts(dataset.folder, ["asserted/codes-unit"]))

@@ -1,4 +1,4 @@
-"""A constraint as one readable line: concept, operator, value, unit, scope."""
+"""A constraint as one line of text: concept, operator, value, unit, scope."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..rdf.store import Queried, select
 from ..terms import slug
 from .units import Units, read_units
 
-# A figure: the local name of each property with its values, IRIs or lexical forms,
+# Values of a figure by local name of the property; values are IRIs or lexical forms,
 # such as {"operator": ["https://.../code/operator/at-least"], "printedValue": ["36"]}.
 Figure = Mapping[str, Sequence[str]]
 SIGNS = {"at-least": "≥", "more-than": ">", "at-most": "≤", "less-than": "<"}
@@ -26,14 +26,14 @@ SCOPE = (
     "testMethod",
     "scopeUnknown",
 )
-# Above this many constraints one query over all of them is quicker than one query for each.
+# For more constraints than these one query over all is quicker than one query for each.
 FEW = 24
 
 
 class Wording:
-    """Words for the parts of a constraint: the names of the codes, in English.
+    """Words for the parts of a constraint, with the English names of codes.
 
-    A subclass gives the names in a reader's language.
+    A subclass has the names in a reader's language.
     """
 
     joins: Mapping[str, str] = {"with": "with", "or": "or"}
@@ -42,15 +42,15 @@ class Wording:
         self.units = units
 
     def names(self, codes: Iterable[str]) -> str:
-        """Return the names of codes in a row."""
+        """Return the names of codes, separated by commas."""
         return ", ".join(slug(code).replace("-", " ") for code in codes)
 
     def concept(self, code: str) -> str:
-        """Return the name of a property as it begins a line."""
+        """Return the name of a property for the beginning of a line."""
         return self.names([code])
 
     def operator(self, name: str) -> str:
-        """Return the sign or the words of an operator, given by its local name."""
+        """Return the sign or the words of an operator (a local name)."""
         return SIGNS.get(name) or {"holds": "yes"}.get(name) or name.replace("-", " ")
 
     def state(self, code: str) -> str:
@@ -63,7 +63,7 @@ class Wording:
         return ", ".join(map(slug, codes))
 
     def scope(self, name: str, values: Sequence[str]) -> str:
-        """Return one limit of the reach in words, such as "for battery, keyboard"."""
+        """Return one limit of the scope in words, such as "for battery, keyboard"."""
         return f"{_SCOPE_WORDS[name]} {self.names(values)}" if name in _SCOPE_WORDS else ""
 
     def quantity(self, figure: Figure) -> str:
@@ -79,7 +79,7 @@ class Wording:
         return f"({self.state(figure['valueState'][0])})"
 
     def figure(self, figure: Figure) -> str:
-        """Return one figure: concept, operator, value and scope."""
+        """Return one figure in words: concept, operator, value and scope."""
         concept = self.concept(figure["constrains"][0]) if "constrains" in figure else ""
         operator = self.operator(slug(figure["operator"][0])) if "operator" in figure else ""
         value = self.quantity(figure)
@@ -89,7 +89,10 @@ class Wording:
         return " ".join(filter(None, (concept, operator, value, *scope)))
 
     def constraint(self, alternatives: Iterable[Iterable[Figure]]) -> str:
-        """Return a constraint: alternatives joined by "or", the figures of one by "with"."""
+        """Return a constraint in words.
+
+        Alternatives are joined by "or", the figures of one alternative by "with".
+        """
         lines = [
             f" {self.joins['with']} ".join(filter(None, map(self.figure, figures)))
             for figures in alternatives
@@ -118,7 +121,10 @@ def _unit(figure: Figure) -> str | None:
 
 
 class Bounds(NamedTuple):
-    """The figures of constraints, by IRI of constraint, alternative and node; and the names of units."""
+    """The figures of constraints, and the forms of units.
+
+    ``figures`` has them by IRI of constraint, alternative and node.
+    """
 
     figures: Mapping[str, Mapping[str, Mapping[str, Figure]]]
     units: Units
@@ -158,7 +164,7 @@ class Bounds(NamedTuple):
 
 
 def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> Bounds:
-    """Return the figures of constraints, of every constraint for ``None``."""
+    """Return the figures of constraints, for ``None`` those of all constraints."""
     query = text_of("bounds")
     if constraints is not None and len(constraints) <= FEW:
         rows = [
