@@ -223,6 +223,50 @@ def test_nothing_passes_as_markup_but_what_a_template_wrote() -> None:
     }
 
 
+def first_lines(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the first line of each docstring of a file, with the line of its definition."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            docstring = ast.get_docstring(node)
+            if docstring is not None:
+                yield (docstring.splitlines() or [""])[0], getattr(node, "lineno", 1)
+
+
+def is_short_and_plain(line: str) -> bool:
+    """Return whether a line is a short sentence that names the things it speaks of."""
+    riddle = re.search(r"\b(what|who|whatever|so many)\b", line, re.IGNORECASE)
+    return len(line) <= 80 and line.endswith(".") and riddle is None
+
+
+def test_docstrings_begin_with_a_short_plain_line() -> None:
+    """At most 80 characters, a full stop at the end, and a noun for each thing."""
+    wrong = [
+        f"{path.relative_to(PACKAGE).as_posix()}:{number}: {line}"
+        for path in files()
+        for line, number in first_lines(path)
+        if not is_short_and_plain(line)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Return what the rules conclude.",
+        "Who hears of what workers do.",
+        "Return whatever the shapes say.",
+        "So many workers of one kind.",
+        "Return the conclusions of the rules",
+        f"Return {'very ' * 14}long lines.",
+        "",
+    ],
+)
+def test_a_riddle_is_seen(line: str) -> None:
+    """The check above finds each kind of fault."""
+    assert not is_short_and_plain(line)
+    assert is_short_and_plain("Return whether the rules of the whole graph conclude a verdict.")
+
+
 def test_only_the_command_line_knows_the_commands() -> None:
     """Nothing below imports a command."""
     users = {

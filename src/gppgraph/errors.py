@@ -1,9 +1,9 @@
 """The exception tree.
 
-GppGraphError              heads everything this package raises on purpose
-├── SourceError            a file cannot be read: says file, line and why
-├── UnknownNameError       a name stands for nothing in the graph: says what is near
-├── InputError             an option or value is not of its form: says what was expected
+GppGraphError              the head of all errors that this package raises
+├── SourceError            a file cannot be read: has file, line and reason
+├── UnknownNameError       a name stands for nothing in the graph: has near matches
+├── InputError             an option or value is not of its form: has the expected form
 ├── UnitError              two quantities do not compare
 ├── QueryError             a query file or its parameters are wrong
 ├── EngineError            a query engine or server gave no full answer

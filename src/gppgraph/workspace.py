@@ -34,7 +34,7 @@ class Source(NamedTuple):
 def root() -> Path:
     """Return the folder that holds ``ontology/``, ``data/`` and ``queries/``.
 
-    In a wheel that is beside the package, in a checkout the top folder.
+    In a wheel it is a folder of the package, in a checkout the top folder.
     """
     for candidate in (CHECKOUT, SHIPPED):
         if (candidate / "ontology" / "gpp.ttl").is_file():

@@ -1,6 +1,6 @@
 """Figures on a scale, and the periods in which certificates are valid.
 
-A chart is a table whose rows carry a drawing beside their words, so that the words alone suffice.
+A chart is a table with a drawing in each row; the words of the row are complete without it.
 Places are shares of the width of the drawing, between 0 and 100.
 """
 

@@ -80,7 +80,10 @@ class Page:
         return self.site.base + addresses.relative("", self.file)
 
     def formats(self) -> list[tuple[str, str, str]]:
-        """Return the data files beside this page: ending, media type, link."""
+        """Return the data files of the thing of this page: ending, media type, link.
+
+        For example ``[("ttl", "text/turtle", "tco-certified-9.ttl")]``.
+        """
         if self.path not in self.site.statements.triples:
             return []
         return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()]

@@ -31,7 +31,10 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class VerdictTable:
-    """The verdicts on a requirement; ``others`` are editions that certify no such products."""
+    """The verdicts on a requirement by edition and product type.
+
+    ``others`` are editions that do not certify such products.
+    """
 
     products: list[str]
     rows: list[EditionRow]

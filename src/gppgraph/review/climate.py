@@ -21,7 +21,7 @@ _NAMES = {True: "yes", False: "no"}
 
 
 class ToldAnswer(NamedTuple):
-    """The answer that a text gives to a step, with the words that give it."""
+    """The answer to a step that a text gives, with its words for it."""
 
     step: str
     answer: str

@@ -17,15 +17,16 @@ from ..texts.figures.comparison import Compared
 from ..verdicts.satisfy import read_titles
 from .subject import TextUnderReview
 
-# How much a text asks for against a requirement, least first.
+# Relations of a text to a requirement, the weakest demand first.
 _RELATIONS = ("weaker", "differs", "unknown", "no-stricter", "equal", "stricter")
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A requirement of a set, covered by figure, code or topic of a text, or nothing.
+    """A requirement of a set, with the way in which a text covers it.
 
-    ``relation`` is that of the figure (see ``Compared``), else empty.
+    ``how`` is figure, code, topic or nothing; ``relation`` is that of the figure (see ``Compared``), else
+    empty.
     """
 
     requirement: str

@@ -53,16 +53,16 @@ def _against_law_and_sets(
         ("figure-above-set", "info", of_sets, "stricter"),
         ("figure-equals-set", "info", of_sets, "equal"),
     ):
-        chosen = [entry for entry in candidates if entry.relation == relation]
-        if chosen:
+        related = [entry for entry in candidates if entry.relation == relation]
+        if related:
             yield finding(
                 code,
                 severity,
                 threshold,
                 subject.words,
-                requirements_of(chosen),
+                requirements_of(related),
                 concept=subject.name(threshold.concept),
-                entries=in_a_row(chosen),
+                entries=in_a_row(related),
             )
 
 

@@ -1,4 +1,4 @@
-"""A finding: something to know about a place in a text."""
+"""Findings: messages about places in a text."""
 
 from __future__ import annotations
 

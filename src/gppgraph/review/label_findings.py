@@ -1,4 +1,4 @@
-"""Findings about labels that do not prove the figure or criterion beside them."""
+"""Findings about labels that do not prove the figure or criterion of their sentence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def unprovable(subject: TextUnderReview) -> Iterator[ReviewFinding]:
 
 
 def _figures(subject: TextUnderReview, label: Mention) -> Iterator[ReviewFinding]:
-    """Yield the figures of the sentence that the label asks less for, or nothing."""
+    """Yield findings on figures of a sentence that its label does not reach.
+
+    The label demands less for them, or nothing.
+    """
     edition, sentence = slug(label.edition), subject.sentence(label.start)
     for number, threshold in enumerate(subject.linked.thresholds):
         if subject.sentence(threshold.start) != sentence:

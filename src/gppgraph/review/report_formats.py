@@ -1,4 +1,4 @@
-"""The forms of a review, but for docx, which needs the file (see ``comments``)."""
+"""The forms of a review except docx, which needs the file (see ``comments``)."""
 
 from __future__ import annotations
 

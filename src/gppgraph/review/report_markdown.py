@@ -72,9 +72,9 @@ def _code(entry: Covered, words: Words) -> str:
 
 def _climate(climate: Climate, words: Words) -> Iterator[str]:
     yield from (f"## {words['climate']}", "", climate.table, "")
-    for told in climate.told:
-        question, answer = climate.questions[told.step], words[told.answer]
-        yield f"- {words.fill('told', question=question, answer=answer, quote=told.words)}"
+    for text_answer in climate.told:
+        question, answer = climate.questions[text_answer.step], words[text_answer.answer]
+        yield f"- {words.fill('told', question=question, answer=answer, quote=text_answer.words)}"
     for assumed in climate.assumed:
         question, answer = climate.questions[assumed.step], words[assumed.answer]
         yield f"- {words.fill('assumed', question=question, answer=answer)}"

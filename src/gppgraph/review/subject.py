@@ -1,4 +1,4 @@
-"""The text under review, as the parts of a review need it."""
+"""The text under review, with its parts that findings need."""
 
 from __future__ import annotations
 

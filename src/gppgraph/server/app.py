@@ -81,7 +81,7 @@ class Server:
     def __init__(self, graph: Graph, site: SiteFiles, settings: Settings, log: EventLog) -> None:
         self.settings, self.log = settings, log
         self.state = worker_state(graph, settings, log)
-        self.statements = len(self.state.store)  # counting takes long, and the graph does not change
+        self.statements = len(self.state.store)  # counted once: it takes long, and the graph does not change
         self.forkserver = ForkServer(self.state)  # before this process has any thread or socket
         self.sealed = Pool(self.forkserver, "sealed", settings.workers, settings)
         self.opened = Pool(self.forkserver, "open", settings.api_workers, settings)

@@ -75,7 +75,7 @@ def index(store: ox.Store) -> Documents:
     for subject in sorted(described - set(documents.retired)):
         try:
             location = document(subject, requirements)
-        except OutputError:  # a name that no path can hold is reached by SPARQL only
+        except OutputError:  # a name that cannot be a path is available by SPARQL only
             continue
         if location is not None:
             documents.subjects.setdefault(location[0], []).append(subject)
@@ -100,9 +100,10 @@ def triples(store: ox.Store, subjects: Iterable[str]) -> list[ox.Triple]:
 
 
 def facts(store: ox.Store, path: str, most: int) -> list[ox.Triple]:
-    """Return the statements of the named graph that has the name of the document.
+    """Return the statements of the named graph with the name of a document.
 
-    The list is empty if there is no such graph, or if it has more than ``most`` statements: the dumps have those.
+    The list is empty if there is no such graph, or if it has more than ``most`` statements: the dumps have
+    those.
     """
     quads = store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + path))
     statements = [quad.triple for quad in islice(quads, most + 1)]
@@ -125,7 +126,7 @@ def serialise(statements: Iterable[ox.Triple], media: str) -> bytes:
 
 
 def well_formed(body: bytes, media: str) -> bytes:
-    """Return the bytes of an answer unchanged, checked if they are XML.
+    """Return the bytes of an answer unchanged; check them if they are XML.
 
     Some terms cannot be written in XML.
 
@@ -144,7 +145,7 @@ def well_formed(body: bytes, media: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A term on a page: its words, and the address of its link if it has one."""
+    """A term on a page: its words, and the target of its link if it has one."""
 
     words: str
     target: str | None = None
@@ -167,7 +168,10 @@ def html(store: ox.Store, path: str, subjects: Iterable[str], places: Mapping[st
 
 
 def _shown(term: Term | ox.Triple, places: Mapping[str, tuple[str, str]]) -> _Shown:
-    """Return a term as a page shows it; only addresses of ours and of the web become links."""
+    """Return a term for a page, with a link for an address.
+
+    Only addresses of this graph and of the web become links.
+    """
     if not isinstance(term, ox.NamedNode):
         return _Shown(term.value if isinstance(term, ox.Literal) else str(term))
     if term.value in places:

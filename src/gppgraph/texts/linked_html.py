@@ -59,7 +59,7 @@ class _Row:
 
 def as_html(texts: Sequence[Linked]) -> str:
     """Return a page with each text, marked, and a table of its mentions and figures."""
-    shown = [
+    views = [
         {
             "name": linked.source.name,
             "notes": notes(linked.source),
@@ -70,7 +70,7 @@ def as_html(texts: Sequence[Linked]) -> str:
         }
         for linked in texts
     ]
-    return render("linked.html", texts=shown)
+    return render("linked.html", texts=views)
 
 
 def _rows(linked: Linked) -> list[_Row]:
@@ -84,12 +84,12 @@ def _rows(linked: Linked) -> list[_Row]:
         if mention.candidates and not mention.edition:
             remarks.append(f"could be {', '.join(slug(entry) for entry in mention.candidates)}")
         address = mention.edition or mention.iri
-        shown = f" ({'; '.join(remarks)})" if remarks and address else "; ".join(remarks)
+        remark = f" ({'; '.join(remarks)})" if remarks and address else "; ".join(remarks)
         line, quote = line_of(text, mention.start), one_line(mention.text)
-        rows.append(_Row(mention.start, line, quote, mention.kind, address, slug(address), shown))
+        rows.append(_Row(mention.start, line, quote, mention.kind, address, slug(address), remark))
     for number, entry in enumerate(linked.thresholds):
-        shown = f": {bound_in_words(entry)}{''.join(f'; {part}' for part in comparisons_in_words(linked.compared, number))}"
+        remark = f": {bound_in_words(entry)}{''.join(f'; {part}' for part in comparisons_in_words(linked.compared, number))}"
         line, quote = line_of(text, entry.start), one_line(entry.text)
         concept = slug(entry.concept).replace("-", " ")
-        rows.append(_Row(entry.start, line, quote, "figure", entry.concept, concept, shown))
+        rows.append(_Row(entry.start, line, quote, "figure", entry.concept, concept, remark))
     return sorted(rows, key=lambda row: (row.start, row.quote, row.kind))

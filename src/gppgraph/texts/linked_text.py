@@ -96,8 +96,8 @@ def comparisons_in_words(compared: Iterable[Compared], number: int) -> Iterator[
 def _with_products(entry: Compared) -> str:
     """Return a label edition, with the product types of the comparison if not all."""
     names = [name.replace("-", " ") for name in entry.products]
-    shown = ", ".join(names) if len(names) < 4 else f"{len(names)} product types"
-    return f"{entry.edition} (for {shown})" if names else entry.edition
+    products = ", ".join(names) if len(names) < 4 else f"{len(names)} product types"
+    return f"{entry.edition} (for {products})" if names else entry.edition
 
 
 def _reasons(dimensions: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The consistency checks: queries whose rows are findings.
+"""The consistency checks: each row of their queries is a finding.
 
 Each check is a file of ``queries/checks/``; its header has the texts of its findings.
 """

@@ -32,7 +32,7 @@ def media_type(request: Request) -> str:
     """Return the media type of the body in lower case, without parameters.
 
     Raises:
-        ProtocolError: the body is said to be in another encoding than UTF-8.
+        ProtocolError: the request names another encoding than UTF-8.
     """
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     charset = parameters.lower().replace('"', "").replace(" ", "")

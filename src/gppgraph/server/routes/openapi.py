@@ -1,4 +1,7 @@
-"""What the OpenAPI document says beside the routes of FastAPI: problems, parameters, SPARQL, the review of texts."""
+"""Additions to the OpenAPI document of FastAPI.
+
+They are the problems, the schemas of parameters, and the paths of SPARQL and of reviews.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ _FORM, _JSON, _PLAIN = "application/x-www-form-urlencoded", "application/json", 
 
 
 def answers(content: Mapping[str, Any], *problems: int) -> dict[int | str, dict[str, Any]]:
-    """Return the responses of an operation: the answer, and the problems by their status."""
+    """Return the responses of an operation by status: the answer and the problems.
+
+    For example ``{200: {...}, 404: {...}}``.
+    """
     reference = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
         "200": {"description": "The answer", "content": dict(content)},
@@ -54,14 +60,17 @@ def schema(parameter: Parameter) -> dict[str, Any]:
     """Return the JSON schema of the text of a parameter."""
     if parameter.choices:
         return {"type": "string", "enum": list(parameter.choices)}
-    found: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+    result: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST}
     if pattern := parameter.pattern or PATTERNS.get(parameter.kind):
-        found["pattern"] = pattern
-    return found
+        result["pattern"] = pattern
+    return result
 
 
 def completed(document: dict[str, Any], longest_text: int) -> dict[str, Any]:
-    """Return FastAPI's document with the paths of SPARQL and of reviews, and the schema of problems."""
+    """Return FastAPI's document with all additions.
+
+    They are the paths of SPARQL and of reviews, and the schema of problems.
+    """
     paths = {**document["paths"], "/api/review": _review(longest_text), "/sparql": _sparql()}
     schemas = {**document.get("components", {}).get("schemas", {}), "Problem": PROBLEM}
     return {**document, "paths": dict(sorted(paths.items())), "components": {"schemas": schemas}}

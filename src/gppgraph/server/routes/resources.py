@@ -90,8 +90,8 @@ class ResourceRoutes:
         offered = [gone.media_type or "", "text/html"]
         if negotiate(request.headers.get("accept"), offered) != "text/html":
             return gone
-        chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
-        file = self.site.find(path) or self.site.find(page(path, chosen, LANGUAGES[0]))
+        tag = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
+        file = self.site.find(path) or self.site.find(page(path, tag, LANGUAGES[0]))
         if file is None or file.media != "text/html":
             return gone
         link = {"Link": gone.headers["Link"]} if "Link" in gone.headers else {}
@@ -111,8 +111,8 @@ class ResourceRoutes:
         document, fragment = self.documents.places.get(BASE + path, (path, ""))
         target = f"{document}.{ENDINGS[media]}"
         if media == "text/html" and self.site.files:
-            chosen = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
-            translated = page(document, chosen, LANGUAGES[0])
+            tag = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
+            translated = page(document, tag, LANGUAGES[0])
             target = translated if translated in self.site.files else target
         anchor = f"#{quote(fragment)}" if fragment and media == "text/html" else ""
         alternates = ", ".join(

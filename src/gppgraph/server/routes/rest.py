@@ -1,4 +1,7 @@
-"""The REST interface: FastAPI with a route for each declared operation and each query of the catalogue."""
+"""The REST interface, on FastAPI.
+
+It has a route for each declared operation and each query of the catalogue.
+"""
 
 from __future__ import annotations
 
@@ -30,20 +33,23 @@ from .sparql_protocol import respond
 from .trial import FILES, MEDIA
 
 Endpoint = Callable[..., Awaitable[Response]]
-_KEPT = 256  # answers
-_LARGEST_KEPT = 256 * 1024  # bytes
+_MOST_CACHED = 256  # answers
+_LARGEST_CACHED = 256 * 1024  # bytes
 _SUMMARY = "Which eco-label edition satisfies which green procurement requirement, and why"
 
 
 class Interface:
-    """``/api/`` as an application: everything is read by GET, and problems are told as those of SPARQL are."""
+    """The application of ``/api/``, which is read by GET.
+
+    Problems have the same form as those of the SPARQL endpoint.
+    """
 
     def __init__(
         self, sealed: Pool, opened: Pool, catalogue: Mapping[str, CatalogueQuery], settings: Settings
     ) -> None:
         self.sealed, self.opened, self.catalogue, self.settings = sealed, opened, catalogue, settings
-        self.kept: OrderedDict[str, bytes] = OrderedDict()
-        self.subjects: dict[str, str] = {}  # path -> how messages call what it answers
+        self.cached: OrderedDict[str, bytes] = OrderedDict()
+        self.subjects: dict[str, str] = {}  # path -> name of the operation or query in messages
         self.app = FastAPI(
             title="gppgraph",
             summary=_SUMMARY,
@@ -65,7 +71,7 @@ class Interface:
         self._add_pages()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request of the interface; a slash at the end of its path does not count."""
+        """Answer a request; slashes at the end of its path are ignored."""
         if scope["method"] not in ("GET", "HEAD"):
             refusal = responses.problem(405, "the interface is read by GET.", {"Allow": "GET, HEAD, OPTIONS"})
             await refusal(scope, receive, send)
@@ -75,7 +81,10 @@ class Interface:
     def _add(
         self, path: str, endpoint: Endpoint, declared: Mapping[str, Parameter] | None, **described: Any
     ) -> None:
-        """Add a route; ``declared`` are the parameters that it takes, ``None`` where it does not look at them."""
+        """Add a route for GET and HEAD.
+
+        ``declared`` are the parameters that it takes; ``None`` means that parameters are ignored.
+        """
         depends = [Depends(self._strict(path, declared))]
         described.setdefault("include_in_schema", False)
         common: dict[str, Any] = {"dependencies": depends, "response_class": Response, "response_model": None}
@@ -125,7 +134,10 @@ class Interface:
         )
 
     def _add_pages(self) -> None:
-        """Add the paths with fixed answers, and those of names that are not in the catalogue."""
+        """Add the paths with fixed answers.
+
+        Requests for unknown names of queries are answered with a problem.
+        """
         queries = [_about(query) for query in self.catalogue.values()]
         addresses = {
             "openapi": "/api/openapi.json",
@@ -175,7 +187,10 @@ class Interface:
     def _strict(
         self, path: str, declared: Mapping[str, Parameter] | None
     ) -> Callable[[Request], Awaitable[None]]:
-        """Return a check of the names of parameters, which FastAPI does not refuse where they are too many."""
+        """Return a check of the names, lengths and repetitions of parameters.
+
+        FastAPI ignores parameters that are not declared.
+        """
 
         async def strict(http_request: Request) -> None:
             pairs = form_fields(http_request.scope["query_string"], self.settings.most_fields)
@@ -184,9 +199,10 @@ class Interface:
             names = [name for name, _ in pairs]
             for name, value in pairs:
                 if name not in declared:
-                    known = ", ".join(declared) or "none"
+                    names_declared = ", ".join(declared) or "none"
                     raise ProtocolError(
-                        400, f'{self.subjects[path]} has no parameter "{name[:60]}"; it has: {known}.'
+                        400,
+                        f'{self.subjects[path]} has no parameter "{name[:60]}"; it has: {names_declared}.',
                     )
                 if len(value) > LONGEST:
                     raise ProtocolError(400, f"{name[:60]} is longer than {LONGEST} characters.")
@@ -200,8 +216,8 @@ class Interface:
         if empty:
             return responses.problem(400, f"{operation.name} needs a value for: {', '.join(empty)}.")
         key = json.dumps([operation.name, values, date.today().isoformat()], sort_keys=True)
-        if key in self.kept:
-            return responses.body(request, self.kept[key], "application/json")
+        if key in self.cached:
+            return responses.body(request, self.cached[key], "application/json")
         task = {"op": "interface", "name": operation.name, "parameters": values}
         try:
             meta, content = await self.opened.run(client_of(request), task)
@@ -210,10 +226,10 @@ class Interface:
         if "error" in meta:
             request.state.trace = meta.get("trace")
             return responses.from_worker(meta)
-        if len(content) <= _LARGEST_KEPT:
-            self.kept[key] = content
-            if len(self.kept) > _KEPT:
-                self.kept.popitem(last=False)
+        if len(content) <= _LARGEST_CACHED:
+            self.cached[key] = content
+            if len(self.cached) > _MOST_CACHED:
+                self.cached.popitem(last=False)
         return responses.body(request, content, "application/json")
 
     async def _run_query(self, request: Request, name: str) -> Response:
@@ -230,7 +246,7 @@ class Interface:
         return responses.problem(error.status, error.reason)
 
     async def _refuse_values(self, request: Request, error: Exception) -> Response:
-        """Return a problem in the words of the declarations."""
+        """Return a problem with the message of the declaration."""
         assert isinstance(error, RequestValidationError)
         missing = [entry["loc"][-1] for entry in error.errors() if entry["type"] == "missing"]
         if missing:
@@ -243,7 +259,10 @@ class Interface:
 
 
 def _declare(endpoint: Endpoint, parameters: Iterable[Parameter]) -> None:
-    """Give an endpoint the signature from which FastAPI reads, checks and describes parameters."""
+    """Set the signature of an endpoint from declared parameters.
+
+    FastAPI reads, checks and describes the parameters by it.
+    """
     request = inspect.Parameter("http_request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
     entries = []
     for parameter in parameters:
@@ -267,7 +286,7 @@ def _declare(endpoint: Endpoint, parameters: Iterable[Parameter]) -> None:
 
 def _reader(parameter: Parameter) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if text or parameter.choices:  # an empty field of a form is none
+        if text or parameter.choices:  # an empty field of a form has no value
             try:
                 check(parameter, parameter.name, text)
             except InputError as error:

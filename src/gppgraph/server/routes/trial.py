@@ -1,4 +1,7 @@
-"""The page to try the interface: Swagger UI from a package, so that nothing comes from the network."""
+"""The page to try the interface: Swagger UI.
+
+Its files come from a package, so that the page loads nothing from the network.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The server's end of the connection to a worker: a queue of tasks.
+"""The server's end of the connection to a worker, with a queue of tasks.
 
-A worker may have its next tasks before it has answered the first, so that it need not sleep between them. Tasks
-that it has not started can be withdrawn.
+A worker may have its next tasks before it has answered the first, so that it need not sleep between them.
+Tasks that it has not started can be withdrawn.
 """
 
 from __future__ import annotations

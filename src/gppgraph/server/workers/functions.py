@@ -1,4 +1,4 @@
-"""An operation of the REST interface, as a worker answers it."""
+"""Operations of the REST interface in a worker."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from ...output.records import plain
 
 
 def call(graph: Graph, name: str, parameters: Mapping[str, Any], most: int) -> dict[str, Any]:
-    """Return the parameters as they were understood and the answer, cut after ``most`` records.
+    """Return the parameters as understood, and at most ``most`` records of the answer.
 
-    For example ``{"parameters": {"label": "tco-certified-8"}, "count": 1, "result": [{...}]}``; with ``"cut"``
-    where records are left out.
+    For example ``{"parameters": {"label": "tco-certified-8"}, "count": 1, "result": [{...}]}``; with
+    ``"cut"`` if records are left out.
 
     Raises:
-        InputError: a parameter is not of its form, or none is given of those that the operation needs one of.
+        InputError: a parameter is not of its form, or all parameters are empty of which one is needed.
     """
     operation = REST_OPERATIONS[name]
     if operation.needs and not any(parameters[entry] for entry in operation.needs):

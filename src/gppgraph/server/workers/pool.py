@@ -3,7 +3,7 @@
 Waking a worker takes longer than a cheap query. While answers come quickly, tasks therefore queue at one worker
 that stays awake; that queue is short, and withdrawn as soon as its first task is not quick. No more workers than
 cores are set to work at once, because each further worker only takes caches and turns from the others; a slow worker
-does not count, so that a slow query keeps nobody waiting.
+does not count, so that no client waits for a slow query of another.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ class Pool:
         return None
 
     def _next_task(self) -> Task | None:
-        """Remove and return the next task of the client whose turn it is.
+        """Remove and return the task that has the next turn.
 
-        Clients that have enough tasks running are skipped.
+        Turns go around by client; clients that have enough tasks running are skipped.
         """
         for client in list(self.waiting):
             queue = self.waiting[client]

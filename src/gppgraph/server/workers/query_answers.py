@@ -59,11 +59,11 @@ class BoundQuery:
 
 
 class _TooLargeError(Exception):
-    """The answer is larger than an answer that is sent whole."""
+    """The answer is too large to be sent whole."""
 
 
 class _BoundedBuffer(io.RawIOBase):
-    """Takes bytes up to a limit."""
+    """A buffer for bytes up to a limit."""
 
     def __init__(self, most: int) -> None:
         self.parts: list[bytes] = []
@@ -115,10 +115,10 @@ def _first_line(error: Exception) -> str:
 def _choose(accept: str | None, formats: Mapping[str, Any], aliases: Mapping[str, str]) -> str:
     """Return the preferred media type among the formats and their aliases."""
     usable = {alias: media for alias, media in aliases.items() if media in formats}
-    chosen = negotiate(accept, [*formats, *usable])
-    if chosen is None:
+    preferred = negotiate(accept, [*formats, *usable])
+    if preferred is None:
         raise NotAcceptableError(formats)
-    return usable.get(chosen, chosen)
+    return usable.get(preferred, preferred)
 
 
 def _cut_rows(solutions: Any, media: str, most: int) -> tuple[bytes, int]:

@@ -4,7 +4,7 @@ A query can call another server only if the word SERVICE is in its text, and cho
 FROM is. A text without these words, after every escape is resolved, needs no second parser; every other text is
 parsed by rdflib, and its algebra decides. Both parsers get the same text, with every escape resolved. Words
 inside plain IRIs, variables and the local part of names do not count: they hold no quote, line break or parenthesis,
-so that whatever a parser takes their first character for (a name, a string, a comment, a comparison) goes on to their
+so that the token a parser begins at their first character (a name, a string, a comment, a comparison) goes on to their
 end, and no clause begins inside any of these.
 """
 

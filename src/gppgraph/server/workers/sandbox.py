@@ -1,4 +1,4 @@
-"""Limits that the operating system keeps for a worker process."""
+"""Limits of a worker process that the operating system enforces."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def seal(connection: socket.socket, memory: int) -> socket.socket:
 
     After it the process can open no file or connection and start no process.
 
-    ``memory`` is the number of bytes that the process may take beyond what it has.
+    ``memory`` is the number of bytes that the process may take beyond its present memory.
     """
     bound_memory(memory)
     null = os.open(os.devnull, os.O_RDWR)

@@ -14,7 +14,7 @@ from ..settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """The loaded graph and what is read from it once, shared by all workers."""
+    """The loaded graph and data read from it once, shared by all workers."""
 
     graph: Graph
     store: ox.Store

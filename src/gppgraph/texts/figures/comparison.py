@@ -29,14 +29,15 @@ _GRAPH = ox.NamedNode(iri("graph", "constraints"))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A figure of a text, by its number, compared with a constraint. Things are slugs.
+    """The comparison of a figure of a text with a constraint; things are slugs.
 
     ``kind`` is set, law or label. ``relation`` compares the demand of the text with the constraint: stricter,
     equal, weaker, no-stricter (at most as strict), differs (one figure stricter, another weaker) or unknown.
-    ``outcome`` says whether the constraint satisfies the text: satisfies, figure-only (the scope is not shown to
-    suffice), below or unknown. ``open`` are the dimensions in which the scope of the constraint is narrower
-    than that of the text, with a question mark where that is not known; ``narrower`` those in which the scope
-    of the text is. ``products`` are the product types of the text that the constraint is for, if not all.
+    ``outcome`` says whether the constraint satisfies the text: satisfies, figure-only (the scope is not shown
+    to suffice), below or unknown. ``open`` are the dimensions in which the scope of the constraint is
+    narrower than that of the text, with a question mark where that is not known; ``narrower`` those in which
+    the scope of the text is. ``products`` are the product types of the text that the constraint is for, if
+    not all.
     """
 
     threshold: int
@@ -206,9 +207,9 @@ def figures_in_words(figures: Iterable[PrintedFigure], operators: Mapping[str, s
 
     The result is, for example, "more than 500 cycles, at least 80 %".
     """
-    shown = []
+    phrases = []
     for value, unit, operator in figures:
         name = operators.get(operator, slug(operator))
         printed = number(value.normalize(), words.language)
-        shown.append(f"{name} {printed} {words.get(f'unit-{unit}', slug(unit))}".strip())
-    return ", ".join(shown)
+        phrases.append(f"{name} {printed} {words.get(f'unit-{unit}', slug(unit))}".strip())
+    return ", ".join(phrases)

@@ -2,7 +2,7 @@
 
 Scope is the start of a period, the bound party, the state of the goods, a condition, and the parts of the goods.
 A statement that is not understood gives no scope, nor does a list of parts with an unknown part. A figure
-without scope is compared in its widest sense, so that nothing is said to satisfy it that might not.
+without scope is compared in its widest sense, so that no constraint wrongly counts as satisfying it.
 """
 
 from __future__ import annotations

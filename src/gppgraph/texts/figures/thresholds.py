@@ -51,7 +51,7 @@ class Threshold:
 
 
 class _Bounded(NamedTuple):
-    """The property that a value bounds, the unit meant, and the words that tell so."""
+    """The property that a value bounds, the unit, and the words that name it."""
 
     concept: str
     unit: str

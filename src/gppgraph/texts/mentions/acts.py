@@ -105,7 +105,10 @@ class Acts:
         return plain.text[end : end + 1] == ")" and self._provisions.after.match(plain.text, end) is not None
 
     def _by_number(self, first: str, second: str, letter: str) -> str:
-        """Return the act of a kind, year and number (these in any order), or nothing."""
+        """Return the act of a kind, year and number, or an empty text.
+
+        Year and number may be in any order.
+        """
         for year, number in ((first, second), (second, first)):
             full = int(year) if len(year) == 4 else 1900 + int(year) if len(year) == 2 else 0
             acts = self.vocabulary.acts.get((full, int(number)), {})
@@ -116,7 +119,10 @@ class Acts:
         return ""
 
     def _near(self, first: str, second: str, letter: str) -> str:
-        """Return the act of the same year whose number differs in one digit, or nothing."""
+        """Return an act of the same year with a number that differs in one digit.
+
+        The result is empty if there is no such act.
+        """
         for (year, number), acts in sorted(self.vocabulary.acts.items()):
             for kind, act in acts.items():
                 if letter in ("", kind) and (

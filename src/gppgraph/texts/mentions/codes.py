@@ -107,12 +107,14 @@ class CriterionCodes:
         result = []
         for mention in mentions:
             if mention.kind == "criterion" and mention.candidates and sets:
-                chosen = tuple(entry for entry in mention.candidates if self.vocabulary.set_of[entry] in sets)
-                if chosen:
+                of_sets = tuple(
+                    entry for entry in mention.candidates if self.vocabulary.set_of[entry] in sets
+                )
+                if of_sets:
                     mention = replace(
                         mention,
-                        candidates=chosen if len(chosen) > 1 else (),
-                        iri=chosen[0] if len(chosen) == 1 else "",
+                        candidates=of_sets if len(of_sets) > 1 else (),
+                        iri=of_sets[0] if len(of_sets) == 1 else "",
                     )
             result.append(mention)
         return result

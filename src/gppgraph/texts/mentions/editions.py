@@ -54,7 +54,7 @@ class LabelEditions:
         return re.compile(rf"\s?-?\s?{self.vocabulary.alternation('unit')}", re.IGNORECASE)
 
     def read(self, plain: PlainText, mention: Mention, products: frozenset[str]) -> list[Mention]:
-        """Return a label with its edition, as two mentions where two editions are named.
+        """Return a label with its edition, as two mentions if two editions are named.
 
         The list is empty if the name counts with an edition only (its score is 0) and has none.
         """
@@ -135,7 +135,10 @@ class LabelEditions:
         return number if "." in number or len(number) < 3 else ""
 
     def _by_whole_name(self, mention: Mention, text: str, editions: Iterable[Edition]) -> Mention | None:
-        """Return a label whose edition is named after it, if necessary with its year."""
+        """Return a label with the edition that is named after it.
+
+        If editions have the same name, the year after it decides.
+        """
         by_name: dict[str, list[Edition]] = {}
         for edition in editions:
             name = edition.whole.partition(" (")[0]
@@ -148,15 +151,15 @@ class LabelEditions:
             ).match(text, mention.end)
             if not stated:
                 continue
-            chosen = by_name[name]
+            matching = by_name[name]
             if stated["year"]:
-                chosen = [edition for edition in chosen if edition.year == stated["year"]]
-            if len(chosen) == 1:
+                matching = [edition for edition in matching if edition.year == stated["year"]]
+            if len(matching) == 1:
                 why = mention.why + "; its edition is named"
-                return replace(mention, end=stated.end(), edition=chosen[0].iri, why=why)
+                return replace(mention, end=stated.end(), edition=matching[0].iri, why=why)
             return replace(
                 mention,
-                candidates=tuple(edition.iri for edition in chosen or by_name[name]),
+                candidates=tuple(edition.iri for edition in matching or by_name[name]),
                 why=mention.why + f"; several editions {name}",
             )
         return None
@@ -186,14 +189,14 @@ class LabelEditions:
             labels = [mention for mention in mentions[begin:place] if mention.kind == "label"]
             if not labels:
                 continue
-            chosen = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
-            if len(chosen) == 1:
+            matching = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
+            if len(matching) == 1:
                 yield Mention(
                     "label",
                     match.start(),
                     match.end(),
                     iri=labels[-1].iri,
-                    edition=chosen[0].iri,
+                    edition=matching[0].iri,
                     score=0.7,
                     why="an edition of the label that is named before it",
                 )
@@ -202,8 +205,10 @@ class LabelEditions:
         self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
     ) -> Mention:
         """Return a label with the edition of a number, or with candidates."""
-        chosen = _chosen(editions, number)
-        narrowed = [entry for entry in chosen if entry.products & products] if len(chosen) > 1 else chosen
+        matching = _chosen(editions, number)
+        narrowed = (
+            [entry for entry in matching if entry.products & products] if len(matching) > 1 else matching
+        )
         mention = replace(
             mention,
             score=mention.score or 0.95,
@@ -211,10 +216,10 @@ class LabelEditions:
         )
         if len(narrowed) == 1:
             return replace(mention, edition=narrowed[0].iri, why=mention.why + f"; edition {number}")
-        if chosen:
+        if matching:
             return replace(
                 mention,
-                candidates=tuple(entry.iri for entry in (narrowed or chosen)),
+                candidates=tuple(entry.iri for entry in (narrowed or matching)),
                 score=0.7,
                 why=mention.why + f"; several editions {number}",
             )

@@ -100,7 +100,10 @@ class Standards:
     def _by_whole_name(
         self, plain: PlainText, start: int, editions: Iterable[Edition]
     ) -> tuple[Edition, int] | None:
-        """Return the edition whose name stands at a place ("MIL-STD-810G"), and its end."""
+        """Return the edition with its name at a place, and the end of the name.
+
+        For example ``(<edition>, 412)`` for "MIL-STD-810G".
+        """
         for edition in sorted(editions, key=lambda entry: (-len(entry.whole), entry.iri)):
             words = re.split(r"[\s\-]+", edition.whole)
             written = r"[\s\-]?".join(self._revision if word == "Rev." else re.escape(word) for word in words)
@@ -195,7 +198,7 @@ class Standards:
         )
 
     def _near(self, number: str, bodies: set[str]) -> _Near | None:
-        """Return a standard of these bodies whose number differs in one digit."""
+        """Return a standard of these bodies with a number that differs in one digit."""
         for other in sorted(self.vocabulary.standards):
             if len(number) >= 4 and one_off(other, number):
                 for standard in self.vocabulary.standards[other]:

@@ -17,7 +17,7 @@ class PlainText:
     """A text prepared for matching.
 
     ``places`` has for each character of ``text`` its place in ``original``; ``bounds`` are the starts of
-    sentences. A place is an offset in ``text`` unless said otherwise; a span is a start and an end.
+    sentences. A place is an offset in ``text`` unless stated otherwise; a span is a start and an end.
     """
 
     original: str

@@ -1,6 +1,6 @@
 """Plain text from txt, Markdown, HTML, docx, PDF and XML notices, within limits.
 
-The kind of a file is told by its content, not by its name. A file that cannot be read is refused with the reason;
+The content of a file decides its kind, not its name. A file that cannot be read is refused with the reason;
 parts that cannot be read are noted in ``Text.notes``.
 """
 

@@ -10,7 +10,7 @@ from ...common import emit
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print passages beside the facts that were read from them; exit code 0."""
+    """Print passages with the facts that were read from them; exit code 0."""
     from ....graph import load
     from ....passages.with_facts import beside
 
