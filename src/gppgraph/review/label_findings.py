@@ -1,4 +1,4 @@
-"""Findings about labels that do not prove the figure or criterion of their sentence."""
+"""Findings about labels that do not prove a figure or criterion in their sentence."""
 
 from __future__ import annotations
 
