@@ -171,11 +171,8 @@ def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
     """Return the verdicts and outcomes of each requirement or constraint, label edition and product type."""
     found: dict[tuple[str, str, str], set[str]] = {}
     for row in select(store, text_of("verdicts-and-outcomes")):
-        asked, edition, product, word = (
-            row[name].value  # type: ignore[union-attr]
-            for name in ("asked", "edition", "product", "word")
-        )
-        found.setdefault((asked, edition, product), set()).add(word)
+        asked, edition, product = row.iri("asked"), row.iri("edition"), row.iri("product")
+        found.setdefault((asked, edition, product), set()).add(row.iri("word"))
     return found
 
 
