@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..errors import ShapesError
+from ..rdf.store import select
 from ..terms import PREFIXES, curie, iri, slug
 from .finding import GRAPH, Finding, Severity
 from .lint import lint
@@ -101,19 +102,20 @@ def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:
     store.load(data, format=ox.RdfFormat.N_TRIPLES)
     shape_store.load(shapes, format=ox.RdfFormat.N_TRIPLES)
     found: dict[str, frozenset[str]] = {}
-    solutions: Any = shape_store.query(text_of("shape-targets"))
-    for solution in solutions:
-        shape, way, what = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
+    for row in select(shape_store, text_of("shape-targets")):
+        shape, way = str(row.term("shape")), row.iri("way").removeprefix(_SH)
         if way == "targetNode":
-            nodes = {str(what)}
+            nodes = {str(row.term("what"))}
         elif way == "targetSubjectsOf":
-            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, what, None)}
+            predicate = ox.NamedNode(row.iri("what"))
+            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, predicate, None)}
         elif way == "targetObjectsOf":
-            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, what, None)}
+            predicate = ox.NamedNode(row.iri("what"))
+            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, predicate, None)}
         else:
             nodes = {
                 str(quad.subject)
-                for kind in _with_subclasses(store, what)
+                for kind in _with_subclasses(store, ox.NamedNode(row.iri("what")))
                 for quad in store.quads_for_pattern(None, _TYPE, kind)
             }
         found[shape] = found.get(shape, frozenset()) | nodes
@@ -218,11 +220,8 @@ def _first_line(error: BaseException) -> str:
 
 def messages(shapes: ox.Store) -> dict[str, str]:
     """Return the English message of each shape, whether its own or that of its query."""
-    found: dict[str, str] = {}
-    solutions: Any = shapes.query(text_of("shape-messages"), use_default_graph_as_union=True)
-    for solution in solutions:
-        found[str(solution["shape"])] = solution["message"].value
-    return found
+    rows = select(shapes, text_of("shape-messages"))
+    return {str(row.term("shape")): row.text("message") for row in rows}
 
 
 def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
