@@ -179,11 +179,8 @@ def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
     """
     words_by_case: dict[tuple[str, str, str], set[str]] = {}
     for row in select(store, text_of("verdicts-and-outcomes")):
-        asked, edition, product, word = (
-            row[name].value  # type: ignore[union-attr]
-            for name in ("asked", "edition", "product", "word")
-        )
-        words_by_case.setdefault((asked, edition, product), set()).add(word)
+        asked, edition, product = row.iri("asked"), row.iri("edition"), row.iri("product")
+        words_by_case.setdefault((asked, edition, product), set()).add(row.iri("word"))
     return words_by_case
 
 

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..errors import ShapesError
+from ..rdf.store import select
 from ..terms import PREFIXES, curie, iri, slug
 from .finding import GRAPH, Finding, Severity
 from .lint import lint
@@ -104,19 +105,20 @@ def focus_nodes(data: str, shapes: str) -> dict[str, frozenset[str]]:
     store.load(data, format=ox.RdfFormat.N_TRIPLES)
     shape_store.load(shapes, format=ox.RdfFormat.N_TRIPLES)
     nodes_by_shape: dict[str, frozenset[str]] = {}
-    solutions: Any = shape_store.query(text_of("shape-targets"))
-    for solution in solutions:
-        shape, way, target = str(solution["shape"]), solution["way"].value.removeprefix(_SH), solution["what"]
+    for row in select(shape_store, text_of("shape-targets")):
+        shape, way = str(row.term("shape")), row.iri("way").removeprefix(_SH)
         if way == "targetNode":
-            nodes = {str(target)}
+            nodes = {str(row.term("what"))}
         elif way == "targetSubjectsOf":
-            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, target, None)}
+            predicate = ox.NamedNode(row.iri("what"))
+            nodes = {str(quad.subject) for quad in store.quads_for_pattern(None, predicate, None)}
         elif way == "targetObjectsOf":
-            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, target, None)}
+            predicate = ox.NamedNode(row.iri("what"))
+            nodes = {str(quad.object) for quad in store.quads_for_pattern(None, predicate, None)}
         else:
             nodes = {
                 str(quad.subject)
-                for kind in _with_subclasses(store, target)
+                for kind in _with_subclasses(store, ox.NamedNode(row.iri("what")))
                 for quad in store.quads_for_pattern(None, _TYPE, kind)
             }
         nodes_by_shape[shape] = nodes_by_shape.get(shape, frozenset()) | nodes
@@ -224,11 +226,8 @@ def messages(shapes: ox.Store) -> dict[str, str]:
 
     The message may be one of the shape or of its query.
     """
-    texts: dict[str, str] = {}
-    solutions: Any = shapes.query(text_of("shape-messages"), use_default_graph_as_union=True)
-    for solution in solutions:
-        texts[str(solution["shape"])] = solution["message"].value
-    return texts
+    rows = select(shapes, text_of("shape-messages"))
+    return {str(row.term("shape")): row.text("message") for row in rows}
 
 
 def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
