@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from gppgraph.workspace import digest
 
 from gppgraph.terms import BASE, PREFIXES
+from gppgraph.workspace import digest
 
 SPECIFICATION = """
 folders:

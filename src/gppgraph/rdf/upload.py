@@ -23,8 +23,8 @@ Show = Callable[[str, int, int], None]  # words, batches done, batches in all
 def graphs(folder: Path) -> dict[str, list[str]]:
     """Return the N-Triples lines of each named graph of a snapshot, in a fixed order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*.nq")):
-        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.N_QUADS):
+    for path in sorted(folder.rglob("*.trig")):
+        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TRIG):
             if isinstance(quad.graph_name, ox.NamedNode):
                 line = f"{quad.subject} {quad.predicate} {quad.object} ."
                 found.setdefault(quad.graph_name.value, []).append(line)

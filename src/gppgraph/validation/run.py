@@ -94,14 +94,12 @@ def shipped_store() -> ox.Store:
         return store
 
 
-def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
-    """Compute ``graph/entailed``, or what ``added`` quads add to it, and ``graph/derived`` anew."""
+def conclude(store: ox.Store) -> None:
+    """Add to ``graph/entailed`` what the store entails, and compute ``graph/derived`` anew."""
     from ..build.closure import entail
     from ..build.rules import derive
 
-    if added is None:
-        store.clear_graph(ox.NamedNode(workspace.ENTAILED))
-    store.extend(entail(store, added))
+    entail(store)
     derive(store)
 
 
@@ -185,7 +183,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         union = ox.Store()
         union.extend(shipped)
         union.extend(added)
-        conclude(union, added)
+        conclude(union)
         for check in wanted:
             found += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         found += contributed.changed_answers(shipped, union)
