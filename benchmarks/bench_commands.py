@@ -16,7 +16,7 @@ GPPGRAPH = [sys.executable, "-m", "gppgraph"]
 SATISFY = ["satisfy", "--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8"]
 COMMANDS = {
     "gppgraph --help": (["--help"], 4),
-    "gppgraph satisfy, one requirement and label, JSON": ([*SATISFY, "--format", "json"], 5),
+    "gppgraph satisfy, one requirement and label, JSON": ([*SATISFY, "--format", "json"], 4),
     "gppgraph satisfy, the same, table": (SATISFY, None),
     "gppgraph satisfy, the same, with a buyer value": (
         [*SATISFY, "--set-value", "X=4", "--format", "json"],

@@ -40,6 +40,7 @@ import pyoxigraph as ox
 from http_load import before_all_else, connect, cpu, load, memory
 
 from gppgraph.build import snapshot
+from gppgraph.build.parts import open_parts, part_names
 from gppgraph.terms import BASE, sparql_prologue
 
 _JOIN = """SELECT ?requirement ?constraint ?concept ?value WHERE {
@@ -67,8 +68,7 @@ def queries(folder: Path) -> dict[str, list[str]]:
     things = sorted(
         {
             quad.subject.value
-            for path in sorted((folder / "asserted").glob("*.nq"))
-            for quad in ox.parse(path=path)
+            for quad in open_parts(folder, part_names(folder, "asserted"))
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE + "id/")
         }
     )
@@ -138,8 +138,8 @@ def oxigraph(folder: Path) -> Iterator[Running]:
         raise SystemExit("the program oxigraph is missing: pip install oxigraph")
     port = free_port()
     with running([program, "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"], port, "/") as it:
-        quads = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.nq")))
-        headers = {"Content-Type": "application/n-quads"}
+        quads = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.trig")))
+        headers = {"Content-Type": "application/trig"}
         store = f"http://127.0.0.1:{port}/store"
         httpx.post(store, content=quads, headers=headers, timeout=300).raise_for_status()
         yield it

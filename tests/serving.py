@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
+
 from gppgraph.workspace import digest
 from servers import await_server, free_port
 
@@ -141,7 +143,8 @@ def unharmed(folder: Path, quads: str) -> Iterator[Served]:
 def small_world(folder: Path, quads: str) -> dict[str, str]:
     """Write N-Quads as a snapshot; return the environment in which it is served."""
     (folder / "asserted").mkdir(parents=True)
-    (folder / "asserted" / "world.nq").write_text(quads, encoding="utf-8")
+    world = ox.parse(quads, format=ox.RdfFormat.N_QUADS)
+    (folder / "asserted" / "world.trig").write_bytes(ox.serialize(world, format=ox.RdfFormat.TRIG) or b"")
     kinds = (
         "requirement",
         "edition",

@@ -106,7 +106,7 @@ start:last-unit-placed-on-market gpp:reachesAtLeastAsFarAs start:last-unit-place
 start:end-of-production gpp:reachesAtLeastAsFarAs start:end-of-production , start:delivery , start:purchase .
 start:delivery gpp:reachesAtLeastAsFarAs start:delivery , start:purchase .
 start:purchase gpp:reachesAtLeastAsFarAs start:purchase .
-confidence:v gpp:rank 4 . party:manufacturer skos:inScheme codes:party . party:product skos:inScheme codes:party .
+confidence:v gpp:rank 4 . party:manufacturer skos:inScheme codes:party ; gpp:labelsSpeakFor true . party:product skos:inScheme codes:party ; gpp:labelsSpeakFor true .
 """
 
 

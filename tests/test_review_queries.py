@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from gppgraph.build.parts import is_named_in, open_parts, part_names
 from gppgraph.catalogue.query import read_header
 from gppgraph.graph import load
 from gppgraph.rdf.store import select, text
@@ -30,12 +31,11 @@ PARTS = (
 def statements() -> str:
     """A few parts of the dataset, the standards, and the mentions of a text, each label said to be demanded."""
     linker = Linker(load())
-    folder = linker.graph.folder / "asserted"
-    paths = [folder / f"{name}.nq" for name in PARTS]
-    paths += [path for path in folder.glob("*.nq") if b"ns#StandardEdition>" in path.read_bytes()]
-    store = ox.Store()
-    for path in paths:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    folder = linker.graph.folder
+    parts = [f"asserted/{name}" for name in PARTS]
+    standards = [iri("gpp", "StandardEdition")]
+    parts += [part for part in part_names(folder, "asserted") if is_named_in(folder, part, standards)]
+    store = open_parts(folder, parts)
     linked = linker.link(Text("t", "txt", TEXT), "no", comparing=False)
     store.extend(as_annotations(linked, iri("doc", "text")))
     flag = ox.NamedNode(expand("gpp:mentionFlag"))

@@ -12,9 +12,14 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
-from gppgraph.build.rules import STAGING, derive
+from gppgraph.build.rules import DERIVING, STAGES, STAGING, TRANSIENT, derive, read_rules
+from gppgraph.catalogue.query import text_of
+from gppgraph.errors import QueryError
+from gppgraph.rdf.engines import Rdflib
+from gppgraph.rdf.rdflib_copy import as_rdflib
+from gppgraph.rdf.store import select
 from gppgraph.terms import PREFIXES, expand, slug
-from gppgraph.workspace import DERIVED, rules
+from gppgraph.workspace import DERIVED
 
 WORLDS = Path(__file__).parent / "worlds"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
@@ -22,11 +27,17 @@ UNFORMALISED = "{} a gpp:Alternative ; gpp:valueState state:unformalised .\n"
 CODES = (WORLDS / "codes.ttl").read_text(encoding="utf-8")
 
 
-def on_oxigraph(world: str) -> set[tuple[str, str, str]]:
-    """Return the derived triples of a world, by the engine that ships."""
+def built(world: str) -> ox.Store:
+    """Return a world with what follows from it, by the engine that ships."""
     store = ox.Store()
     store.load(PROLOGUE + CODES + world, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x-world"))
     derive(store)
+    return store
+
+
+def on_oxigraph(world: str) -> set[tuple[str, str, str]]:
+    """Return the derived triples of a world, by the engine that ships."""
+    store = built(world)
     return {
         (quad.subject.value, quad.predicate.value, quad.object.value)
         for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
@@ -36,8 +47,7 @@ def on_oxigraph(world: str) -> set[tuple[str, str, str]]:
 @functools.cache
 def prepared() -> list[tuple[Query, bool]]:
     """Return the rules parsed by rdflib, and whether their triples are conclusions."""
-    texts = [path.read_text(encoding="utf-8") for path in rules()]
-    return [(prepareQuery(text), "#+ into: derived" in text) for text in texts]
+    return [(prepareQuery(rule.text), rule.stage not in TRANSIENT) for rule in read_rules(DERIVING)]
 
 
 def on_rdflib(world: str) -> set[tuple[str, str, str]]:
@@ -71,17 +81,16 @@ def pairs(triples: set[tuple[str, str, str]], predicate: str) -> set[tuple[str, 
     return {(slug(s), slug(o)) for s, p, o in triples if p == expand(predicate)}
 
 
-def verdicts(triples: set[tuple[str, str, str]]) -> dict[tuple[str, str, str], str]:
-    """Return verdict words by requirement, edition and product."""
-    facts: dict[str, dict[str, list[str]]] = {}
-    for s, p, o in triples:
-        facts.setdefault(s, {}).setdefault(slug(p), []).append(slug(o))
-    return {
-        (node["ofRequirement"][0], node["ofEdition"][0], product): node["verdict"][0]
-        for node in facts.values()
-        if "verdict" in node
-        for product in node["forProduct"]
-    }
+def verdicts(world: str) -> dict[tuple[str, str, str], str]:
+    """Return verdict words by requirement, edition and product, for which both engines find the same one."""
+    store = built(world)
+    rows = select(store, text_of("verdicts-bare"))
+    assert sorted(map(str, rows)) == sorted(
+        map(str, Rdflib(as_rdflib(store)).select(text_of("verdicts-bare")))
+    )
+    found = {(row.slug("requirement"), row.slug("edition"), row.slug("product")): row for row in rows}
+    assert len(found) == len(rows)
+    return {key: row.slug("verdict") for key, row in found.items()}
 
 
 def requirement(name: str, *constraints: str, products: str = "product:notebook", extra: str = "") -> str:
@@ -773,7 +782,7 @@ WORDS |= {
 def test_verdict(case: str) -> None:
     """One near miss a world: the verdict of label e on requirement r for notebooks."""
     world, expected = WORDS[case]
-    assert verdicts(on_oxigraph(world))[("r", "e", "notebook")] == expected
+    assert verdicts(world)[("r", "e", "notebook")] == expected
 
 
 @pytest.mark.parametrize("case", WORDS)
@@ -792,7 +801,7 @@ def test_other_product_types() -> None:
         + requirement("n", products="product:computers").replace("status:specified", "status:not-specified")
         + "label:f a gpp:LabelEdition ; gpp:covers product:tablet ; gpp:confidence confidence:secondary .\n"
     )
-    found = verdicts(on_oxigraph(world))
+    found = verdicts(world)
     assert {key: word for key, word in found.items() if key[0] == "r"} == {
         ("r", "e", "notebook"): "satisfies",
         ("r", "e", "desktop"): "undetermined",
@@ -802,6 +811,21 @@ def test_other_product_types() -> None:
         ("r", "f", "tablet"): "not-applicable",
     }
     assert {word for key, word in found.items() if key[0] == "n"} == {"not-specified"}
+
+
+def test_only_verdicts_that_constraints_decide_are_stored() -> None:
+    """The others follow from what a requirement asks and an edition certifies; each query says them."""
+    world = (
+        requirement("r", months("at-least", 24), products="product:computers")
+        + criterion("e", "k", months("at-least", 36))
+        + requirement("n", products="product:computers").replace("status:specified", "status:not-specified")
+    )
+    triples = on_oxigraph(world)
+    assert {slug(o) for s, p, o in triples if p == expand("gpp:verdict")} == {"satisfies"}
+    assert pairs(triples, "gpp:asksNothingOf") == {
+        ("r", "tablet"), ("n", "tablet"), ("n", "notebook"), ("n", "desktop")
+    }  # fmt: skip
+    assert pairs(triples, "gpp:certifiesNone") == {("e", "tablet"), ("e", "desktop")}
 
 
 def test_confidence_is_that_of_the_least_sure_fact() -> None:
@@ -859,6 +883,26 @@ def test_a_largest_value_needs_the_rest_of_the_constraint(operator: str, world: 
     assert (("e.k.c1", "r.c1") in pairs(triples, "gpp:reachesScopeOf")) == reaches
 
 
+def test_stages_are_applied_one_after_the_other() -> None:
+    """The names of the rule files sort them by stage, so that a stage can be asked for by its name."""
+    places = [STAGES.index(rule.stage) for rule in read_rules()]
+    assert places == sorted(places)
+    assert set(places) == set(range(len(STAGES)))
+
+
+@pytest.mark.parametrize(("line", "said"), [("", "."), ("#+ stage: later\n", "; it says later.")])
+def test_a_rule_without_a_stage_is_refused(tmp_path: Path, line: str, said: str) -> None:
+    """One line names the file and the stages that there are."""
+    path = tmp_path / "ontology" / "rules" / "10-mine.rq"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#+ summary: mine\n{line}\nCONSTRUCT {{ }} WHERE {{ }}\n")
+    with pytest.raises(QueryError) as caught:
+        read_rules(base=tmp_path)
+    assert str(caught.value) == (
+        f'{path}: the header needs a line "#+ stage: " with one of {", ".join(STAGES)}{said}'
+    )
+
+
 def test_staging_is_dropped() -> None:
     """Candidates that did not decide are no conclusions."""
     store = ox.Store()
@@ -875,7 +919,7 @@ def test_an_outcome_for_one_type_is_none_for_another() -> None:
         + criterion("e", "k", ppm("at-most", 100))
         + "label:e gpp:covers product:desktop .\n"
     )
-    found = verdicts(on_oxigraph(world))
+    found = verdicts(world)
     assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")
 
 

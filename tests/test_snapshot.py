@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 import gppgraph
-from gppgraph.build.parts import _block, is_named_in, open_parts, part_names, statements
+from gppgraph.build.parts import _block, is_named_in, open_parts, part_names, statements, write_part
 from gppgraph.rdf.store import Queried
 from gppgraph.terms import iri
 from gppgraph.verdicts import satisfy
@@ -35,7 +35,7 @@ def test_block_is_what_a_scan_finds(seed: int) -> None:
 def test_only_named_requirements_are_read(tmp_path: Path) -> None:
     """Labels and codes stay, other requirements and passages are left out."""
     statements = sorted(
-        f"<{iri(prefix, name)}> <urn:p> <urn:o> .\n"
+        f"<{iri(prefix, name)}> <urn:p> <urn:o> .\n".encode()
         for prefix, name in (
             ("req", "s.a"),
             ("req", "s.a.c1"),
@@ -44,7 +44,7 @@ def test_only_named_requirements_are_read(tmp_path: Path) -> None:
             ("label", "e"),
         )
     )
-    (tmp_path / "part.nq").write_text("".join(statements), encoding="utf-8")
+    write_part(tmp_path, "part", "urn:g", statements)
     store = open_parts(tmp_path, ["part", "absent"], (iri("req", "s.a"),))
     assert sorted(quad.subject.value for quad in store) == sorted(
         [iri("label", "e"), iri("req", "s.a"), iri("req", "s.a.c1")]

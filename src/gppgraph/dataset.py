@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from .build import parts
-from .catalogue.binding import bind, find
 from .errors import QueryError
-from .rdf.answer import Answer
-from .rdf.rdflib_copy import as_rdflib
 from .rdf.rows import Row, Term
 from .rdf.store import Queried
 from .spelling import Register, near
@@ -22,6 +19,7 @@ from .terms import BASE, PREFIXES, slug
 if TYPE_CHECKING:
     import rdflib
 
+    from .rdf.answer import Answer
     from .rdf.engines import Engine
 
 
@@ -63,6 +61,8 @@ class Dataset:
         if self.endpoint:
             return engines.Remote(self.endpoint, self.timeout)
         if self.engine_name == "rdflib":
+            from .rdf.rdflib_copy import as_rdflib
+
             return engines.Rdflib(as_rdflib(self.store if store is None else store), self.timeout)
         return engines.Oxigraph(self.store if store is None else store, self.timeout)
 
@@ -79,6 +79,8 @@ class Dataset:
         Parameters are bound to variables, never inserted into the text. A slug (``tco-certified-8``), a
         CURIE, an IRI or a literal is read by the type in the header.
         """
+        from .catalogue.binding import bind, find
+
         query = find(name_or_text)
         bindings = bind(query, {**(parameters or {}), **more}, self)
         try:
@@ -115,6 +117,8 @@ class Dataset:
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return a copy as an rdflib dataset; its default graph is the union."""
+        from .rdf.rdflib_copy import as_rdflib
+
         return as_rdflib(self.store)
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import InputError
 
@@ -85,12 +83,14 @@ class Words:
         return text.format(**{**values, "count": number(count, self.language, grouped=True)})
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A sentence to write once the language is known: its key and its values."""
 
     key: str
-    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    values: Mapping[str, object] = {}
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def said(self, words: Words) -> str:
         """Return the sentence in the language of the words."""
@@ -99,6 +99,8 @@ class Phrase:
 
 @cache
 def _read(language: str, package: str) -> dict[str, str | dict[str, str]]:
+    from importlib.resources import files
+
     text = files(package).joinpath("words", f"{language}.json").read_text(encoding="utf-8")
     entries: dict[str, str | dict[str, str]] = json.loads(text)
     return entries

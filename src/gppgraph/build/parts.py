@@ -1,27 +1,28 @@
-"""The built dataset on disk: N-Quads in parts, so that a question reads only what it needs.
+"""The built dataset on disk: TriG in parts, so that a question reads only what it needs.
 
-``asserted/<graph>.nq``           one per file of facts
-``entailed.nq``                   the OWL RL closure
-``derived/<edition>.nq``          what the rules say about the statements of one edition
-``derived/<set>--<edition>.nq``   verdicts and outcomes of one set and one label edition
-``derived/common.nq``             every other conclusion
-``pairs/<edition>.nq``            which of its alternatives entail which, and why not; needed for proofs only
-``brief/<edition>.copy``          copies of what the queries behind verdicts read of asserted and derived statements
-``names.json``                    register of names, for options and near matches
-``digest``                        of the files it was built from
-``layout``                        number of this layout
+``asserted/<graph>.trig``          one per file of facts
+``entailed.trig``                  the OWL RL closure
+``derived/<edition>.trig``         what the rules say about the statements of one edition
+``derived/<set>--<edition>.trig``  verdicts and outcomes of one set and one label edition
+``derived/common.trig``            every other conclusion
+``pairs/<edition>.trig``           which of its alternatives entail which, and why not; needed for proofs only
+``asserted-rest/``, ``derived-rest/``  of the same parts what no query behind verdicts reads
+``names.json``                     register of names, for options and near matches
+``digest``                         of the files it was built from
+``layout``                         number of this layout
+
+A part is one graph without prefixes: a line that opens it, one line for each subject, sorted, and a line that closes it.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..rdf.store import load_lines, load_snapshot_files
+from ..rdf.store import load_trig
 from ..terms import PREFIXES
 
 # Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
@@ -49,75 +50,123 @@ PAIRWISE = frozenset(
 )
 
 
+# Namespaces with a name for every requirement or verdict.
+NARROWED = ("req", "verdicts", "outcomes", "passage", "proof", "note")
+_REST = "-rest"
+_CLOSE = b"}\n"
+
+
 def names(folder: Path) -> dict[str, dict[str, str]]:
     """Return the register of names of a snapshot."""
     loaded: dict[str, dict[str, str]] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     return loaded
 
 
+def part_names(folder: Path, kind: str) -> list[str]:
+    """Return the parts of a kind in order, such as ``asserted/codes-unit`` for ``asserted``."""
+    files = [*(folder / kind).glob("*.trig"), *(folder / (kind + _REST)).glob("*.trig")]
+    return sorted({f"{kind}/{path.stem}" for path in files})
+
+
 def open_parts(
     folder: Path,
     parts: Iterable[str] | None = None,
     subjects: tuple[str, ...] = (),
+    *,
+    narrowed: Iterable[str] = NARROWED,
+    brief: bool = False,
+    store: ox.Store | None = None,
 ) -> ox.Store:
     """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all.
 
-    With ``subjects``, the beginnings of IRIs, statements about other requirements and verdicts are left out,
-    and what only a proof needs: a question about one requirement need not read the whole set.
+    With ``subjects``, the beginnings of IRIs, other subjects in the namespaces ``narrowed`` are left out:
+    a question about one requirement need not read the whole set. With ``brief``, what no query behind verdicts
+    reads is left out. With ``store``, statements are added to it.
     """
     if parts is None:
-        return load_snapshot_files(sorted(folder.rglob("*.nq")))
+        files = sorted(folder.rglob("*.trig"))
+    else:
+        files = [path for part in parts for path in _files(folder, part, brief)]
     wanted = [f"<{subject}".encode() for subject in subjects]
-    store = ox.Store()
-    for path in (part_file(folder, part) for part in parts):
-        if path.is_file():
-            lines = path.read_bytes()
-            load_lines(store, _about(lines, wanted) if wanted else lines)
+    prefixes = [f"<{PREFIXES[prefix]}".encode() for prefix in narrowed] if wanted else []
+    texts = [_about(path.read_bytes(), wanted, prefixes) for path in files]
+    store = ox.Store() if store is None else store
+    load_trig(store, b"".join(texts))
     return store
-
-
-def part_names(folder: Path, kind: str) -> list[str]:
-    """Return the parts of a kind in order, such as ``asserted/codes-unit`` for ``asserted``."""
-    return sorted(f"{kind}/{path.stem}" for path in (folder / kind).glob("*.nq"))
 
 
 def is_named_in(folder: Path, part: str, iris: Iterable[str]) -> bool:
     """Return whether one of the IRIs stands in a part, without parsing it."""
-    text = part_file(folder, part).read_bytes()
-    return any(f"<{iri}>".encode() in text for iri in iris)
+    texts = [path.read_bytes() for path in _files(folder, part)]
+    return any(f"<{iri}>".encode() in text for iri in iris for text in texts)
 
 
 def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
-    """Yield the asserted statements with some predicates, but none about a passage.
-
-    Other statements are not parsed.
-    """
-    alternatives = b"|".join(re.escape(predicate.encode()) for predicate in predicates)
-    passage = re.escape(PREFIXES["passage"].encode())
-    line = re.compile(rb"^<(?!" + passage + rb")[^>]*> <(?:" + alternatives + rb")> [^\n]*\n", re.MULTILINE)
+    """Yield the asserted statements with some predicates, but none about a passage."""
+    wanted, passages = frozenset(predicates), [f"<{PREFIXES['passage']}".encode()]
     for part in part_names(folder, "asserted"):
-        lines = b"".join(line.findall(part_file(folder, part).read_bytes()))
-        yield from ox.parse(lines, format=ox.RdfFormat.N_QUADS)
+        for path in _files(folder, part):
+            text = _about(path.read_bytes(), (), passages)
+            for quad in ox.parse(text, format=ox.RdfFormat.TRIG, lenient=True):
+                if quad.predicate.value in wanted:
+                    yield quad
 
 
-def part_file(folder: Path, part: str) -> Path:
-    """Return the file of a part. Those of ``brief/`` hold copies, and so are not found among the others."""
-    return folder / f"{part}.{'copy' if part.startswith('brief/') else 'nq'}"
+def write_part(folder: Path, part: str, graph: str, lines: Iterable[bytes], *, rest: bool = False) -> None:
+    """Write one part: sorted N-Triples lines of one graph, put together by subject and predicate."""
+    path = _file(folder, part, rest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(f"<{graph}> {{\n".encode() + b"".join(_by_subject(lines)) + _CLOSE)
 
 
-def _about(lines: bytes, subjects: Iterable[bytes]) -> bytes:
-    """Return sorted lines without those on subjects that could be named by ``subjects``, and are not."""
-    kept = []
+def _file(folder: Path, part: str, rest: bool) -> Path:
+    kind, slash, name = part.partition("/")
+    return folder / f"{kind}{_REST if rest else ''}{slash}{name}.trig"
+
+
+def _files(folder: Path, part: str, brief: bool = False) -> list[Path]:
+    """Return the files of a part that exist."""
+    paths = [_file(folder, part, rest) for rest in ((False,) if brief else (False, True))]
+    return [path for path in paths if path.is_file()]
+
+
+def _by_subject(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield sorted N-Triples as Turtle, all statements on a subject in one line."""
+    subject = predicate = None
+    for line in lines:
+        new_subject, new_predicate, rest = line.split(b" ", 2)
+        if new_subject != subject:
+            if subject is not None:
+                yield b" .\n"
+            yield new_subject + b" " + new_predicate + b" "
+        elif new_predicate != predicate:
+            yield b" ; " + new_predicate + b" "
+        else:
+            yield b" , "
+        subject, predicate = new_subject, new_predicate
+        yield rest.removesuffix(b" .\n")
+    if subject is not None:
+        yield b" .\n"
+
+
+def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) -> bytes:
+    """Return a part without those subjects under ``prefixes`` that begin with none of ``subjects``."""
+    if not prefixes:
+        return part
+    begin = part.index(b"\n") + 1
+    lines = part[begin : -len(_CLOSE)]
+    kept = [part[:begin]]
     done = 0
-    for begin, end in sorted(_block(lines, prefix) for prefix in _NARROWED):
-        kept.append(lines[done:begin])
-        block = lines[begin:end]
+    for first, last in sorted(_block(lines, prefix) for prefix in prefixes):
+        if first == last:
+            continue
+        kept.append(lines[done:first])
+        block = lines[first:last]
         for subject in subjects:
-            first, last = _block(block, subject)
-            kept.append(block[first:last])
-        done = max(done, end)
-    kept.append(lines[done:])
-    return b"".join(kept)
+            begin, end = _block(block, subject)
+            kept.append(block[begin:end])
+        done = max(done, last)
+    return b"".join([*kept, lines[done:], _CLOSE])
 
 
 def _block(lines: bytes, start: bytes) -> tuple[int, int]:
@@ -137,8 +186,3 @@ def _before(lines: bytes, earlier: Callable[[bytes], bool], width: int) -> int:
         else:
             high = begin
     return low
-
-
-_NARROWED = tuple(
-    f"<{PREFIXES[prefix]}".encode() for prefix in ("req", "verdicts", "outcomes", "passage", "proof", "note")
-)

@@ -14,8 +14,11 @@ from .. import workspace
 from ..files import write_file
 
 # What a snapshot consists of (see ``parts``): its files, and its folders with the ending of their files.
-_FILES = {"digest", "layout", "names.json", "entailed.nq"}
-_FOLDERS = {"asserted": ".nq", "derived": ".nq", "pairs": ".nq", "brief": ".copy"}
+_FILES = {"digest", "layout", "names.json", "entailed.trig"}
+_FOLDERS = dict.fromkeys(("asserted", "asserted-rest", "derived", "derived-rest", "pairs"), ".trig")
+# The same of layout 3, which this version still replaces.
+_FILES_BEFORE = {"entailed.nq"}
+_FOLDERS_BEFORE = {"asserted": ".nq", "derived": ".nq", "pairs": ".nq", "brief": ".copy"}
 
 
 def obstacle(folder: Path, root: Path) -> str | None:
@@ -83,12 +86,12 @@ def _strange(folder: Path) -> str | None:
     for top, folders, names in os.walk(folder):
         place = Path(top).relative_to(folder)
         folders.sort()
-        known = {name for name in folders if place == Path() and name in _FOLDERS}
-        ending = _FOLDERS.get(place.as_posix())
+        known = {name for name in folders if place == Path() and name in {*_FOLDERS, *_FOLDERS_BEFORE}}
+        endings = tuple(
+            kind[place.as_posix()] for kind in (_FOLDERS, _FOLDERS_BEFORE) if place.as_posix() in kind
+        )
+        files = {*_FILES, *_FILES_BEFORE} if place == Path() else set()
         for name in sorted({*folders, *names} - known):
-            if (
-                not (name.endswith(ending) if ending else place == Path() and name in _FILES)
-                or name in folders
-            ):
+            if name in folders or not (name.endswith(endings) if endings else name in files):
                 return (place / name).as_posix()
     return None

@@ -1,13 +1,14 @@
-"""What the domain rules conclude, written to ``graph/derived``.
+"""Apply the rules of ``ontology/rules/``: SPARQL ``CONSTRUCT`` files whose headers name their stage.
 
-The rules are the SPARQL files of ``ontology/rules/``, applied once each in the order of
-their names. Python only runs them: what they say is in the files.
+Python only runs them, in the order of their names: what they say is in the files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -15,28 +16,75 @@ from ..errors import QueryError
 from ..workspace import DERIVED, rules
 
 STAGING = DERIVED + "-staging"
+# What the ontology entails; applied again and again until nothing new follows (see ``closure``).
+CLOSURE = "closure"
+# What statements say by themselves, and which of them entail which.
+COMPARING = ("statements", "comparison")
+# Written by one rule for the next, and dropped when all have been applied.
+TRANSIENT = ("candidates", "cases")
+# Everything that goes to ``graph/derived``, in the order in which it is applied.
+DERIVING = (*COMPARING, "candidates", "outcomes", "cases", "verdicts", "admission")
+STAGES = (CLOSURE, *DERIVING)
+
+
+class Rule(NamedTuple):
+    """One rule file: its path, its stage and its SPARQL, header included."""
+
+    path: Path
+    stage: str
+    text: str
+
+
+def read_rules(stages: Collection[str] = STAGES, base: Path | None = None) -> list[Rule]:
+    """Return the rules of the given stages in the order in which they are applied.
+
+    Raises:
+        QueryError: the header of a rule names no stage, or one that there is not.
+    """
+    found = []
+    for path in rules(base):
+        text = path.read_text(encoding="utf-8")
+        stage = re.search(r"^#\+ stage: (\S+)$", text, re.MULTILINE)
+        if stage is None or stage[1] not in STAGES:
+            raise QueryError(
+                f'{path}: the header needs a line "#+ stage: " with one of {", ".join(STAGES)}'
+                + (f"; it says {stage[1]}." if stage else ".")
+            )
+        if stage[1] in stages:
+            found.append(Rule(path, stage[1], text))
+    return found
+
+
+def conclude(store: ox.Store, rule: Rule) -> bytes:
+    """Return what a rule concludes from the union of all graphs, as N-Triples.
+
+    Raises:
+        QueryError: the rule is no CONSTRUCT query.
+    """
+    try:
+        triples = store.query(rule.text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise QueryError(f"{rule.path}: {str(error).splitlines()[0]}") from error
+    if not isinstance(triples, ox.QueryTriples):
+        raise QueryError(f"{rule.path}: a rule must be a CONSTRUCT query")
+    return triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
 
 
 def derive(
-    store: ox.Store, rule_files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None
+    store: ox.Store,
+    stages: Collection[str] = DERIVING,
+    base: Path | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> None:
-    """Apply the rules to ``store``: conclusions go to ``graph/derived``, their staging is dropped.
+    """Write to ``graph/derived`` what the rules of some stages conclude, in place of what it holds.
 
     Raises:
-        QueryError: a rule file is no CONSTRUCT query.
+        QueryError: a rule file names no stage or is no CONSTRUCT query.
     """
     store.clear_graph(ox.NamedNode(DERIVED))
-    for path in rules() if rule_files is None else rule_files:
+    for rule in read_rules(stages, base):
         if progress:
-            progress(path.stem)
-        text = path.read_text(encoding="utf-8")
-        target = ox.NamedNode(STAGING if "#+ into: staging" in text else DERIVED)
-        try:
-            triples = store.query(text, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise QueryError(f"{path}: {str(error).splitlines()[0]}") from error
-        if not isinstance(triples, ox.QueryTriples):
-            raise QueryError(f"{path}: a rule must be a CONSTRUCT query")
-        new = [ox.Quad(triple.subject, triple.predicate, triple.object, target) for triple in triples]
-        store.extend(new)
+            progress(rule.path.stem)
+        graph = ox.NamedNode(STAGING if rule.stage in TRANSIENT else DERIVED)
+        store.bulk_load(conclude(store, rule), format=ox.RdfFormat.N_TRIPLES, to_graph=graph, lenient=True)
     store.remove_graph(ox.NamedNode(STAGING))

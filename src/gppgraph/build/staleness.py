@@ -46,12 +46,15 @@ def _stat(root: Path) -> tuple[int, str]:
     The time of change cannot be set by hand, as that of modification can.
     """
     newest, lines = 0, []
-    for folder in ("ontology", "data", "queries/answers"):
-        for top, _, names in os.walk(root / folder):
-            for name in names:
-                if name.endswith((".ttl", ".rq")):
-                    path = os.path.join(top, name)
-                    found = os.stat(path)
+    tops = (os.path.join(root, name) for name in ("ontology", "data", "queries/answers"))
+    folders = list(filter(os.path.isdir, tops))
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                elif entry.name.endswith((".ttl", ".rq")):
+                    found = entry.stat()
                     newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
-                    lines.append(f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n")
+                    lines.append(f"{entry.path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n")
     return newest, "".join(sorted(lines))

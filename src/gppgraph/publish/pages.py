@@ -56,7 +56,8 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     """Write every page in every language, the assets, and the files that scripts read."""
     queries = questions()
     topics = topic_pages.topics(site)
-    things = [path for path in site.statements.documents() if path != "index"]
+    compared = {f"derived/verdict/{requirement}--{edition}" for requirement, edition in site.pairs}
+    things = sorted((set(site.statements.documents()) | compared) - {"index"})
     site.paths |= set(things) | set(FIXED)
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
     site.paths |= {f"browse/{kind}" for kind in KINDS}

@@ -94,12 +94,6 @@ def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
     return sorted(names)
 
 
-def binds_nobody_labelled(statements: Statements, constraint: str) -> bool:
-    """Return whether a constraint binds only parties that labels do not certify."""
-    parties = {slug(party) for party in statements.values(constraint, "gpp:binds")}
-    return bool(parties) and not {"product", "manufacturer"} & parties
-
-
 class CertificateDays(NamedTuple):
     """The days between which certificates under an edition can be valid.
 

@@ -15,8 +15,7 @@ from .rows import Term
 LONGEST = 1_000_000
 DEEPEST = 200
 
-_TOKEN = re.compile(
-    r'''(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+_TOKEN = r'''(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
     |(?P<comment>\#[^\n\r]*)
     |(?P<variable>[?$]\w+)
@@ -24,10 +23,9 @@ _TOKEN = re.compile(
     |(?P<tag>@[A-Za-z][A-Za-z0-9\-]*)
     |(?P<word>[^\W\d]\w*)
     |(?P<space>\s+)
-    |(?P<sign>.)''',
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+    |(?P<sign>.)'''
+_FROM = r"(?im)^(?!#).*(?<![A-Za-z?$])from(?!\w)"  # comments of the catalogue fill their lines
+_ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 
 
 def unescaped(text: str) -> str:
@@ -45,15 +43,15 @@ def unescaped(text: str) -> str:
         return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
     for _ in range(DEEPEST):
-        if "\\" not in text or not _ESCAPE.search(text):
+        if "\\" not in text or not re.search(_ESCAPE, text):
             return text
-        text = _ESCAPE.sub(character, text)
+        text = re.sub(_ESCAPE, character, text)
     raise QueryError(f"the query nests escapes deeper than {DEEPEST} levels.")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield kind, text and start of every token except space and comments."""
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL):
         if match.lastgroup not in ("space", "comment"):
             yield match.lastgroup or "", match[0], match.start()
 
@@ -98,13 +96,14 @@ def without_comments(text: str) -> str:
     Some clients take words of comments for words of the query.
     """
     return "".join(
-        "\n" if match.lastgroup == "comment" else match[0] for match in _TOKEN.finditer(text)
+        "\n" if match.lastgroup == "comment" else match[0]
+        for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL)
     ).strip()
 
 
 def names_graphs(text: str) -> bool:
     """Return whether the query names its graphs by FROM."""
-    if "\\" not in text and "from" not in text.casefold():
+    if "\\" not in text and not re.search(_FROM, text):
         return False
     return any(kind == "word" and token.upper() == "FROM" for kind, token, _ in _tokens(unescaped(text)))
 
@@ -123,12 +122,19 @@ def with_values(text: str, bindings: Mapping[str, Term]) -> str:
     names = " ".join(f"?{name}" for name in bindings)
     terms = " ".join(written(term) for term in bindings.values())
     body = text[start:end]
-    first = next((token for kind, token, _ in _tokens(body) if kind == "word"), "")
-    opened = next(iter(_tokens(body)), ("", "", 0))[1]
-    if first.upper() == "SELECT" and opened.upper() == "SELECT":
+    if _opens_with_select(body):
         body = f"{{ {body} }}"
     # The block is on the line of the brace, so that line numbers in errors stay correct.
     return f"{text[:start]} VALUES ({names}) {{ ({terms}) }}{body}{text[end:]}"
+
+
+def _opens_with_select(body: str) -> bool:
+    """Return whether a pattern is nothing but a sub-query, comments aside."""
+    begin = body.lstrip()[:6]
+    if not begin.startswith("#") and begin.upper() != "SELECT":
+        return False
+    _, opened, _ = next(_tokens(body), ("", "", 0))
+    return opened.upper() == "SELECT"
 
 
 def written(term: Term) -> str:
@@ -147,6 +153,8 @@ def written(term: Term) -> str:
 @lru_cache(maxsize=256)
 def _outermost(text: str) -> tuple[int, int]:
     """Return the offsets of the body of the outermost pattern, without its braces."""
+    if found := _laid_out(text):
+        return found
     template = waiting = False
     depth = parentheses = 0
     start = -1
@@ -171,3 +179,17 @@ def _outermost(text: str) -> tuple[int, int]:
                     return start, position
                 template = False
     raise QueryError("the query has no pattern to bind parameters in")
+
+
+def _laid_out(text: str) -> tuple[int, int] | None:
+    """Return the same as ``_outermost`` of a query in the layout of the catalogue, and ``None`` of any other.
+
+    There the outermost pattern stands between the only ``WHERE {`` and ``}`` that fill a line: no token needs to be read.
+    """
+    head, opening, rest = text.partition("\nWHERE {\n")
+    body, closing, tail = rest.partition("\n}\n")
+    strange = '"""' in text or "'''" in text or "{" in tail or "}" in tail
+    if strange or not closing or any("{" in line and line[0] != "#" for line in head.split("\n")):
+        return None
+    start = len(head) + len(opening) - 1
+    return start, start + len(body) + 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -14,7 +13,6 @@ from ..terms import BASE, PREFIXES
 from ..workspace import Source
 from .rows import Row, Term
 from .sparql import names_graphs, with_values
-from .turtle import parse_error
 
 
 class Selects(Protocol):
@@ -34,6 +32,8 @@ def parse_file(source: Source) -> list[ox.Quad]:
     Raises:
         SourceError: with file and line, if it cannot be read.
     """
+    from .turtle import parse_error
+
     try:
         content = source.path.read_bytes()
     except OSError as error:
@@ -56,20 +56,12 @@ def load_files(files: Iterable[Source]) -> ox.Store:
     return store
 
 
-def load_snapshot_files(paths: Iterable[Path]) -> ox.Store:
-    """Return a store with the N-Quads files ``paths``."""
-    store = ox.Store()
-    for path in paths:
-        load_lines(store, path.read_bytes())
-    return store
+def load_trig(store: ox.Store, text: bytes) -> None:
+    """Add TriG of a snapshot to a store.
 
-
-def load_lines(store: ox.Store, lines: bytes) -> None:
-    """Add N-Quads of a snapshot to a store.
-
-    Their IRIs are not checked again; they were checked before the snapshot was written.
+    Its IRIs are not checked again; they were checked before the snapshot was written.
     """
-    store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(text, format=ox.RdfFormat.TRIG, lenient=True)
 
 
 def run(
@@ -116,9 +108,9 @@ def select(store: Queried, query: str, bindings: Mapping[str, Term] | None = Non
     return [Row((name, solution[name]) for name in names) for solution in result]
 
 
-_PREFIXED = re.compile(r"(?<![\w-])([A-Za-z][\w-]*):")
-_DECLARED = re.compile(r"PREFIX\s+([\w-]*):", re.IGNORECASE)
-_PLACE = re.compile(r"error at (\d+):")
+_PREFIXED = r"(?<![\w-])([A-Za-z][\w-]*):"
+_DECLARED = r"(?i)PREFIX\s+([\w-]*):"
+_PLACE = r"error at (\d+):"
 
 
 def _syntax(query: str, error: SyntaxError) -> str:
@@ -128,11 +120,11 @@ def _syntax(query: str, error: SyntaxError) -> str:
     """
     words = (str(error).splitlines() or ["it cannot be read"])[0][:500]
     if "Prefix not found" in words:
-        place = _PLACE.match(words)
+        place = re.match(_PLACE, words)
         lines = query.split("\n")
         line = lines[min(int(place[1]), len(lines)) - 1] if place else query
-        declared = set(_DECLARED.findall(query))
-        for prefix in _PREFIXED.findall(line):
+        declared = set(re.findall(_DECLARED, query))
+        for prefix in re.findall(_PREFIXED, line):
             if prefix in declared:
                 continue
             advice = (

@@ -26,8 +26,8 @@ def graphs(folder: Path) -> dict[str, list[str]]:
     For example ``{"https://.../graph/labels": ["<...> <...> <...> ."]}``.
     """
     lines_by_graph: dict[str, list[str]] = {}
-    for path in sorted(folder.rglob("*.nq")):
-        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.N_QUADS):
+    for path in sorted(folder.rglob("*.trig")):
+        for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TRIG):
             if isinstance(quad.graph_name, ox.NamedNode):
                 line = f"{quad.subject} {quad.predicate} {quad.object} ."
                 lines_by_graph.setdefault(quad.graph_name.value, []).append(line)

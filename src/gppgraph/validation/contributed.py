@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..rdf.rows import Term
 from ..rdf.store import select
-from ..terms import BASE, PREFIXES, curie, iri, slug
+from ..terms import BASE, PREFIXES, curie, expand, iri, slug
 from ..workspace import DERIVED
 from .finding import GRAPH, Finding, Severity
 from .reading import Contribution, ill_typed, well_typed
@@ -77,6 +77,8 @@ _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
 _OF_TEXTS = ox.Literal("linking")  # statements about texts may be made by anybody
 _ANSWER_NODES = (PREFIXES["verdicts"], PREFIXES["outcomes"])
+# From these follow the verdicts that no constraint decides.
+_ANSWER_PREDICATES = (expand("gpp:asksNothingOf"), expand("gpp:certifiesNone"))
 
 
 def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], list[Finding]]:
@@ -216,7 +218,12 @@ def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
 def conclusions(store: ox.Store) -> set[ox.Triple]:
     """Return the triples that the rules derive, without verdicts and outcomes."""
     derived = store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
-    return {quad.triple for quad in derived if not str(quad.subject)[1:].startswith(_ANSWER_NODES)}
+    return {
+        quad.triple
+        for quad in derived
+        if not str(quad.subject)[1:].startswith(_ANSWER_NODES)
+        and quad.predicate.value not in _ANSWER_PREDICATES
+    }
 
 
 def _bare(term: Term | ox.Triple) -> str:

@@ -101,17 +101,12 @@ def shipped_store() -> ox.Store:
         return store
 
 
-def conclude(store: ox.Store, added: Iterable[ox.Quad] | None = None) -> None:
-    """Compute ``graph/entailed`` and ``graph/derived`` of a store anew.
-
-    With ``added``, only the entailments of these quads are computed and added to the others.
-    """
+def conclude(store: ox.Store) -> None:
+    """Add the entailments of a store to it, and compute ``graph/derived`` anew."""
     from ..build.closure import entail
     from ..build.rules import derive
 
-    if added is None:
-        store.clear_graph(ox.NamedNode(workspace.ENTAILED))
-    store.extend(entail(store, added))
+    entail(store)
     derive(store)
 
 
@@ -201,7 +196,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         union = ox.Store()
         union.extend(shipped)
         union.extend(added)
-        conclude(union, added)
+        conclude(union)
         for check in selected:
             findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         findings += contributed.changed_answers(shipped, union)

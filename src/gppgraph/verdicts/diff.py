@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ..build.parts import open_parts
+from ..build.replaceable import is_readable
 from ..build.snapshot import build_store
 from ..catalogue.query import text_of
 from ..errors import InputError
@@ -113,6 +114,13 @@ def _is_snapshot(folder: Path) -> bool:
     return (folder / "names.json").is_file() and (folder / "derived").is_dir()
 
 
+def _refuse_older_layout(folder: Path) -> None:
+    if _is_snapshot(folder) and not is_readable(folder):
+        raise InputError(
+            f"{folder} is a snapshot that another version of gppgraph wrote; name its git revision or its files."
+        )
+
+
 @contextmanager
 def folder_of(name: str) -> Iterator[Path]:
     """Yield the folder of a version; a git revision is unpacked for the time."""
@@ -120,6 +128,7 @@ def folder_of(name: str) -> Iterator[Path]:
     if path.is_dir():
         if not _is_snapshot(path) and not (path / "ontology").is_dir():
             raise InputError(f"{name} holds neither a snapshot nor the folders ontology and data.")
+        _refuse_older_layout(path)
         yield path
         return
     if path.exists():

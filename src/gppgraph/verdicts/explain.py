@@ -156,9 +156,9 @@ def _confidence(store: Queried, fact: str) -> str | None:
 
 
 def _silence(store: Queried, constraint: str) -> str:
-    parties = [slug(party) for party in _codes(store, constraint, "binds")]
-    if parties and not {"product", "manufacturer"} & set(parties):
-        return f": it binds the {' and the '.join(parties)}, and a label speaks for a product and its manufacturer only"
+    if _codes(store, constraint, "beyondLabels"):
+        parties = " and the ".join(map(slug, _codes(store, constraint, "binds")))
+        return f": it binds the {parties}, and a label speaks for a product and its manufacturer only"
     return ": its record on the topic is stated to be complete"
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..build.parts import open_parts, part_names
+from ..build.parts import NARROWED, open_parts, part_names
 from ..dataset import Dataset
 from ..errors import InputError
 from ..rdf.store import Queried
 from ..terms import iri, slug
-from . import buyer_values
 from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
@@ -26,10 +25,21 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     if dataset.endpoint or ask.values:
         return for_question(dataset, ask)
     homes: Homes = dataset.register["homes"]
-    brief = (*CODES, *_graphs(homes, _editions(ask)), *map(slug, _editions(ask)))
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
-    named = dict.fromkeys([*_parts("brief", brief), *_cases(ask)])
-    return dataset.guarded(open_parts(dataset.folder, named, subjects))
+    cases = open_parts(dataset.folder, _cases(ask), subjects)
+    narrowed: tuple[str, ...] = (*NARROWED, "statement", "ref")
+    if (
+        outcomes
+        and ask.requirements
+        and all(slug(name) in dataset.register["nested"] for name in ask.editions)
+    ):
+        narrowed = (*narrowed, "crit")
+        subjects = (*subjects, *_criteria(cases))
+    return dataset.guarded(
+        open_parts(
+            dataset.folder, _described(homes, ask), subjects, narrowed=narrowed, brief=True, store=cases
+        )
+    )
 
 
 def for_question(dataset: Dataset, ask: Question) -> Queried:
@@ -70,6 +80,8 @@ def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
     Raises:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
     """
+    from . import buyer_values
+
     # Rules read every code list and, on admission, the statements about label schemes.
     codes = [part for part in part_names(folder, "asserted") if part.startswith("asserted/codes-")]
     named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
@@ -97,9 +109,26 @@ def _cases(ask: Question) -> list[str]:
     return [f"derived/{slug(left)}--{slug(right)}" for left in ask.sets for right in ask.editions]
 
 
+def _described(homes: Homes, ask: Question) -> dict[str, None]:
+    """Return the parts with what is said about each set and label edition."""
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
+    return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
+
+
 def _everything(homes: Homes, ask: Question) -> dict[str, None]:
-    facts = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
-    return dict.fromkeys([*facts, *_parts("derived", map(slug, _editions(ask))), *_cases(ask)])
+    return dict.fromkeys([*_described(homes, ask), *_cases(ask)])
+
+
+def _criteria(cases: ox.Store) -> set[str]:
+    """Return the beginnings of the IRIs of label criteria that decide cases, and the IRIs of what states them."""
+    rests, reaches = (ox.NamedNode(iri("gpp", name)) for name in ("restsOn", "reachesScopeOf"))
+    deciding = [quad.object for quad in cases.quads_for_pattern(None, rests, None)]
+    deciding += [quad.subject for quad in cases.quads_for_pattern(None, reaches, None)]
+    found = set()
+    for criterion in {term.value for term in deciding if isinstance(term, ox.NamedNode)}:
+        found.add(criterion)
+        found |= {f"{criterion[:place]}>" for place, sign in enumerate(criterion) if sign == "."}
+    return found
 
 
 def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:

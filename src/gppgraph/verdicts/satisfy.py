@@ -6,7 +6,7 @@ this module binds the options and pairs up the rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -72,14 +72,6 @@ class Verdict(NamedTuple):
     constraints: tuple[Outcome, ...] = ()
 
 
-def queries() -> list[str]:
-    """Return the texts of the queries that ``answer`` asks."""
-    return [
-        text_of(name)
-        for name in ("requirement-titles", "verdicts", "outcomes", "largest-values", "bounds", "unit-forms")
-    ]
-
-
 def satisfy(
     dataset: Dataset, *, language: str = "en", constraints: bool = True, **options: Any
 ) -> list[Verdict]:
@@ -103,7 +95,7 @@ def answer(store: Queried, ask: Question, language: str = "en", constraints: boo
     ]
     rows = [row for row in rows if wanted(row)]
     outcomes = _outcomes(store, ask) if constraints else {}
-    titles = read_titles(store, language)
+    titles = read_titles(store, language, ask.requirements)
     result = []
     for row in rows:
         key = (row.iri("requirement"), row.iri("edition"), row.iri("product"))
@@ -219,10 +211,14 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
     )
 
 
-def read_titles(store: Queried, language: str) -> dict[str, str]:
-    """Return a title of each requirement in ``language``, the publisher's before ours."""
+def read_titles(store: Queried, language: str, requirements: Collection[str] = ()) -> dict[str, str]:
+    """Return a title of each requirement in ``language``, the publisher's before ours.
+
+    With ``requirements``, only of those, unless they are too many to be asked for one by one.
+    """
+    few = [{"thing": ox.NamedNode(name)} for name in requirements] if len(requirements) <= FEW else []
     best: dict[str, tuple[tuple[int, bool, str], str]] = {}
-    for row in select(store, text_of("requirement-titles")):
+    for row in (row for bound in few or [{}] for row in select(store, text_of("requirement-titles"), bound)):
         thing, title = row.iri("thing"), row.text("title")
         spoken = row.language("title")
         rank = (reading_rank(spoken, language), row.flag("own"), spoken)

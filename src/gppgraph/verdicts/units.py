@@ -5,10 +5,11 @@ The forms come from the unit codes of the graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
 
 from ..build.parts import open_parts
 from ..catalogue.query import text_of
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 Forms = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """The written forms of units, by IRI."""
 
     forms: Mapping[str, Forms]
@@ -58,12 +58,14 @@ class Units:
         return ""
 
 
-def read_units(store: Queried) -> Units:
-    """Return the written forms of every unit."""
+def read_units(store: Queried, units: Collection[str] | None = None) -> Units:
+    """Return the written forms of some units, of every unit for ``None``."""
+    query = text_of("unit-forms")
     forms: dict[str, dict[str, dict[str, str]]] = {}
-    for row in select(store, text_of("unit-forms")):
-        texts = forms.setdefault(row.iri("unit"), {}).setdefault(row.text("form"), {})
-        texts[row.language("text")] = row.text("text")
+    for bound in [{}] if units is None else [{"unit": ox.NamedNode(unit)} for unit in sorted(units)]:
+        for row in select(store, query, bound):
+            texts = forms.setdefault(row.iri("unit"), {}).setdefault(row.text("form"), {})
+            texts[row.language("text")] = row.text("text")
     return Units(forms)
 
 

@@ -175,11 +175,15 @@ def read_bounds(store: Queried, constraints: Collection[str] | None = None) -> B
     else:
         rows = select(store, query)
     figures: dict[str, dict[str, dict[str, dict[str, list[str]]]]] = {}
+    units = set()
     for row in rows:
         constraint, alternative, node = (row.text(name) for name in ("constraint", "alternative", "figure"))
         figure = figures.setdefault(constraint, {}).setdefault(alternative, {}).setdefault(node, {})
-        figure.setdefault(row.slug("property").removeprefix("cccev:"), []).append(row.text("value"))
-    return Bounds(figures, read_units(store))
+        name = row.slug("property").removeprefix("cccev:")
+        figure.setdefault(name, []).append(row.text("value"))
+        if name == "printedUnit":
+            units.add(row.text("value"))
+    return Bounds(figures, read_units(store, units if len(units) <= FEW else None))
 
 
 def number(value: str) -> str:

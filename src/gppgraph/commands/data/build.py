@@ -16,12 +16,8 @@ def run(options: argparse.Namespace) -> int:
 
     target = Path(options.output) if options.output else workspace.snapshot_dir()
     with progress() as show:
-        write_snapshot(Path(options.root) if options.root else workspace.root(), target, show)
-    counts: dict[str, int] = {}
-    for path in sorted(target.rglob("*.nq")):
-        with path.open("rb") as stream:
-            kind = path.relative_to(target).parts[0].removesuffix(".nq")
-            counts[kind] = counts.get(kind, 0) + sum(1 for _ in stream)
+        written = write_snapshot(Path(options.root) if options.root else workspace.root(), target, show)
+    counts = dict(sorted(written.items()))
     if options.format == "json":
         emit(as_json({"snapshot": str(target), "statements": counts}), None)
     else:

@@ -9,15 +9,13 @@ from itertools import count
 
 import pyoxigraph as ox
 
-from ...build.rules import derive
+from ...build.rules import COMPARING, derive
 from ...catalogue.query import text_of
 from ...rdf.store import select
 from ...terms import expand, iri
-from ...workspace import rules
 from .thresholds import Threshold
 
 TEXT = iri("req", "text")
-LAST_RULE = "44"  # later rules are about verdicts on requirements, of which a text has none
 COMPARED_WITH_ALL = 12
 _GRAPH = ox.NamedNode(iri("graph", "text"))
 
@@ -78,7 +76,7 @@ def add_figures(
             requirement = number if own else requirements.setdefault((about, states), number)
             constraint = _TextConstraint(number, requirement, entry, further, about)
             store.extend(_quads(constraint, store, measured_together))
-    derive(store, [path for path in rules() if path.name < LAST_RULE])
+    derive(store, COMPARING)  # later rules are about verdicts on requirements, of which a text has none
     return alike
 
 
