@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from gppgraph.terms import BASE, PREFIXES
-from gppgraph.workspace import digest
+from serving import small_world
 
 SPECIFICATION = """
+server: serve --port {port}
 folders:
   copy: [data/standards]
 commands:
-  sound: format --check {tmp}/copy/data/standards/en.ttl
+  sound: data format --check {tmp}/copy/data/standards/en.ttl
   unknown: satsify
   files: query queries/answers/mappings.rq --format csv --output {out}/answer.csv
 addresses: [/api/nothing]
@@ -39,11 +40,7 @@ Run = Callable[..., tuple[int, str]]
 @pytest.fixture
 def script(root: Path, tmp_path: Path) -> Run:
     """The script over a graph of three statements; returns exit code and output."""
-    snapshot = tmp_path / "snapshot"
-    (snapshot / "asserted").mkdir(parents=True)
-    (snapshot / "asserted" / "labels.nq").write_text(QUADS, encoding="utf-8")
-    (snapshot / "names.json").write_text("{}", encoding="utf-8")
-    (snapshot / "digest").write_text(digest() + "\n", encoding="utf-8")
+    environment = small_world(tmp_path / "snapshot", QUADS)
     (tmp_path / "spec.yaml").write_text(SPECIFICATION, encoding="utf-8")
 
     def run(action: str, *options: str, seed: int = 1) -> tuple[int, str]:
@@ -57,7 +54,7 @@ def script(root: Path, tmp_path: Path) -> Run:
             [*program, "--spec", str(tmp_path / "spec.yaml"), "--keep", str(tmp_path / "texts"), *options],
             capture_output=True,
             text=True,
-            env={**os.environ, "PYTHONHASHSEED": str(seed), "GPPGRAPH_SNAPSHOT": str(snapshot)},
+            env={**os.environ, **environment, "PYTHONHASHSEED": str(seed)},
         )
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stdout
@@ -75,7 +72,7 @@ def test_two_runs_agree(script: Run) -> None:
 def test_quads_do_not_depend_on_the_files_of_a_snapshot(script: Run, tmp_path: Path) -> None:
     """A snapshot may be split otherwise; a statement that changes is named with its graph."""
     assert script("record", "--only", "quads")[0] == 0
-    file = tmp_path / "snapshot" / "asserted" / "labels.nq"
+    file = tmp_path / "snapshot" / "asserted" / "world.nq"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text(lines[1], encoding="utf-8")
     other = tmp_path / "snapshot" / "rest.nq"
@@ -105,7 +102,7 @@ def test_what_differs_is_new_or_gone_is_told(script: Run, tmp_path: Path) -> Non
     """Each entry by name, with the lines that differ where the old text was kept."""
     assert script("record", "--only", "commands")[0] == 0
     specification = tmp_path / "spec.yaml"
-    changed = SPECIFICATION.replace("sound: format --check", "sound: format --chekc")
+    changed = SPECIFICATION.replace("sound: data format --check", "sound: data format --chekc")
     specification.write_text(changed.replace("unknown:", "renamed:"), encoding="utf-8")
     code, output = script("compare", "--only", "commands")
     assert code == 1

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ MOST_ROWS = 10_000
 def queries(job: Job) -> Iterator[Entry]:
     """Yield the rows of each catalogue query by library and server, and what other addresses return."""
     graph = gppgraph.load()
-    with serving(job.folder) as port, ThreadPoolExecutor(1) as pool:
+    with serving(job.specification["server"], job.folder) as port, ThreadPoolExecutor(1) as pool:
         waiting: list[tuple[str, Future[str]]] = []
         for query in json.loads(get(port, "/api/queries")[1])["queries"]:
             if not job.wants(query["name"]):
@@ -145,8 +146,8 @@ def get(port: int, path: str, accept: str = "*/*") -> tuple[int, bytes]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[int]:
-    """Run ``gppgraph serve`` for as long as the block lasts; yield its port.
+def serving(line: str, folder: Path) -> Iterator[int]:
+    """Run the command line of the server for as long as the block lasts; yield its port.
 
     Raises:
         SystemExit: it does not answer.
@@ -155,7 +156,7 @@ def serving(folder: Path) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     log = folder / "serve.log"
-    words = [sys.executable, "-m", "gppgraph", "serve", "--port", str(port), "--timeout", "240"]
+    words = [sys.executable, "-m", "gppgraph", *shlex.split(line.replace("{port}", str(port)))]
     with log.open("wb") as output:
         process = subprocess.Popen(words, stdout=output, stderr=output, cwd=ROOT, env=environment())
         try:

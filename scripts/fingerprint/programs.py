@@ -36,7 +36,10 @@ def commands(job: Job) -> Iterator[Entry]:
 
 
 def run(line: str, folder: Path, out: Path) -> str:
-    """Return stdout, stderr and exit code of a command line, and the files that it writes to ``out``."""
+    """Return stdout, stderr and exit code of a command line, and the files that it writes to ``out``.
+
+    Progress, which depends on the time that work takes, is left out.
+    """
     out.mkdir(parents=True)
     words = [word.replace("{tmp}", str(folder)).replace("{out}", str(out)) for word in shlex.split(line)]
     words, given = (words[:-2], words[-1]) if words[-2:-1] == ["<"] else (words, os.devnull)
@@ -48,10 +51,11 @@ def run(line: str, folder: Path, out: Path) -> str:
             cwd=ROOT,
             env=environment(),
         )
+    errors = re.sub(r"(?m)^gppgraph: \d+ of \d+ .*\n", "", done.stderr.decode())
     parts = {
         "exit code": str(done.returncode),
         "stdout": done.stdout.decode(),
-        "stderr": done.stderr.decode(),
+        "stderr": errors,
     }
     parts |= {
         f"file {path.relative_to(out)}": read(path) for path in sorted(out.rglob("*")) if path.is_file()
@@ -89,10 +93,7 @@ def as_text(data: bytes) -> str:
 def site(job: Job) -> Iterator[Entry]:
     """Yield digests of the published files by folder and ending."""
     target = job.folder / "site"
-    yield (
-        "publish",
-        run(f"publish {shlex.quote(str(target))} --no-validation", job.folder, job.folder / "log"),
-    )
+    yield "publish", run(job.specification["site"], job.folder, job.folder / "log")
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(path for path in target.rglob("*") if path.is_file()):
         inside = path.relative_to(target)
