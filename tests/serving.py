@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 
+from gppgraph.build.register import FILE, KINDS, Register, as_json
 from gppgraph.workspace import digest
 from servers import await_server, free_port
 
@@ -145,20 +146,8 @@ def small_world(folder: Path, quads: str) -> dict[str, str]:
     (folder / "asserted").mkdir(parents=True)
     world = ox.parse(quads, format=ox.RdfFormat.N_QUADS)
     (folder / "asserted" / "world.trig").write_bytes(ox.serialize(world, format=ox.RdfFormat.TRIG) or b"")
-    kinds = (
-        "requirement",
-        "edition",
-        "set",
-        "product",
-        "level",
-        "state",
-        "verdict",
-        "set-levels",
-        "leaf",
-        "below",
-        "homes",
-    )
-    (folder / "names.json").write_text(json.dumps({kind: {} for kind in kinds}))
+    empty = Register({kind: {} for kind in KINDS}, {}, {}, {}, [])
+    (folder / FILE).write_text(as_json(empty))
     (folder / "digest").write_text(digest() + "\n")
     return {"GPPGRAPH_SNAPSHOT": str(folder)}
 

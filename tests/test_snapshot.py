@@ -75,9 +75,9 @@ def test_what_is_read_gives_the_answers_of_the_whole(
 ) -> None:
     """A statement left unread must not change an answer, for any set and label edition."""
     assert graph.satisfy(**GOODS) == [verdict for found in whole.values() for verdict in found]
-    assert set(graph.register["requirement"]) == set(whole)
+    assert set(graph.register.names["requirement"]) == set(whole)
     for place, requirement in enumerate(sorted(whole)):
-        edition = sorted(graph.register["edition"])[place % len(graph.register["edition"])]
+        edition = sorted(graph.register.names["edition"])[place % len(graph.register.names["edition"])]
         assert graph.satisfy(requirement=requirement, label=edition, **GOODS) == [
             verdict for verdict in whole[requirement] if verdict.edition == edition
         ]

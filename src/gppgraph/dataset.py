@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from .build import parts
+from .build.register import Register, read_register
 from .errors import QueryError
 from .rdf.rows import Row, Term
 from .rdf.store import Queried
-from .spelling import Register, near
+from .spelling import near
 from .terms import BASE, PREFIXES, slug
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Dataset:
     @cached_property
     def register(self) -> Register:
         """Names by kind, with the IRIs that they stand for."""
-        return parts.names(self.folder)
+        return read_register(self.folder)
 
     @cached_property
     def store(self) -> ox.Store:

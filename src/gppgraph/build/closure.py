@@ -1,4 +1,4 @@
-"""Add to ``graph/entailed`` what the ontology entails about our own terms.
+"""Add the entailments of the ontology about our own terms to ``graph/entailed``.
 
 The rules of the stage ``closure`` follow the axioms that the ontology uses: classes and properties below
 others, and symmetric properties. They keep what owlrl, a complete implementation of OWL RL, keeps of the
@@ -16,7 +16,7 @@ from .rules import CLOSURE, conclude, read_rules
 
 
 def entail(store: ox.Store, base: Path | None = None) -> None:
-    """Apply the rules of the closure until nothing follows that ``store`` does not hold.
+    """Apply the rules of the closure until no new statement follows.
 
     Raises:
         QueryError: a rule file names no stage or is no CONSTRUCT query.

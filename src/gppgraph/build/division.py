@@ -21,7 +21,7 @@ _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)
 
 
 def write_parts(store: ox.Store, folder: Path) -> dict[str, int]:
-    """Write the parts of the snapshot and return the number of statements of each kind."""
+    """Write the parts of the snapshot; return the number of statements by kind."""
     read = {
         f"<{predicate}>".encode() for predicate in named_in(text_of(name) for name in QUERIES_ON_VERDICTS)
     }
@@ -55,7 +55,10 @@ def _sorted_lines(store: ox.Store, graph: str) -> list[bytes]:
 
 
 def owners(store: ox.Store) -> Callable[[str], str]:
-    """Return a function from the slug of a statement to that of the edition that makes it, or to ``common``."""
+    """Return a function from the slug of a node to the slug of its edition.
+
+    A node of no edition has ``common``.
+    """
     editions = sorted(
         {row.slug("edition") for row in select(store, text_of("editions"))}, key=len, reverse=True
     )

@@ -1,4 +1,4 @@
-"""The built dataset on disk: TriG in parts, so that a question reads only what it needs.
+"""The built dataset on disk: TriG in parts, of which a question reads a few.
 
 ``asserted/<graph>.trig``          one per file of facts
 ``entailed.trig``                  the OWL RL closure
@@ -16,7 +16,6 @@ A part is one graph without prefixes: a line that opens it, one line for each su
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -56,14 +55,8 @@ _REST = "-rest"
 _CLOSE = b"}\n"
 
 
-def names(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the register of names of a snapshot."""
-    loaded: dict[str, dict[str, str]] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-    return loaded
-
-
 def part_names(folder: Path, kind: str) -> list[str]:
-    """Return the parts of a kind in order, such as ``asserted/codes-unit`` for ``asserted``."""
+    """Return the parts of a kind in order, such as ``asserted/codes-unit``."""
     files = [*(folder / kind).glob("*.trig"), *(folder / (kind + _REST)).glob("*.trig")]
     return sorted({f"{kind}/{path.stem}" for path in files})
 
@@ -77,7 +70,7 @@ def open_parts(
     brief: bool = False,
     store: ox.Store | None = None,
 ) -> ox.Store:
-    """Return a store with the named parts (``asserted/codes-unit``), those that exist, or with all.
+    """Return a store with the named parts that exist, with all parts for ``None``.
 
     With ``subjects``, the beginnings of IRIs, other subjects in the namespaces ``narrowed`` are left out:
     a question about one requirement need not read the whole set. With ``brief``, what no query behind verdicts
@@ -113,7 +106,10 @@ def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
 
 
 def write_part(folder: Path, part: str, graph: str, lines: Iterable[bytes], *, rest: bool = False) -> None:
-    """Write one part: sorted N-Triples lines of one graph, put together by subject and predicate."""
+    """Write one part from the sorted N-Triples lines of one graph.
+
+    Lines are put together by subject and predicate.
+    """
     path = _file(folder, part, rest)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(f"<{graph}> {{\n".encode() + b"".join(_by_subject(lines)) + _CLOSE)
@@ -150,7 +146,10 @@ def _by_subject(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) -> bytes:
-    """Return a part without those subjects under ``prefixes`` that begin with none of ``subjects``."""
+    """Return a part without the subjects under ``prefixes`` that were not asked for.
+
+    ``subjects`` are the beginnings of the subjects asked for.
+    """
     if not prefixes:
         return part
     begin = part.index(b"\n") + 1
@@ -170,14 +169,14 @@ def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) ->
 
 
 def _block(lines: bytes, start: bytes) -> tuple[int, int]:
-    """Return where the lines that begin with ``start`` stand: sorted lines have them side by side."""
+    """Return the offsets of the sorted lines that begin with ``start``."""
     return _before(lines, lambda line: line < start, len(start)), _before(
         lines, lambda line: line <= start, len(start)
     )
 
 
 def _before(lines: bytes, earlier: Callable[[bytes], bool], width: int) -> int:
-    """Return the offset of the first of the sorted lines whose beginning is not ``earlier``, by bisection."""
+    """Return the offset of the first sorted line not ``earlier``, by bisection."""
     low, high = 0, len(lines)
     while low < high:
         begin = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low

@@ -1,4 +1,4 @@
-"""Statements that cannot be compared with others of their property are an error before any rule runs."""
+"""Errors before any rule runs: values that do not compare with their property."""
 
 from __future__ import annotations
 

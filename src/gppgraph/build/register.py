@@ -1,77 +1,137 @@
-"""The register of names: what a user may type, and where the things of each name are described."""
+"""The register of names: things that users name, and graphs that describe them."""
 
 from __future__ import annotations
 
-import pyoxigraph as ox
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.query import text_of
+from ..errors import UnknownNameError
 from ..rdf.store import select
-from ..terms import PREFIXES, slug
-from .division import owners
+from ..spelling import near
+from ..terms import BASE, expand, slug
 
-_NAMES = {
-    "edition": "?thing a gpp:LabelEdition",
-    "set": "?thing a gpp:CriteriaSetEdition",
-    "requirement": "?set a gpp:CriteriaSetEdition . ?thing cccev:isDerivedFrom ?set",
-    "product": "?thing skos:inScheme codes:product",
-    "level": "?thing skos:inScheme codes:level",
-    "state": "?thing skos:inScheme codes:goods",
-    "verdict": "?thing skos:inScheme codes:verdict",
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+FILE = "names.json"
+# Kinds of names with their words for error messages.
+KINDS = {
+    "requirement": "requirement",
+    "edition": "label edition",
+    "set": "criteria set",
+    "product": "product type",
+    "level": "level",
+    "state": "state of goods",
+    "verdict": "verdict",
 }
 
 
-def names_by_kind(store: ox.Store) -> dict[str, dict[str, str]]:
-    """Return the register of names: slug to IRI by kind, the levels of each set, the places of product types,
-    the homes of editions and classes: the graphs that describe them,
-    and the label editions whose criteria are named below one another, so that they are found by the beginnings of names.
+class Register(NamedTuple):
+    """The names of a snapshot.
+
+    ``names`` has the IRI of each slug by kind: ``{"edition": {"tco-certified-8": "https://..."}}``.
+    ``levels`` has the levels of each set, ``leaves`` the product types at the ends of the tree below each one,
+    and ``homes`` the graphs that describe each edition, or the things of each class.
+    ``nested`` are the label editions whose criteria are named below one another, so that the beginning of a name
+    finds them.
     """
-    prologue = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("gpp", "cccev", "skos", "codes"))
 
-    def rows(pattern: str, *names: str) -> list[tuple[str, ...]]:
-        found = select(
-            store, f"{prologue}SELECT DISTINCT {' '.join('?' + name for name in names)} WHERE {{ {pattern} }}"
-        )
-        return sorted(tuple(row[name].value for name in names) for row in found)  # type: ignore[union-attr]
+    names: Mapping[str, Mapping[str, str]]
+    levels: Mapping[str, list[str]]
+    leaves: Mapping[str, list[str]]
+    homes: Mapping[str, list[str]]
+    nested: list[str]
 
-    register = {
-        kind: {slug(thing): thing for (thing,) in rows(pattern, "thing")} for kind, pattern in _NAMES.items()
-    }
-    register["set-levels"] = {}
-    for set_, level in rows(
-        "?set a gpp:CriteriaSetEdition . ?r cccev:isDerivedFrom ?set ; gpp:ambitionLevel ?level",
-        "set",
-        "level",
-    ):
-        register["set-levels"][set_] = f"{register['set-levels'].get(set_, '')} {level}".strip()
-    register["leaf"] = {
-        thing: ""
-        for (thing,) in rows(
-            "?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?thing }", "thing"
-        )
-    }
-    register["below"] = {}
-    for thing, leaf in rows(
-        "?leaf skos:broader* ?thing . ?thing skos:inScheme codes:product . FILTER NOT EXISTS { ?n skos:broader ?leaf }",
-        "thing",
-        "leaf",
-    ):
-        register["below"][thing] = f"{register['below'].get(thing, '')} {leaf}".strip()
-    register["homes"] = {}
-    for graph, class_, thing in rows(
-        "VALUES ?class { gpp:LabelEdition gpp:CriteriaSetEdition gpp:LabelScheme gpp:SourceDocument } "
-        "GRAPH ?graph { ?thing a ?class }",
-        "graph",
-        "class",
-        "thing",
-    ):
-        for key in (thing, class_) if slug(class_).endswith("Edition") else (class_,):
-            homes = register["homes"].get(key, "").split()
-            register["homes"][key] = " ".join(dict.fromkeys([*homes, slug(graph)]))
+    def resolve(self, kind: str, name: str) -> str:
+        """Return the IRI of a slug, CURIE or IRI of the given kind.
+
+        Raises:
+            UnknownNameError: with near matches.
+        """
+        entries = self.names[kind]
+        if name in entries:
+            return entries[name]
+        iris = set(entries.values())
+        for candidate in (expand(name), name):
+            if candidate in iris:
+                return candidate
+        typed = slug(name) if name.startswith(BASE) else name
+        folded = {entry.lower(): iri for entry, iri in entries.items()}
+        if typed.lower() in folded:
+            return folded[typed.lower()]
+        raise UnknownNameError(KINDS[kind], name, near(typed, entries), sorted(entries))
+
+    def resolve_level(self, name: str, sets: Iterable[str]) -> list[str]:
+        """Return the levels of ``sets`` that ``name`` stands for.
+
+        ``name`` is a slug (``dk-basis``), its last part, a CURIE or an IRI.
+
+        Raises:
+            UnknownNameError: no such level, or none of these sets has it; near matches are given.
+        """
+        owners = list(sets)
+        levels = {slug(level): level for entry in owners for level in self.levels.get(entry, ())}
+        wanted = expand(name)
+        matches = [
+            level
+            for entry, level in sorted(levels.items())
+            if name in (entry, entry.split("-", 1)[-1]) or wanted == level
+        ]
+        if matches:
+            return matches
+        short = list(dict.fromkeys(entry.split("-", 1)[-1] for entry in sorted(levels)))
+        kind = f"level of {slug(owners[0])}" if len(owners) == 1 else "level"
+        raise UnknownNameError(kind, name, near(name, [*levels, *short]), short)
+
+    def product_types(self) -> list[str]:
+        """Return the product types at the ends of the tree."""
+        return sorted({leaf for leaves in self.leaves.values() for leaf in leaves})
+
+
+def read_register(folder: Path) -> Register:
+    """Return the register of a snapshot."""
+    return Register(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+
+
+def as_json(register: Register) -> str:
+    """Return a register as it is kept in a snapshot."""
+    return json.dumps(register._asdict(), indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def collect_register(store: ox.Store) -> Register:
+    """Return the register of a dataset."""
+    from .division import owners
+
+    names: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
+    for row in select(store, text_of("register-names")):
+        names[row.text("kind")][row.slug("thing")] = row.iri("thing")
+    homes: dict[str, list[str]] = {}
+    for row in select(store, text_of("register-homes")):
+        kind, thing, graph = row.iri("class"), row.iri("thing"), row.slug("graph")
+        for key in (thing, kind) if slug(kind).endswith("Edition") else (kind,):
+            if graph not in homes.setdefault(key, []):
+                homes[key].append(graph)
     owner = owners(store)
     apart = {
         owner(row.slug(name))
         for row in select(store, text_of("names-not-nested"))
         for name in ("whole", "part")
     }
-    register["nested"] = {name: thing for name, thing in register["edition"].items() if name not in apart}
-    return register
+    return Register(
+        names,
+        levels=_grouped(store, "register-levels", "set", "level"),
+        leaves=_grouped(store, "register-products", "product", "leaf"),
+        homes=homes,
+        nested=sorted(name for name in names["edition"] if name not in apart),
+    )
+
+
+def _grouped(store: ox.Store, query: str, key: str, value: str) -> dict[str, list[str]]:
+    """Return the values of the rows of a query by key."""
+    groups: dict[str, list[str]] = {}
+    for row in select(store, text_of(query)):
+        groups.setdefault(row.iri(key), []).append(row.iri(value))
+    return groups

@@ -1,4 +1,4 @@
-"""Whether a folder may be replaced by a new snapshot, and whether it is a snapshot that can be read.
+"""Tell whether a folder may be replaced by a snapshot, and whether it is readable.
 
 Beside a snapshot, in ``NAME.origin``, stand its digest and the folder that it was built from. Only a snapshot that
 was built from the same folder is ever replaced; whatever else lies there belongs to the user.
@@ -22,7 +22,7 @@ _FOLDERS_BEFORE = {"asserted": ".nq", "derived": ".nq", "pairs": ".nq", "brief":
 
 
 def obstacle(folder: Path, root: Path) -> str | None:
-    """Return why a new snapshot of the files under ``root`` must not replace ``folder``, ``None`` if it may.
+    """Return the reason not to replace ``folder`` by a snapshot, if there is one.
 
     It may where nothing is there, where the package keeps its own snapshot, and where a snapshot
     of the same ``root`` is.
@@ -77,7 +77,10 @@ def _origin(folder: Path) -> Path:
 
 
 def _said(folder: Path, root: Path) -> str:
-    """Return the record of a snapshot: with its digest, so that another one put in its place is not taken for it."""
+    """Return the record of a snapshot: its digest and its root.
+
+    The digest tells it from another snapshot that is put in its place.
+    """
     return f"{(folder / 'digest').read_text(encoding='utf-8').strip()}\n{root.resolve()}\n"
 
 

@@ -1,4 +1,6 @@
-"""Apply the rules of ``ontology/rules/``: SPARQL ``CONSTRUCT`` files whose headers name their stage.
+"""Apply the rules of ``ontology/rules/``, stage by stage.
+
+A rule is a SPARQL ``CONSTRUCT`` file; its header names its stage.
 
 Python only runs them, in the order of their names: what they say is in the files.
 """
@@ -56,7 +58,7 @@ def read_rules(stages: Collection[str] = STAGES, base: Path | None = None) -> li
 
 
 def conclude(store: ox.Store, rule: Rule) -> bytes:
-    """Return what a rule concludes from the union of all graphs, as N-Triples.
+    """Return the conclusions of a rule from the union of all graphs, as N-Triples.
 
     Raises:
         QueryError: the rule is no CONSTRUCT query.
@@ -76,7 +78,7 @@ def derive(
     base: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> None:
-    """Write to ``graph/derived`` what the rules of some stages conclude, in place of what it holds.
+    """Replace ``graph/derived`` by the conclusions of the rules of some stages.
 
     Raises:
         QueryError: a rule file names no stage or is no CONSTRUCT query.

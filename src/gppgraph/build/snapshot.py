@@ -1,8 +1,7 @@
-"""From the files of the graph to a snapshot of the built dataset: load, entail, derive, write in parts."""
+"""Build the dataset from the files of the graph, and write it as a snapshot."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +41,9 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
 
 
 def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -> dict[str, int]:
-    """Build the dataset of the files under ``root`` and write it to the folder ``target``, whole or not at all.
+    """Build the dataset of the files under ``root`` and write it to ``target``.
+
+    The folder is written whole or not at all.
 
     The bytes depend on the files alone. The number of statements of each kind is returned:
     ``{"asserted": 72428, "derived": 101605, "entailed": 6184, "pairs": 43599}``.
@@ -55,7 +56,7 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     from ..files import written_folder
     from . import replaceable
     from .division import write_parts
-    from .register import names_by_kind
+    from .register import FILE, as_json, collect_register
 
     target = target.resolve()
     reason = replaceable.obstacle(target, root)
@@ -68,8 +69,7 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         progress("writing the snapshot")
     with written_folder(target) as staging:
         counts = write_parts(store, staging)
-        names = json.dumps(names_by_kind(store), indent=0, sort_keys=True, ensure_ascii=False)
-        (staging / "names.json").write_text(names + "\n", encoding="utf-8")
+        (staging / FILE).write_text(as_json(collect_register(store)), encoding="utf-8")
         (staging / "layout").write_text(workspace.LAYOUT.decode() + "\n", encoding="utf-8")
         (staging / "digest").write_text(workspace.digest(root) + "\n", encoding="utf-8")
     replaceable.record_origin(target, root)
@@ -77,7 +77,7 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
 
 
 def ensure() -> Path:
-    """Return the folder of an up-to-date snapshot, built first if the files have changed.
+    """Return the folder of the snapshot, built anew if the files have changed.
 
     An installed package ships one; a checkout builds it when needed, with progress on stderr.
     The folder ``GPPGRAPH_SNAPSHOT`` is built where nothing is there, and rebuilt where a snapshot of the same

@@ -1,4 +1,4 @@
-"""Whether a snapshot fits the files it was built from: by their stat where that can be trusted, else by their bytes.
+"""Tell whether a snapshot fits its files, by their stat or by their bytes.
 
 As git does with its index, size and times of every file are kept beside the snapshot. They are not kept
 while a file is so young that it could change once more within the same tick of the clock.
@@ -19,7 +19,7 @@ TICK = 2 * 10**9
 
 
 def is_fresh(folder: Path, root: Path) -> bool:
-    """Return whether the snapshot ``folder`` was built from the files under ``root`` as they are now."""
+    """Return whether a snapshot was built from the files under ``root`` as they are."""
     try:
         built = (folder / "digest").read_text(encoding="utf-8").strip()
     except OSError:
@@ -41,7 +41,7 @@ def is_fresh(folder: Path, root: Path) -> bool:
 
 
 def _stat(root: Path) -> tuple[int, str]:
-    """Return the newest time of the files that a snapshot depends on, and one line on each of them.
+    """Return the newest time of the files of a snapshot, and a line on each file.
 
     The time of change cannot be set by hand, as that of modification can.
     """

@@ -43,7 +43,7 @@ def read_pairs(graph: Graph, statements: Statements) -> Pairs:
     They are for new goods, unless the requirement is for goods in another state.
     """
     by_state: dict[str, list[str]] = {}
-    for name, requirement in graph.register["requirement"].items():
+    for name, requirement in graph.register.names["requirement"].items():
         states = [slug(state) for state in statements.values(requirement, "gpp:appliesToState")]
         if states and "new" not in states:
             by_state.setdefault(states[0], []).append(name)

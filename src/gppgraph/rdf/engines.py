@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
@@ -140,10 +141,13 @@ class Rdflib:
                 )
                 return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
             names = tuple(str(name) for name in result.vars or ())
+            # Where nothing is grouped, rdflib gives a row with nothing but the bindings; SPARQL gives none.
             rows = [
                 Row((name, from_rdflib(row.get(rdflib_name(name)))) for name in names)
                 for row in result.bindings
             ]
+            if re.search(r"\bGROUP\s+BY\b", text, re.IGNORECASE):
+                rows = [row for row in rows if any(row[name] for name in names if name not in bound)]
             return Answer(names, tuple(rows))
         except QueryError:
             raise

@@ -182,7 +182,7 @@ def _outermost(text: str) -> tuple[int, int]:
 
 
 def _laid_out(text: str) -> tuple[int, int] | None:
-    """Return the same as ``_outermost`` of a query in the layout of the catalogue, and ``None`` of any other.
+    """Return the offsets that ``_outermost`` gives, ``None`` in another layout.
 
     There the outermost pattern stands between the only ``WHERE {`` and ``}`` that fill a line: no token needs to be read.
     """

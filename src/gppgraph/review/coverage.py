@@ -95,6 +95,6 @@ def _strictest(compared: Iterable[Compared]) -> dict[str, str]:
 
 def sets_of(graph: Dataset, country: str) -> set[str]:
     """Return the names of the criteria sets of a country that have levels."""
-    store = open_parts(graph.folder, [f"asserted/{name}" for name in sorted(graph.register["set"])])
+    store = open_parts(graph.folder, [f"asserted/{name}" for name in sorted(graph.register.names["set"])])
     rows = select(store, text_of("sets-with-levels"), {"country": ox.Literal(country.upper())})
     return {row.slug("set") for row in rows}

@@ -36,7 +36,7 @@ from .settings import Settings
 from .workers import review_task
 from .workers.forkserver import ForkServer
 from .workers.pool import Pool
-from .workers.query_guard import guard
+from .workers.query_guard import load_parser
 from .workers.state import WorkerState
 
 _METHODS = ["GET", "HEAD", "POST"]
@@ -65,7 +65,7 @@ def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState
     from .. import languages
     from ..verdicts import compare, explain, satisfy  # noqa: F401
 
-    guard("SELECT * FROM <urn:x> { ?s ?p 'service' }", settings.longest_query)  # loads the second parser
+    load_parser()
     graph.things("x")
     review_task.linker(graph)
     html.load()

@@ -17,7 +17,7 @@ from ..catalogue.query import text_of
 from ..errors import UnknownNameError
 from ..rdf.engines import Engine
 from ..rdf.rows import Row, Term
-from ..spelling import near, resolve, resolve_level
+from ..spelling import near
 from ..terms import expand, slug
 from ..values import parse_day
 from .wording import Bounds, read_bounds
@@ -90,15 +90,15 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
     register = graph.register
     for kind in ("set", "edition"):
         try:
-            iri = resolve(register, kind, edition)
+            iri = register.resolve(kind, edition)
         except UnknownNameError:
             continue
-        levels = tuple(resolve_level(register, level, [iri])) if level else ()
+        levels = tuple(register.resolve_level(level, [iri])) if level else ()
         return Side(name, (iri,), levels)
     acts = tuple(row.iri("act") for row in graph.select(text_of("acts-with-constraints")))
     if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
         return Side(name, tuple(match), day=day if as_of else None)
-    names = [*register["set"], *register["edition"], *(slug(act) for act in acts), LAW]
+    names = [*register.names["set"], *register.names["edition"], *(slug(act) for act in acts), LAW]
     raise UnknownNameError("edition", edition, near(edition, names))
 
 
@@ -173,7 +173,7 @@ def compare(
 def _products(graph: Dataset, product: str | None) -> list[str] | None:
     if product is None:
         return None
-    return graph.register["below"][resolve(graph.register, "product", product)].split()
+    return graph.register.leaves[graph.register.resolve("product", product)]
 
 
 def _topic(graph: Dataset, topic: str | None) -> str | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..spelling import resolve
 from ..terms import curie, slug
 from .places import position
 
@@ -45,7 +44,7 @@ def gaps(
     Raises:
         UnknownNameError: a set stands for nothing.
     """
-    selected = {resolve(graph.register, "set", name) for name in sets}
+    selected = {graph.register.resolve("set", name) for name in sets}
     merged: dict[tuple[str, str, str], Gap] = {}
     for row in graph.select(text_of("gaps")):  # a case belongs to one set, so counts can be added
         if (selected and row.iri("set") not in selected) or kind not in (None, row.text("kind")):

@@ -15,7 +15,7 @@ from ..terms import iri, slug
 from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
-Homes = Mapping[str, str]
+Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
 CODES = ("codes-product", "codes-goods", "codes-unit")
 
@@ -24,15 +24,11 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     """Return a store for the queries behind verdicts, without ``outcomes`` for less."""
     if dataset.endpoint or ask.values:
         return for_question(dataset, ask)
-    homes: Homes = dataset.register["homes"]
+    homes: Homes = dataset.register.homes
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
     cases = open_parts(dataset.folder, _cases(ask), subjects)
     narrowed: tuple[str, ...] = (*NARROWED, "statement", "ref")
-    if (
-        outcomes
-        and ask.requirements
-        and all(slug(name) in dataset.register["nested"] for name in ask.editions)
-    ):
+    if outcomes and ask.requirements and all(slug(name) in dataset.register.nested for name in ask.editions):
         narrowed = (*narrowed, "crit")
         subjects = (*subjects, *_criteria(cases))
     return dataset.guarded(
@@ -54,7 +50,7 @@ def for_question(dataset: Dataset, ask: Question) -> Queried:
         raise InputError("buyer values are derived on this machine; leave out --endpoint or --set-value.")
     if dataset.endpoint:
         return dataset.engine
-    homes: Homes = dataset.register["homes"]
+    homes: Homes = dataset.register.homes
     if ask.values:
         return dataset.guarded(_for_values(dataset.folder, homes, ask))
     subjects = _subjects(ask, ("req", "verdicts", "outcomes"))
@@ -65,7 +61,7 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
     """Return a store for proofs: also passages, documents, pairs and words."""
     if dataset.endpoint:
         return dataset.engine
-    homes: Homes = dataset.register["homes"]
+    homes: Homes = dataset.register.homes
     documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
     pairs = _parts("pairs", map(slug, ask.editions))
     words = _parts("asserted", ("gpp", "codes-outcome"))
@@ -97,7 +93,7 @@ def _editions(ask: Question) -> tuple[str, ...]:
 
 def _graphs(homes: Homes, things: Iterable[str]) -> list[str]:
     """Return the graphs that describe editions, or the things of a class."""
-    return [graph for thing in things for graph in homes.get(thing, "").split()]
+    return [graph for thing in things for graph in homes.get(thing, ())]
 
 
 def _parts(kind: str, names: Iterable[str]) -> list[str]:
@@ -110,7 +106,7 @@ def _cases(ask: Question) -> list[str]:
 
 
 def _described(homes: Homes, ask: Question) -> dict[str, None]:
-    """Return the parts with what is said about each set and label edition."""
+    """Return the parts with the statements about each set and label edition."""
     asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
     return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
 
@@ -120,7 +116,7 @@ def _everything(homes: Homes, ask: Question) -> dict[str, None]:
 
 
 def _criteria(cases: ox.Store) -> set[str]:
-    """Return the beginnings of the IRIs of label criteria that decide cases, and the IRIs of what states them."""
+    """Return the beginnings of the IRIs of deciding label criteria and their owners."""
     rests, reaches = (ox.NamedNode(iri("gpp", name)) for name in ("restsOn", "reachesScopeOf"))
     deciding = [quad.object for quad in cases.quads_for_pattern(None, rests, None)]
     deciding += [quad.subject for quad in cases.quads_for_pattern(None, reaches, None)]

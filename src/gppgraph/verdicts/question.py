@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ..build.register import Register
 from ..errors import InputError
-from ..spelling import Register, resolve, resolve_level
 from ..terms import slug
 from ..values import parse_day, parse_number
 
@@ -46,30 +46,30 @@ def question(
         UnknownNameError: a name stands for nothing; the message has near matches.
         InputError: a day or a buyer value is not of its form.
     """
-    requirements = tuple(resolve(register, "requirement", name) for name in _many(requirement))
-    sets = [resolve(register, "set", name) for name in _many(set)]
+    requirements = tuple(register.resolve("requirement", name) for name in _many(requirement))
+    sets = [register.resolve("set", name) for name in _many(set)]
     for entry in requirements:
         owner = _owner(register, entry)
         if owner not in sets:
             sets.append(owner)
     for entry in sets:
-        if not any(other.startswith(f"{slug(entry)}.") for other in register["requirement"]):
+        if not any(other.startswith(f"{slug(entry)}.") for other in register.names["requirement"]):
             raise InputError(
                 f"{slug(entry)}: the graph knows this set by name and holds no requirement of it."
             )
-    sets = sets or sorted(register["set"].values())
-    products = [resolve(register, "product", name) for name in _many(product)]
-    leaves = [leaf for entry in products for leaf in register["below"][entry].split()]
+    sets = sets or sorted(register.names["set"].values())
+    products = [register.resolve("product", name) for name in _many(product)]
+    leaves = [leaf for entry in products for leaf in register.leaves[entry]]
     return Question(
         requirements=requirements,
         sets=tuple(sets),
-        levels=tuple(resolve_level(register, level, sets)) if level is not None else (),
-        editions=tuple(resolve(register, "edition", name) for name in _many(label))
-        or tuple(sorted(register["edition"].values())),
-        products=tuple(dict.fromkeys(leaves)) or tuple(sorted(register["leaf"])),
-        state=resolve(register, "state", state),
+        levels=tuple(register.resolve_level(level, sets)) if level is not None else (),
+        editions=tuple(register.resolve("edition", name) for name in _many(label))
+        or tuple(sorted(register.names["edition"].values())),
+        products=tuple(dict.fromkeys(leaves)) or tuple(register.product_types()),
+        state=register.resolve("state", state),
         day=parse_day(as_of),
-        verdicts=tuple(resolve(register, "verdict", name) for name in _many(verdict)),
+        verdicts=tuple(register.resolve("verdict", name) for name in _many(verdict)),
         values={name: parse_number(name, value) for name, value in (values or {}).items()},
     )
 
@@ -84,5 +84,5 @@ def _owner(register: Register, requirement: str) -> str:
     It is the set with the longest slug that the slug of the requirement begins with.
     """
     name = slug(requirement)
-    owners = [entry for entry in register["set"] if name.startswith(entry + ".")]
-    return register["set"][max(owners, key=len)]
+    owners = [entry for entry in register.names["set"] if name.startswith(entry + ".")]
+    return register.names["set"][max(owners, key=len)]
