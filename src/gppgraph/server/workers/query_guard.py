@@ -78,7 +78,7 @@ def guard(text: str, longest: int) -> GuardedQuery:
 
 
 def load_parser() -> None:
-    """Parse a query as suspicious ones are, for a process that may not open files later."""
+    """Load the parser of suspicious queries, for a process that may not open files."""
     _parse(text_of("topics"))
 
 
