@@ -325,3 +325,27 @@ def test_the_folders_of_the_server_import_one_way() -> None:
         if order.index(used.split(".")[1]) > order.index(name.split(".")[1])
     ]
     assert wrong == []
+
+
+def test_the_page_on_the_house_lists_the_folders_in_their_order() -> None:
+    """A newcomer reads the page; a folder that is added, moved or gone changes it."""
+    page = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## The folders of")[2].partition("\n## ")[0]
+    present = {name.split(".")[0] for name in MODULES} - {""} | {"__init__"}
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [
+        name for names in LAYERS for name in names if name in present
+    ]
+
+
+def test_the_page_on_the_house_names_files_that_exist() -> None:
+    """Who opens the first file of a change finds it."""
+    root = PACKAGE.parents[1]
+    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]*|\w+\.md)`| (build/\w+\.py):", page))
+    bases = (root, PACKAGE, *(root / name for name in ("ontology", "data", "queries", "tests", "scripts")))
+    assert len(named) > 20
+    assert [
+        name for name in sorted(map("".join, named)) if not any((base / name).exists() for base in bases)
+    ] == []
+    changes = page.partition("## Where to change what")[2]
+    assert len(re.findall(r"^\| (?!---|You)", changes, re.MULTILINE)) == 10
