@@ -10,7 +10,7 @@ import pytest
 
 from gppgraph.languages import LANGUAGES, PLURALS, Words, day, number, plural
 
-PACKAGES = ("gppgraph.publish", "gppgraph.texts", "gppgraph.verdicts")
+PACKAGES = ("gppgraph.publish", "gppgraph.review", "gppgraph.texts", "gppgraph.verdicts")
 # What fills the other gaps of a message that has some.
 OTHERS = {"proved": 3, "all": 5, "have": 0, "level": "dk-basis", "seconds": "0,1"}
 
@@ -64,9 +64,9 @@ WRITTEN = {
     ("remaining-summary", "en"): ("3 of 5 proved, 0 remain", "3 of 5 proved, 1 remains", "3 of 5 proved, 2 remain"),
     ("remaining-summary", "nb"): ("3 av 5 bevist, 0 gjenstår", "3 av 5 bevist, 1 gjenstår", "3 av 5 bevist, 2 gjenstår"),
     ("remaining-summary", "da"): ("3 af 5 bevist, 0 mangler", "3 af 5 bevist, 1 mangler", "3 af 5 bevist, 2 mangler"),
-    ("review-share", "en"): ("0 of 0 requirements", "0 of 1 requirement", "0 of 2 requirements"),
-    ("review-share", "nb"): ("0 av 0 krav", "0 av 1 krav", "0 av 2 krav"),
-    ("review-share", "da"): ("0 af 0 krav", "0 af 1 krav", "0 af 2 krav"),
+    ("page-share", "en"): ("0 of 0 requirements", "0 of 1 requirement", "0 of 2 requirements"),
+    ("page-share", "nb"): ("0 av 0 krav", "0 av 1 krav", "0 av 2 krav"),
+    ("page-share", "da"): ("0 af 0 krav", "0 af 1 krav", "0 af 2 krav"),
     ("shapes-counted", "en"): ("0 shapes", "1 shape", "2 shapes"),
     ("shapes-counted", "nb"): ("0 former", "1 form", "2 former"),
     ("shapes-counted", "da"): ("0 former", "1 form", "2 former"),

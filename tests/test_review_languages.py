@@ -6,7 +6,6 @@ import ast
 import json
 import re
 from datetime import date
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -22,9 +21,11 @@ from gppgraph.review.report_html import as_html
 from gppgraph.review.report_json import as_json
 from gppgraph.review.report_markdown import as_markdown
 from gppgraph.review.review import review
+from gppgraph.terms import iri
 from gppgraph.texts.figures.comparison import PrintedFigure, figures_in_words
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text
+from gppgraph.verdicts.units import units_of
 from gppgraph.workspace import root
 
 DAY = date(2026, 11, 24)
@@ -163,17 +164,21 @@ def test_the_findings_are_the_same_in_every_language(linker: Linker) -> None:
     assert facts("nb") == facts("da") == facts("en") != []
 
 
-def test_figures_are_written_as_the_language_writes_them() -> None:
-    """A decimal comma, and units that are words; a sign of the SI stays."""
-    names = {"op": "høyst"}
+def test_figures_are_written_as_the_language_writes_them(linker: Linker) -> None:
+    """A decimal comma, and units that are words; a sign of the SI stays; a count has no word."""
+    names, units = {"op": "høyst"}, units_of(linker.graph)
 
     def written(value: str, unit: str) -> str:
-        figure = PrintedFigure(Decimal(value), unit, "op")
-        return figures_in_words([figure], names, Words("nb", "gppgraph.texts"))
+        return figures_in_words([PrintedFigure(value, unit, "op")], names, units, "nb")
 
-    assert written("0.10", "%") == "høyst 0,1 %"
-    assert written("2.5", "kWh/yr") == "høyst 2,5 kWh/år"
-    assert written("40", "dB(A)") == "høyst 40 dB(A)"
+    assert written("0.10", iri("unit", "PERCENT")) == "høyst 0,1 %"
+    assert written("2.5", iri("uom", "kwh-per-year")) == "høyst 2,5 kWh/år"
+    assert written("40", iri("uom", "decibel-a")) == "høyst 40 dB(A)"
+    assert [written(value, iri("unit", "MO")) for value in ("1", "24")] == [
+        "høyst 1 måned",
+        "høyst 24 måneder",
+    ]
+    assert written("1", iri("uom", "count")) == "høyst 1"
 
 
 def test_advice_and_headings_are_in_the_language_too(linker: Linker) -> None:
@@ -268,6 +273,9 @@ def test_every_word_is_used_in_its_package(package: str) -> None:
     state = (root() / "queries" / "answers" / "editions-out-of-date.rq").read_text(encoding="utf-8")
     if package == "review":
         written |= set(re.findall(r'"([^"]+)"', state))
+        template = files("gppgraph.output").joinpath("templates", "review.html").read_text(encoding="utf-8")
+        patterns |= {f"{re.escape(start)}.+" for start in re.findall(r"'([\w-]+-)' ~", template)}
+        written |= set(re.findall(r"'([\w-]+)'", template))
     keys = Words("en", f"gppgraph.{package}").entries
     assert [
         key

@@ -15,6 +15,7 @@ import pytest
 
 from gppgraph.output.html import render
 from gppgraph.publish.pagecontext import Page
+from gppgraph.publish.pages import countries
 from gppgraph.publish.site import Site
 from gppgraph.publish.site_words import SiteWords
 from gppgraph.texts.read.readers import PASTED
@@ -32,7 +33,17 @@ def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterat
     site = Site(world, {}, LANGUAGES, "https://data.example.org/", folder / "site")  # type: ignore[arg-type]
     for language in LANGUAGES:
         page = Page(site, "review", SiteWords(language))
-        site.write(page.file, render("site/review.html", p=page, t=page.words, site=site, most=PASTED))
+        site.write(
+            page.file,
+            render(
+                "site/review.html",
+                p=page,
+                t=page.words,
+                site=site,
+                most=PASTED,
+                countries=countries(language),
+            ),
+        )
     with serving(folder, "--site", str(folder / "site"), "--per-client", "2") as running:
         yield running
         assert running.alive()

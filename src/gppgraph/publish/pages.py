@@ -9,7 +9,9 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue.query import text_of, without_header
+from ..languages import Words
 from ..output import html
+from ..review.review import COUNTRIES
 from ..spelling import natural
 from ..terms import BASE, iri, slug
 from ..texts.read.readers import PASTED
@@ -106,7 +108,7 @@ class _Writer:
         self.draw("index", "home", table=_table(self.site), letters=LETTERS, counts=counts, jsonld=jsonld)
         self.draw("remaining", "remaining")
         self.draw("search", "search")
-        self.draw("review", "review", most=PASTED)
+        self.draw("review", "review", most=PASTED, countries=countries(self.words.language))
         self.draw("data", "data", dumps=self.site.dumps)
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
@@ -165,6 +167,14 @@ class _Writer:
             codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
             jsonld=schema_org.thing(page, subject),
         )
+
+
+def countries(language: str) -> dict[str, str]:
+    """Return the names of the countries of a review, the one of the language first."""
+    words = Words(language, "gppgraph.review")
+    home = {"nb": "no", "da": "dk"}.get(language, "eu")
+    order = sorted(COUNTRIES, key=lambda name: name != home)
+    return {name: words[f"country-{name}"] for name in order}
 
 
 # Things by the edition, level or scheme that they belong to.

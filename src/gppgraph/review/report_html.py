@@ -39,16 +39,17 @@ class _Level:
 
 def as_html(result: Review) -> str:
     """Return a review as a page of its own; things are linked by their IRIs."""
-    words = Words(result.language, "gppgraph.publish")
-    title = words.fill("review-of", name=result.linked.source.name)
+    words = Words(result.language, "gppgraph.review")
+    title = words.fill("title", name=result.linked.source.name)
     return render("review_page.html", title=title, **_values(result, words, lambda address: address))
 
 
-def fragment(result: Review, words: Words, link: Link) -> str:
+def fragment(result: Review, link: Link) -> str:
     """Return the review as HTML without a page around it.
 
     ``link`` gives the address of a thing's IRI.
     """
+    words = Words(result.language, "gppgraph.review")
     return render("review.html", **_values(result, words, link))
 
 
@@ -63,8 +64,8 @@ def _values(result: Review, words: Words, link: Link) -> dict[str, object]:
         "signs": SIGNS,
         "severities": SEVERITIES,
         "basis": words.fill(
-            "review-basis",
-            country=words[f"review-country-{result.country}"],
+            "page-basis",
+            country=words[f"country-{result.country}"],
             day=day(date.fromisoformat(result.day), result.language),
         ),
         "counts": {
@@ -94,7 +95,7 @@ def _level(result: Review, words: Words, level: str) -> _Level:
     own = [entry for entry in result.coverage if entry.level == level]
     covered = [entry for entry in own if entry.how != "nothing"]
     lacking = [entry for entry in own if entry.how == "nothing"]
-    share = words.fill("review-share", have=len(covered), count=len(own))
+    share = words.fill("page-share", have=len(covered), count=len(own))
     return _Level(level, share, bool(covered), [*covered, *lacking])
 
 

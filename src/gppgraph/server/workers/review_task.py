@@ -51,4 +51,4 @@ def answer(task: Mapping[str, Any], graph: Graph, places: Mapping[str, Location]
         file = page(document, task["lang"], LANGUAGES[0]) if task["site"] else f"{document}.html"
         return f"/{file}#{place}" if place else f"/{file}"
 
-    return Reply({"media": "text/html"}, fragment(result, SiteWords(task["lang"]), link).encode())
+    return Reply({"media": "text/html"}, fragment(result, link).encode())

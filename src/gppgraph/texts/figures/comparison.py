@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +13,10 @@ import pyoxigraph as ox
 from ...build.parts import is_named_in, open_parts, part_names
 from ...catalogue.query import text_of
 from ...dataset import Dataset
-from ...languages import Words, number
 from ...rdf.rows import Row
 from ...rdf.store import select
 from ...terms import PREFIXES, iri, slug
+from ...verdicts.units import Units, read_units
 from .code_facts import open_codes
 from .constraints_of_text import add_figures, number_of
 from .thresholds import Threshold
@@ -62,9 +61,9 @@ class Compared:
 
 
 class PrintedFigure(NamedTuple):
-    """A printed figure: value, unit (a symbol or an IRI) and operator (an IRI)."""
+    """A printed figure: value, and the IRIs of unit and operator."""
 
-    value: Decimal
+    value: str
     unit: str
     operator: str
 
@@ -125,7 +124,7 @@ def _read(
     for row in select(store, text_of("figures-scope")):
         pair = row.iri("mine"), row.iri("constraint")
         scopes.setdefault(pair, {}).setdefault(row.text("side"), set()).add(row.slug("detail"))
-    words = Words(language, "gppgraph.texts")
+    units = read_units(store)
     operators = {
         row.iri("operator"): row.text("name")
         for row in select(store, text_of("operator-names"), {"language": ox.Literal(language)})
@@ -146,7 +145,7 @@ def _read(
             kind=_kind(row.iri("requirement")),
             level=row.slug_or_none("level") or "",
             code=row.text_or_none("code") or "",
-            value=figures_in_words(_printed_figures(row), operators, words),
+            value=figures_in_words(_printed_figures(row), operators, units, language),
             relation=_relation(row),
             outcome=outcome,
             open=tuple(reasons),
@@ -199,10 +198,12 @@ def _printed_figures(row: Row) -> Iterator[PrintedFigure]:
         ("beside", "besideUnit", "besideOperator"),
     ):
         if row[value] is not None:
-            yield PrintedFigure(row.number(value), row.text(unit), row.iri(operator))
+            yield PrintedFigure(row.text(value), row.iri(unit), row.iri(operator))
 
 
-def figures_in_words(figures: Iterable[PrintedFigure], operators: Mapping[str, str], words: Words) -> str:
+def figures_in_words(
+    figures: Iterable[PrintedFigure], operators: Mapping[str, str], units: Units, language: str
+) -> str:
     """Return figures as a reader writes them; ``operators`` are names by IRI.
 
     The result is, for example, "more than 500 cycles, at least 80 %".
@@ -210,6 +211,5 @@ def figures_in_words(figures: Iterable[PrintedFigure], operators: Mapping[str, s
     phrases = []
     for value, unit, operator in figures:
         name = operators.get(operator, slug(operator))
-        printed = number(value.normalize(), words.language)
-        phrases.append(f"{name} {printed} {words.get(f'unit-{unit}', slug(unit))}".strip())
+        phrases.append(f"{name} {units.quantity(value, unit, language)}")
     return ", ".join(phrases)
