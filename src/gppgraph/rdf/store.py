@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pyoxigraph as ox
 
-from ..errors import QueryError, SourceError
+from ..errors import QueryError
 from ..terms import BASE, PREFIXES
-from ..workspace import Source
 from .rows import Row, Term
 from .sparql import names_graphs, with_values
 

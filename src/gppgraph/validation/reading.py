@@ -6,13 +6,11 @@ may nest deeply. Each is decided before a parser sees the text.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -73,7 +71,9 @@ def files(paths: Iterable[Path]) -> list[Path]:
     result: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and _is_original(file))
+            inside = sorted(
+                file for file in path.rglob("*") if file.suffix in SUFFIXES and _is_original(file)
+            )
             if not inside:
                 raise SourceError(path, "holds no RDF file; expected " + " ".join(sorted(SUFFIXES)))
             result += inside

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from .. import workspace
-from ..errors import GppGraphError, InputError, UnitError
 from ..authoring.data_files import load_files
+from ..errors import GppGraphError, InputError, UnitError
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
 from .finding import Finding, fails
