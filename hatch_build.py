@@ -1,5 +1,6 @@
 """Put the graph's files, a snapshot built from them and the headers of the queries into the wheel.
 
+Facts that are written as YAML are Turtle in the wheel, under the same names.
 An editable install reads the checkout itself, so nothing is copied for it.
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SHIPPED = "gppgraph/_shipped"
-FOLDERS = ("ontology", "data", "queries")
+FOLDERS = ("ontology", "lexicon", "imprints", "queries")
 
 
 class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -28,13 +29,14 @@ class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         self._work = Path(tempfile.mkdtemp(prefix="gppgraph-snapshot-"))
-        snapshot, headers = self._work / "snapshot", self._work / "headers.json"
+        snapshot, headers, data = (self._work / name for name in ("snapshot", "headers.json", "data"))
         snapshot.mkdir()
-        _write(root, snapshot, headers)
+        _write(root, snapshot, headers, data)
 
         included = build_data["force_include"]
         for folder in FOLDERS:
             included[str(root / folder)] = f"{SHIPPED}/{folder}"
+        included[str(data)] = f"{SHIPPED}/data"
         included[str(snapshot)] = f"{SHIPPED}/snapshot"
         included[str(headers)] = f"{SHIPPED}/queries/{headers.name}"
 
@@ -44,15 +46,17 @@ class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]
             shutil.rmtree(self._work, ignore_errors=True)
 
 
-def _write(root: Path, target: Path, headers: Path) -> None:
+def _write(root: Path, target: Path, headers: Path, data: Path) -> None:
     # The package is not installed while its own wheel is being built.
     source = str(root / "src")
     sys.path.insert(0, source)
     try:
+        from gppgraph.authoring.convert import write_turtle
         from gppgraph.build.snapshot import write_snapshot
         from gppgraph.catalogue.query import headers as read_headers
 
         write_snapshot(root, target)
+        write_turtle(root, data)
         headers.write_text(read_headers(root), encoding="utf-8")
     finally:
         sys.path.remove(source)

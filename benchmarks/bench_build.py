@@ -37,9 +37,9 @@ def done(stage):
     begin = time.perf_counter()
 """
 OURS = """
+from gppgraph.authoring.data_files import load_files
 from gppgraph.build.closure import entail
 from gppgraph.build.rules import derive
-from gppgraph.rdf.store import load_files
 
 store = load_files(files)
 done("parse")

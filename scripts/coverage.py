@@ -21,7 +21,8 @@ from typing import Any
 
 import yaml
 
-from gppgraph.rdf.store import load_files, select
+from gppgraph.authoring.data_files import load_files
+from gppgraph.rdf.store import select
 from gppgraph.terms import PREFIXES
 from gppgraph.workspace import sources
 

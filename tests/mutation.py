@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from gppgraph.authoring.data_files import load_files
 from gppgraph.build.rules import derive
-from gppgraph.rdf.store import load_files
 from gppgraph.terms import PREFIXES, curie, expand, slug
 from gppgraph.validation import reading
 from gppgraph.validation.checks import checks, run_check

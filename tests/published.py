@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from facts import copy_facts, source_of
+from gppgraph.authoring.data_files import parse_file
 from gppgraph.build.snapshot import write_snapshot
 from gppgraph.graph import Graph
 from gppgraph.publish import publish
@@ -42,18 +44,16 @@ def small_root(root: Path, target: Path) -> Path:
     shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
     data = target / "data"
     data.mkdir()
-    quads = ox.parse(
-        (root / "data" / "criteria" / "dk-desktop-2023.ttl").read_bytes(), format=ox.RdfFormat.TURTLE
-    )
+    quads = parse_file(source_of("dk-desktop-2023"))
     entry = re.compile(r"dk-desktop-2023\.(?:note\.|ref\.)?((?:basis|udvidet)\.\w+)")
     kept = []
     for quad in quads:
         found = entry.search(str(quad.subject))
         if found is None or found[1] in WANTED:
-            kept.append(quad)
+            kept.append(quad.triple)
     (data / "dk-desktop-2023.ttl").write_bytes(ox.serialize(kept, format=ox.RdfFormat.TURTLE) or b"")
     for name in ("tco-certified", "tco-certified-8", "tco-certified-9"):
-        shutil.copy(root / "data" / "labels" / f"{name}.ttl", data)
+        copy_facts(name, target)
     (data / "hostile.ttl").write_text(ADDED, encoding="utf-8")
     return target
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from gppgraph.authoring.data_files import load_files
 from gppgraph.cli import main
 from gppgraph.errors import LimitError, ShapesError, SourceError
 from gppgraph.processes import run_limited
-from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
 from gppgraph.validation.shapes import FAST, REFERENCE, check

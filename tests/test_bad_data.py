@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from facts import copy_facts
 from gppgraph import workspace
 from gppgraph.cli import main
 
@@ -18,10 +19,7 @@ from gppgraph.cli import main
 def copy(tmp_path: Path) -> Path:
     """Return a small copy of the sources: the ontology and one label."""
     shutil.copytree(workspace.root() / "ontology", tmp_path / "root" / "ontology")
-    (tmp_path / "root" / "data" / "labels").mkdir(parents=True)
-    shutil.copy(
-        workspace.root() / "data" / "labels" / "tco-certified-8.ttl", tmp_path / "root" / "data" / "labels"
-    )
+    copy_facts("tco-certified-8", tmp_path / "root")
     return tmp_path / "root"
 
 
@@ -90,7 +88,7 @@ def test_an_unwritable_output_is_an_error(tmp_path: Path, capsys: pytest.Capture
 
 def test_two_builds_give_the_same_bytes(copy: Path, tmp_path: Path) -> None:
     """Whatever the hash seed."""
-    shutil.copy(workspace.root() / "data" / "criteria" / "no-it-2019.ttl", copy / "data" / "labels")
+    copy_facts("no-it-2019", copy)
     built = []
     for seed in ("1", "2"):
         target = tmp_path / seed

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from gppgraph.authoring.data_files import load_files
 from gppgraph.build.closure import entail
-from gppgraph.rdf.store import load_files
 from gppgraph.terms import BASE, curie, expand, sparql_prologue
 from gppgraph.validation.checks import checks, run_check
 from gppgraph.workspace import sources

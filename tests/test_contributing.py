@@ -20,5 +20,5 @@ def test_commands_that_the_page_names_exist(root: Path) -> None:
 
 def test_template_is_valid(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever starts from the template starts without findings."""
-    assert main(["validate", str(root / "docs" / "templates" / "label-edition.ttl")]) == 0
+    assert main(["validate", str(root / "docs" / "templates" / "label-edition.yaml")]) == 0
     assert "conforms" in capsys.readouterr().out

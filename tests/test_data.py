@@ -7,7 +7,7 @@ import pytest
 import gppgraph
 from gppgraph.graph import Graph
 from gppgraph.terms import slug, sparql_prologue
-from gppgraph.workspace import root
+from gppgraph.workspace import sources
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,5 @@ def test_an_edition_has_the_file_of_its_name(graph: Graph) -> None:
           { ?edition a gpp:LabelEdition } UNION { ?edition a gpp:CriteriaSetEdition . ?requirement cccev:isDerivedFrom ?edition }
         }""",
     )
-    files = {
-        path.stem for folder in ("criteria", "labels") for path in (root() / "data" / folder).glob("*.ttl")
-    }
+    files = {source.path.stem for source in sources() if source.path.parent.name in ("criteria", "labels")}
     assert {slug(edition or "") for (edition,) in found} - files == set()

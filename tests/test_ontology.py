@@ -9,9 +9,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from gppgraph import workspace
+from gppgraph.authoring.data_files import load_files
+from gppgraph.authoring.layout import format_files
 from gppgraph.build.parts import PAIRWISE
-from gppgraph.rdf.store import load_files
-from gppgraph.rdf.turtle import format_files
 from gppgraph.terms import PREFIXES, curie, iri
 
 GPP = PREFIXES["gpp"]

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("z3")
+from gppgraph.authoring.data_files import load_files
 from gppgraph.build.rules import derive
-from gppgraph.rdf.store import load_files
 from gppgraph.terms import expand, slug, sparql_prologue
 from gppgraph.workspace import DERIVED, sources
 from oracle import Alternative, Oracle, Reader

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from gppgraph.authoring.data_files import load_files
 from gppgraph.errors import InputError
-from gppgraph.rdf.store import load_files
 from gppgraph.terms import iri, sparql_prologue
 from gppgraph.validation.finding import GRAPH, SOURCE, Finding, Severity
 from gppgraph.validation.forms import FORMATS

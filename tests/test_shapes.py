@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from gppgraph.rdf.store import load_files
+from gppgraph.authoring.data_files import load_files
 from gppgraph.terms import curie
 from gppgraph.validation import run
 from gppgraph.validation.shapes import FAST, REFERENCE, Result, check, focus_nodes, triples

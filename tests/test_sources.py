@@ -212,7 +212,7 @@ def test_all_passages_are_the_same(shared: Path, known: list[Passage]) -> None:
 def test_imprints_are_current(shared: Path, known: list[Passage], root: Path) -> None:
     """Run `gppgraph sources record` on the folder of sources after adding passages."""
     for name, content in imprints(known, shared / "sources").items():
-        assert (root / "data" / "imprints" / f"{name}.json").read_text(encoding="utf-8") == content, name
+        assert (root / "imprints" / f"{name}.json").read_text(encoding="utf-8") == content, name
 
 
 def test_edits_are_found_without_the_old_text(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .errors import SourceError
+from .spelling import near
 from .terms import iri
 
 SHIPPED = Path(__file__).parent / "_shipped"
@@ -23,8 +24,16 @@ DERIVED = iri("graph", "derived")
 LAYOUT = b"4"
 
 
+# Forms of a data file; those of the ontology are Turtle.
+YAML = (".yaml", ".yml")
+FORMS = (".ttl", ".trig", ".jsonld", *YAML)
+# Folders of files that are facts or words, beside the ontology.
+FOLDERS = ("data", "lexicon")
+TRANSLATIONS = "translations"
+
+
 class Source(NamedTuple):
-    """One Turtle file and the named graph that it goes to."""
+    """One file of the graph and the named graph that it goes to."""
 
     path: Path
     graph: str
@@ -48,20 +57,74 @@ def is_checkout() -> bool:
 
 
 def sources(base: Path | None = None) -> list[Source]:
-    """Return the Turtle files of the graph in a fixed order.
+    """Return the files of the graph in a fixed order; translations belong to the file that they translate.
 
     Raises:
-        SourceError: there is no file.
+        SourceError: there is no file, two share a name, one lies outside of ``base``, or a translation has no original.
     """
     base = base or root()
-    result = [
-        Source(path, iri("graph", path.stem if folder == "data" else f"{_kind(path, base)}{path.stem}"))
-        for folder in ("ontology", "data")
-        for path in sorted((base / folder).rglob("*.ttl"))
+    ontology = sorted((base / "ontology").rglob("*.ttl"))
+    data = [path for folder in FOLDERS for path in _files(base / folder, base)]
+    if not ontology and not data:
+        raise SourceError(base, "holds no files of facts under ontology/ or data/")
+    _refuse_namesakes(data)
+    _refuse_orphans(base, data)
+    return [
+        *(Source(path, iri("graph", f"{_kind(path, base)}{path.stem}")) for path in ontology),
+        *(Source(path, iri("graph", path.stem)) for path in data),
     ]
-    if not result:
-        raise SourceError(base, "holds no Turtle files under ontology/ or data/")
-    return result
+
+
+def translations(base: Path | None = None) -> list[Path]:
+    """Return the files that hold translations of data files."""
+    base = base or root()
+    return _files(base / "data" / TRANSLATIONS, base, YAML)
+
+
+def translations_of(path: Path) -> list[tuple[str, Path]]:
+    """Return language and path of each translation of a YAML file.
+
+    They lie in ``translations/<language>/`` beside it or one folder up, under its name.
+    """
+    for folder in (path.parent, path.parent.parent):
+        if (top := folder / TRANSLATIONS).is_dir():
+            return [
+                (language.name, file)
+                for language in sorted(top.iterdir())
+                for suffix in YAML
+                if (file := language / f"{path.stem}{suffix}").is_file()
+            ]
+    return []
+
+
+def _files(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
+    """Return the files below a folder, those of translations only if they are asked for."""
+    apart = folder / TRANSLATIONS
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in forms and not path.is_relative_to(apart):
+            if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
+                raise SourceError(path, "leads out of the folder; put a copy of the file here")
+            found.append(path)
+    return found
+
+
+def _refuse_namesakes(paths: list[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if (first := seen.setdefault(path.stem, path)) != path:
+            raise SourceError(
+                path, f"has the name of {first}; the name is that of one graph: rename one of them"
+            )
+
+
+def _refuse_orphans(base: Path, data: list[Path]) -> None:
+    known = {path.stem for path in data if path.suffix in YAML}
+    for path in translations(base):
+        if path.stem not in known:
+            close = near(path.stem, known)
+            hint = f" Close matches: {', '.join(close)}." if close else ""
+            raise SourceError(path, f'translates "{path.stem}", of which there is no YAML file.{hint}')
 
 
 def _kind(path: Path, base: Path) -> str:
@@ -90,7 +153,9 @@ def digest(base: Path | None = None) -> str:
     base = base or root()
     total = hashlib.sha256(LAYOUT)
     answers = sorted((base / "queries" / "answers").glob("*.rq"))
-    for path in [*(source.path for source in sources(base)), *rules(base), *answers]:
+    context = base / "ontology" / "context.jsonld"
+    read = [*(source.path for source in sources(base)), *translations(base), context]
+    for path in [*filter(Path.is_file, read), *rules(base), *answers]:
         total.update(path.relative_to(base).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

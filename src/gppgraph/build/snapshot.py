@@ -24,7 +24,7 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
         SourceError: a file cannot be read.
         UnitError, InputError: a unit or an operator does not fit its property.
     """
-    from ..rdf.store import load_files
+    from ..authoring.data_files import load_files
     from .closure import entail
     from .preconditions import check_operators, check_units
     from .rules import derive

@@ -46,14 +46,14 @@ def _stat(root: Path) -> tuple[int, str]:
     The time of change cannot be set by hand, as that of modification can.
     """
     newest, lines = 0, []
-    tops = (os.path.join(root, name) for name in ("ontology", "data", "queries/answers"))
+    tops = (os.path.join(root, name) for name in ("ontology", *workspace.FOLDERS, "queries/answers"))
     folders = list(filter(os.path.isdir, tops))
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir():
                     folders.append(entry.path)
-                elif entry.name.endswith((".ttl", ".rq")):
+                elif entry.name.endswith((*workspace.FORMS, ".rq")):
                     found = entry.stat()
                     newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
                     lines.append(f"{entry.path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n")

@@ -86,12 +86,12 @@ DATA_TASKS = (
     ),
     Operation(
         ("data", "format"),
-        "write Turtle files in the layout of the project",
+        "write Turtle and YAML files in the layout of the project",
         "gppgraph data format --check",
         (
             Parameter(
                 "files",
-                "Turtle files (default: those of ontology/ and data/)",
+                "Turtle or YAML files (default: those of the graph)",
                 FILE,
                 repeated=True,
                 positional=True,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SAME, MOVED, CHANGED, MISSING = "same", "moved", "changed", "missing"
 STATUSES = (SAME, MOVED, CHANGED, MISSING)
-IMPRINTS = Path("data") / "imprints"
+IMPRINTS = Path("imprints")
 
 
 @dataclass(frozen=True, slots=True)

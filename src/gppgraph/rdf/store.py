@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import pyoxigraph as ox
 
-from ..errors import QueryError, SourceError
+from ..errors import QueryError
 from ..terms import BASE, PREFIXES
-from ..workspace import Source
 from .rows import Row, Term
 from .sparql import names_graphs, with_values
 
@@ -24,36 +23,6 @@ class Selects(Protocol):
 
 
 Queried = ox.Store | Selects
-
-
-def parse_file(source: Source) -> list[ox.Quad]:
-    """Return the quads of one Turtle file in its named graph.
-
-    Raises:
-        SourceError: with file and line, if it cannot be read.
-    """
-    from .turtle import parse_error
-
-    try:
-        content = source.path.read_bytes()
-    except OSError as error:
-        raise SourceError(source.path, f"cannot be read: {error.strerror}") from error
-    graph = ox.NamedNode(source.graph)
-    try:
-        return [
-            ox.Quad(quad.subject, quad.predicate, quad.object, graph)
-            for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)
-        ]
-    except SyntaxError as error:
-        raise parse_error(source.path, error) from error
-
-
-def load_files(files: Iterable[Source]) -> ox.Store:
-    """Return a store with every file in its named graph."""
-    store = ox.Store()
-    for source in files:
-        store.extend(parse_file(source))
-    return store
 
 
 def load_trig(store: ox.Store, text: bytes) -> None:

@@ -1,13 +1,11 @@
-"""Turtle files in one layout: sorted, one subject a block, only the prefixes used."""
+"""Turtle in one layout: sorted, one subject a block, only the prefixes used."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import SourceError
-from ..files import write_file
 from ..spelling import near
 from ..terms import PREFIXES
 
@@ -30,7 +28,6 @@ def formatted(path: Path) -> str:
         SourceError: the file cannot be read or is not Turtle.
     """
     import pyoxigraph
-    import rdflib
 
     try:
         content = path.read_bytes()
@@ -41,23 +38,15 @@ def formatted(path: Path) -> str:
             pass
     except SyntaxError as error:
         raise parse_error(path, error) from error
+    return laid_out(content)
+
+
+def laid_out(content: str | bytes) -> str:
+    """Return Turtle in the layout of the project."""
+    import rdflib
+
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     graph.parse(data=content, format="turtle")
     return graph.serialize(format="longturtle").strip() + "\n"
-
-
-def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """Bring Turtle files into the project's layout; return the files that change.
-
-    With ``check`` nothing is written.
-    """
-    changed = []
-    for path in paths:
-        text = formatted(path)
-        if text != path.read_text(encoding="utf-8"):
-            changed.append(path)
-            if not check:
-                write_file(path, text)
-    return changed

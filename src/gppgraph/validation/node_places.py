@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..authoring.read import lines as yaml_lines
 from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import curie, expand, slug
 from ..verdicts.places import position
-from ..workspace import Source
+from ..workspace import YAML, Source
 from .finding import Finding
 
 
@@ -47,7 +48,7 @@ class Places:
         }
         for path in sorted(self._files[name] for name in names if name in self._files):
             file = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
-            return file.as_posix(), _lines(path).get(curie(node)) or _lines(path).get(f"<{node}>")
+            return file.as_posix(), _line(path, node)
         return None, None
 
     def passage(self, node: str) -> str:
@@ -165,6 +166,12 @@ _UP = (
     "gpp:decidedUnder",
 )
 _DOWN = ("cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasItem")
+
+
+def _line(path: Path, node: str) -> int | None:
+    if path.suffix in YAML:
+        return yaml_lines(path).get(node)
+    return _lines(path).get(curie(node)) or _lines(path).get(f"<{node}>")
 
 
 @lru_cache(maxsize=512)

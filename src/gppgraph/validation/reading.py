@@ -6,18 +6,19 @@ may nest deeply. Each is decided before a parser sees the text.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
+from ..authoring.data_files import refuse_remote_contexts
+from ..authoring.read import triples
 from ..errors import SourceError
 from ..terms import PREFIXES
+from ..workspace import TRANSLATIONS, YAML
 from .finding import GRAPH, Finding, Severity
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -33,6 +34,7 @@ FORMATS = {
     ".xml": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+SUFFIXES = frozenset({*FORMATS, *YAML})
 _XSD = PREFIXES["xsd"]
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
@@ -69,9 +71,11 @@ def files(paths: Iterable[Path]) -> list[Path]:
     result: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix in FORMATS and file.is_file())
+            inside = sorted(
+                file for file in path.rglob("*") if file.suffix in SUFFIXES and _is_original(file)
+            )
             if not inside:
-                raise SourceError(path, "holds no RDF file; expected " + " ".join(sorted(FORMATS)))
+                raise SourceError(path, "holds no RDF file; expected " + " ".join(sorted(SUFFIXES)))
             result += inside
         else:
             result.append(path)
@@ -84,9 +88,11 @@ def read(path: Path) -> Contribution:
     Raises:
         SourceError: the file cannot be read or is beyond a limit; names line or byte where it can.
     """
+    if path.suffix.lower() in YAML:
+        return _checked(path, _of_yaml(path))
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
-        raise SourceError(path, f'"{path.suffix}" is no RDF file; expected {" ".join(sorted(FORMATS))}')
+        raise SourceError(path, f'"{path.suffix}" is no RDF file; expected {" ".join(sorted(SUFFIXES))}')
     text = _text(path)
     if kind == ox.RdfFormat.JSON_LD:
         _refuse_remote_contexts(path, text)
@@ -103,6 +109,20 @@ def read(path: Path) -> Contribution:
         raise SourceError(path, problem, getattr(error, "lineno", None)) from error
     except (ValueError, OSError) as error:
         raise SourceError(path, str(error).split("\n")[0][:300]) from error
+    return _checked(path, quads)
+
+
+def _is_original(path: Path) -> bool:
+    """Return whether a file is read by itself; a translation is read with the file that it translates."""
+    return path.is_file() and TRANSLATIONS not in path.parts
+
+
+def _of_yaml(path: Path) -> tuple[ox.Quad, ...]:
+    _text(path)  # refuses a file that is absent, empty, too large or packed
+    return tuple(ox.Quad(t.subject, t.predicate, t.object) for t in triples(path))
+
+
+def _checked(path: Path, quads: tuple[ox.Quad, ...]) -> Contribution:
     if not quads:
         raise SourceError(path, "holds no statement")
     for quad in quads:
@@ -164,21 +184,7 @@ def _refuse_depth(path: Path, depths: Iterable[tuple[int, int]]) -> None:
 
 def _refuse_remote_contexts(path: Path, text: str) -> None:
     _refuse_depth(path, _depths(_JSON_TOKENS, text))
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        raise SourceError(path, f"is not JSON: {error}") from error
-    todo: list[Any] = [document]
-    while todo:
-        node = todo.pop()
-        if isinstance(node, list):
-            todo += node
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                contexts = value if isinstance(value, list) else [value]
-                if key in ("@context", "@import") and any(isinstance(item, str) for item in contexts):
-                    raise SourceError(path, "remote contexts are disabled: write the context into the file")
-                todo.append(value)
+    refuse_remote_contexts(path, text)
 
 
 def _refuse_size(path: Path, literal: ox.Literal) -> None:

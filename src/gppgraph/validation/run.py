@@ -10,12 +10,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from .. import workspace
+from ..authoring.data_files import load_files
 from ..errors import GppGraphError, InputError, UnitError
-from ..rdf.store import load_files
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
 from .finding import Finding, fails
 from .node_places import Places
+from .translated import STALE, stale
 
 _SHAPES = iri("graph", "shapes-")
 _CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}
@@ -76,9 +77,10 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
 def _refuse_unknown(code: str) -> None:
     from ..spelling import near
 
-    if code in contributed.CODES:
+    others = {*contributed.CODES, STALE}
+    if code in others:
         return
-    codes = {check.code for check in checks.checks()} | contributed.CODES
+    codes = {check.code for check in checks.checks()} | others
     if ":" in code:
         files = (source for source in workspace.sources() if source.graph.startswith(_SHAPES))
         codes = {
@@ -132,6 +134,7 @@ def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     data, asserted, of_shapes = split(store)
     checked, findings = structure(asserted, of_shapes, engine)
     findings += reading.ill_typed(asserted)
+    findings += stale((source.path for source in workspace.sources()), workspace.root())
     selected = _wanted(only)
     for check in selected:
         findings += checks.run_check(check, data)
@@ -174,7 +177,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
     contributions = [reading.read(path) for path in reading.files(paths)]
     store = shipped_store()
     shipped, asserted, of_shapes = split(store)
-    findings: list[Finding] = []
+    findings = stale(item.path for item in contributions)
     added: list[ox.Quad] = []
     for contribution in contributions:
         usable, faults = contributed.sift(contribution, shipped)

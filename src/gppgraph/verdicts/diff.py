@@ -22,9 +22,11 @@ from ..errors import InputError
 from ..rdf.rows import Row
 from ..rdf.store import select
 from ..terms import slug
-from ..workspace import root
+from ..workspace import FOLDERS, FORMS, root, sources
 
 Key = tuple[str, str, str]
+# Folders of a checkout that make up a version.
+PARTS = ("ontology", *FOLDERS)
 VERDICT = ("verdict", "content", "admission", "confidence")
 
 
@@ -92,13 +94,13 @@ def compare(old: str, new: str) -> list[Change]:
     """Return the differences between two versions.
 
     A version is a folder with ``ontology/`` and ``data/``, a snapshot, or a git revision of the checkout;
-    the new one may also be a Turtle file, which is then added to the old one or replaces its file of that name.
+    the new one may also be a data file, which is then added to the old one or replaces its file of that name.
 
     Raises:
         InputError: a name is none of these.
         SourceError: a file cannot be read.
     """
-    if new.endswith(".ttl"):
+    if new.endswith(FORMS):
         with folder_of(old) as before, with_file(before, Path(new)) as after:
             return changes(conclusions(store_of(before)), conclusions(store_of(after)))
     with folder_of(old) as before, folder_of(new) as after:
@@ -132,21 +134,28 @@ def folder_of(name: str) -> Iterator[Path]:
         yield path
         return
     if path.exists():
-        raise InputError(f"{name} is no folder; only the new version may be a Turtle file.")
+        raise InputError(f"{name} is no folder; only the new version may be a data file.")
     with tempfile.TemporaryDirectory(prefix="gppgraph-diff-") as work:
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(root()), "archive", "--end-of-options", name, "ontology", "data"],
-                capture_output=True,
-                check=False,
-            )
-        except OSError as error:
-            raise InputError(f'"{name}" is no folder, and git is not there to ask for a revision.') from error
-        if done.returncode:
-            raise InputError(f'"{name}" is neither a folder nor a git revision of {root()}.')
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        listed = _git(name, ["ls-tree", "--name-only"]).decode().splitlines()
+        parts = [part for part in PARTS if part in listed]
+        with tarfile.open(fileobj=io.BytesIO(_git(name, ["archive"], *parts))) as archive:
             archive.extractall(work, filter="data")
         yield Path(work)
+
+
+def _git(name: str, command: list[str], *paths: str) -> bytes:
+    """Return what git says of the revision ``name``."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root()), *command, "--end-of-options", name, *paths],
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise InputError(f'"{name}" is no folder, and git is not there to ask for a revision.') from error
+    if done.returncode:
+        raise InputError(f'"{name}" is neither a folder nor a git revision of {root()}.')
+    return done.stdout
 
 
 @contextmanager
@@ -156,15 +165,17 @@ def with_file(folder: Path, file: Path) -> Iterator[Path]:
     A file of the same name is replaced.
     """
     if _is_snapshot(folder):
-        raise InputError(
-            "a Turtle file is compared with a folder of files or a git revision, not a snapshot."
-        )
+        raise InputError("a data file is compared with a folder of files or a git revision, not a snapshot.")
     if not file.is_file():
         raise InputError(f"{file}: there is no such file.")
     with tempfile.TemporaryDirectory(prefix="gppgraph-diff-") as work:
-        for part in ("ontology", "data"):
-            shutil.copytree(folder / part, Path(work) / part)
-        namesakes = sorted((Path(work) / "data").rglob(file.name))
-        target = namesakes[0] if namesakes else Path(work) / "data" / file.name
+        for part in PARTS:
+            if (folder / part).is_dir():
+                shutil.copytree(folder / part, Path(work) / part)
+        target = Path(work) / "data" / file.name
+        for source in sources(Path(work)):
+            if source.path.stem == file.stem and "ontology" not in source.path.relative_to(work).parts:
+                target = source.path.with_name(file.name)
+                source.path.unlink()
         shutil.copyfile(file, target)
         yield Path(work)

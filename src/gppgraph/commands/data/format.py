@@ -10,11 +10,14 @@ from ..common import as_json, emit
 
 def run(options: argparse.Namespace) -> int:
     """Format files; exit code 1 if ``--check`` finds one that would change."""
-    from ...rdf.turtle import format_files
-    from ...workspace import sources
+    from ...authoring.layout import format_files, format_schema
+    from ...workspace import sources, translations
 
-    paths = [Path(name) for name in options.files] or [source.path for source in sources()]
-    changed = format_files(paths, options.check)
+    if options.files:
+        changed = format_files(map(Path, options.files), options.check)
+    else:
+        changed = format_files([*(source.path for source in sources()), *translations()], options.check)
+        changed += format_schema(options.check)
     if options.format == "json":
         emit(as_json({"changed": [str(path) for path in changed], "written": not options.check}), None)
     else:

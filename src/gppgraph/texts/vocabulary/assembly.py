@@ -87,7 +87,7 @@ def build(facts: Facts) -> Vocabulary:
 
 
 def _written_forms(facts: Facts) -> tuple[list[Form], dict[str, list[RoleWord]]]:
-    """Return the forms and the role words that ``data/linking/`` lists."""
+    """Return the forms and the role words that ``lexicon/`` lists."""
     forms: list[Form] = []
     roles: dict[str, list[RoleWord]] = defaultdict(list)
     for node in facts.of_type("WrittenForm"):

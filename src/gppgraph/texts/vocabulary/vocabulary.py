@@ -1,7 +1,7 @@
 """The names, codes and words by which a text is read, ready for look-up.
 
 No name of a label, standard, act or property stands in this package: those of the graph and of
-``data/linking/`` are read from the snapshot, so that a new edition is found without a change here.
+``lexicon/`` are read from the snapshot, so that a new edition is found without a change here.
 """
 
 from __future__ import annotations

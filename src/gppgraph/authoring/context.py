@@ -1,0 +1,144 @@
+"""The words of the authoring form: keys from ``ontology/context.jsonld``, codes from ``ontology/codes/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from ..errors import SourceError
+from ..terms import BASE, PREFIXES, curie
+from ..workspace import root
+
+CONTEXT = Path("ontology") / "context.jsonld"
+CODES = BASE + "code/"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One key: the property that it stands for and how its values are written.
+
+    ``datatype`` is that of every value, ``None`` where there is none; ``namespace`` is what a value
+    without a prefix belongs to; ``form`` is ``iri``, ``text`` (in a language), ``string``, ``typed`` or
+    ``any`` (a number where it looks like one, else a string).
+    """
+
+    name: str
+    iri: str
+    form: str
+    datatype: str | None = None
+    namespace: str | None = None
+    reverse: bool = False
+
+
+class Terminology:
+    """Keys, classes and codes."""
+
+    def __init__(self, context: dict[str, Any], codes: frozenset[str], units: dict[str, str]) -> None:
+        """Read the terms of a JSON-LD ``context``; ``codes`` are IRIs, ``units`` are IRIs with a label each."""
+        self.context = context
+        self.codes = codes
+        prefixes = {name: iri for name, iri in context.items() if isinstance(iri, str) and "//" in iri}
+        self.classes: dict[str, str] = {}
+        self.terms: dict[str, Term] = {}
+        for name, definition in context.items():
+            if isinstance(definition, dict):
+                self.terms[name] = _term(name, definition, prefixes)
+            elif name not in prefixes and ":" in str(definition):
+                self.classes[name] = _expanded(definition, prefixes)
+        self.by_iri = {term.iri: term for term in self.terms.values() if not term.reverse}
+        self.class_names = {iri: name for name, iri in self.classes.items()}
+        self.units = {unit.rsplit("/", 1)[1]: unit for unit in sorted(units)}
+        self.unit_labels = {label: unit.rsplit("/", 1)[1] for unit, label in sorted(units.items())}
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        """The codes by namespace: local name -> IRI."""
+        found: dict[str, dict[str, str]] = {}
+        for code in sorted(self.codes):
+            namespace, _, name = code.rpartition("/")
+            found.setdefault(namespace + "/", {})[name] = code
+        return found
+
+    @cached_property
+    def parsing(self) -> dict[str, Any]:
+        """The context without what only short names need: full IRIs are parsed twenty times as fast with it."""
+        return {
+            name: _without_scope(definition) if isinstance(definition, dict) else definition
+            for name, definition in self.context.items()
+        }
+
+    def codes_of(self, prefix: str) -> dict[str, str]:
+        """Return the codes under a prefix: local name -> IRI."""
+        return self.names.get(PREFIXES[prefix], {})
+
+
+def _term(name: str, definition: dict[str, Any], prefixes: dict[str, str]) -> Term:
+    reverse = "@reverse" in definition
+    iri = _expanded(definition["@reverse" if reverse else "@id"], prefixes)
+    kind = definition.get("@type")
+    if kind in ("@id", "@vocab"):
+        namespace = definition.get("@context", {}).get("@vocab")
+        return Term(name, iri, "iri", namespace=namespace, reverse=reverse)
+    if definition.get("@container") == "@language":
+        return Term(name, iri, "text")
+    if kind == "@none":
+        return Term(name, iri, "any")
+    if kind:
+        return Term(name, iri, "typed", _expanded(kind, prefixes))
+    return Term(name, iri, "string")
+
+
+def _without_scope(definition: dict[str, Any]) -> dict[str, Any]:
+    plain = {key: value for key, value in definition.items() if key != "@context"}
+    return {**plain, "@type": "@id"} if plain.get("@type") == "@vocab" else plain
+
+
+def _expanded(name: str, prefixes: dict[str, str]) -> str:
+    prefix, _, local = name.partition(":")
+    return prefixes[prefix] + local
+
+
+@lru_cache(maxsize=4)
+def terminology(base: Path | None = None) -> Terminology:
+    """Return the vocabulary of the graph whose ontology lies under ``base``.
+
+    Raises:
+        SourceError: the context or a code list cannot be read.
+    """
+    base = base or root()
+    path = base / CONTEXT
+    try:
+        context = json.loads(path.read_text(encoding="utf-8"))["@context"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SourceError(path, f"is no JSON-LD context: {error}") from error
+    codes: set[str] = set()
+    units: dict[str, str] = {}
+    for file in sorted((base / "ontology" / "codes").glob("*.ttl")):
+        try:
+            triples = list(ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            raise SourceError(file, str(error.msg), error.lineno) from error
+        codes |= {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
+        if file.stem == "unit":
+            units |= _units(triples)
+    return Terminology(context, frozenset(codes), units)
+
+
+def _units(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    """Return the units of a code list with the label of each in English."""
+    found: dict[str, str] = {}
+    for triple in triples:
+        if isinstance(triple.subject, ox.NamedNode) and curie(triple.subject.value).startswith(
+            ("unit:", "uom:")
+        ):
+            said = triple.object if isinstance(triple.object, ox.Literal) else None
+            found.setdefault(triple.subject.value, "")
+            if said and said.language == "en" and triple.predicate.value == PREFIXES["skos"] + "prefLabel":
+                found[triple.subject.value] = said.value
+    return found

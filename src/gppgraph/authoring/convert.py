@@ -1,0 +1,65 @@
+"""Turtle -> YAML with proof that nothing is lost, and YAML -> Turtle for those who cannot read YAML."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import OutputError
+from ..files import write_file
+from ..workspace import TRANSLATIONS, YAML, Source, sources
+from .compact import compact
+from .context import terminology
+from .data_files import parse_file, turtle_of
+from .read import triples
+from .write import to_yaml
+
+
+def yaml_of(source: Source) -> dict[str, str]:
+    """Return the texts of a data file as YAML: under "" the file itself, under ``nb``, ``da`` ... its translations.
+
+    Raises:
+        SourceError: the file cannot be read.
+        InputError: it holds a node without a name.
+        OutputError: the YAML would say something else.
+    """
+    said = {quad.triple for quad in parse_file(source)}
+    trees = compact(said, source.path.stem, terminology())
+    texts = {"": to_yaml(trees.tree)} | {name: to_yaml(tree) for name, tree in trees.translations.items()}
+    with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
+        path = Path(work) / f"{source.path.stem}.yaml"
+        for name, text in texts.items():
+            write_file(path if not name else translation_path(path.parent, name, path.stem), text)
+        back = set(triples(path))
+    if back != said:
+        wrong = min(map(str, back ^ said))
+        raise OutputError(f"{source.path}: cannot be written as YAML without a change: {wrong}")
+    return texts
+
+
+def write_turtle(base: Path, target: Path) -> None:
+    """Write the data files under ``base`` to the folder ``target``, those that are YAML as Turtle.
+
+    So they are read where the libraries for YAML are not installed.
+    """
+    for source in sources(base):
+        name = source.path.relative_to(base)
+        if name.parts[0] == "data":
+            path = target / name.relative_to("data")
+            if source.path.suffix in YAML:
+                write_file(path.with_suffix(".ttl"), turtle_of(source.path))
+            else:
+                write_file(path, source.path.read_bytes())
+
+
+def translation_path(data: Path, language: str, stem: str) -> Path:
+    """Return where the translations of a file lie in a folder of data files."""
+    return data / TRANSLATIONS / language / f"{stem}.yaml"
+
+
+def nquads(source: Source) -> str:
+    """Return the statements of a data file as sorted N-Quads."""
+    quads = ox.serialize(parse_file(source), format=ox.RdfFormat.N_QUADS) or b""
+    return "".join(sorted(set(quads.decode().splitlines(keepends=True))))

@@ -1,0 +1,153 @@
+"""Data files in one layout. In YAML keys keep the author's order, comments and blank lines their places.
+
+A comment belongs to the key or list item that follows it, or beside which it stands, and is written above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import SourceError
+from ..files import write_file
+from ..rdf import turtle
+from ..workspace import YAML, root
+from . import schema
+from .compact import Unquoted
+from .loader import Mapping, Sequence, Value, load, read_text
+from .schema import SCHEMA
+from .write import to_yaml
+
+Way = tuple[str | int, ...]
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*")
+
+
+def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
+    """Bring Turtle and YAML files into the project's layout; return those whose text changes.
+
+    With ``check`` nothing is written. Files of other forms stay as they are.
+    """
+    changed = []
+    for path in paths:
+        if path.suffix in (".trig", ".jsonld"):
+            continue
+        text = formatted(path) if path.suffix in YAML else turtle.formatted(path)
+        if text != path.read_text(encoding="utf-8"):
+            changed.append(path)
+            if not check:
+                write_file(path, text)
+    return changed
+
+
+def format_schema(check: bool = False) -> list[Path]:
+    """Write the schema for editors anew if the ontology has changed; return its path if it has.
+
+    With ``check`` nothing is written.
+    """
+    path, wanted = root() / SCHEMA, schema.text()
+    if path.is_file() and path.read_text(encoding="utf-8") == wanted:
+        return []
+    if not check:
+        write_file(path, wanted)
+    return [path]
+
+
+def formatted(path: Path) -> str:
+    """Return the text of a YAML file in the layout of the project.
+
+    Raises:
+        SourceError: it is not YAML that is read here.
+    """
+    text = read_text(path)
+    document = load(path, text)
+    result = to_yaml(_tree(document))
+    comments = list(_comments(text))
+    if comments:
+        result = _with_comments(text, document, comments, load(path, result), result)
+    if _tree(load(path, result)) != _tree(document):
+        raise SourceError(path, "cannot be laid out without a change; move its comments above the keys")
+    return result
+
+
+def _tree(value: Value) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _tree(item) for key, item in value.values.items()}
+    if isinstance(value, Sequence):
+        return [_tree(item) for item in value.values]
+    if value.is_null:
+        return None
+    return Unquoted(value.text) if value.plain else value.text
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each comment and blank line: what stands between two tokens."""
+    import yaml
+
+    end = 0
+    for token in yaml.scan(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+        if token.start_mark.index > end:
+            yield from _in_gap(text, end, token.start_mark.index)
+        end = max(end, token.end_mark.index)
+    yield from _in_gap(text, end, len(text))
+
+
+def _in_gap(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    first = text.count("\n", 0, start) + 1
+    lines = text[start:end].split("\n")
+    for number, line in enumerate(lines, first):
+        found = _COMMENT.search(line)
+        if found:
+            yield number, found.group().rstrip()
+        elif first < number < first + len(lines) - 1:
+            yield number, ""
+
+
+def _ways(value: Value, way: Way = ()) -> Iterator[tuple[int, Way]]:
+    """Yield the line of each key and list item."""
+    if isinstance(value, Mapping):
+        for key, item in value.values.items():
+            yield value.lines[key], (*way, key)
+            yield from _ways(item, (*way, key))
+    elif isinstance(value, Sequence):
+        for number, item in enumerate(value.values):
+            yield item.line, (*way, number)
+            yield from _ways(item, (*way, number))
+
+
+def _with_comments(
+    text: str, before: Mapping, comments: list[tuple[int, str]], after: Mapping, result: str
+) -> str:
+    """Return ``result`` with each comment above the line of what it belongs to."""
+    places = sorted(_ways(before), key=lambda place: place[0])
+    own_line = {n for n, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("#")}
+    written = result.splitlines()
+    lines = {way: line for line, way in _ways(after) if _begins(written[line - 1], way[-1])}
+    above: dict[int, list[str]] = {}
+    last: list[str] = []
+    for number, comment in comments:
+        beside = [way for line, way in places if line <= number] if comment and number not in own_line else []
+        following = next((way for line, way in places if line > number), None)
+        way = beside[-1] if beside else following
+        while way and way not in lines:  # inside a list or mapping on one line
+            way = way[:-1]
+        if not way:
+            last.append(comment)
+            continue
+        kept = above.setdefault(lines[way], [])
+        # Sections stand apart anyhow, and two blank lines are one.
+        if comment or (kept[-1] if kept else len(way) > 1):
+            kept.append(comment)
+    found: list[str] = []
+    for number, line in enumerate(written, 1):
+        indent = line[: len(line) - len(line.lstrip())]
+        found += [(indent + comment).rstrip() for comment in above.get(number, [])]
+        found.append(line)
+    return "\n".join([*found, *filter(None, last)]) + "\n"
+
+
+def _begins(line: str, key: str | int) -> bool:
+    """Return whether a line begins with a key or list item, so that a comment may stand above it."""
+    begin = line.lstrip()
+    return begin.startswith("- ") if isinstance(key, int) else begin.lstrip("'\"").startswith(key)
