@@ -68,13 +68,13 @@ bench: $(VENV)/.test ## measure the programs in benchmarks/
 		echo "$$program"; $(BIN)/python "$$program" $(ARGS); done
 
 links: $(VENV)/.test ## ask the server for every name of the graph in every format
-	GPPGRAPH_EVERY_NAME=1 $(BIN)/python -m pytest -q -s tests/test_server_links.py -k every_name
+	GPPGRAPH_EVERY_NAME=1 $(BIN)/python -m pytest -q -s tests/server/test_server_links.py -k every_name
 
 coverage: $(VENV)/.test ## run the tests and report the lines they miss
 	$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
 
 mutation: $(VENV)/.test ## break valid data everywhere, count what validation notices, write docs/mutation-score.md
-	$(BIN)/python -m tests.mutation --write
+	$(BIN)/python tests/support/mutation.py --write
 
 test-servers: ## install the servers and the browser some tests can use (Debian)
 	scripts/install-test-servers.sh

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from gppgraph.graph import Graph
+from places import ROOT
 from serving import Witness
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import re
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from gppgraph.cli import main
 from gppgraph.operations import members
-
-ROOT = Path(__file__).parents[1]
+from places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_threat_model_names_tests_that_exist() -> None:
     """Each protection is shown by a test in the file that its letter stands for."""
     text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
-    files = dict(re.findall(r"`tests/(test_\w+\.py)` \((\w)\)", text))
+    files = dict(re.findall(r"`tests/([\w/]+\.py)` \((\w)\)", text))
     present = {
         letter: set(
             re.findall(r"^def (test_\w+)", (ROOT / "tests" / name).read_text(encoding="utf-8"), re.MULTILINE)

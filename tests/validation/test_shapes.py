@@ -16,8 +16,9 @@ from gppgraph.terms import curie
 from gppgraph.validation import run
 from gppgraph.validation.shapes import FAST, REFERENCE, Result, check, focus_nodes, triples
 from gppgraph.workspace import sources
+from places import ROOT, TESTS
 
-HERE = Path(__file__).parent / "shapes"
+HERE = TESTS / "shapes"
 SH = "http://www.w3.org/ns/shacl#"
 FIXTURES = sorted(path for path in HERE.glob("*/*.ttl"))
 EXPECTED = """
@@ -295,7 +296,7 @@ def test_a_message_of_another_form_is_seen() -> None:
 
 def test_the_page_on_validation_shows_each_form() -> None:
     """Its table is what an author of a shape writes from."""
-    page = (Path(__file__).parents[1] / "docs" / "validation.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
     shown = [
         (template["kind"], form["en"])
         for template in FORMS["templates"]

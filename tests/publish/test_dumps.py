@@ -24,6 +24,7 @@ from gppgraph.publish.dumps import PARTS, Dump, checksums, dumps
 from gppgraph.publish.rdf_formats import CONTEXT, context
 from gppgraph.terms import BASE, PREFIXES, iri
 from gppgraph.workspace import DERIVED, ENTAILED
+from places import ROOT
 
 XSD = PREFIXES["xsd"]
 ASSERTED = f"{BASE}graph/one", f"{BASE}graph/two"
@@ -140,7 +141,7 @@ def test_bytes_depend_on_the_data_alone() -> None:
             check=True,
             capture_output=True,
             text=True,
-            cwd=os.path.dirname(os.path.dirname(__file__)),
+            cwd=ROOT,
             env={**os.environ, "PYTHONHASHSEED": seed},
             timeout=60,
         ).stdout.strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -17,8 +16,9 @@ from gppgraph.rdf.engines import Engine, Oxigraph, Rdflib
 from gppgraph.rdf.rdflib_copy import as_rdflib
 from gppgraph.rdf.store import text
 from gppgraph.terms import BASE, PREFIXES, expand, slug
+from places import TESTS
 
-WORLDS = Path(__file__).parent / "worlds"
+WORLDS = TESTS / "worlds"
 EXPECTED = WORLDS / "issue3"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 BEFORE, AFTER = "2025-06-19", "2025-06-20"  # the last day of one law and the first of the next

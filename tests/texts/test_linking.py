@@ -25,8 +25,7 @@ from gppgraph.texts.mentions.mention import Mention
 from gppgraph.texts.read.readers import Text, from_bytes, read
 from gppgraph.texts.vocabulary.assembly import build
 from gppgraph.texts.vocabulary.facts import read_facts
-
-ROOT = Path(__file__).resolve().parents[1]
+from places import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from gppgraph.authoring.data_files import load_files
 from gppgraph.build.rules import derive
 from gppgraph.terms import expand, slug, sparql_prologue
 from gppgraph.workspace import DERIVED, sources
-from oracle import Alternative, Oracle, Reader
+from smt import Alternative, Oracle, Reader
 
 # Why the rules may fall short of the oracle: each is sound, and said in docs/entailment.md.
 KNOWN_GAPS = {

@@ -11,10 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from conftest import ROOT
 from gppgraph.graph import Graph
 from gppgraph.publish.site_words import SiteWords
 from gppgraph.terms import BASE
+from places import ROOT
 from published import LANGUAGES, RETIRED, SUCCESSOR
 from serving import Served, serving
 

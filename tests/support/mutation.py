@@ -1,6 +1,6 @@
 """Break valid data in every way that matters, and count what validation notices.
 
-``make mutation`` runs ``python -m tests.mutation --write``, which makes every mutant and writes
+``make mutation`` runs ``python -m tests/support/mutation.py --write``, which makes every mutant and writes
 the score of each kind to ``docs/mutation-score.md``, with the mutants that nobody noticed;
 without ``--write`` the page is printed. The data are those of ``tests/mutation/world.ttl``: a
 small world that uses every part of the model and has no finding of its own.
@@ -13,7 +13,6 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -24,8 +23,9 @@ from gppgraph.validation import reading
 from gppgraph.validation.checks import checks, run_check
 from gppgraph.validation.shapes import check, triples
 from gppgraph.workspace import sources
+from places import TESTS
 
-HERE = Path(__file__).parent
+HERE = TESTS
 WORLD = HERE / "mutation" / "world.ttl"
 GRAPH = ox.NamedNode("urn:x-world")
 Mutant = tuple[str, list[ox.Quad], list[ox.Quad]]  # what, taken out, put in

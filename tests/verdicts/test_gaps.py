@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,8 +13,9 @@ from gppgraph.catalogue.query import text_of
 from gppgraph.cli import main
 from gppgraph.rdf.store import select, text
 from gppgraph.terms import PREFIXES, slug
+from places import TESTS
 
-WORLDS = Path(__file__).parent / "worlds"
+WORLDS = TESTS / "worlds"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 
 # r1: one constraint, its label value unknown. r2: two constraints, one silent by completeness, one never recorded.

@@ -14,9 +14,10 @@ from gppgraph.build.rules import derive
 from gppgraph.errors import QueryError
 from gppgraph.validation.checks import Check, checks, read, run_check
 from gppgraph.validation.finding import GRAPH, SOURCE, Finding, Severity, fails
+from places import ROOT, TESTS
 
-HERE = Path(__file__).parent / "checks"
-ONTOLOGY = Path(__file__).parents[1] / "ontology" / "gpp.ttl"
+HERE = TESTS / "checks"
+ONTOLOGY = ROOT / "ontology" / "gpp.ttl"
 CASES = [(check, which) for check in checks() for which in ("clean", "violating")]
 EXPECTED = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#comment")
 TO_BE_FOUND = ox.Literal("to be found")

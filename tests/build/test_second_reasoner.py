@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 import reasoner_worlds
-import test_rules
+import rule_worlds
 from gppgraph.build.rules import derive
 from gppgraph.build.snapshot import build_store
 from gppgraph.terms import sparql_prologue
+from places import TESTS
 from reasoning import (
     DISAGREEMENTS,
     Conclusion,
@@ -21,25 +20,25 @@ from reasoning import (
     second,
     shipped,
 )
-from test_rules import criterion, months, ppm, requirement
+from rule_worlds import criterion, months, ppm, requirement
 
-WORLDS = Path(__file__).parent / "worlds"
+WORLDS = TESTS / "worlds"
 GOODS = "goods:new skos:inScheme codes:goods .\n"
 
 
 def store_of(world: str) -> ox.Store:
     """Return a store with a small world and what the shipped rules derive from it."""
     store = ox.Store()
-    text = sparql_prologue() + test_rules.CODES + GOODS + world
+    text = sparql_prologue() + rule_worlds.CODES + GOODS + world
     store.load(text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode("urn:x-world"))
     derive(store)
     return store
 
 
 SMALL = {
-    **{name: world for name, (world, _) in test_rules.WORDS.items()},
+    **{name: world for name, (world, _) in rule_worlds.WORDS.items()},
     **{path.stem: path.read_text(encoding="utf-8") for path in WORLDS.glob("*.ttl") if path.stem != "codes"},
-    "every way to admit a label": test_rules.ADMISSION,
+    "every way to admit a label": rule_worlds.ADMISSION,
     "types outside the requirement, the edition and its clear coverage": (
         requirement("r", months("at-least", 24), products="product:computers")
         + criterion("e", "k", months("at-least", 36))
@@ -145,8 +144,8 @@ DIFFERING = {
     # A source that admits no label admits none, of whatever type it is.
     "not admitted": (
         "set:s a gpp:CriteriaSetEdition .\n"
-        + test_rules.certified("agreed", True)
-        + test_rules.demanding("none", "gpp:admitsAs admission:not-admitted")
+        + rule_worlds.certified("agreed", True)
+        + rule_worlds.demanding("none", "gpp:admitsAs admission:not-admitted")
     ),
     # A bridge from "at least this step" starts at the steps above it, not below.
     "a bridge from a least step": (

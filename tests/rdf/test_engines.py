@@ -21,8 +21,8 @@ from gppgraph.rdf.sparql import check, unescaped, with_values
 from gppgraph.rdf.store import select
 from gppgraph.rdf.upload import Upload
 from gppgraph.server.workers.query_guard import guard
+from question_worlds import FOLDER, QUESTIONS, rows
 from servers import Server
-from test_questions import FOLDER, QUESTIONS, rows
 
 # Virtuoso 7 keeps booleans as numbers.
 TRUTH = {"true": "1", "false": "0"}

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from unittest import mock
 
 import pyoxigraph as ox
@@ -18,8 +17,8 @@ from gppgraph.cli import main
 from gppgraph.decisions import decide
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.terms import curie, expand
+from places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 FILES = [ROOT / "data/legislation/no-procurement.ttl", ROOT / "data/guidance/no-dfo-climate-rules.ttl"]
 QUERIES = ROOT / "queries/competency"
 NAMES = [

@@ -23,6 +23,7 @@ from gppgraph.publish.addresses import FORMATS, LANGUAGES
 from gppgraph.publish.site_words import SiteWords
 from gppgraph.publish.statements import Statements
 from gppgraph.terms import BASE, PREFIXES, iri
+from places import TESTS
 
 
 @pytest.fixture(scope="session")
@@ -216,7 +217,7 @@ def test_the_same_graph_gives_the_same_bytes(site: Path, graph: Graph, tmp_path:
     subprocess.run(
         command,
         check=True,
-        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parent)},
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(TESTS / "support")},
         timeout=120,
     )
     one, two = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,9 @@ from gppgraph.review.report_markdown import as_markdown
 from gppgraph.review.review import COUNTRIES, review
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
+from places import TESTS
 
-REVIEWS = Path(__file__).parent / "reviews"
+REVIEWS = TESTS / "reviews"
 DAY = date(2026, 11, 24)
 
 

@@ -29,10 +29,11 @@ from gppgraph.rdf.store import select
 from gppgraph.terms import PREFIXES, curie, expand
 from gppgraph.workspace import DERIVED
 from gppgraph.workspace import rules as shipped_rules
+from places import TESTS
 
 Conclusions = dict[str, set[tuple[str, ...]]]
 
-RULE_FILES = sorted((Path(__file__).parent / "reasoner").glob("*.rls"))
+RULE_FILES = sorted((TESTS / "reasoner").glob("*.rls"))
 OUTPUTS = ("concluded", "concludedValue", "outcome", "rests", "verdict", "disputed")
 LOCAL_NAME = "urn:x-reasoner:local-name"
 MILLION = 1_000_000

@@ -25,8 +25,9 @@ from gppgraph.authoring.read import lines, read_file, to_jsonld, triples
 from gppgraph.authoring.write import to_yaml
 from gppgraph.terms import PREFIXES, curie, expand, iri
 from gppgraph.workspace import Source, sources, translations_of
+from places import TESTS
 
-DIGESTS = json.loads((Path(__file__).parent / "authoring" / "digests.json").read_text(encoding="utf-8"))
+DIGESTS = json.loads((TESTS / "authoring" / "digests.json").read_text(encoding="utf-8"))
 YAML = [source.path for source in sources() if source.path.suffix == ".yaml"]
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from gppgraph.errors import QueryError
 from gppgraph.server.workers.query_guard import guard
 from gppgraph.terms import BASE
+from places import TESTS
 from serving import QUERY, Served, Witness, unharmed
 
 WORLD = "".join(
@@ -260,7 +261,7 @@ def test_nothing_hides_a_call_from_the_guard(before: list[str], after: list[str]
 def test_every_listed_case_has_a_test(shared: Path) -> None:
     """The cases on HTTP, SPARQL, its results, literals and formats: each is named by a test of the server that shows it."""
     tested = set()
-    for path in Path(__file__).parent.glob("test_server*.py"):
+    for path in (TESTS / "server").glob("test_server*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 words = (ast.get_docstring(node) or "").split(":")[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -12,6 +11,7 @@ from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.explore.search import Index, index
 from gppgraph.explore.sentence import Criteria, criteria
 from gppgraph.graph import load
+from places import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_the_closest_criterion_of_a_set_is_found_for_a_sentence(
 
 def test_sentences_of_other_words_find_their_criteria_as_well_as_promised(known: Criteria) -> None:
     """The figures in docs/linking.md must not rot."""
-    benchmarks = str(Path(__file__).resolve().parents[1] / "benchmarks")
+    benchmarks = str(ROOT / "benchmarks")
     sys.path.insert(0, benchmarks)
     try:
         from bench_search import ranks, scores, sentences
