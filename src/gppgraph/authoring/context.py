@@ -1,4 +1,7 @@
-"""The words of the authoring form: keys from ``ontology/context.jsonld``, codes from ``ontology/codes/``."""
+"""The keys and codes of the authoring form.
+
+Keys are read from ``ontology/context.jsonld``, codes from ``ontology/codes/``.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,10 @@ CODES = BASE + "code/"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One key: the property that it stands for and how its values are written.
+    """A key of the form, its property and the form of its values.
 
-    ``datatype`` is that of every value, ``None`` where there is none; ``namespace`` is what a value
-    without a prefix belongs to; ``form`` is ``iri``, ``text`` (in a language), ``string``, ``typed`` or
+    ``datatype`` is the datatype of every value, if there is one; ``namespace`` is the namespace of
+    values without a prefix; ``form`` is ``iri``, ``text`` (in a language), ``string``, ``typed`` or
     ``any`` (a number where it looks like one, else a string).
     """
 
@@ -37,10 +40,13 @@ class Term:
 
 
 class Terminology:
-    """Keys, classes and codes."""
+    """The keys, classes and codes of an ontology."""
 
     def __init__(self, context: dict[str, Any], codes: frozenset[str], units: dict[str, str]) -> None:
-        """Read the terms of a JSON-LD ``context``; ``codes`` are IRIs, ``units`` are IRIs with a label each."""
+        """Read the terms of a JSON-LD ``context``.
+
+        ``codes`` are IRIs; ``units`` holds the English label of a unit by its IRI.
+        """
         self.context = context
         self.codes = codes
         prefixes = {name: iri for name, iri in context.items() if isinstance(iri, str) and "//" in iri}
@@ -58,23 +64,29 @@ class Terminology:
 
     @cached_property
     def names(self) -> dict[str, dict[str, str]]:
-        """The codes by namespace: local name -> IRI."""
-        found: dict[str, dict[str, str]] = {}
+        """The IRIs of codes by namespace and local name.
+
+        For example ``names[CODES + "op/"]["at-least"]`` is ``CODES + "op/at-least"``.
+        """
+        by_namespace: dict[str, dict[str, str]] = {}
         for code in sorted(self.codes):
             namespace, _, name = code.rpartition("/")
-            found.setdefault(namespace + "/", {})[name] = code
-        return found
+            by_namespace.setdefault(namespace + "/", {})[name] = code
+        return by_namespace
 
     @cached_property
     def parsing(self) -> dict[str, Any]:
-        """The context without what only short names need: full IRIs are parsed twenty times as fast with it."""
+        """The context without the scoped contexts of properties.
+
+        Only short names need those, and full IRIs are parsed twenty times as fast without them.
+        """
         return {
             name: _without_scope(definition) if isinstance(definition, dict) else definition
             for name, definition in self.context.items()
         }
 
     def codes_of(self, prefix: str) -> dict[str, str]:
-        """Return the codes under a prefix: local name -> IRI."""
+        """Return the IRIs of the codes under a prefix, by local name."""
         return self.names.get(PREFIXES[prefix], {})
 
 
@@ -106,7 +118,7 @@ def _expanded(name: str, prefixes: dict[str, str]) -> str:
 
 @lru_cache(maxsize=4)
 def terminology(base: Path | None = None) -> Terminology:
-    """Return the vocabulary of the graph whose ontology lies under ``base``.
+    """Return the vocabulary of the ontology under ``base``.
 
     Raises:
         SourceError: the context or a code list cannot be read.
@@ -132,13 +144,13 @@ def terminology(base: Path | None = None) -> Terminology:
 
 def _units(triples: Iterable[ox.Triple]) -> dict[str, str]:
     """Return the units of a code list with the label of each in English."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for triple in triples:
         if isinstance(triple.subject, ox.NamedNode) and curie(triple.subject.value).startswith(
             ("unit:", "uom:")
         ):
-            said = triple.object if isinstance(triple.object, ox.Literal) else None
-            found.setdefault(triple.subject.value, "")
-            if said and said.language == "en" and triple.predicate.value == PREFIXES["skos"] + "prefLabel":
-                found[triple.subject.value] = said.value
-    return found
+            label = triple.object if isinstance(triple.object, ox.Literal) else None
+            labels.setdefault(triple.subject.value, "")
+            if label and label.language == "en" and triple.predicate.value == PREFIXES["skos"] + "prefLabel":
+                labels[triple.subject.value] = label.value
+    return labels

@@ -1,4 +1,7 @@
-"""Data files of every form -> quads in their named graphs: Turtle, TriG, JSON-LD and YAML side by side."""
+"""Data files of all forms, read as quads in their named graphs.
+
+The forms are Turtle, TriG, JSON-LD and YAML; a folder may hold all of them.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ def load_files(files: Iterable[Source]) -> ox.Store:
 
 
 def turtle_of(path: Path) -> str:
-    """Return a YAML file, translations included, as Turtle in the layout of the project.
+    """Return a YAML file and its translations as Turtle.
+
+    The Turtle is in the layout of the project.
 
     Raises:
         SourceError: it cannot be read.
@@ -67,7 +72,7 @@ def refuse_remote_contexts(path: Path, content: str | bytes) -> None:
     """Refuse JSON-LD that names a context which would have to be fetched.
 
     Raises:
-        SourceError: it does, or it is no JSON.
+        SourceError: it names one, or is no JSON.
     """
     try:
         document = json.loads(content)

@@ -1,4 +1,7 @@
-"""An authoring file as plain JSON-LD: defaults filled in, short forms spelt out, names made from places."""
+"""Expansion of authoring files to plain JSON-LD.
+
+Defaults are filled in, short forms are spelt out, and nodes are named after their places.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ from .loader import Mapping, Scalar, Sequence, Value
 ENGLISH = "en"
 # A passage in one word: its name where it is not that of the node, its offsets, its digest.
 OFFSETS = re.compile(r"(?:(\S+) )?([0-9]+)-([0-9]+) ([0-9a-f]{16})")
+# In a default of the node a.b.c: a.b.c, c and a.b.
 _PLACEHOLDER = re.compile(r"\$(name|last|above)\b")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -42,7 +46,10 @@ Node = dict[str, Any]
 
 @dataclass(slots=True)
 class Expanded:
-    """The nodes of a file as JSON-LD, the line of each, and its English texts by node and key."""
+    """The nodes of a file as JSON-LD, with the line and English texts of each.
+
+    ``english`` holds texts by node and key: ``{(IRI, "title"): ["Battery life"]}``.
+    """
 
     nodes: list[Node] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
@@ -50,7 +57,9 @@ class Expanded:
 
 
 def expand_file(path: Path, document: Mapping, words: Terminology) -> Expanded:
-    """Return the nodes that ``document`` stands for; ``path`` gives the base and is named in errors.
+    """Return the nodes that ``document`` stands for.
+
+    ``path`` gives the base of their names and is named in errors.
 
     Raises:
         SourceError: with file and line.
@@ -62,16 +71,16 @@ class _Expander:
     def __init__(self, path: Path, words: Terminology, document: Mapping) -> None:
         self.path, self.words, self.document = path, words, document
         self.base = path.name.removesuffix(path.suffix)
-        self.found = Expanded()
+        self.expanded = Expanded()
         self.defaults: dict[str, Mapping] = {}
 
     def fail(self, problem: str, line: int) -> SourceError:
         return SourceError(self.path, problem, line)
 
-    def unknown(self, what: str, name: str, known: Iterable[str], line: int) -> SourceError:
-        close = near(name[:80], known)
+    def unknown(self, kind: str, name: str, names: Iterable[str], line: int) -> SourceError:
+        close = near(name[:80], names)
         hint = f" Close matches: {', '.join(close)}." if close else ""
-        return self.fail(f'{what} "{name[:80]}" is not known.{hint}', line)
+        return self.fail(f'{kind} "{name[:80]}" is not known.{hint}', line)
 
     def run(self) -> Expanded:
         values = self.document.values
@@ -87,31 +96,31 @@ class _Expander:
                 self.section(name, SECTIONS[name], value)
             else:
                 raise self.unknown("section", name, [*SECTIONS, OTHER, DEFAULTS], line)
-        return self.found
+        return self.expanded
 
     def _read_defaults(self, value: Mapping) -> None:
         places = {*SECTIONS, *NESTED}
-        for name, given in value.values.items():
+        for name, defaults in value.values.items():
             if name not in places:
                 raise self.unknown("place of defaults", name, places, value.lines[name])
-            self.defaults[name] = self.mapping(given, name)
+            self.defaults[name] = self.mapping(defaults, name)
 
     def section(self, name: str, place: Spot, value: Value) -> None:
         nodes = self.mapping(value, name)
         if place.single:
             line = self.document.lines[name]
-            self.found.nodes.append(self.node(nodes, line, place.prefix or "", self.base, name, place))
+            self.expanded.nodes.append(self.node(nodes, line, place.prefix or "", self.base, name, place))
             return
-        for key, given in nodes.values.items():
+        for key, item in nodes.values.items():
             line = nodes.lines[key]
             if is_full(key) or place.prefix is None:
                 prefix, local = self.split(key, line)
             else:
                 prefix, local = place.prefix, local_name(place.prefix, self.base, key)
-            self.found.nodes.append(self.node(given, line, prefix, local, name, place))
+            self.expanded.nodes.append(self.node(item, line, prefix, local, name, place))
 
     def split(self, name: str, line: int) -> tuple[str, str]:
-        """Return prefix and local name of a full name; the prefix is empty for a foreign IRI."""
+        """Return prefix (empty for a foreign IRI) and local name of a full name."""
         prefix, _, local = name.partition(":")
         if prefix in PREFIXES and not local.startswith("//"):
             return prefix, local
@@ -127,26 +136,26 @@ class _Expander:
         return value
 
     def node(self, value: Value, line: int, prefix: str, local: str, where: str, place: Spot) -> Node:
-        """Return a node and all that stands under it."""
+        """Return a node with the nodes under it."""
         name = iri(prefix, local) if prefix else local
         if not _IRI.fullmatch(name):
             raise self.fail(f'"{local}" makes no name: blanks and <>"{{}}|\\^` are not allowed', line)
-        if name in self.found.lines:
-            raise self.fail(f'"{local}" is used twice; first in line {self.found.lines[name]}', line)
-        self.found.lines[name] = line
+        if name in self.expanded.lines:
+            raise self.fail(f'"{local}" is used twice; first in line {self.expanded.lines[name]}', line)
+        self.expanded.lines[name] = line
         if where == PASSAGES and isinstance(value, Scalar):
             value = self.offsets(value)
-        given = self.filled(self.mapping(value, local), where, local.removeprefix(f"{self.base}."))
+        content = self.filled(self.mapping(value, local), where, local.removeprefix(f"{self.base}."))
         node: Node = {"id": name}
-        types = given.values.get("type")
+        types = content.values.get("type")
         classes = list(place.classes)
         if types is not None:
             classes = [] if _is_null(types) else [self.type_iri(item) for item in _items(types)]
         if classes:
             node["type"] = classes
-        for key, item in given.values.items():
+        for key, item in content.values.items():
             if key != "type" and (key in measures.OPERATORS or not _is_null(item)):
-                self.put(node, key, item, given.lines[key], prefix, local)
+                self.put(node, key, item, content.lines[key], prefix, local)
         return node
 
     def type_iri(self, value: Value) -> str:
@@ -159,8 +168,8 @@ class _Expander:
 
     def offsets(self, value: Scalar) -> Value:
         """Return a passage that is written as ``9833-10036 31f954cf3d3d8d6e`` in full."""
-        found = OFFSETS.fullmatch(value.text)
-        if not found:
+        match = OFFSETS.fullmatch(value.text)
+        if not match:
             if value.is_null:
                 return value
             raise self.fail(
@@ -168,46 +177,47 @@ class _Expander:
                 "such as 9833-10036 31f954cf3d3d8d6e",
                 value.line,
             )
-        parts = dict(zip(("start", "end", "digest"), found.groups()[1:], strict=True))
+        parts = dict(zip(("start", "end", "digest"), match.groups()[1:], strict=True))
         return Mapping(
             value.line,
             {key: Scalar(text, True, value.line) for key, text in parts.items()},
             dict.fromkeys(parts, value.line),
         )
 
-    def filled(self, given: Mapping, where: str, name: str) -> Mapping:
-        """Return the values of a node with the defaults of its place, which it may take back with ``null``.
+    def filled(self, content: Mapping, where: str, name: str) -> Mapping:
+        """Return the values of a node with the defaults of its place.
 
-        ``basis.*`` holds defaults of nodes whose names are like that, ``status=not-specified`` of those that say so.
+        The value ``null`` takes a default back. Defaults under ``basis.*`` hold for nodes with such names,
+        defaults under ``status=not-specified`` for nodes with that value.
         """
         defaults = self.defaults.get(where)
         if defaults is None:
-            return given
+            return content
         values: dict[str, Value] = {}
         lines: dict[str, int] = {}
         layers = [defaults]
         for key, value in defaults.values.items():
-            if ("*" in key and fnmatchcase(name, key)) or ("=" in key and _meets(given, key)):
+            if ("*" in key and fnmatchcase(name, key)) or ("=" in key and _meets(content, key)):
                 layers.append(self.mapping(value, key))
         for layer in layers:
             for key, value in layer.values.items():
                 if "*" not in key and "=" not in key:
-                    values[key], lines[key] = _told_of(value, name), layer.lines[key]
-        return Mapping(given.line, {**values, **given.values}, {**lines, **given.lines})
+                    values[key], lines[key] = _with_names(value, name), layer.lines[key]
+        return Mapping(content.line, {**values, **content.values}, {**lines, **content.lines})
 
     def put(self, node: Node, key: str, value: Value, line: int, prefix: str, local: str) -> None:
-        """Add what a key and its value say of a node."""
+        """Add the statements of a key and its value to a node."""
         words = self.words
         if key == PASSAGE_KEY:
             self.add(node, key, [self.passage(item, local) for item in _items(value)], line)
         elif key in NESTED and isinstance(value, Mapping):
             self.add(node, key, self.children(key, value, prefix, local), line)
         elif key in measures.OPERATORS:
-            for name, found in measures.measure(words, key, value, self.members, self.fail).items():
-                self.add(node, name, found, line)
+            for name, values in measures.measure(words, key, value, self.members, self.fail).items():
+                self.add(node, name, values, line)
         elif key == "value" and isinstance(value, Scalar) and measures.is_quantity(value.text):
-            for name, found in measures.quantity(words, value, self.fail).items():
-                self.add(node, name, found, line)
+            for name, values in measures.quantity(words, value, self.fail).items():
+                self.add(node, name, values, line)
         elif key == "unit":
             self.add(node, key, [self.unit(item) for item in _items(value)], line)
         elif key in words.terms:
@@ -215,11 +225,13 @@ class _Expander:
         elif key in words.codes_of("concept"):
             self.concept(node, key, value, line, prefix, local)
         elif is_full(key):
-            prefix_, local_ = self.split(key, line)
-            self.add(node, iri(prefix_, local_) if prefix_ else local_, self.raw_values(value), line)
+            key_prefix, key_local = self.split(key, line)
+            self.add(
+                node, iri(key_prefix, key_local) if key_prefix else key_local, self.raw_values(value), line
+            )
         else:
-            known = [*words.terms, *measures.OPERATORS, *words.codes_of("concept")]
-            raise self.unknown("key", key, known, line)
+            names = [*words.terms, *measures.OPERATORS, *words.codes_of("concept")]
+            raise self.unknown("key", key, names, line)
 
     def add(self, node: Node, key: str, value: Any, line: int) -> None:
         if key in node:
@@ -227,7 +239,7 @@ class _Expander:
         node[key] = value[0] if isinstance(value, list) and len(value) == 1 else value
 
     def concept(self, node: Node, key: str, value: Value, line: int, prefix: str, local: str) -> None:
-        """Add a concept and what is demanded of it: ``battery-charge-cycles: {more-than: 300 cycle}``."""
+        """Add a concept and its demand, such as ``{more-than: 300 cycle}``."""
         self.add(node, "concept", self.words.codes_of("concept")[key], line)
         if isinstance(value, Scalar):
             if value.text != HOLDS:
@@ -254,12 +266,12 @@ class _Expander:
         """Return a passage that is described here, or the name of another one."""
         name = ""
         if isinstance(value, Scalar):
-            found = OFFSETS.fullmatch(value.text)
-            if not found and " " in value.text:
-                self.offsets(value)  # which says what is expected
-            if not found:
+            match = OFFSETS.fullmatch(value.text)
+            if not match and " " in value.text:
+                self.offsets(value)  # raises the error that names the expected form
+            if not match:
                 return self.reference(self.words.terms[PASSAGE_KEY], value)
-            name = found[1] or ""
+            name = match[1] or ""
         elif isinstance(value, Mapping) and PASSAGE_NAME in value.values:
             name = self.scalar(value.values[PASSAGE_NAME]).text
             rest = {key: item for key, item in value.values.items() if key != PASSAGE_NAME}
@@ -283,17 +295,17 @@ class _Expander:
             return self.texts(node, term, value)
         if isinstance(value, Mapping) or any(isinstance(item, Mapping) for item in _items(value)):
             return self.raw_values(value)
-        found: list[Any] = []
+        result: list[Any] = []
         for item in _items(value):
             scalar = self.scalar(item)
             if term.form == "iri":
-                found.append(self.reference(term, scalar))
+                result.append(self.reference(term, scalar))
             elif term.form == "any" and scalar.plain:
                 figure = measures.number(scalar.text)
-                found.append(scalar.text if figure is None else figure)
+                result.append(scalar.text if figure is None else figure)
             else:
-                found.append(scalar.text)
-        return found
+                result.append(scalar.text)
+        return result
 
     def texts(self, node: Node, term: Term, value: Value) -> Any:
         """Return texts by language; a text without a language is English."""
@@ -301,7 +313,7 @@ class _Expander:
             return self.raw_values(value)
         if not isinstance(value, Mapping):
             value = Mapping(value.line, {ENGLISH: value}, {ENGLISH: value.line})
-        found: dict[str, Any] = {}
+        by_language: dict[str, Any] = {}
         for language, item in value.values.items():
             if not _LANGUAGE.fullmatch(language) and language != "none":
                 raise self.fail(
@@ -309,13 +321,13 @@ class _Expander:
                 )
             texts = [self.scalar(text).text for text in _items(item)]
             if language == ENGLISH:
-                self.found.english[node["id"], term.name] = texts
-            found["@none" if language == "none" else language] = texts[0] if len(texts) == 1 else texts
-        return found
+                self.expanded.english[node["id"], term.name] = texts
+            by_language["@none" if language == "none" else language] = texts[0] if len(texts) == 1 else texts
+        return by_language
 
     def raw_values(self, value: Value) -> list[Any]:
-        """Return values in JSON-LD's own words: ``{"@value": "2", "@type": xsd:integer}``, or IRIs."""
-        found: list[Any] = []
+        """Return values as JSON-LD, such as ``{"@value": "2"}`` or ``{"@id": IRI}``."""
+        result: list[Any] = []
         for item in _items(value):
             if isinstance(item, Mapping):
                 raw = {key: self.scalar(part).text for key, part in item.values.items()}
@@ -323,10 +335,10 @@ class _Expander:
                     raise self.fail('a value is expected: a text, or "@value" with "@type"', item.line)
                 if "@type" in raw:
                     raw["@type"] = self.iri(raw["@type"], item.line)
-                found.append(raw)
+                result.append(raw)
             else:
-                found.append({"@id": self.iri(self.scalar(item).text, item.line, any_code=True)})
-        return found
+                result.append({"@id": self.iri(self.scalar(item).text, item.line, any_code=True)})
+        return result
 
     def scalar(self, value: Value) -> Scalar:
         if not isinstance(value, Scalar):
@@ -342,43 +354,43 @@ class _Expander:
             raise self.fail(
                 f'{term.name}: "{name[:80]}" needs a prefix, such as label:{name[:80]}', value.line
             )
-        found = self.iri(iri_in(term.namespace, self.base, name), value.line, any_code=True)
-        if term.namespace.startswith(CODES) and found not in self.words.codes:
+        target = self.iri(iri_in(term.namespace, self.base, name), value.line, any_code=True)
+        if term.namespace.startswith(CODES) and target not in self.words.codes:
             raise self.unknown(term.name, name, self.words.names.get(term.namespace, ()), value.line)
-        return found
+        return target
 
     def iri(self, name: str, line: int, any_code: bool = False) -> str:
-        """Return the IRI of a full name; a code must be in a list unless ``any_code`` will do."""
+        """Return the IRI of a full name; refuse unlisted codes unless ``any_code``."""
         prefix, _, local = name.partition(":")
-        found = full_iri(name)
-        if found == name and "//" not in name and prefix != "urn":
+        full = full_iri(name)
+        if full == name and "//" not in name and prefix != "urn":
             raise self.unknown("prefix", prefix, PREFIXES, line)
-        if not _IRI.fullmatch(found):
+        if not _IRI.fullmatch(full):
             raise self.fail(f'"{name[:80]}" is no IRI', line)
-        if found.startswith(CODES) and found not in self.words.codes and not any_code:
-            namespace = found[: found.rindex("/") + 1]
+        if full.startswith(CODES) and full not in self.words.codes and not any_code:
+            namespace = full[: full.rindex("/") + 1]
             raise self.unknown(prefix, local, self.words.names.get(namespace, ()), line)
-        return found
+        return full
 
 
 def _items(value: Value) -> list[Value]:
     return value.values if isinstance(value, Sequence) else [value]
 
 
-def _meets(given: Mapping, condition: str) -> bool:
-    """Return whether a node says itself what ``status=not-specified`` asks for."""
+def _meets(content: Mapping, condition: str) -> bool:
+    """Return whether a node meets a condition such as ``status=not-specified``."""
     key, _, wanted = condition.partition("=")
-    value = given.values.get(key)
+    value = content.values.get(key)
     return isinstance(value, Scalar) and value.text == wanted
 
 
-def _told_of(value: Value, name: str) -> Value:
-    """Return a default with the names of the node in it: ``$name``, ``$last`` part of it, what is ``$above``."""
+def _with_names(value: Value, name: str) -> Value:
+    """Return a default with its placeholders replaced by names of the node."""
     if not isinstance(value, Scalar) or "$" not in value.text:
         return value
     above, _, last = name.rpartition(".")
     names = {"name": name, "last": last, "above": above}
-    return Scalar(_PLACEHOLDER.sub(lambda found: names[found[1]], value.text), value.plain, value.line)
+    return Scalar(_PLACEHOLDER.sub(lambda match: names[match[1]], value.text), value.plain, value.line)
 
 
 def _is_null(value: Value) -> bool:

@@ -12,9 +12,10 @@ from ..terms import PREFIXES, curie, expand
 
 
 class Spot(NamedTuple):
-    """A key under which nodes stand: the prefix of their names (``None``: that of the node above), their classes.
+    """A key under which nodes stand.
 
-    ``single``: the key holds one node, named after the file.
+    ``prefix`` is the prefix of their names, or ``None`` for the prefix of the node above; ``classes`` are
+    their classes. A ``single`` key holds one node, which is named after the file.
     """
 
     prefix: str | None
@@ -60,7 +61,7 @@ SECTIONS: dict[str, Spot] = {
 }
 OTHER = "other"  # nodes under their full names
 
-# Keys of a node under which other nodes may stand: those that belong to it.
+# Keys of a node under which the nodes that belong to it may stand.
 NESTED: dict[str, Spot] = {
     "any-of": Spot(None, ("Alternative",)),
     "with": Spot(None, ("Facet",)),
@@ -77,11 +78,11 @@ NESTED: dict[str, Spot] = {
 FREE = ("shall", "should", "any-of")
 PASSAGE_KEY = "at"
 PASSAGES = "passages"
-# Of a passage that is described where it is read: its name, where that is not the name of the node.
+# The key for the name of a passage that is described at a node of another name.
 PASSAGE_NAME = "passage"
 DEFAULTS = "defaults"
 
-# Names of these prefixes belong to one edition: a name without a prefix is one of this file.
+# Names with these prefixes belong to one edition; a name without a prefix belongs to this file.
 _OF_EDITION = frozenset({"req", "crit", "note", "ref", "proof", "statement", "passage"})
 _NAMESPACES = frozenset(PREFIXES[prefix] for prefix in _OF_EDITION)
 
@@ -93,12 +94,12 @@ WITH_OPERATOR = ("buyer-sets", "from")
 
 
 def is_full(name: str) -> bool:
-    """Return whether a name says its namespace itself: ``req:x``, ``https://example.org/``."""
+    """Return whether a name is full: ``req:x`` or ``https://example.org/``."""
     return ":" in name
 
 
 def full_iri(name: str) -> str:
-    """Return the IRI of a name that says its namespace itself."""
+    """Return the IRI of a full name."""
     return expand(name)
 
 
@@ -108,12 +109,12 @@ def local_name(prefix: str, base: str, key: str) -> str:
 
 
 def iri_in(namespace: str, base: str, name: str) -> str:
-    """Return the IRI of a name without a prefix where names of ``namespace`` are expected."""
+    """Return the IRI of a name without a prefix, as a name of ``namespace``."""
     return f"{namespace}{base}.{name}" if namespace in _NAMESPACES else namespace + name
 
 
 def name_in(namespace: str | None, base: str, iri: str) -> str:
-    """Return the shortest name by which ``iri_in`` or ``full_iri`` find an IRI."""
+    """Return the shortest name that ``iri_in`` or ``full_iri`` turn into an IRI."""
     if namespace and iri.startswith(namespace):
         name = iri.removeprefix(namespace)
         if namespace in _NAMESPACES:

@@ -1,6 +1,6 @@
-"""YAML text -> mappings, lists and scalars that know their lines. Scalars stay text.
+"""YAML texts, read as mappings, lists and scalars with their lines.
 
-A scalar gets its type later, from the property that it is a value of: ``code: 6.10`` stays "6.10" and
+Scalars stay texts. A scalar gets its type later, from the property that it is a value of: ``code: 6.10`` stays "6.10" and
 ``no:`` is a language. Anchors, aliases and tags are refused, so a small file cannot grow in memory.
 """
 
@@ -21,7 +21,7 @@ MAX_SCALAR = 1024 * 1024
 
 @dataclass(slots=True)
 class Scalar:
-    """A single value: its text, and whether it stood without quotes."""
+    """A single value: its text, and whether it is ``plain``, without quotes."""
 
     text: str
     plain: bool
@@ -29,7 +29,7 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Whether it says that there is no value: ``null``, ``~`` or nothing."""
+        """Whether the value is absent: ``null``, ``~`` or an empty text."""
         return self.plain and self.text in ("", "~", "null")
 
 
@@ -90,8 +90,8 @@ def load(path: Path, text: str) -> Mapping:
         problem = " ".join(filter(None, (error.context, error.problem)))
         raise SourceError(path, f"is not YAML: {problem}", mark.line + 1 if mark else None) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
-        found = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
-        line = text.count("\n", 0, found.start()) + 1 if found else None
+        match = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+        line = text.count("\n", 0, match.start()) + 1 if match else None
         raise SourceError(path, f"is not YAML: {str(error).splitlines()[0]}", line) from error
 
 
@@ -138,7 +138,7 @@ def _document(path: Path, events: Iterator[Any]) -> Mapping:
 
 
 def _refuse(path: Path, event: Any, kind: str, line: int) -> None:
-    """Refuse what the form has no use for."""
+    """Refuse anchors, aliases, tags and very long texts."""
     if kind == "AliasEvent" or event.anchor:
         sign = "*" if kind == "AliasEvent" else "&"
         raise SourceError(

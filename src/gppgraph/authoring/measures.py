@@ -1,4 +1,7 @@
-"""Operator, figure and unit in one line, both ways: ``at-least: 2 YR`` <-> operator, value, unit."""
+"""Operators and figures with units in one line.
+
+``at-least: 2 YR`` stands for an operator, a value and a unit.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _UNIT = PREFIXES["unit"]
 
 
 def number(text: str) -> Any | None:
-    """Return a number as JSON-LD, with the digits as they are printed; ``None`` if it is none."""
+    """Return a number as JSON-LD, or ``None`` for any other text.
+
+    Digits stay as printed: ``2`` for "2", ``{"@value": "2.50", "@type": IRI}`` for "2.50".
+    """
     if INTEGER.fullmatch(text):
         return int(text) if str(int(text)) == text else {"@value": text, "@type": _XSD + "integer"}
     if DECIMAL.fullmatch(text):
@@ -37,19 +43,23 @@ Fail = Callable[[str, int], Exception]
 
 
 def quantity(words: Terminology, value: Scalar, fail: Fail) -> dict[str, Any]:
-    """Return value and unit of ``2 YR`` or ``2``.
+    """Return value and unit of ``2 YR`` or ``2``, such as ``{"value": 2, "unit": IRI}``.
 
-    Raises what ``fail`` returns if the unit is in no list.
+    Raises:
+        The exception that ``fail`` makes: the unit is in no list.
     """
     figure, _, unit = value.text.partition(" ")
-    found: dict[str, Any] = {"value": number(figure)}
+    properties: dict[str, Any] = {"value": number(figure)}
     if unit := unit.strip():
-        found["unit"] = unit_iri(words, unit, value.line, fail)
-    return found
+        properties["unit"] = unit_iri(words, unit, value.line, fail)
+    return properties
 
 
 def unit_iri(words: Terminology, name: str, line: int, fail: Fail) -> str:
-    """Return the IRI of a unit, which must have a conversion in ``ontology/codes/unit.ttl``."""
+    """Return the IRI of a unit.
+
+    A unit must have a conversion in ``ontology/codes/unit.ttl``.
+    """
     from ..spelling import near
 
     short = name.rpartition(":")[2] if name.startswith(("unit:", "uom:")) else name
@@ -73,31 +83,35 @@ def measure(
     members: Callable[[Value], list[str]],
     fail: Fail,
 ) -> dict[str, Any]:
-    """Return what an operator and its value stand for, as properties.
+    """Return the properties that an operator and its value stand for.
 
-    ``members`` resolves the names of a list.
+    ``2 YR`` under ``at-least`` gives ``{"operator": IRI, "value": 2, "unit": IRI}``. ``members`` turns a
+    list of names into IRIs.
+
+    Raises:
+        The exception that ``fail`` makes: the value does not fit the operator.
     """
-    found: dict[str, Any] = {"operator": words.codes_of("op")[operator]}
+    properties: dict[str, Any] = {"operator": words.codes_of("op")[operator]}
     if isinstance(value, Mapping):
         raise fail(f"{operator}: a figure, a name or a list is expected", value.line)
     if isinstance(value, Scalar) and value.is_null:
-        return found
+        return properties
     states = words.codes_of("state")
     if isinstance(value, Scalar) and value.text in states:
-        return {**found, "state": states[value.text]}
+        return {**properties, "state": states[value.text]}
     if operator in MEMBERSHIPS:
-        return {**found, "members": members(value)}
+        return {**properties, "members": members(value)}
     if isinstance(value, Sequence):
         raise fail(f"{operator}: one figure is expected, a list was found", value.line)
     if operator == HOLDS:
         if value.text != "true":
             raise fail(f'{operator}: "true" is expected, "{value.text}" was found', value.line)
-        return found
+        return properties
     if number(value.text.partition(" ")[0]) is not None:
-        return {**found, **quantity(words, value, fail)}
+        return {**properties, **quantity(words, value, fail)}
     ranks = words.codes_of("scale")
     if value.text in ranks:
-        return {**found, "printed-rank": ranks[value.text]}
+        return {**properties, "printed-rank": ranks[value.text]}
     from ..spelling import near
 
     close = near(value.text[:80], [*states, *ranks])
