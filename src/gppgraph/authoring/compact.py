@@ -1,7 +1,7 @@
-"""Statements -> the tree of an authoring file: the way back from RDF.
+"""The tree of an authoring file, made from RDF statements.
 
 The tree is made of dictionaries, lists, texts and ``Unquoted`` words; ``write`` turns it into YAML.
-The same statements give the same tree, whatever order they come in.
+The same statements give the same tree in any order.
 """
 
 from __future__ import annotations
@@ -42,10 +42,11 @@ from .translations import digest
 _STRING = PREFIXES["xsd"] + "string"
 _LANG_STRING = PREFIXES["rdf"] + "langString"
 _NUMBERS = {PREFIXES["xsd"] + name for name in ("integer", "decimal")}
-# Texts of ours, which are translated; of other texts the languages are the publisher's.
+# Texts of this project, which it translates; other texts are in the languages of their publisher.
 _OURS = frozenset({"description", "remark", "conditions", "purpose", "our-title"})
 _ALL = frozenset({"en", "nb", "da"})
 
+# {"set": {"title": "Desktop computers"}, "requirements": {"basis.TS2": {"topic": "energy"}}}
 Tree = dict[str, Any]
 
 
@@ -64,7 +65,7 @@ class Compacted:
 
 
 def compact(triples: Iterable[ox.Triple], base: str, words: Terminology) -> Compacted:
-    """Return the trees of the file ``base`` that say what ``triples`` say.
+    """Return the trees of the file ``base`` that stand for ``triples``.
 
     Raises:
         InputError: there is a node without a name.
@@ -87,15 +88,15 @@ class _Compactor:
         self.texts: dict[str, Tree] = {}
 
     def run(self) -> Compacted:
-        found: dict[str, Tree] = {}
+        sections: dict[str, Tree] = {}
         for node in self.standing.order:
             if node not in self.standing.placed:
                 section, key = self.standing.section(node)
                 entry = self.tree(node, section, key)
                 if section in SECTIONS and SECTIONS[section].single:
-                    found[section] = entry
+                    sections[section] = entry
                 else:
-                    found.setdefault(section, {})[key] = entry
+                    sections.setdefault(section, {})[key] = entry
         tree: Tree = {}
         defaults = shorten(self.places, {"type", *self.words.terms})
         for entries in self.places.values():
@@ -104,23 +105,23 @@ class _Compactor:
                 node_tree.clear()
                 node_tree.update(ordered)
         for name in (*SECTIONS, OTHER):
-            if name in found:
-                tree[name] = found[name]
+            if name in sections:
+                tree[name] = sections[name]
             if name == "file" and defaults:
                 tree[DEFAULTS] = defaults
         return Compacted(tree, {language: _by_name(self.texts[language]) for language in sorted(self.texts)})
 
     def tree(self, node: str, where: str, key: str) -> Tree:
-        """Return what is said of a node, with the nodes under it."""
-        said = {p: sorted(objects, key=_order) for p, objects in self.nodes[node].items() if objects}
+        """Return the tree of a node, with the nodes under it."""
+        statements = {p: sorted(objects, key=_order) for p, objects in self.nodes[node].items() if objects}
         tree: Tree = {}
         place = NESTED[where] if where in NESTED else SECTIONS.get(where, Spot(None))
         if self.standing.classes(node) != tuple(sorted(place.classes)):
             tree["type"] = _one(list(self.standing.classes(node))) or None
-        said.pop(TYPE, None)
+        statements.pop(TYPE, None)
         nested = self.standing.children[node]
-        for predicate in sorted(said):
-            term, objects = self.words.by_iri.get(predicate), said[predicate]
+        for predicate in sorted(statements):
+            term, objects = self.words.by_iri.get(predicate), statements[predicate]
             if term is None or not self.fits(term, objects):
                 tree[curie(predicate)] = _one([self.raw(item) for item in objects])
             elif term.name == PASSAGE_KEY:
@@ -162,23 +163,26 @@ class _Compactor:
         return tree
 
     def fits(self, term: Term, objects: list[Object]) -> bool:
-        """Return whether values can stand behind a key; others stand behind the full name of their property."""
+        """Return whether a key can have these values.
+
+        Other values stand behind the full name of their property.
+        """
         if term.form == "text":
             return all(
                 isinstance(o, ox.Literal) and (o.language or o.datatype.value == _STRING) for o in objects
             )
         if term.form != "iri":
             return all(isinstance(o, ox.Literal) and _literal(term, o) is not None for o in objects)
-        known = self.words.units.values() if term.name == "unit" else None
+        units = self.words.units.values() if term.name == "unit" else None
         return all(
             isinstance(o, ox.NamedNode)
-            and (known is None or o.value in known)
+            and (units is None or o.value in units)
             and (o.value in self.words.codes or not o.value.startswith(CODES))
             for o in objects
         )
 
     def values(self, term: Term, objects: list[Object]) -> Any:
-        """Return the values of a property in the shortest form that reads back as them."""
+        """Return the values of a property in the shortest form that reads back the same."""
         if term.form == "text":
             by_language: dict[str, list[str]] = {}
             for item in objects:
@@ -229,18 +233,21 @@ class _Compactor:
         return tree
 
     def operand(self, operator: str, tree: Tree) -> Any | None:
-        """Return what stands behind an operator; ``None`` where there is no short form."""
+        """Return the value of an operator, or ``None`` if it has no short form.
+
+        ``_NOTHING`` stands for an operator without a value.
+        """
         value, rank, members, state = (tree.get(n) for n in ("value", "printed-rank", "members", "state"))
         if "unit" in tree or isinstance(value, list | dict) or isinstance(rank, list):
             return None
-        given = [item for item in (value, rank, members) if item is not None]
-        if len(given) > 1:
+        operands = [item for item in (value, rank, members) if item is not None]
+        if len(operands) > 1:
             return None
         if operator == HOLDS:
-            return None if given else Unquoted("true")
-        if not given:
-            known = self.words.codes_of("state")
-            return state if isinstance(state, str) and state in known else _NOTHING
+            return None if operands else Unquoted("true")
+        if not operands:
+            codes = self.words.codes_of("state")
+            return state if isinstance(state, str) and state in codes else _NOTHING
         if operator in MEMBERSHIPS:
             states = self.words.codes_of("state")
             return None if members is None or members in list(states) else members
@@ -251,7 +258,10 @@ class _Compactor:
     # Texts.
 
     def translate(self, node: str, tree: Tree) -> None:
-        """Move the translations of our texts to their languages; leave the English, or what publishers print."""
+        """Move translations by this project from a node to their languages.
+
+        The English texts stay, and so do all languages of other publishers.
+        """
         originals = {name: value[ENGLISH] for name, value in tree.items() if _in_english(value)}
         for name, value in list(tree.items()):
             term = self.words.terms.get(name)
@@ -259,17 +269,17 @@ class _Compactor:
                 continue
             original = originals.get(name, originals.get("title") if name == "our-title" else None)
             languages = set(value) - {ENGLISH, "none"}
-            ours = name in _OURS or set(value) == _ALL
-            if original is not None and ours and languages:
+            is_translated = name in _OURS or set(value) == _ALL
+            if original is not None and is_translated and languages:
                 of = digest(original if isinstance(original, list) else [original])
                 for language in languages:
-                    self.say(language, node, name, of, value.pop(language))
+                    self.add_translation(language, node, name, of, value.pop(language))
             if set(value) == {ENGLISH}:
                 tree[name] = value[ENGLISH]
             elif not value:
                 del tree[name]
 
-    def say(self, language: str, node: str, name: str, of: str, text: Any) -> None:
+    def add_translation(self, language: str, node: str, name: str, of: str, text: Any) -> None:
         """Add a text to the translations of a language."""
         prefix, local = self.standing.split(node)
         section, key = OTHER, curie(node)
@@ -304,7 +314,7 @@ _NOTHING = _Nothing()
 
 
 def _literal(term: Term, item: ox.Literal) -> str | None:
-    """Return a literal as a word of YAML, or ``None`` if it is of another type than its key says."""
+    """Return a literal as a word of YAML, or ``None`` if its key has another type."""
     datatype = item.datatype.value
     if item.language:
         return None
@@ -314,8 +324,8 @@ def _literal(term: Term, item: ox.Literal) -> str | None:
         return Unquoted(item.value) if datatype == term.datatype and item.value.strip() else None
     if term.form == "any":
         if datatype == _STRING:
-            looks_else = measures.number(item.value) is not None or measures.is_quantity(item.value)
-            return None if looks_else else item.value
+            is_number = measures.number(item.value) is not None or measures.is_quantity(item.value)
+            return None if is_number else item.value
         figure = measures.number(item.value)
         is_integer = isinstance(figure, int) or (figure is not None and datatype == figure["@type"])
         return Unquoted(item.value) if datatype in _NUMBERS and is_integer and _fits(item) else None
@@ -368,7 +378,10 @@ _LAST = (
 
 
 def _ordered(tree: Tree, words: Terminology) -> Tree:
-    """Return the keys of a node in the order of the form: what it is, what it demands, what is said of it, its parts."""
+    """Return the keys of a node in the order of the form.
+
+    Its type and names come first, then its demand, other properties and its parts.
+    """
 
     def rank(name: str) -> tuple[int, int, str]:
         if name in _FIRST:

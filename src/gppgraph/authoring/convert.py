@@ -1,4 +1,7 @@
-"""Turtle -> YAML with proof that nothing is lost, and YAML -> Turtle for those who cannot read YAML."""
+"""Conversion of data files from Turtle to YAML and back.
+
+YAML is read back to prove that nothing is lost. Turtle is for places without a library for YAML.
+"""
 
 from __future__ import annotations
 
@@ -18,31 +21,33 @@ from .write import to_yaml
 
 
 def yaml_of(source: Source) -> dict[str, str]:
-    """Return the texts of a data file as YAML: under "" the file itself, under ``nb``, ``da`` ... its translations.
+    """Return a data file and its translations as YAML texts.
+
+    The file itself has the key ``""``, a translation its language: ``{"": "set: ...", "nb": "set: ..."}``.
 
     Raises:
         SourceError: the file cannot be read.
         InputError: it holds a node without a name.
-        OutputError: the YAML would say something else.
+        OutputError: the YAML would not read back as the same statements.
     """
-    said = {quad.triple for quad in parse_file(source)}
-    trees = compact(said, source.path.stem, terminology())
+    statements = {quad.triple for quad in parse_file(source)}
+    trees = compact(statements, source.path.stem, terminology())
     texts = {"": to_yaml(trees.tree)} | {name: to_yaml(tree) for name, tree in trees.translations.items()}
     with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
         path = Path(work) / f"{source.path.stem}.yaml"
         for name, text in texts.items():
             write_file(path if not name else translation_path(path.parent, name, path.stem), text)
-        back = set(triples(path))
-    if back != said:
-        wrong = min(map(str, back ^ said))
+        read_back = set(triples(path))
+    if read_back != statements:
+        wrong = min(map(str, read_back ^ statements))
         raise OutputError(f"{source.path}: cannot be written as YAML without a change: {wrong}")
     return texts
 
 
 def write_turtle(base: Path, target: Path) -> None:
-    """Write the data files under ``base`` to the folder ``target``, those that are YAML as Turtle.
+    """Write the data files under ``base`` to ``target``, with YAML as Turtle.
 
-    So they are read where the libraries for YAML are not installed.
+    The folder ``target`` can then be read where no library for YAML is installed.
     """
     for source in sources(base):
         name = source.path.relative_to(base)
@@ -55,7 +60,7 @@ def write_turtle(base: Path, target: Path) -> None:
 
 
 def translation_path(data: Path, language: str, stem: str) -> Path:
-    """Return where the translations of a file lie in a folder of data files."""
+    """Return the path of the translations of a file in a folder of data files."""
     return data / TRANSLATIONS / language / f"{stem}.yaml"
 
 

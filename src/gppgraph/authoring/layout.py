@@ -1,6 +1,7 @@
-"""Data files in one layout. In YAML keys keep the author's order, comments and blank lines their places.
+"""The layout of data files.
 
-A comment belongs to the key or list item that follows it, or beside which it stands, and is written above it.
+In YAML keys keep the order of the author, and comments and blank lines keep their places. A comment belongs to the key
+or list item beside it, or else to the next one, and is written above it.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*")
 
 
 def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """Bring Turtle and YAML files into the project's layout; return those whose text changes.
+    """Bring Turtle and YAML files into the layout of the project.
 
-    With ``check`` nothing is written. Files of other forms stay as they are.
+    Return the files with changed texts. With ``check`` nothing is written. Files of other forms stay as they are.
     """
     changed = []
     for path in paths:
@@ -42,9 +43,9 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
 
 
 def format_schema(check: bool = False) -> list[Path]:
-    """Write the schema for editors anew if the ontology has changed; return its path if it has.
+    """Write the schema for editors if the ontology has changed.
 
-    With ``check`` nothing is written.
+    Return its path in that case. With ``check`` nothing is written.
     """
     path, wanted = root() / SCHEMA, schema.text()
     if path.is_file() and path.read_text(encoding="utf-8") == wanted:
@@ -82,7 +83,10 @@ def _tree(value: Value) -> Any:
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each comment and blank line: what stands between two tokens."""
+    """Yield line and text of each comment and blank line.
+
+    They are the texts between two tokens of YAML.
+    """
     import yaml
 
     end = 0
@@ -97,15 +101,18 @@ def _in_gap(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     first = text.count("\n", 0, start) + 1
     lines = text[start:end].split("\n")
     for number, line in enumerate(lines, first):
-        found = _COMMENT.search(line)
-        if found:
-            yield number, found.group().rstrip()
+        match = _COMMENT.search(line)
+        if match:
+            yield number, match.group().rstrip()
         elif first < number < first + len(lines) - 1:
             yield number, ""
 
 
 def _ways(value: Value, way: Way = ()) -> Iterator[tuple[int, Way]]:
-    """Yield the line of each key and list item."""
+    """Yield line and path of each key and list item.
+
+    For example ``(12, ("requirements", "basis.TS2", "proofs", 0))``.
+    """
     if isinstance(value, Mapping):
         for key, item in value.values.items():
             yield value.lines[key], (*way, key)
@@ -119,7 +126,7 @@ def _ways(value: Value, way: Way = ()) -> Iterator[tuple[int, Way]]:
 def _with_comments(
     text: str, before: Mapping, comments: list[tuple[int, str]], after: Mapping, result: str
 ) -> str:
-    """Return ``result`` with each comment above the line of what it belongs to."""
+    """Return ``result`` with each comment above the line of its key or list item."""
     places = sorted(_ways(before), key=lambda place: place[0])
     own_line = {n for n, line in enumerate(text.splitlines(), 1) if line.lstrip().startswith("#")}
     written = result.splitlines()
@@ -135,19 +142,22 @@ def _with_comments(
         if not way:
             last.append(comment)
             continue
-        kept = above.setdefault(lines[way], [])
+        group = above.setdefault(lines[way], [])
         # Sections stand apart anyhow, and two blank lines are one.
-        if comment or (kept[-1] if kept else len(way) > 1):
-            kept.append(comment)
-    found: list[str] = []
+        if comment or (group[-1] if group else len(way) > 1):
+            group.append(comment)
+    output: list[str] = []
     for number, line in enumerate(written, 1):
         indent = line[: len(line) - len(line.lstrip())]
-        found += [(indent + comment).rstrip() for comment in above.get(number, [])]
-        found.append(line)
-    return "\n".join([*found, *filter(None, last)]) + "\n"
+        output += [(indent + comment).rstrip() for comment in above.get(number, [])]
+        output.append(line)
+    return "\n".join([*output, *filter(None, last)]) + "\n"
 
 
 def _begins(line: str, key: str | int) -> bool:
-    """Return whether a line begins with a key or list item, so that a comment may stand above it."""
+    """Return whether a line begins with a key or list item.
+
+    A comment may stand above such a line.
+    """
     begin = line.lstrip()
     return begin.startswith("- ") if isinstance(key, int) else begin.lstrip("'\"").startswith(key)
