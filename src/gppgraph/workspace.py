@@ -57,7 +57,9 @@ def is_checkout() -> bool:
 
 
 def sources(base: Path | None = None) -> list[Source]:
-    """Return the files of the graph in a fixed order; translations belong to the file that they translate.
+    """Return the files of the graph in a fixed order.
+
+    Translations are not listed: they belong to the file that they translate.
 
     Raises:
         SourceError: there is no file, two share a name, one lies outside of ``base``, or a translation has no original.
@@ -98,15 +100,15 @@ def translations_of(path: Path) -> list[tuple[str, Path]]:
 
 
 def _files(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
-    """Return the files below a folder, those of translations only if they are asked for."""
-    apart = folder / TRANSLATIONS
-    found = []
+    """Return the files below a folder, without its folder of translations."""
+    translated = folder / TRANSLATIONS
+    paths = []
     for path in sorted(folder.rglob("*")):
-        if path.suffix in forms and not path.is_relative_to(apart):
+        if path.suffix in forms and not path.is_relative_to(translated):
             if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
                 raise SourceError(path, "leads out of the folder; put a copy of the file here")
-            found.append(path)
-    return found
+            paths.append(path)
+    return paths
 
 
 def _refuse_namesakes(paths: list[Path]) -> None:
@@ -119,10 +121,10 @@ def _refuse_namesakes(paths: list[Path]) -> None:
 
 
 def _refuse_orphans(base: Path, data: list[Path]) -> None:
-    known = {path.stem for path in data if path.suffix in YAML}
+    stems = {path.stem for path in data if path.suffix in YAML}
     for path in translations(base):
-        if path.stem not in known:
-            close = near(path.stem, known)
+        if path.stem not in stems:
+            close = near(path.stem, stems)
             hint = f" Close matches: {', '.join(close)}." if close else ""
             raise SourceError(path, f'translates "{path.stem}", of which there is no YAML file.{hint}')
 

@@ -1,4 +1,7 @@
-"""An authoring file and its translations -> plain JSON-LD -> quads. Nothing is fetched."""
+"""Authoring files and their translations, read as JSON-LD and as triples.
+
+Nothing is fetched.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,11 @@ from .loader import load, read_text
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an authoring file says: JSON-LD nodes, the line of each node, stale translations."""
+    """The content of an authoring file and its translations.
+
+    ``expanded`` is the file itself with its lines, ``nodes`` are JSON-LD and include the translations,
+    ``stale`` are the translations of older texts.
+    """
 
     expanded: Expanded
     nodes: list[dict[str, Any]]
@@ -28,7 +35,7 @@ class Reading:
 
 
 def read_file(path: Path, words: Terminology | None = None) -> Reading:
-    """Return what an authoring file and its translations say.
+    """Read an authoring file and its translations.
 
     Raises:
         SourceError: with file and line.
@@ -37,9 +44,9 @@ def read_file(path: Path, words: Terminology | None = None) -> Reading:
     expanded = expand_file(path, load(path, read_text(path)), words)
     nodes, stale = list(expanded.nodes), []
     for language, file in translations_of(path):
-        found, old = translations.read(file, language, path, expanded, words)
-        nodes += found
-        stale += old
+        texts, outdated = translations.read(file, language, path, expanded, words)
+        nodes += texts
+        stale += outdated
     return Reading(expanded, nodes, tuple(stale))
 
 
@@ -66,7 +73,10 @@ def triples(path: Path, words: Terminology | None = None) -> list[ox.Triple]:
 
 @lru_cache(maxsize=512)
 def lines(path: Path) -> dict[str, int]:
-    """Return the line on which each node starts, by IRI; none for a file that cannot be read."""
+    """Return the first line of each node, by IRI.
+
+    The result is empty for a file that cannot be read.
+    """
     try:
         return expand_file(path, load(path, read_text(path)), terminology()).lines
     except SourceError:

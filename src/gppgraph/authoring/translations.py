@@ -1,5 +1,6 @@
-"""Translations: texts by node and key in files of their own, each with the digest of the English that it renders.
+"""Translations of the texts of authoring files.
 
+A translation is a file with texts by node and key, each with the digest of its English original.
 ``translations/nb/dk-desktop-2023.yaml`` beside or above ``dk-desktop-2023.yaml`` holds its Norwegian texts:
 
     requirements:
@@ -28,7 +29,7 @@ DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A translation whose English has changed since."""
+    """A translation of an English text that has changed since."""
 
     path: Path
     line: int
@@ -39,7 +40,7 @@ class Stale:
 
 
 def digest(texts: Iterable[str]) -> str:
-    """Return by what a translation is known to be of these English texts."""
+    """Return the digest that names these English texts in their translations."""
     return sha256("\n".join(sorted(texts)).encode()).hexdigest()[:DIGITS]
 
 
@@ -55,45 +56,48 @@ def read(
     stale: list[Stale] = []
     document = load(path, read_text(path))
     base = original.stem
-    for section, given in document.values.items():
+    for section, content in document.values.items():
         line = document.lines[section]
         place = SECTIONS.get(section)
         if place is None and section != OTHER:
             raise _unknown(path, "section", section, [*SECTIONS, OTHER], line)
-        if not isinstance(given, Mapping):
+        if not isinstance(content, Mapping):
             raise SourceError(path, f'"{section}" holds no names of nodes', line)
         prefix = place.prefix if place and place.prefix else ""
-        entries = {base: given} if place and place.single else given.values
+        entries = {base: content} if place and place.single else content.values
         for key, texts in entries.items():
-            line = given.lines.get(key, line)
+            line = content.lines.get(key, line)
             local = base if place and place.single else local_name(prefix, base, key)
             node = full_iri(key) if is_full(key) else iri(prefix, local)
             if node not in expanded.lines:
-                known = [name.rsplit("/", 1)[-1].removeprefix(f"{base}.") for name in expanded.lines]
-                raise _unknown(path, f"node of {original.name}", key, known, line)
+                names = [name.rsplit("/", 1)[-1].removeprefix(f"{base}.") for name in expanded.lines]
+                raise _unknown(path, f"node of {original.name}", key, names, line)
             if not isinstance(texts, Mapping):
                 raise SourceError(
                     path, f'"{key}" holds no texts; expected lines such as "description:"', line
                 )
-            found: dict[str, Any] = {"id": node}
+            translated: dict[str, Any] = {"id": node}
             for name, value in texts.values.items():
                 line = texts.lines[name]
                 if name not in words.terms or words.terms[name].form != "text":
-                    known = [term.name for term in words.terms.values() if term.form == "text"]
-                    raise _unknown(path, "text", name, known, line)
+                    names = [term.name for term in words.terms.values() if term.form == "text"]
+                    raise _unknown(path, "text", name, names, line)
                 of, text = _text(path, name, value, line)
                 expected = original_of(expanded, node, name)
                 if expected is None:
                     raise SourceError(path, f'"{name}" of "{key}" has no English original', line)
                 if of != digest(expected):
                     stale.append(Stale(path, line, node, name, of, digest(expected)))
-                found[name] = {language: text}
-            nodes.append(found)
+                translated[name] = {language: text}
+            nodes.append(translated)
     return nodes, stale
 
 
 def original_of(expanded: Expanded, node: str, name: str) -> list[str] | None:
-    """Return the English texts that a translation renders: a title of ours may render the publisher's title."""
+    """Return the English originals of a translation, or ``None`` without any.
+
+    ``our-title`` may also translate ``title``, the title of the publisher.
+    """
     english = expanded.english
     texts = english.get((node, name))
     return texts if texts is not None or name != "our-title" else english.get((node, "title"))
@@ -107,15 +111,15 @@ def _text(path: Path, name: str, value: Value, line: int) -> tuple[str, str | li
     texts = text.values if isinstance(text, Sequence) else [text]
     if not isinstance(of, Scalar) or not texts:
         raise SourceError(path, expected, line)
-    found: list[str] = []
+    strings: list[str] = []
     for item in texts:
         if not isinstance(item, Scalar):
             raise SourceError(path, expected, line)
-        found.append(item.text)
-    return of.text, found[0] if len(found) == 1 else found
+        strings.append(item.text)
+    return of.text, strings[0] if len(strings) == 1 else strings
 
 
-def _unknown(path: Path, what: str, name: str, known: Iterable[str], line: int) -> SourceError:
-    close = near(name[:80], known)
+def _unknown(path: Path, kind: str, name: str, names: Iterable[str], line: int) -> SourceError:
+    close = near(name[:80], names)
     hint = f" Close matches: {', '.join(close)}." if close else ""
-    return SourceError(path, f'{what} "{name[:80]}" is not known.{hint}', line)
+    return SourceError(path, f'{kind} "{name[:80]}" is not known.{hint}', line)

@@ -1,7 +1,7 @@
-"""Contributed files: read whole or not at all, within limits, and nothing fetched.
+"""The reading of contributed files, within limits.
 
-RDF/XML may not declare entities, JSON-LD may not name a context that would have to be fetched, and no format
-may nest deeply. Each is decided before a parser sees the text.
+A file is read whole or not at all, and nothing is fetched. RDF/XML may not declare entities, JSON-LD
+may not name a remote context, and no format may nest deeply. These limits apply before the text is parsed.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ def read(path: Path) -> Contribution:
 
 
 def _is_original(path: Path) -> bool:
-    """Return whether a file is read by itself; a translation is read with the file that it translates."""
+    """Return whether a file is no translation.
+
+    Translations are read with the file that they translate.
+    """
     return path.is_file() and TRANSLATIONS not in path.parts
 
 

@@ -1,4 +1,4 @@
-"""Translations whose English text has changed since: a finding for each."""
+"""Findings for translations of English texts that have changed since."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ STALE = "translation-stale"
 
 def stale(paths: Iterable[Path], base: Path | None = None) -> list[Finding]:
     """Return a finding for each stale translation of the YAML files among ``paths``."""
-    found = []
+    findings = []
     for path in paths:
         if path.suffix in YAML:
             for text in read_file(path).stale:
                 inside = base is not None and text.path.is_relative_to(base)
                 file = text.path.relative_to(base) if base and inside else text.path
-                found.append(
+                findings.append(
                     Finding(
                         GRAPH,
                         Severity.WARNING,
@@ -38,4 +38,4 @@ def stale(paths: Iterable[Path], base: Path | None = None) -> list[Finding]:
                         line=text.line,
                     )
                 )
-    return found
+    return findings

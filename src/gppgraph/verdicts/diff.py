@@ -144,7 +144,7 @@ def folder_of(name: str) -> Iterator[Path]:
 
 
 def _git(name: str, command: list[str], *paths: str) -> bytes:
-    """Return what git says of the revision ``name``."""
+    """Return the output of a git command on the revision ``name``."""
     try:
         done = subprocess.run(
             ["git", "-C", str(root()), *command, "--end-of-options", name, *paths],
