@@ -66,7 +66,7 @@ class Terminology:
     def names(self) -> dict[str, dict[str, str]]:
         """The IRIs of codes by namespace and local name.
 
-        For example ``names[CODES + "op/"]["at-least"]`` is ``CODES + "op/at-least"``.
+        For example ``names[CODES + "operator/"]["at-least"]`` is ``CODES + "operator/at-least"``.
         """
         by_namespace: dict[str, dict[str, str]] = {}
         for code in sorted(self.codes):

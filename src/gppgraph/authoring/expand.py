@@ -225,10 +225,8 @@ class _Expander:
         elif key in words.codes_of("concept"):
             self.concept(node, key, value, line, prefix, local)
         elif is_full(key):
-            key_prefix, key_local = self.split(key, line)
-            self.add(
-                node, iri(key_prefix, key_local) if key_prefix else key_local, self.raw_values(value), line
-            )
+            prefix, local = self.split(key, line)
+            self.add(node, iri(prefix, local) if prefix else local, self.raw_values(value), line)
         else:
             names = [*words.terms, *measures.OPERATORS, *words.codes_of("concept")]
             raise self.unknown("key", key, names, line)

@@ -1,4 +1,7 @@
-"""Where the nodes of a file stand: under which section, or under which other node; where passages are described."""
+"""The places of nodes in an authoring file.
+
+A node stands under a section or under another node. A passage may be described at a node that reads it.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,15 @@ Nodes = Mapping[str, Mapping[str, list[Object]]]
 
 
 class Standing:
-    """Says where each of ``nodes`` stands: subject -> predicate -> objects.
+    """The places of ``nodes``, which hold objects by subject and predicate.
 
-    ``children`` are the nodes under a node by its keys, ``placed`` those that stand under another one or are
-    passages described at the node ``own_passage`` names.
+    ``children`` are the nodes under a node by its keys, such as ``{IRI: {"shall": [IRI, IRI]}}``.
+    ``own_passage`` is the node at which a passage is described, by the passage. ``placed`` are all nodes
+    under other nodes and all such passages.
     """
 
     def __init__(self, nodes: Nodes, base: str, words: Terminology) -> None:
-        """Decide for all nodes of the file ``base``."""
+        """Find the places of all nodes of the file ``base``."""
         self.nodes, self.base, self.words = nodes, base, words
         self.order = sorted(nodes, key=natural)
         self.children: dict[str, dict[str, list[str]]] = {node: {} for node in nodes}
@@ -34,10 +38,13 @@ class Standing:
         self.own_passage: dict[str, str] = {}
         self._pointing: dict[str, dict[str, list[str]]] = {}
         self._nest()
-        self._take_passages()
+        self._place_passages()
 
     def classes(self, node: str) -> tuple[str, ...]:
-        """Return the classes of a node by the names that the form gives them, others with their prefix."""
+        """Return the classes of a node by their names in the form.
+
+        A class without a name is written with its prefix.
+        """
         names = self.words.class_names
         return tuple(
             sorted(names.get(term.value) or curie(term.value) for term in self.nodes[node].get(TYPE, []))
@@ -49,17 +56,17 @@ class Standing:
         return (prefix, local) if colon and prefix in PREFIXES else ("", node)
 
     def _nest(self) -> None:
-        """Decide which nodes stand under which others."""
+        """Find the nodes that stand under other nodes."""
         for node in self.order:
             for key, place in NESTED.items():
                 term = self.words.terms[key]
-                named = self._named_from(node, term)
-                fitting = [child for child in named if self._fits(node, child, key, place)]
-                if fitting and len(fitting) == len(named):
+                children = self._candidates(node, term)
+                fitting = [child for child in children if self._fits(node, child, key, place)]
+                if fitting and len(fitting) == len(children):
                     self.children[node][key] = sorted(fitting, key=natural)
                     self.placed.update(fitting)
 
-    def _named_from(self, node: str, term: Term) -> list[str]:
+    def _candidates(self, node: str, term: Term) -> list[str]:
         if not term.reverse:
             objects = self.nodes[node].get(term.iri, [])
             return (
@@ -67,17 +74,17 @@ class Standing:
             )
         return [
             child
-            for child in self._of(term.iri).get(node, [])
+            for child in self._by_value(term.iri).get(node, [])
             if self._fits(node, child, term.name, NESTED[term.name])
         ]
 
-    def _of(self, predicate: str) -> dict[str, list[str]]:
-        """Return the nodes that name just one other node by a property, by that node."""
+    def _by_value(self, predicate: str) -> dict[str, list[str]]:
+        """Return the nodes with a single value of a property, by that value."""
         if predicate not in self._pointing:
-            found = self._pointing.setdefault(predicate, {})
+            by_value = self._pointing.setdefault(predicate, {})
             for node in self.order:
                 if predicate in self.nodes[node] and len(self.nodes[node][predicate]) == 1:
-                    found.setdefault(self.nodes[node][predicate][0].value, []).append(node)
+                    by_value.setdefault(self.nodes[node][predicate][0].value, []).append(node)
         return self._pointing[predicate]
 
     def _fits(self, node: str, child: str, key: str, place: Spot) -> bool:
@@ -91,8 +98,11 @@ class Standing:
             return not is_full(child_local.removeprefix(f"{local}."))
         return key in FREE and child_prefix == (place.prefix or prefix) and not node.startswith(child)
 
-    def _take_passages(self) -> None:
-        """Describe a passage where it is read: at the node of its name, or at the only one that names it."""
+    def _place_passages(self) -> None:
+        """Find the nodes at which passages are described.
+
+        It is the node of the same name, or else the only node that reads the passage.
+        """
         readers: dict[str, list[str]] = {}
         for node in self.order:
             if _DERIVED in self.nodes[node]:
@@ -102,17 +112,17 @@ class Standing:
             if passage in self.placed or self.classes(passage) != SECTIONS[PASSAGES].classes:
                 continue
             local = self.split(passage)[1]
-            named = [node for node in readers.get(passage, []) if self.split(node)[1] == local]
-            if not named and len(readers.get(passage, [])) == 1 and self._is_offsets(passage):
-                named = readers[passage]
-            if named and passage != named[0]:
-                self.own_passage[passage] = named[0]
+            owners = [node for node in readers.get(passage, []) if self.split(node)[1] == local]
+            if not owners and len(readers.get(passage, [])) == 1 and self._is_offsets(passage):
+                owners = readers[passage]
+            if owners and passage != owners[0]:
+                self.own_passage[passage] = owners[0]
                 self.placed.add(passage)
 
     def _is_offsets(self, passage: str) -> bool:
         """Return whether a passage can be written in one word."""
-        said = set(self.nodes[passage]) - {TYPE, self.words.terms["document"].iri}
-        return said == {self.words.terms[name].iri for name in ("start", "end", "digest")}
+        predicates = set(self.nodes[passage]) - {TYPE, self.words.terms["document"].iri}
+        return predicates == {self.words.terms[name].iri for name in ("start", "end", "digest")}
 
     def section(self, node: str) -> tuple[str, str]:
         """Return section and key of a node that stands under no other."""

@@ -1,7 +1,7 @@
-"""The JSON Schema of authoring files, by which editors complete keys, concepts, codes and units.
+"""The JSON Schema of authoring files.
 
-It is made from the keys of the form, the code lists and the shapes; what only reading can tell, such as
-whether a reference dangles, is left to ``gppgraph validate``.
+Editors complete keys, concepts, codes and units with it. It is made from the keys of the form, the code
+lists and the shapes. ``gppgraph validate`` finds all other faults, such as dangling references.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Schema = dict[str, Any]
 
 
 def schema(base: Path | None = None) -> Schema:
-    """Return the JSON Schema of authoring files of the graph whose ontology lies under ``base``.
+    """Return the JSON Schema of authoring files for the ontology under ``base``.
 
     Raises:
         SourceError: a file of the ontology cannot be read.
@@ -84,12 +84,12 @@ def schema(base: Path | None = None) -> Schema:
 
 
 def text(base: Path | None = None) -> str:
-    """Return the schema as it is kept in the ontology."""
+    """Return the text of the schema file in the ontology."""
     return json.dumps(schema(base), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 class _Ontology:
-    """Definitions and labels in English, superclasses, and what shapes allow only once."""
+    """The English texts, superclasses and single properties of an ontology."""
 
     def __init__(self, base: Path) -> None:
         self.graph = ox.Store()
@@ -107,13 +107,13 @@ class _Ontology:
         return [quad.object for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
 
     def english(self, subject: str, predicate: str) -> str | None:
-        said = self.objects(subject, predicate)
+        literals = self.objects(subject, predicate)
         return next(
-            (term.value for term in said if isinstance(term, ox.Literal) and term.language == "en"), None
+            (term.value for term in literals if isinstance(term, ox.Literal) and term.language == "en"), None
         )
 
     def single(self, classes: list[str]) -> set[str]:
-        """Return the properties that nodes of these classes have at most once."""
+        """Return the properties that shapes allow once for nodes of these classes."""
         above, todo = set(classes), list(classes)
         while todo:
             for term in self.objects(todo.pop(), "rdfs:subClassOf"):
@@ -121,14 +121,14 @@ class _Ontology:
                     above.add(term.value)
                     todo.append(term.value)
         target = ox.NamedNode(expand("sh:targetClass"))
-        found: set[str] = set()
+        properties: set[str] = set()
         for name in above:
             for quad in self.graph.quads_for_pattern(None, target, ox.NamedNode(name)):
                 assert isinstance(quad.subject, ox.NamedNode)
                 for shape in self.objects(quad.subject.value, "sh:property"):
                     if any(term.value == "1" for term in self.objects(shape.value, "sh:maxCount")):
-                        found.update(term.value for term in self.objects(shape.value, "sh:path"))
-        return found
+                        properties.update(term.value for term in self.objects(shape.value, "sh:path"))
+        return properties
 
 
 def _ref(name: str) -> Schema:
@@ -144,7 +144,7 @@ def _code_lists(words: Terminology) -> dict[str, dict[str, str]]:
 
 
 def _choice(codes: dict[str, str], ontology: _Ontology | None = None) -> Schema:
-    """Return that one of ``codes`` is expected, or a full name."""
+    """Return the schema of one of ``codes`` or a full name."""
     listed: Schema = {"enum": sorted(codes)}
     if ontology:
         listed["enumDescriptions"] = [
@@ -157,12 +157,15 @@ def _choice(codes: dict[str, str], ontology: _Ontology | None = None) -> Schema:
 
 
 def _listed(value: Schema) -> Schema:
-    """Return that one or more of a value are expected, or ``null``, which takes back a default."""
+    """Return the schema of one value, a list of values, or ``null``.
+
+    ``null`` takes back a default.
+    """
     return {"anyOf": [value, {"type": "array", "items": value}, {"type": "null"}]}
 
 
 def _value(term: Term, words: Terminology) -> Schema:
-    """Return what may stand behind a key."""
+    """Return the schema of the values of a key."""
     if term.form == "text":
         by_language = {"type": "object", "additionalProperties": _listed(_WORD)}
         return {"anyOf": [_listed(_WORD), by_language]}
@@ -170,10 +173,10 @@ def _value(term: Term, words: Terminology) -> Schema:
         return _listed(_ref("unit"))
     if term.form == "iri":
         namespace = term.namespace or ""
-        known = namespace.startswith(CODES) and namespace in words.names
+        is_code_list = namespace.startswith(CODES) and namespace in words.names
         one = (
             _ref("code-" + namespace.removeprefix(CODES).rstrip("/"))
-            if known
+            if is_code_list
             else {"type": ["string", "number"]}
         )
         return _listed(one)
@@ -186,7 +189,7 @@ def _raw() -> Schema:
 
 
 def _node(words: Terminology, ontology: _Ontology, places: dict[str, Schema]) -> Schema:
-    """Return what may be said of a node, wherever it stands."""
+    """Return the schema of a node at any place."""
     properties: Schema = {"type": _listed({"anyOf": [{"enum": sorted(words.classes)}, _FULL_NAME]})}
     for name, term in sorted(words.terms.items()):
         properties[name] = _value(term, words)
@@ -238,7 +241,10 @@ def _measure(words: Terminology) -> Schema:
 
 
 def _place(name: str, words: Terminology, ontology: _Ontology) -> Schema:
-    """Return what may be said of a node at a place: what its shape allows once is no list."""
+    """Return the schema of a node at a place.
+
+    A property that its shape allows once has no list of values.
+    """
     place = NESTED.get(name) or SECTIONS[name]
     classes = [words.classes[item] for item in (place.classes or _requirements(words, name, place))]
     single = [

@@ -1,4 +1,7 @@
-"""The tree of an authoring file as YAML text: short nodes on one line, long texts wrapped."""
+"""The tree of an authoring file, written as YAML text.
+
+Short nodes stand on one line, long texts are wrapped.
+"""
 
 from __future__ import annotations
 
@@ -38,15 +41,15 @@ def _dump(tree: Tree) -> str:
             return yaml.ScalarNode(resolver.resolve(yaml.ScalarNode, value, (True, False)), str(value))
         return yaml.ScalarNode(_STR, value)
 
-    def node(value: Any, depth: int, taken: int) -> Any:
-        """Return a YAML node; ``taken`` is the width that its key takes before it."""
+    def node(value: Any, depth: int, used: int) -> Any:
+        """Return a YAML node; ``used`` is the width of the key before it."""
         if isinstance(value, list):
             flow = all(len(item) <= WIDTH // 2 for item in value if isinstance(item, str))
             flow = flow and not any(isinstance(item, dict) and not _is_short(item, 0) for item in value)
             items = [node(item, depth + 1, 0) for item in value]
             return yaml.SequenceNode(_SEQ, items, flow_style=flow)
         if isinstance(value, dict):
-            flow = depth > 1 and _is_short(value, 2 * depth + taken)
+            flow = depth > 1 and _is_short(value, 2 * depth + used)
             pairs = [(scalar(key), node(item, depth + 1, len(key) + 2)) for key, item in value.items()]
             return yaml.MappingNode(_MAP, pairs, flow_style=flow)
         return scalar(value)
@@ -58,7 +61,7 @@ def _dump(tree: Tree) -> str:
 
 
 def _folded(value: Any, key: str = "") -> Any:
-    """Return a tree in which passages that are offsets and a digest are one word each."""
+    """Return a tree with each passage of offsets and digest as a single text."""
     if isinstance(value, list):
         return [_folded(item, key) for item in value]
     if not isinstance(value, dict):
@@ -70,11 +73,14 @@ def _folded(value: Any, key: str = "") -> Any:
     return {name: _folded(item, inner or name) for name, item in value.items()}
 
 
-def _is_short(value: Any, taken: int) -> bool:
-    """Return whether a mapping fits on what is left of a line, and holds no mapping of mappings."""
+def _is_short(value: Any, used: int) -> bool:
+    """Return whether a value fits on the rest of a line.
+
+    It must have at most two levels of mappings. ``used`` is the width before it.
+    """
     if not value or _depth(value) > 2:
         return not value
-    return taken + len(_flow(value)) <= WIDTH
+    return used + len(_flow(value)) <= WIDTH
 
 
 def _flow(value: Any) -> str:
