@@ -204,7 +204,7 @@ class _Compactor:
         return raw
 
     def with_unit(self, tree: Tree) -> Tree:
-        """Write a value and its unit as one."""
+        """Write a value and its unit as a single text."""
         if isinstance(tree.get("value"), Unquoted) and isinstance(tree.get("unit"), str):
             tree["value"] = Unquoted(f"{tree['value']} {tree.pop('unit')}")
         return tree

@@ -69,7 +69,7 @@ def turtle_of(path: Path) -> str:
 
 
 def refuse_remote_contexts(path: Path, content: str | bytes) -> None:
-    """Refuse JSON-LD that names a context which would have to be fetched.
+    """Refuse JSON-LD that names a remote context.
 
     Raises:
         SourceError: it names one, or is no JSON.

@@ -35,7 +35,7 @@ from .form import (
 from .loader import Mapping, Scalar, Sequence, Value
 
 ENGLISH = "en"
-# A passage in one word: its name where it is not that of the node, its offsets, its digest.
+# A passage as a single text: its name if it differs from that of the node, its offsets, its digest.
 OFFSETS = re.compile(r"(?:(\S+) )?([0-9]+)-([0-9]+) ([0-9a-f]{16})")
 # In a default of the node a.b.c: a.b.c, c and a.b.
 _PLACEHOLDER = re.compile(r"\$(name|last|above)\b")

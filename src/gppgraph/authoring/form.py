@@ -1,4 +1,4 @@
-"""Where nodes stand in an authoring file, and how their names follow from that.
+"""The places of nodes in an authoring file, and their names.
 
 A file ``dk-desktop-2023.yaml`` has the base ``dk-desktop-2023``. Under ``requirements:`` the key ``basis.TS2``
 is ``req:dk-desktop-2023.basis.TS2``; under its ``shall:`` the key ``c1`` is ``req:dk-desktop-2023.basis.TS2.c1``.
@@ -104,7 +104,7 @@ def full_iri(name: str) -> str:
 
 
 def local_name(prefix: str, base: str, key: str) -> str:
-    """Return the local name of a node that stands under a section's key."""
+    """Return the local name of a node under a key of a section."""
     return f"{base}.{key}" if prefix in _OF_EDITION else key
 
 

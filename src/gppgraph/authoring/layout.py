@@ -143,7 +143,7 @@ def _with_comments(
             last.append(comment)
             continue
         group = above.setdefault(lines[way], [])
-        # Sections stand apart anyhow, and two blank lines are one.
+        # A blank line always divides sections, and several blank lines become one.
         if comment or (group[-1] if group else len(way) > 1):
             group.append(comment)
     output: list[str] = []

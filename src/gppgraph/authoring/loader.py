@@ -96,7 +96,7 @@ def load(path: Path, text: str) -> Mapping:
 
 
 def _document(path: Path, events: Iterator[Any]) -> Mapping:
-    """Return the mapping that parser events describe. Nothing is called recursively."""
+    """Return the mapping that parser events describe, without recursion."""
     top: Value | None = None
     stack: list[Mapping | Sequence] = []
     keys: list[str | None] = []  # the key that waits for its value, for each open mapping

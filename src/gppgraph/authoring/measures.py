@@ -43,7 +43,9 @@ Fail = Callable[[str, int], Exception]
 
 
 def quantity(words: Terminology, value: Scalar, fail: Fail) -> dict[str, Any]:
-    """Return value and unit of ``2 YR`` or ``2``, such as ``{"value": 2, "unit": IRI}``.
+    """Return value and unit of ``2 YR`` or ``2``.
+
+    ``2 YR`` gives ``{"value": 2, "unit": IRI}``.
 
     Raises:
         The exception that ``fail`` makes: the unit is in no list.
@@ -123,7 +125,7 @@ def measure(
 
 
 def unit_name(words: Terminology, iri: str) -> str:
-    """Return the shortest name of a unit that reads back as itself."""
+    """Return the shortest name that reads back as the same unit."""
     from ..terms import curie
 
     short = iri.rsplit("/", 1)[-1]

@@ -33,7 +33,7 @@ from .form import (
 SCHEMA = Path("ontology") / "authoring.schema.json"
 _FULL_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:"}
 _PART_OF_NAME = {"type": "string", "pattern": r"\$(name|last|above)"}  # in defaults
-_WORD = {"type": ["string", "number", "boolean"]}  # a number where a text is meant is read as a text
+_WORD = {"type": ["string", "number", "boolean"]}  # a text may look like a number
 _XSD = PREFIXES["xsd"]
 _TYPED = {
     "boolean": {"type": "boolean"},
@@ -103,8 +103,8 @@ class _Ontology:
                 raise SourceError(path, str(error.msg), error.lineno) from error
 
     def objects(self, subject: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
-        found = self.graph.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), None)
-        return [quad.object for quad in found if isinstance(quad.object, ox.NamedNode | ox.Literal)]
+        quads = self.graph.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), None)
+        return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode | ox.Literal)]
 
     def english(self, subject: str, predicate: str) -> str | None:
         literals = self.objects(subject, predicate)
