@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests of one file share what they load, so a file goes to one process.
+PARALLEL := -n auto --dist loadfile
 # More words for the program that a target runs: make test ARGS="-k warranty"
 ARGS ?=
 
@@ -29,10 +31,10 @@ run: build ## build the graph and print what the labels cover
 	$(BIN)/gppgraph $(ARGS)
 
 test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 quick: $(VENV)/.test ## run the tests that take less than a minute together
-	$(BIN)/python -m pytest -q -m "not slow and not server" $(ARGS)
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not server" $(ARGS)
 
 test-lowest: ## run the tests with the lowest versions that pyproject.toml allows
 	PYTHON="$(PYTHON)" scripts/lowest-versions.sh $(ARGS)
@@ -44,8 +46,8 @@ changelog: $(VENV)/.dev ## move the fragments of changelog.d into CHANGELOG.md: 
 	$(BIN)/towncrier build --yes --version "$(VERSION)"
 
 check: lint types docs $(VENV)/.dev ## lint, types, documentation, layout of the data, shapes and checks
-	$(BIN)/gppgraph format --check
-	$(BIN)/gppgraph validate --fail-on info
+	$(BIN)/gppgraph data format --check
+	$(BIN)/gppgraph data validate --fail-on info
 
 lint: $(VENV)/.dev ## check style and layout of the Python files
 	$(BIN)/ruff check
@@ -57,10 +59,10 @@ types: $(VENV)/.dev ## check the types
 format: $(VENV)/.dev ## write Python and Turtle files in their one layout
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/gppgraph format
+	$(BIN)/gppgraph data format
 
 build: $(VENV)/.run ## build the snapshot that queries read
-	$(BIN)/gppgraph build
+	$(BIN)/gppgraph data build
 
 bench: $(VENV)/.test ## measure the programs in benchmarks/
 	@set -e; for program in benchmarks/bench_*.py; do \
