@@ -16,7 +16,8 @@ A part is one graph without prefixes: a line that opens it, one line for each su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -152,36 +153,21 @@ def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) ->
     """
     if not prefixes:
         return part
-    begin = part.index(b"\n") + 1
-    lines = part[begin : -len(_CLOSE)]
-    kept = [part[:begin]]
+    opening, *lines, closing = part.splitlines(keepends=True)
+    kept = [opening]
     done = 0
     for first, last in sorted(_block(lines, prefix) for prefix in prefixes):
         if first == last:
             continue
-        kept.append(lines[done:first])
-        block = lines[first:last]
+        kept += lines[done:first]
         for subject in subjects:
-            begin, end = _block(block, subject)
-            kept.append(block[begin:end])
+            begin, end = _block(lines, subject, first, last)
+            kept += lines[begin:end]
         done = max(done, last)
-    return b"".join([*kept, lines[done:], _CLOSE])
+    return b"".join([*kept, *lines[done:], closing])
 
 
-def _block(lines: bytes, start: bytes) -> tuple[int, int]:
-    """Return the offsets of the sorted lines that begin with ``start``."""
-    return _before(lines, lambda line: line < start, len(start)), _before(
-        lines, lambda line: line <= start, len(start)
-    )
-
-
-def _before(lines: bytes, earlier: Callable[[bytes], bool], width: int) -> int:
-    """Return the offset of the first sorted line not ``earlier``, by bisection."""
-    low, high = 0, len(lines)
-    while low < high:
-        begin = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
-        if earlier(lines[begin : begin + width]):
-            low = lines.index(b"\n", begin) + 1
-        else:
-            high = begin
-    return low
+def _block(lines: list[bytes], start: bytes, low: int = 0, high: int | None = None) -> tuple[int, int]:
+    """Return the indices of the first sorted line that begins with ``start``, and of the first after it that does not."""
+    first = bisect_left(lines, start, low, high)
+    return first, bisect_left(lines, start[:-1] + bytes([start[-1] + 1]), first, high)
