@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from gppgraph.terms import BASE, PREFIXES
@@ -72,13 +73,17 @@ def test_two_runs_agree(script: Run) -> None:
 def test_quads_do_not_depend_on_the_files_of_a_snapshot(script: Run, tmp_path: Path) -> None:
     """A snapshot may be split otherwise; a statement that changes is named with its graph."""
     assert script("record", "--only", "quads")[0] == 0
-    file = tmp_path / "snapshot" / "asserted" / "world.nq"
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    file.write_text(lines[1], encoding="utf-8")
-    other = tmp_path / "snapshot" / "rest.nq"
-    other.write_text(lines[2] + lines[0], encoding="utf-8")
+    lines = QUADS.splitlines(keepends=True)
+
+    def write(part: str, quads: str) -> None:
+        statements = ox.parse(quads, format=ox.RdfFormat.N_QUADS)
+        path = tmp_path / "snapshot" / "asserted" / f"{part}.trig"
+        path.write_bytes(ox.serialize(statements, format=ox.RdfFormat.TRIG) or b"")
+
+    write("world", lines[1])
+    write("rest", lines[2] + lines[0])
     assert script("compare", "--only", "quads") == (0, "5 entries, 0 differ\n")
-    other.write_text(lines[2], encoding="utf-8")
+    write("rest", lines[2])
     code, output = script("compare", "--only", "quads")
     assert code == 1
     assert "quads: asserted in labels: differs\n" in output

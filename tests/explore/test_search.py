@@ -11,6 +11,7 @@ from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.explore.search import Index, index
 from gppgraph.explore.sentence import Criteria, criteria
 from gppgraph.graph import load
+from gppgraph.rdf.rows import Row
 from places import ROOT
 
 
@@ -65,16 +66,10 @@ def test_first_hit_of_real_phrases(words: Index, phrase: str, expected: str) -> 
 
 
 def test_synonyms_are_the_names_that_the_graph_gives_one_code() -> None:
-    def row(name: str, field: str, text: str, language: str) -> dict[str, ox.NamedNode | ox.Literal | None]:
+    def row(name: str, field: str, text: str, language: str) -> Row:
         thing = ox.NamedNode(f"https://example.org/{name}")
         words = ox.Literal(text, language=language)
-        return {
-            "thing": thing,
-            "kind": ox.Literal("topic"),
-            "field": ox.Literal(field),
-            "text": words,
-            "word": words,
-        }
+        return Row(thing=thing, kind=ox.Literal("topic"), field=ox.Literal(field), text=words, word=words)
 
     texts = [row("a", "title", "screen of glass", "en"), row("b", "title", "something else", "en")]
     assert Index(texts).search("skjerm") == []

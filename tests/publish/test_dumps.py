@@ -124,7 +124,7 @@ def test_graphs_keep_their_names(files: dict[str, bytes], part: str, ending: str
     )
 
 
-SUMS = "import sys; sys.path.insert(0, 'tests'); import test_dumps; print(test_dumps.sums())"
+SUMS = "import sys; sys.path[:0] = ['tests/publish', 'tests/support']; import test_dumps; print(test_dumps.sums())"
 
 
 def sums() -> str:

@@ -168,6 +168,6 @@ def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) ->
 
 
 def _block(lines: list[bytes], start: bytes, low: int = 0, high: int | None = None) -> tuple[int, int]:
-    """Return the indices of the first sorted line that begins with ``start``, and of the first after it that does not."""
+    """Return the range of the sorted lines that begin with ``start``, as two indices."""
     first = bisect_left(lines, start, low, high)
     return first, bisect_left(lines, start[:-1] + bytes([start[-1] + 1]), first, high)
