@@ -7,12 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from gppgraph import workspace
 from gppgraph.authoring.data_files import load_files
 from gppgraph.authoring.layout import format_files
 from gppgraph.build.parts import PAIRWISE
 from gppgraph.terms import PREFIXES, curie, iri
+
+pytestmark = pytest.mark.slow
 
 GPP = PREFIXES["gpp"]
 NS = "https://w3id.org/gppgraph/ns"

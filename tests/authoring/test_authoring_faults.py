@@ -17,6 +17,8 @@ from gppgraph.errors import GppGraphError, SourceError
 from gppgraph.validation.run import validate
 from gppgraph.workspace import root, sources
 
+pytestmark = pytest.mark.slow
+
 CONSTRAINT = "requirements:\n  a:\n    shall:\n      c1:\n        "
 
 

@@ -15,6 +15,8 @@ from gppgraph.authoring.schema import SCHEMA, text
 from gppgraph.cli import main
 from gppgraph.workspace import root, sources
 
+pytestmark = pytest.mark.slow
+
 jsonschema = pytest.importorskip("jsonschema")
 YAML = [source.path for source in sources() if source.path.suffix == ".yaml"]
 TEMPLATE = root() / "docs" / "templates" / "label-edition.yaml"

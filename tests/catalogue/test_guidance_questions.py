@@ -18,6 +18,8 @@ from gppgraph.rdf.store import text
 from gppgraph.terms import BASE, PREFIXES, expand, slug
 from places import TESTS
 
+pytestmark = pytest.mark.slow
+
 WORLDS = TESTS / "worlds"
 EXPECTED = WORLDS / "issue3"
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())

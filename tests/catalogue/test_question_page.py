@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from gppgraph.graph import load
 from gppgraph.publish.questions_page import page
+
+pytestmark = pytest.mark.slow
 
 
 def test_page_is_current(root: Path) -> None:

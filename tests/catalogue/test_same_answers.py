@@ -17,6 +17,8 @@ from gppgraph.server.settings import Settings
 from gppgraph.server.workers.state import WorkerState
 from gppgraph.server.workers.worker import attempt
 
+pytestmark = pytest.mark.slow
+
 QUERIES = {query.name: query for query in catalogue()}
 CASES = [(name, parameter) for name, query in QUERIES.items() for parameter in query.parameters]
 # Nothing in the answer says what these can be.

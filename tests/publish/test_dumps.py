@@ -26,6 +26,8 @@ from gppgraph.terms import BASE, PREFIXES, iri
 from gppgraph.workspace import DERIVED, ENTAILED
 from places import ROOT
 
+pytestmark = pytest.mark.slow
+
 XSD = PREFIXES["xsd"]
 ASSERTED = f"{BASE}graph/one", f"{BASE}graph/two"
 THING = f"<{BASE}id/label/x>"

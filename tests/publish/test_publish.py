@@ -25,6 +25,8 @@ from gppgraph.publish.statements import Statements
 from gppgraph.terms import BASE, PREFIXES, iri
 from places import TESTS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def graph(small_graph: Graph) -> Graph:

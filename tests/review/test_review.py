@@ -17,6 +17,8 @@ from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
 from places import TESTS
 
+pytestmark = pytest.mark.slow
+
 REVIEWS = TESTS / "reviews"
 DAY = date(2026, 11, 24)
 

@@ -11,6 +11,8 @@ import pytest
 
 from gppgraph.cli import main
 
+pytestmark = pytest.mark.slow
+
 docx = pytest.importorskip("docx")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

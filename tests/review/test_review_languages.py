@@ -28,6 +28,8 @@ from gppgraph.texts.read.readers import Text
 from gppgraph.verdicts.units import units_of
 from gppgraph.workspace import root
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 11, 24)
 QUERIES = sorted((root() / "queries" / "review").glob("*.rq"))
 

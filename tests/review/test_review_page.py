@@ -21,6 +21,8 @@ from gppgraph.publish.site_words import SiteWords
 from gppgraph.texts.read.readers import PASTED
 from serving import FORM, Answer, Served, Witness, serving
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Alle bærbare datamaskiner skal være sertifisert etter TCO Certified generasjon 8.\n"
 LANGUAGES = ("en", "nb", "da")
 

@@ -18,6 +18,8 @@ from gppgraph.server.workers.sandbox import seal
 from gppgraph.terms import BASE, iri
 from serving import FORM, Served, Witness, serving, small_world
 
+pytestmark = pytest.mark.slow
+
 TYPE = iri("rdf", "type")
 BOOL = iri("xsd", "boolean")
 RDF = {

@@ -19,6 +19,8 @@ from gppgraph.terms import BASE
 from places import TESTS
 from serving import QUERY, Served, Witness, unharmed
 
+pytestmark = pytest.mark.slow
+
 WORLD = "".join(
     f"<{BASE}id/label/l{n}> <{BASE}ns#p> <{BASE}id/label/l{n + 1}> <{BASE}graph/w> .\n" for n in range(40)
 )

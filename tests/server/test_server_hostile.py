@@ -17,6 +17,8 @@ import pytest
 from gppgraph.terms import BASE
 from serving import FORM, QUERY, Served, Witness, serving
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 3.0
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 

@@ -14,6 +14,8 @@ from gppgraph.server.http.responses import CHUNK
 from gppgraph.terms import BASE
 from serving import QUERY, Served, unharmed
 
+pytestmark = pytest.mark.slow
+
 WORLD = f"<{BASE}id/label/l1> <{BASE}ns#p> <{BASE}id/label/l2> <{BASE}graph/w> .\n"
 
 

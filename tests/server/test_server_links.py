@@ -21,6 +21,8 @@ from gppgraph.publish.addresses import FORMATS
 from gppgraph.terms import BASE, iri
 from serving import Served, serving
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = 48
 RDF = {
     "ttl": ox.RdfFormat.TURTLE,

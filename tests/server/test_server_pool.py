@@ -19,6 +19,8 @@ from gppgraph.server.settings import Settings
 from gppgraph.server.workers.framing import FRAME, TaskReader
 from gppgraph.server.workers.pool import Pool
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = replace(Settings(), query_seconds=30.0, client_queries=8, waiting_queries=6)
 DROPPED = FRAME.pack(0, 0)
 

@@ -14,6 +14,8 @@ import pytest
 from gppgraph.terms import iri
 from serving import FORM, QUERY, Answer, Served, serving, small_world
 
+pytestmark = pytest.mark.slow
+
 DATA = "http://example.org/data/"
 TABULAR = {
     "application/sparql-results+json",

@@ -24,6 +24,8 @@ from gppgraph.validation import contributed, reading, run
 from gppgraph.validation.shapes import FAST, REFERENCE, check
 from gppgraph.workspace import DERIVED, sources
 
+pytestmark = pytest.mark.slow
+
 AREAS = {"rdfxml", "jsonld", "turtle", "encoding", "iri", "literal", "shacl", "owl", "cli"}
 COVERED = {f"D{number}" for number in (*range(27, 35), *range(36, 49))}
 ELSEWHERE = {"D35"}  # composed and decomposed letters: tests of search

@@ -15,6 +15,8 @@ from gppgraph.terms import BASE, curie, expand, sparql_prologue
 from gppgraph.validation.checks import checks, run_check
 from gppgraph.workspace import sources
 
+pytestmark = pytest.mark.slow
+
 DISJOINT = next(check for check in checks() if check.code == "classes-disjoint")
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
 

@@ -10,6 +10,8 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.operations import SPELLINGS
 
+pytestmark = pytest.mark.slow
+
 
 def test_commands_that_the_page_names_exist(root: Path) -> None:
     """A contributor types what the page says."""

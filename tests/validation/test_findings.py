@@ -8,6 +8,8 @@ from gppgraph.terms import slug
 from gppgraph.validation.finding import GRAPH, SOURCE
 from gppgraph.validation.run import Report, validate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report() -> Report:

@@ -17,6 +17,8 @@ from gppgraph.terms import expand, slug, sparql_prologue
 from gppgraph.workspace import DERIVED, sources
 from smt import Alternative, Oracle, Reader
 
+pytestmark = pytest.mark.slow
+
 # Why the rules may fall short of the oracle: each is sound, and said in docs/entailment.md.
 KNOWN_GAPS = {
     "the demand looks at nothing",  # everything it reaches it exempts
