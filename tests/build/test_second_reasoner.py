@@ -68,11 +68,6 @@ TWO_WAYS = f"req:r.c1.a1 {ppm('at-most', 900)} . req:r.c1.a2 {months('at-least',
 # Where the shipped rules and the contract differ: a world, what it shows, and what should follow.
 # A rule that is mended makes its case fail here: take the case out, and its reason in `reasoning.DISAGREEMENTS`.
 DIFFERING = {
-    # A condition of the offer is known to be one too many only where the record of the demand's conditions is complete.
-    "conditions": (
-        requirement("r", HOLDS + " ; gpp:scopeUnknown dimension:condition")
-        + criterion("e", "k", HOLDS + " ; gpp:onlyIf condition:on-request")
-    ),
     # The values of a draft are no knowledge of the adopted text, on whichever side it stands.
     "draft": (
         requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))

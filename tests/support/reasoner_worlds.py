@@ -18,6 +18,7 @@ component:part skos:inScheme codes:component ; skos:broader component:whole .
 component:rest skos:inScheme codes:component ; skos:broader component:whole .
 substance:s skos:inScheme codes:substance .
 member:strong gpp:implies member:weak .
+condition:c gpp:implies condition:d .
 start:last-unit-placed-on-market gpp:reachesAtLeastAsFarAs start:last-unit-placed-on-market , start:end-of-production , start:purchase .
 set:s a gpp:CriteriaSetEdition .
 label:e a gpp:LabelEdition ; gpp:covers product:notebook , product:tablet ; gpp:confidence confidence:secondary .
@@ -83,7 +84,7 @@ FURTHER = st.one_of(
 )
 WORDS = st.just("gpp:valueState state:unformalised")
 _STARTS = ("purchase", "end-of-production", "last-unit-placed-on-market", "certificate-validity")
-_DIMENSIONS = ("component", "reach", "exemption", "part-mass", "adopted-wording")
+_DIMENSIONS = ("component", "reach", "exemption", "part-mass", "condition", "adopted-wording")
 SCOPE = st.one_of(
     st.just(""),
     st.fixed_dictionaries(

@@ -515,6 +515,54 @@ WORDS = {
         ),
         "below",
     ),
+    "a condition of its own leaves it open where the demand may make it too": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:scopeUnknown dimension:condition",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        ),
+        "undetermined",
+    ),
+    "a condition of its own spoils it whatever else is not known of the demand": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:scopeUnknown dimension:exemption",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        ),
+        "below",
+    ),
+    "a condition that follows from one of the demand is none of its own": (
+        requirement(
+            "r", "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:in-writing"
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        )
+        + "condition:in-writing gpp:implies condition:on-request .\n",
+        "satisfies",
+    ),
+    "a condition from which one of the demand follows is one of its own": (
+        requirement(
+            "r", "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request"
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:in-writing",
+        )
+        + "condition:in-writing gpp:implies condition:on-request .\n",
+        "below",
+    ),
     "what binds the tenderer stays to be proved": (
         requirement(
             "r", "cccev:constrains concept:price-list ; gpp:operator op:holds ; gpp:binds party:tenderer"
