@@ -68,11 +68,6 @@ TWO_WAYS = f"req:r.c1.a1 {ppm('at-most', 900)} . req:r.c1.a2 {months('at-least',
 # Where the shipped rules and the contract differ: a world, what it shows, and what should follow.
 # A rule that is mended makes its case fail here: take the case out, and its reason in `reasoning.DISAGREEMENTS`.
 DIFFERING = {
-    # The values of a draft are no knowledge of the adopted text, on whichever side it stands.
-    "draft": (
-        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
-        + criterion("e", "k", months("at-least", 12))
-    ),
     # That the edition is for other types is a verdict only on a requirement for this type: both facts are used.
     "confidence": (
         requirement("r", months("at-least", 24)).replace("confidence:verified", "confidence:recalled")

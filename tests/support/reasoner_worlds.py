@@ -154,7 +154,7 @@ def texts(draw: st.DrawFn) -> str:
     for number, constraint in enumerate(draw(st.lists(constraints(), min_size=least, max_size=2)), 1):
         name = f"{node}.c{number}"
         text += f"{node} cccev:hasRequirement {name} .\n" + constraint.replace("NODE", name)
-    return text.replace("dimension:adopted-wording", "dimension:reach") if owner == "s" else text
+    return text
 
 
 @st.composite

@@ -506,6 +506,21 @@ WORDS = {
         + criterion("e", "k", months("at-least", 12, "; gpp:scopeUnknown dimension:adopted-wording")),
         "undetermined",
     ),
+    "a draft of the demand is met by nothing for sure": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
+    ),
+    "nor is anything known to be less than a draft of the demand": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("e", "k", months("at-least", 12)),
+        "undetermined",
+    ),
+    "less than a demand of which only the start of the period is open is below": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:period-start"))
+        + criterion("e", "k", months("at-least", 12)),
+        "below",
+    ),
     "a condition of its own spoils it": (
         requirement("r", "cccev:constrains concept:joining ; gpp:operator op:holds")
         + criterion(
