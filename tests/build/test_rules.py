@@ -14,6 +14,7 @@ from gppgraph.terms import expand, slug
 from rule_worlds import (
     ADMISSION,
     CODES,
+    COVERAGE,
     EVERY,
     FREE,
     FREE_TOO,
@@ -115,6 +116,29 @@ def test_confidence_is_that_of_every_part(part: str) -> None:
     assert {
         slug(o) for s, p, o in triples if p == expand("gpp:confidence") and "/verdict/r--e--satisfies" in s
     } == {"recalled"}
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "least"),
+    [("recalled", "verified", "recalled"), ("verified", "secondary", "secondary"), ("inferred",) * 3],
+)
+def test_a_verdict_on_coverage_is_as_sure_as_the_text_and_the_record(
+    text: str, record: str, least: str
+) -> None:
+    """Both are used, but where the requirement is for other types its text alone."""
+    world = COVERAGE.replace("confidence:verified", f"confidence:{text}")
+    world += f"label:f gpp:confidence confidence:{record} . label:g gpp:confidence confidence:{record} .\n"
+    assert verdicts(world) == {
+        ("r", "f", "notebook"): "undetermined",
+        ("r", "f", "desktop"): "undetermined",
+        ("r", "f", "tablet"): "not-applicable",
+        ("r", "g", "notebook"): "not-covered",
+        ("r", "g", "desktop"): "not-covered",
+        ("r", "g", "tablet"): "not-applicable",
+    }
+    assert verdicts(world, "confidence") == {
+        key: text if key[2] == "tablet" else least for key in verdicts(world)
+    }
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,10 @@ SMALL = {
         requirement("r", months("at-least", 24, '; gpp:parameterName "X"'))
         + criterion("e", "k", months("at-least", 12))
     ),
+    "coverage on less sure facts": (
+        rule_worlds.COVERAGE.replace("confidence:verified", "confidence:inferred")
+        + "label:f gpp:confidence confidence:recalled . label:g gpp:confidence confidence:verified .\n"
+    ),
     "a figure that needs rounding": (
         requirement("r", ppm("at-most", 1000))
         + criterion("e", "k", ppm("at-most", 0).replace("printedValue 0", "printedValue 0.1"))
@@ -68,11 +72,6 @@ TWO_WAYS = f"req:r.c1.a1 {ppm('at-most', 900)} . req:r.c1.a2 {months('at-least',
 # Where the shipped rules and the contract differ: a world, what it shows, and what should follow.
 # A rule that is mended makes its case fail here: take the case out, and its reason in `reasoning.DISAGREEMENTS`.
 DIFFERING = {
-    # That the edition is for other types is a verdict only on a requirement for this type: both facts are used.
-    "confidence": (
-        requirement("r", months("at-least", 24)).replace("confidence:verified", "confidence:recalled")
-        + "label:f a gpp:LabelEdition ; gpp:coverageUnclear product:notebook ; gpp:confidence confidence:verified .\n"
-    ),
     # A criterion of a label for new and refurbished goods asks for both, so that a text on new goods alone falls short.
     "state": (
         requirement("r", HOLDS)

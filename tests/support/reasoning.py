@@ -67,7 +67,6 @@ DISAGREEMENTS = {
         *("gpp:entails", "gpp:mayEntail", "gpp:entailsConstraint", "gpp:mayEntailConstraint"),
     },
     "choice": {"gpp:reachesScopeOf"},
-    "confidence": {"gpp:Verdict confidence"},
 }
 
 

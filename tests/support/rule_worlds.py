@@ -84,8 +84,11 @@ def pairs(triples: set[tuple[str, str, str]], predicate: str) -> set[tuple[str, 
     return {(slug(s), slug(o)) for s, p, o in triples if p == expand(predicate)}
 
 
-def verdicts(world: str) -> dict[tuple[str, str, str], str]:
-    """Return verdict words by requirement, edition and product, for which both engines find the same one."""
+def verdicts(world: str, column: str = "verdict") -> dict[tuple[str, str, str], str]:
+    """Return verdict words, or another column, by requirement, edition and product.
+
+    Both engines find the same ones.
+    """
     store = built(world)
     rows = select(store, text_of("verdicts-bare"))
     assert sorted(map(str, rows)) == sorted(
@@ -93,7 +96,7 @@ def verdicts(world: str) -> dict[tuple[str, str, str], str]:
     )
     found = {(row.slug("requirement"), row.slug("edition"), row.slug("product")): row for row in rows}
     assert len(found) == len(rows)
-    return {key: row.slug("verdict") for key, row in found.items()}
+    return {key: row.slug(column) for key, row in found.items()}
 
 
 def requirement(name: str, *constraints: str, products: str = "product:notebook", extra: str = "") -> str:
@@ -854,6 +857,13 @@ WORDS |= {
         "undetermined",
     ),
 }
+
+
+COVERAGE = (
+    requirement("r", products="product:computers")
+    + "label:f a gpp:LabelEdition ; gpp:covers product:notebook ; gpp:coverageUnclear product:desktop .\n"
+    + "label:g a gpp:LabelEdition ; gpp:covers product:tablet .\n"
+)
 
 
 FREE = "req:r.c1 gpp:hasFacet req:r.c1.f1 . req:r.c1.f1 a gpp:Facet ; cccev:constrains concept:route ; gpp:operator op:holds .\n"

@@ -111,7 +111,7 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
     ]
     if not weakest:
         facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
-        if verdict.verdict == "not-covered":  # the edition alone decides it
+        if verdict.verdict == "not-covered":  # of two equally sure facts the edition is named
             facts.reverse()
         sure = iri("confidence", verdict.confidence)
         weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
