@@ -130,12 +130,6 @@ DIFFERING = {
         + criterion("e", "k", months("at-least", 36))
         + "label:e gpp:covers product:tablet .\n"
     ),
-    # A source that admits no label admits none, of whatever type it is.
-    "not admitted": (
-        "set:s a gpp:CriteriaSetEdition .\n"
-        + rule_worlds.certified("agreed", True)
-        + rule_worlds.demanding("none", "gpp:admitsAs admission:not-admitted")
-    ),
     # A bridge from "at least this step" starts at the steps above it, not below.
     "a bridge from a least step": (
         requirement("r", HOLDS)

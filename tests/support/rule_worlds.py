@@ -901,6 +901,8 @@ ADMISSION = (
     + demanding("scheme", "gpp:admitsAs admission:other-scheme ; gpp:admitsScheme scheme:refused")
     + demanding("edition", "gpp:admitsAs admission:type-i-label ; gpp:admitsEdition label:contested")
     + demanding("value", "gpp:admitsAs admission:value-only ; gpp:admitsScheme scheme:agreed")
+    + demanding("none", "gpp:admitsAs admission:not-admitted")
+    + demanding("not-this", "gpp:admitsAs admission:not-admitted ; gpp:admitsScheme scheme:agreed")
     + demanding("test", "cccev:specifiesEvidenceType evidence:test-report")
     + demanding("unread", "cccev:specifiesEvidenceType evidence:test-report")
     + "req:unread gpp:admissionUnknown true .\n"
