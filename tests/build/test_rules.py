@@ -13,12 +13,16 @@ from gppgraph.errors import QueryError
 from gppgraph.terms import expand, slug
 from rule_worlds import (
     ADMISSION,
+    ANYTHING,
     CODES,
     COVERAGE,
     EVERY,
     FREE,
     FREE_TOO,
+    IN_WORDS,
+    JOINING,
     PROLOGUE,
+    ROUTE,
     WORDS,
     canonical,
     criterion,
@@ -116,6 +120,24 @@ def test_confidence_is_that_of_every_part(part: str) -> None:
     assert {
         slug(o) for s, p, o in triples if p == expand("gpp:confidence") and "/verdict/r--e--satisfies" in s
     } == {"recalled"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "outcome"),
+    [
+        (f"req:r.c1.a1 {ANYTHING} .", "unformalised"),
+        (f"req:r.c1.a1 {ANYTHING} ; gpp:binds party:tenderer .", "unformalised"),
+        (f"req:r.c1 gpp:binds party:tenderer . req:r.c1.a1 {ANYTHING} .", "silent"),
+        (f"req:r.c1.a1 {months('at-least', 24)} .", "unknown"),
+        (f"req:r.c1.a1 {ROUTE} ; {ANYTHING} .", "unformalised"),
+    ],
+)
+def test_a_choice_between_words_is_not_formalised(rest: str, outcome: str) -> None:
+    """Unless one way is more than words, or each is left to the tenderer."""
+    world = requirement("r", IN_WORDS) + f"req:r.c1.a2 {ANYTHING} .\n{rest}\n" + criterion("e", "k", JOINING)
+    triples = canonical(on_oxigraph(world))
+    assert triples == canonical(on_rdflib(world))
+    assert {slug(o) for s, p, o in triples if p == expand("gpp:outcome") and "/r.c1--e--" in s} == {outcome}
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ What they avoid is named in `DISAGREEMENTS` of `test_second_reasoner.py`, with a
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import strategies as st
 
 Text = st.SearchStrategy[str]
@@ -19,6 +17,7 @@ component:rest skos:inScheme codes:component ; skos:broader component:whole .
 substance:s skos:inScheme codes:substance .
 member:strong gpp:implies member:weak .
 condition:c gpp:implies condition:d .
+concept:route gpp:topic topic:labour .
 start:last-unit-placed-on-market gpp:reachesAtLeastAsFarAs start:last-unit-placed-on-market , start:end-of-production , start:purchase .
 set:s a gpp:CriteriaSetEdition .
 label:e a gpp:LabelEdition ; gpp:covers product:notebook , product:tablet ; gpp:confidence confidence:secondary .
@@ -103,7 +102,6 @@ SCOPE = st.one_of(
         }
     ).map(lambda scope: "".join(f" ; {name} {value}" for name, value in scope.items() if value)),
 )
-OWN_SCOPE = SCOPE.map(lambda text: re.sub(" ; gpp:binds [^;]*", "", text))
 CONFIDENCE = st.sampled_from(["verified", "verified", "secondary", "recalled"]).map(
     " ; gpp:confidence confidence:{}".format
 )
@@ -119,8 +117,8 @@ def constraints(draw: st.DrawFn) -> str:
     if draw(rarely(st.just("choice"))):
         measured = "NODE.a1"
         text = f"NODE gpp:hasAlternative NODE.a1 , NODE.a2{draw(SCOPE)}{about} .\n"
-        text += f"NODE.a1 {draw(FIGURE)}{draw(OWN_SCOPE)} .\n"
-        text += f"NODE.a2 {draw(rarely(WORDS, FIGURE))}{draw(OWN_SCOPE)}{draw(CONFIDENCE)} .\n"
+        text += f"NODE.a1 {draw(rarely(WORDS, FIGURE))}{draw(SCOPE)} .\n"
+        text += f"NODE.a2 {draw(rarely(WORDS, FIGURE))}{draw(SCOPE)}{draw(CONFIDENCE)} .\n"
     else:
         measured = "NODE"
         parameter = draw(rarely(st.just(' ; gpp:parameterName "X"')))

@@ -789,6 +789,9 @@ COMPLETE = "<urn:x:complete/{0}> a gpp:Completeness ; gpp:aboutEdition label:e ;
 ROUTE = "cccev:constrains concept:route ; gpp:operator op:holds"
 
 
+JOINING = "cccev:constrains concept:joining ; gpp:operator op:holds"
+
+
 WORDS |= {
     "one of two ways is enough": (_either_demanded(ROUTE, ROUTE), "satisfies"),
     "too little of one way leaves open the other, of which nothing is recorded": (
@@ -810,6 +813,40 @@ WORDS |= {
     "a complete record on the topics of both ways is silent": (
         _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
         "silent",
+    ),
+    "a complete record on one of two topics of a property is not silent on it": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "concept:spare-parts gpp:topic topic:repair .\n"
+        + COMPLETE.format("repair"),
+        "undetermined",
+    ),
+    "a complete record on both topics of a property is silent on it": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "concept:spare-parts gpp:topic topic:repair .\n"
+        + COMPLETE.format("repair")
+        + COMPLETE.format("spare-parts"),
+        "silent",
+    ),
+    "a choice that leaves a way to the manufacturer is open, whomever its constraint binds": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:manufacturer"), JOINING)
+        + "req:r.c1 gpp:binds party:tenderer .\n",
+        "undetermined",
+    ),
+    "a choice between ways for the tenderer is nothing that a label could say": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING)
+        + "req:r.c1.a1 gpp:binds party:tenderer .\n",
+        "silent",
+    ),
+    "a choice with a way that binds nobody in particular is open": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING),
+        "undetermined",
+    ),
+    "a way that binds the manufacturer beside the tenderer is open": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer , party:manufacturer"), JOINING)
+        + "req:r.c1.a1 gpp:binds party:tenderer .\n",
+        "undetermined",
     ),
     "a criterion that can also be met in a way not formalised proves nothing": (
         requirement("r", months("at-least", 24))
@@ -864,6 +901,9 @@ COVERAGE = (
     + "label:f a gpp:LabelEdition ; gpp:covers product:notebook ; gpp:coverageUnclear product:desktop .\n"
     + "label:g a gpp:LabelEdition ; gpp:covers product:tablet .\n"
 )
+
+
+IN_WORDS = "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2"
 
 
 FREE = "req:r.c1 gpp:hasFacet req:r.c1.f1 . req:r.c1.f1 a gpp:Facet ; cccev:constrains concept:route ; gpp:operator op:holds .\n"
