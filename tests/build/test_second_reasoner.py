@@ -108,18 +108,6 @@ DIFFERING = {
         + criterion("e", "k", months("at-least", 36))
         + "label:e gpp:covers product:tablet .\n"
     ),
-    # A bridge from "at least this step" starts at the steps above it, not below.
-    "a bridge from a least step": (
-        requirement("r", HOLDS)
-        + criterion(
-            "e",
-            "k",
-            "cccev:constrains concept:tools ; gpp:operator op:at-least ; gpp:printedRank scale:tool-class-a",
-        )
-        + "<urn:x:bridge/b> a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:at-least ;"
-        " gpp:fromRank scale:tool-class-c ; gpp:toConcept concept:joining ; gpp:toOperator op:holds ;"
-        " gpp:confidence confidence:inferred .\n"
-    ),
 }
 
 

@@ -780,6 +780,21 @@ def _either_demanded(other: str, *offers: str) -> str:
     return requirement("r", body) + alternatives + criterion("e", "k", *offers)
 
 
+def _bridged(operator: str, step: str, own: str) -> str:
+    """Return a world in which joining follows from tools of a step, and a label with tools of its own step."""
+    return (
+        requirement("r", JOINING)
+        + criterion(
+            "e",
+            "k",
+            f"cccev:constrains concept:tools ; gpp:operator op:{operator} ; gpp:printedRank scale:tool-class-{own}",
+        )
+        + f"<urn:x:bridge/b> a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:{operator} ;"
+        f" gpp:fromRank scale:tool-class-{step} ; gpp:toConcept concept:joining ; gpp:toOperator op:holds ;"
+        " gpp:confidence confidence:inferred .\n"
+    )
+
+
 ANYTHING = "gpp:valueState state:unformalised"
 
 
@@ -814,6 +829,12 @@ WORDS |= {
         _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
         "silent",
     ),
+    "a bridge from a greatest step starts at the steps below": (_bridged("at-most", "c", "a"), "satisfies"),
+    "and not at those above": (_bridged("at-most", "c", "d"), "undetermined"),
+    "a bridge from a least step starts at the steps above": (_bridged("at-least", "c", "d"), "satisfies"),
+    "at the step itself": (_bridged("at-least", "c", "c"), "satisfies"),
+    "and not at those below": (_bridged("at-least", "c", "a"), "undetermined"),
+    "a bridge from a step without a rank starts nowhere": (_bridged("at-least", "x", "d"), "undetermined"),
     "a complete record on one of two topics of a property is not silent on it": (
         requirement("r", months("at-least", 24))
         + criterion("e", "k", JOINING)
