@@ -24,6 +24,7 @@ from rule_worlds import (
     PROLOGUE,
     ROUTE,
     WORDS,
+    _between,
     canonical,
     criterion,
     either,
@@ -177,6 +178,15 @@ def test_a_largest_value_needs_the_rest_of_the_constraint(operator: str, world: 
     demand = months(operator, 24, '; gpp:parameterName "X"')
     triples = on_oxigraph(requirement("r", demand) + criterion("e", "k", months(operator, 12)) + world)
     assert (("e.k.c1", "r.c1") in pairs(triples, "gpp:reachesScopeOf")) == reaches
+
+
+@pytest.mark.parametrize(
+    ("offer", "weaker"), [((24, 48), False), ((30, 36), False), ((12, 36), True), ((30, 60), True)]
+)
+def test_a_range_is_weaker_only_where_one_of_its_bounds_is(offer: tuple[int, int], weaker: bool) -> None:
+    """Each bound is held against the one from its own side."""
+    found = pairs(on_oxigraph(_between((24, 48), offer)), "gpp:valueWeakerThan")
+    assert (("e.k.c1", "r.c1") in found) == weaker
 
 
 def test_stages_are_applied_one_after_the_other() -> None:

@@ -92,16 +92,6 @@ DIFFERING = {
         + criterion("e", "k", "gpp:hasAlternative crit:e.k.c1.a1 , crit:e.k.c1.a2")
         + f"crit:e.k.c1.a1 {months('at-least', 36)} . crit:e.k.c1.a2 {HOLDS} .\n"
     ),
-    # An upper bound does not bound a lower one too weakly: nothing is known of it.
-    "bounds from two sides": (
-        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-most", 36))
-    ),
-    # Of two figures on one property each is met by its own: the pair is not weaker than itself.
-    "a range": (
-        requirement("r", months("at-least", 24) + " ; gpp:hasFacet req:r.c1.f1")
-        + criterion("e", "k", months("at-least", 24) + " ; gpp:hasFacet crit:e.k.c1.f1")
-        + f"req:r.c1.f1 {months('at-most', 48)} . crit:e.k.c1.f1 {months('at-most', 48)} .\n"
-    ),
     # A constraint narrows the types of its requirement, and adds none.
     "types outside the requirement": (
         requirement("r", months("at-least", 24, "; gpp:appliesToProduct product:tablet"))

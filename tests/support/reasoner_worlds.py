@@ -25,6 +25,8 @@ label:f a gpp:LabelEdition ; gpp:covers product:desktop ; gpp:coverageUnclear pr
     gpp:certifiesState goods:new , goods:refurbished ; gpp:confidence confidence:verified .
 statement:tools-give-joining a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:at-most ;
     gpp:fromRank scale:tool-class-c ; gpp:toConcept concept:joining ; gpp:toOperator op:holds ; gpp:confidence confidence:inferred .
+statement:hard-tools-give-joining a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:at-least ;
+    gpp:fromRank scale:tool-class-c ; gpp:toConcept concept:joining ; gpp:toOperator op:holds ; gpp:confidence confidence:inferred .
 statement:sa8000-gives-route a gpp:Implication ; gpp:fromConcept concept:conventions ; gpp:fromOperator op:all-of ;
     gpp:fromMember member:strong ; gpp:toConcept concept:route ; gpp:toOperator op:one-of ; gpp:toMember member:weak ;
     gpp:confidence confidence:verified .
@@ -52,13 +54,13 @@ def rarely(strategy: Text, usual: Text | None = None) -> Text:
 FIGURE = st.one_of(
     st.builds(
         "cccev:constrains concept:spare-parts ; gpp:operator op:{} ; gpp:printedValue {} ; gpp:printedUnit {}".format,
-        st.sampled_from(["at-least", "more-than"]),
+        st.sampled_from(["at-least", "at-least", "more-than", "at-most", "less-than"]),
         st.sampled_from(["1", "12", "24", "2", "0.1"]),
         st.sampled_from(["unit:YR", "uom:calendar-month", "uom:calendar-month", "uom:cycle"]),
     ),
     st.builds(
         "cccev:constrains concept:tools ; gpp:operator op:{} ; gpp:printedRank scale:tool-class-{}".format,
-        st.sampled_from(["at-most", "less-than"]),
+        st.sampled_from(["at-most", "less-than", "at-least"]),
         st.sampled_from("acd"),
     ),
     st.builds(
@@ -74,6 +76,10 @@ FIGURE = st.one_of(
     ),
 )
 FURTHER = st.one_of(
+    st.just(
+        "cccev:constrains concept:spare-parts ; gpp:operator op:at-most ; gpp:printedValue 24 ;"
+        " gpp:printedUnit uom:calendar-month"
+    ),
     st.builds(
         "cccev:constrains concept:capacity ; gpp:operator op:{} ; gpp:printedValue {} ; gpp:printedUnit unit:PERCENT".format,
         st.sampled_from(["at-least", "more-than"]),

@@ -795,6 +795,16 @@ def _bridged(operator: str, step: str, own: str) -> str:
     )
 
 
+def _between(demand: tuple[int, int], offer: tuple[int, int]) -> str:
+    """Return a world with a period between two bounds that is demanded and one that is offered."""
+    world = requirement("r", months("at-least", demand[0], "; gpp:hasFacet req:r.c1.f1"))
+    world += criterion("e", "k", months("at-least", offer[0], "; gpp:hasFacet crit:e.k.c1.f1"))
+    return (
+        world
+        + f"req:r.c1.f1 {months('at-most', demand[1])} . crit:e.k.c1.f1 {months('at-most', offer[1])} .\n"
+    )
+
+
 ANYTHING = "gpp:valueState state:unformalised"
 
 
@@ -829,6 +839,18 @@ WORDS |= {
         _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
         "silent",
     ),
+    "an upper bound says nothing of a lower one": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-most", 12)),
+        "undetermined",
+    ),
+    "nor a lower bound of an upper one": (
+        requirement("r", ppm("less-than", 900)) + criterion("e", "k", ppm("more-than", 1000)),
+        "undetermined",
+    ),
+    "a range gives itself": (_between((24, 48), (24, 48)), "satisfies"),
+    "a range gives a wider one": (_between((24, 48), (30, 36)), "satisfies"),
+    "a range that ends later is below": (_between((24, 48), (30, 60)), "below"),
+    "a range that starts earlier is below": (_between((24, 48), (12, 36)), "below"),
     "a bridge from a greatest step starts at the steps below": (_bridged("at-most", "c", "a"), "satisfies"),
     "and not at those above": (_bridged("at-most", "c", "d"), "undetermined"),
     "a bridge from a least step starts at the steps above": (_bridged("at-least", "c", "d"), "satisfies"),
