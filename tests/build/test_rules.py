@@ -21,6 +21,8 @@ from rule_worlds import (
     FREE_TOO,
     IN_WORDS,
     JOINING,
+    ONE_OF_TWO_ASKED,
+    ONE_OF_TWO_OFFERED,
     PROLOGUE,
     ROUTE,
     WORDS,
@@ -187,6 +189,15 @@ def test_a_range_is_weaker_only_where_one_of_its_bounds_is(offer: tuple[int, int
     """Each bound is held against the one from its own side."""
     found = pairs(on_oxigraph(_between((24, 48), offer)), "gpp:valueWeakerThan")
     assert (("e.k.c1", "r.c1") in found) == weaker
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_one_way_of_a_choice_reaches_no_value(run: Callable[[str], set[tuple[str, str, str]]]) -> None:
+    """Neither where the label leaves the choice nor where the requirement does; the constraint itself reaches it."""
+    asked, offered = months("at-least", 24, '; gpp:parameterName "X"'), months("at-least", 36)
+    assert not pairs(run(requirement("r", asked) + ONE_OF_TWO_OFFERED), "gpp:reachesScopeOf")
+    assert not pairs(run(ONE_OF_TWO_ASKED + criterion("e", "k", offered)), "gpp:reachesScopeOf")
+    assert pairs(run(requirement("r", asked) + criterion("e", "k", offered)), "gpp:reachesScopeOf")
 
 
 def test_stages_are_applied_one_after_the_other() -> None:

@@ -61,6 +61,11 @@ SMALL = {
         rule_worlds.COVERAGE.replace("confidence:verified", "confidence:inferred")
         + "label:f gpp:confidence confidence:recalled . label:g gpp:confidence confidence:verified .\n"
     ),
+    "a value of the buyer against one way of a choice": (
+        requirement("r", months("at-least", 24, '; gpp:parameterName "X"')) + rule_worlds.ONE_OF_TWO_OFFERED
+    ),
+    "a value of the buyer in one way of a choice": rule_worlds.ONE_OF_TWO_ASKED
+    + criterion("e", "k", months("at-least", 36)),
     "a figure that needs rounding": (
         requirement("r", ppm("at-most", 1000))
         + criterion("e", "k", ppm("at-most", 0).replace("printedValue 0", "printedValue 0.1"))
@@ -85,12 +90,6 @@ DIFFERING = {
     "an open state": (
         requirement("r", HOLDS, extra="; gpp:appliesToState goods:refurbished")
         + criterion("e", "k", HOLDS + " ; gpp:scopeUnknown dimension:state-of-goods")
-    ),
-    # One way of a choice proves nothing for every value up to its own.
-    "choice": (
-        requirement("r", months("at-least", 24, '; gpp:parameterName "X"'))
-        + criterion("e", "k", "gpp:hasAlternative crit:e.k.c1.a1 , crit:e.k.c1.a2")
-        + f"crit:e.k.c1.a1 {months('at-least', 36)} . crit:e.k.c1.a2 {HOLDS} .\n"
     ),
     # A constraint narrows the types of its requirement, and adds none.
     "types outside the requirement": (

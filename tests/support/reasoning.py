@@ -66,7 +66,6 @@ DISAGREEMENTS = {
         *("gpp:fallsShortInState", "gpp:fallsShortOf", "gpp:reachesScopeOf"),
         *("gpp:entails", "gpp:mayEntail", "gpp:entailsConstraint", "gpp:mayEntailConstraint"),
     },
-    "choice": {"gpp:reachesScopeOf"},
 }
 
 

@@ -955,6 +955,14 @@ FREE = "req:r.c1 gpp:hasFacet req:r.c1.f1 . req:r.c1.f1 a gpp:Facet ; cccev:cons
 FREE_TOO = FREE.replace("req:r", "crit:e.k")
 
 
+ONE_OF_TWO_ASKED = requirement("r", either("req:r.c1", ROUTE)[0]) + (
+    either("req:r.c1", ROUTE)[1] + 'req:r.c1.a1 gpp:parameterName "X" .\n'
+)
+
+
+ONE_OF_TWO_OFFERED = criterion("e", "k", either("crit:e.k.c1", ROUTE)[0]) + either("crit:e.k.c1", ROUTE)[1]
+
+
 def demanding(name: str, proof: str = "") -> str:
     """Return Turtle for a specified requirement of ``set:s`` with what its source says of proofs."""
     owner = f"req:{name} a gpp:TechnicalSpecification ; cccev:isDerivedFrom set:s ; gpp:status status:specified .\n"
