@@ -25,6 +25,7 @@ from rule_worlds import (
     ONE_OF_TWO_OFFERED,
     PROLOGUE,
     ROUTE,
+    TYPES,
     WORDS,
     _between,
     canonical,
@@ -238,6 +239,17 @@ def test_an_outcome_for_one_type_is_none_for_another() -> None:
     )
     found = verdicts(world)
     assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_a_constraint_concerns_types_of_its_requirement(
+    run: Callable[[str], set[tuple[str, str, str]]],
+) -> None:
+    """It narrows them, by a name above or below theirs, and adds none."""
+    assert pairs(run(TYPES), "gpp:concernsProduct") == {
+        *(("r", "notebook"), ("r", "desktop")),
+        *(("r.c1", "notebook"), ("r.c2", "desktop"), ("r.c3", "notebook")),
+    }
 
 
 @pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])

@@ -57,6 +57,11 @@ SMALL = {
         + "req:r.c1.a1 gpp:valueState state:unformalised . req:r.c1.a2 gpp:valueState state:unformalised .\n"
         + criterion("e", "k", HOLDS)
     ),
+    "types outside the requirement": (
+        rule_worlds.TYPES
+        + criterion("e", "k", months("at-least", 60))
+        + "label:e gpp:covers product:tablet .\n"
+    ),
     "coverage on less sure facts": (
         rule_worlds.COVERAGE.replace("confidence:verified", "confidence:inferred")
         + "label:f gpp:confidence confidence:recalled . label:g gpp:confidence confidence:verified .\n"
@@ -90,12 +95,6 @@ DIFFERING = {
     "an open state": (
         requirement("r", HOLDS, extra="; gpp:appliesToState goods:refurbished")
         + criterion("e", "k", HOLDS + " ; gpp:scopeUnknown dimension:state-of-goods")
-    ),
-    # A constraint narrows the types of its requirement, and adds none.
-    "types outside the requirement": (
-        requirement("r", months("at-least", 24, "; gpp:appliesToProduct product:tablet"))
-        + criterion("e", "k", months("at-least", 36))
-        + "label:e gpp:covers product:tablet .\n"
     ),
 }
 

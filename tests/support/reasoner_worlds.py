@@ -112,13 +112,14 @@ CONFIDENCE = st.sampled_from(["verified", "verified", "secondary", "recalled"]).
     " ; gpp:confidence confidence:{}".format
 )
 NOTEBOOK = " ; gpp:appliesToProduct product:notebook"
+TABLET = " ; gpp:appliesToProduct product:tablet"
 NO_DESKTOP = " ; gpp:appliesToProduct product:computers ; gpp:excludesProduct product:desktop"
 
 
 @st.composite
 def constraints(draw: st.DrawFn) -> str:
     """A constraint `NODE` with its alternatives and further figures."""
-    products = draw(rarely(st.sampled_from([NOTEBOOK, " ; gpp:excludesProduct product:tablet"])))
+    products = draw(rarely(st.sampled_from([NOTEBOOK, TABLET, " ; gpp:excludesProduct product:tablet"])))
     about = products + draw(CONFIDENCE)
     if draw(rarely(st.just("choice"))):
         measured = "NODE.a1"

@@ -963,6 +963,16 @@ ONE_OF_TWO_ASKED = requirement("r", either("req:r.c1", ROUTE)[0]) + (
 ONE_OF_TWO_OFFERED = criterion("e", "k", either("crit:e.k.c1", ROUTE)[0]) + either("crit:e.k.c1", ROUTE)[1]
 
 
+TYPES = requirement(
+    "r",
+    months("at-least", 24, "; gpp:appliesToProduct product:tablet , product:notebook"),
+    months("at-least", 36, "; gpp:appliesToProduct product:computers ; gpp:excludesProduct product:notebook"),
+    months("at-least", 48, "; gpp:excludesProduct product:desktop"),
+    months("at-least", 60, "; gpp:appliesToProduct product:tablet"),
+    products="product:computers",
+)
+
+
 def demanding(name: str, proof: str = "") -> str:
     """Return Turtle for a specified requirement of ``set:s`` with what its source says of proofs."""
     owner = f"req:{name} a gpp:TechnicalSpecification ; cccev:isDerivedFrom set:s ; gpp:status status:specified .\n"
