@@ -21,6 +21,7 @@ from rule_worlds import (
     FREE_TOO,
     IN_WORDS,
     JOINING,
+    NEW_AND_REFURBISHED,
     ONE_OF_TWO_ASKED,
     ONE_OF_TWO_OFFERED,
     PROLOGUE,
@@ -28,6 +29,7 @@ from rule_worlds import (
     TYPES,
     WORDS,
     _between,
+    about_refurbished,
     canonical,
     criterion,
     either,
@@ -239,6 +241,31 @@ def test_an_outcome_for_one_type_is_none_for_another() -> None:
     )
     found = verdicts(world)
     assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_a_label_asks_for_goods_in_the_states_that_it_certifies(
+    run: Callable[[str], set[tuple[str, str, str]]],
+) -> None:
+    """Where its criterion names none: a text on new goods gives what a label for new goods asks, and no more."""
+    world = requirement("new", JOINING) + requirement("both", JOINING, extra=NEW_AND_REFURBISHED)
+    world += "".join(criterion(edition, "k", JOINING) for edition in "nbru")
+    world += about_refurbished(criterion("b", "own", JOINING))
+    world += (
+        "label:n gpp:certifiesState goods:new . label:b gpp:certifiesState goods:new , goods:refurbished .\n"
+    )
+    world += "label:r gpp:certifiesState goods:refurbished .\n"
+    triples = run(world)
+    assert pairs(triples, "gpp:concernsState") == {
+        *(("new", "new"), ("both", "new"), ("both", "refurbished")),
+        *(("n.k", "new"), ("b.k", "new"), ("b.k", "refurbished"), ("b.own", "refurbished")),
+        *(("r.k", "refurbished"), ("u.k", "new")),
+    }
+    given = {pair for pair in pairs(triples, "gpp:entails") if pair[0] in ("new.c1", "both.c1")}
+    assert given - {("both.c1", "new.c1")} == {
+        *(("new.c1", "n.k.c1"), ("new.c1", "u.k.c1")),
+        *(("both.c1", f"{name}.c1") for name in ("n.k", "b.k", "b.own", "r.k", "u.k")),
+    }
 
 
 @pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])

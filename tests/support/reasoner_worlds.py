@@ -1,7 +1,4 @@
-"""Generated worlds for the two reasoners: requirements, label criteria and records in combinations that no source states.
-
-What they avoid is named in `DISAGREEMENTS` of `test_second_reasoner.py`, with a world for each.
-"""
+"""Generated worlds for the two reasoners: requirements, label criteria and records in combinations that no source states."""
 
 from __future__ import annotations
 
@@ -21,6 +18,7 @@ concept:route gpp:topic topic:labour .
 start:last-unit-placed-on-market gpp:reachesAtLeastAsFarAs start:last-unit-placed-on-market , start:end-of-production , start:purchase .
 set:s a gpp:CriteriaSetEdition .
 label:e a gpp:LabelEdition ; gpp:covers product:notebook , product:tablet ; gpp:confidence confidence:secondary .
+label:g a gpp:LabelEdition ; gpp:covers product:notebook ; gpp:certifiesState goods:refurbished ; gpp:confidence confidence:verified .
 label:f a gpp:LabelEdition ; gpp:covers product:desktop ; gpp:coverageUnclear product:notebook ;
     gpp:certifiesState goods:new , goods:refurbished ; gpp:confidence confidence:verified .
 statement:tools-give-joining a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:at-most ;
@@ -89,7 +87,15 @@ FURTHER = st.one_of(
 )
 WORDS = st.just("gpp:valueState state:unformalised")
 _STARTS = ("purchase", "end-of-production", "last-unit-placed-on-market", "certificate-validity")
-_DIMENSIONS = ("component", "reach", "exemption", "part-mass", "condition", "adopted-wording")
+_DIMENSIONS = (
+    "component",
+    "reach",
+    "exemption",
+    "part-mass",
+    "condition",
+    "state-of-goods",
+    "adopted-wording",
+)
 SCOPE = st.one_of(
     st.just(""),
     st.fixed_dictionaries(
@@ -137,7 +143,7 @@ def constraints(draw: st.DrawFn) -> str:
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     """A requirement `req:NODE` of a set, or a criterion `crit:NODE` of a label, with one or two constraints."""
-    owner = draw(st.sampled_from(["s", "s", "e", "e", "f"]))
+    owner = draw(st.sampled_from(["s", "s", "e", "e", "f", "g"]))
     products = st.sampled_from([NOTEBOOK, NO_DESKTOP] if owner == "f" else ["", NOTEBOOK, NO_DESKTOP])
     about = draw(products) + draw(CONFIDENCE)
     about += draw(rarely(some("goods", "new", "refurbished").map(" ; gpp:appliesToState {}".format)))

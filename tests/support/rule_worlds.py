@@ -627,6 +627,20 @@ WORDS = {
         + "label:e gpp:certifiesState goods:refurbished .\n",
         "satisfies",
     ),
+    "a state of goods that the record leaves open is not known to be another": (
+        requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:refurbished")
+        + criterion("e", "k", months("at-least", 36, "; gpp:scopeUnknown dimension:state-of-goods")),
+        "undetermined",
+    ),
+    "a state of goods that the demand leaves open is not known to be another": (
+        requirement(
+            "r",
+            months("at-least", 24, "; gpp:scopeUnknown dimension:state-of-goods"),
+            extra="; gpp:appliesToState goods:refurbished",
+        )
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
+    ),
     "another accepted test method is needed": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
         + criterion("e", "k", ppm("at-most", 900, "; gpp:testMethod std:two")),
