@@ -9,7 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from gppgraph.build.rules import STAGES, STAGING, derive, read_rules
+from gppgraph.catalogue.query import text_of
 from gppgraph.errors import QueryError
+from gppgraph.rdf.store import select
 from gppgraph.terms import expand, slug
 from rule_worlds import (
     ADMISSION,
@@ -30,6 +32,7 @@ from rule_worlds import (
     WORDS,
     _between,
     about_refurbished,
+    built,
     canonical,
     criterion,
     either,
@@ -166,6 +169,23 @@ def test_a_verdict_on_coverage_is_as_sure_as_the_text_and_the_record(
     }
     assert verdicts(world, "confidence") == {
         key: text if key[2] == "tablet" else least for key in verdicts(world)
+    }
+
+
+def test_a_verdict_on_the_state_of_goods_is_as_sure_as_what_it_rests_on() -> None:
+    """What the label asks counts only for goods that it certifies; for others the requirement, or both texts."""
+    world = requirement("r", months("at-least", 24), extra=NEW_AND_REFURBISHED)
+    world += criterion("e", "k", months("at-least", 36, "; gpp:confidence confidence:recalled")).replace(
+        "gpp:covers product:notebook ; gpp:confidence confidence:verified",
+        "gpp:covers product:notebook ; gpp:confidence confidence:secondary",
+    )
+    for name in ("new", "refurbished", "end-of-life"):
+        world += f"goods:{name} skos:inScheme codes:goods .\n"
+    rows = select(built(world), text_of("verdicts"), {"product": ox.NamedNode(expand("product:notebook"))})
+    assert {row.slug("state"): (row.slug("verdict"), row.slug("confidence")) for row in rows} == {
+        "new": ("satisfies", "recalled"),
+        "refurbished": ("not-covered", "secondary"),
+        "end-of-life": ("not-applicable", "verified"),
     }
 
 
