@@ -9,16 +9,30 @@ import pyoxigraph as ox
 import pytest
 
 from gppgraph.build.rules import STAGES, STAGING, derive, read_rules
+from gppgraph.catalogue.query import text_of
 from gppgraph.errors import QueryError
+from gppgraph.rdf.store import select
 from gppgraph.terms import expand, slug
 from rule_worlds import (
     ADMISSION,
+    ANYTHING,
     CODES,
+    COVERAGE,
     EVERY,
     FREE,
     FREE_TOO,
+    IN_WORDS,
+    JOINING,
+    NEW_AND_REFURBISHED,
+    ONE_OF_TWO_ASKED,
+    ONE_OF_TWO_OFFERED,
     PROLOGUE,
+    ROUTE,
+    TYPES,
     WORDS,
+    _between,
+    about_refurbished,
+    built,
     canonical,
     criterion,
     either,
@@ -118,6 +132,64 @@ def test_confidence_is_that_of_every_part(part: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rest", "outcome"),
+    [
+        (f"req:r.c1.a1 {ANYTHING} .", "unformalised"),
+        (f"req:r.c1.a1 {ANYTHING} ; gpp:binds party:tenderer .", "unformalised"),
+        (f"req:r.c1 gpp:binds party:tenderer . req:r.c1.a1 {ANYTHING} .", "silent"),
+        (f"req:r.c1.a1 {months('at-least', 24)} .", "unknown"),
+        (f"req:r.c1.a1 {ROUTE} ; {ANYTHING} .", "unformalised"),
+    ],
+)
+def test_a_choice_between_words_is_not_formalised(rest: str, outcome: str) -> None:
+    """Unless one way is more than words, or each is left to the tenderer."""
+    world = requirement("r", IN_WORDS) + f"req:r.c1.a2 {ANYTHING} .\n{rest}\n" + criterion("e", "k", JOINING)
+    triples = canonical(on_oxigraph(world))
+    assert triples == canonical(on_rdflib(world))
+    assert {slug(o) for s, p, o in triples if p == expand("gpp:outcome") and "/r.c1--e--" in s} == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("text", "record", "least"),
+    [("recalled", "verified", "recalled"), ("verified", "secondary", "secondary"), ("inferred",) * 3],
+)
+def test_a_verdict_on_coverage_is_as_sure_as_the_text_and_the_record(
+    text: str, record: str, least: str
+) -> None:
+    """Both are used, but where the requirement is for other types its text alone."""
+    world = COVERAGE.replace("confidence:verified", f"confidence:{text}")
+    world += f"label:f gpp:confidence confidence:{record} . label:g gpp:confidence confidence:{record} .\n"
+    assert verdicts(world) == {
+        ("r", "f", "notebook"): "undetermined",
+        ("r", "f", "desktop"): "undetermined",
+        ("r", "f", "tablet"): "not-applicable",
+        ("r", "g", "notebook"): "not-covered",
+        ("r", "g", "desktop"): "not-covered",
+        ("r", "g", "tablet"): "not-applicable",
+    }
+    assert verdicts(world, "confidence") == {
+        key: text if key[2] == "tablet" else least for key in verdicts(world)
+    }
+
+
+def test_a_verdict_on_the_state_of_goods_is_as_sure_as_what_it_rests_on() -> None:
+    """What the label asks counts only for goods that it certifies; for others the requirement, or both texts."""
+    world = requirement("r", months("at-least", 24), extra=NEW_AND_REFURBISHED)
+    world += criterion("e", "k", months("at-least", 36, "; gpp:confidence confidence:recalled")).replace(
+        "gpp:covers product:notebook ; gpp:confidence confidence:verified",
+        "gpp:covers product:notebook ; gpp:confidence confidence:secondary",
+    )
+    for name in ("new", "refurbished", "end-of-life"):
+        world += f"goods:{name} skos:inScheme codes:goods .\n"
+    rows = select(built(world), text_of("verdicts"), {"product": ox.NamedNode(expand("product:notebook"))})
+    assert {row.slug("state"): (row.slug("verdict"), row.slug("confidence")) for row in rows} == {
+        "new": ("satisfies", "recalled"),
+        "refurbished": ("not-covered", "secondary"),
+        "end-of-life": ("not-applicable", "verified"),
+    }
+
+
+@pytest.mark.parametrize(
     ("operator", "world", "reaches"),
     [
         ("at-least", "", True),
@@ -131,6 +203,24 @@ def test_a_largest_value_needs_the_rest_of_the_constraint(operator: str, world: 
     demand = months(operator, 24, '; gpp:parameterName "X"')
     triples = on_oxigraph(requirement("r", demand) + criterion("e", "k", months(operator, 12)) + world)
     assert (("e.k.c1", "r.c1") in pairs(triples, "gpp:reachesScopeOf")) == reaches
+
+
+@pytest.mark.parametrize(
+    ("offer", "weaker"), [((24, 48), False), ((30, 36), False), ((12, 36), True), ((30, 60), True)]
+)
+def test_a_range_is_weaker_only_where_one_of_its_bounds_is(offer: tuple[int, int], weaker: bool) -> None:
+    """Each bound is held against the one from its own side."""
+    found = pairs(on_oxigraph(_between((24, 48), offer)), "gpp:valueWeakerThan")
+    assert (("e.k.c1", "r.c1") in found) == weaker
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_one_way_of_a_choice_reaches_no_value(run: Callable[[str], set[tuple[str, str, str]]]) -> None:
+    """Neither where the label leaves the choice nor where the requirement does; the constraint itself reaches it."""
+    asked, offered = months("at-least", 24, '; gpp:parameterName "X"'), months("at-least", 36)
+    assert not pairs(run(requirement("r", asked) + ONE_OF_TWO_OFFERED), "gpp:reachesScopeOf")
+    assert not pairs(run(ONE_OF_TWO_ASKED + criterion("e", "k", offered)), "gpp:reachesScopeOf")
+    assert pairs(run(requirement("r", asked) + criterion("e", "k", offered)), "gpp:reachesScopeOf")
 
 
 def test_stages_are_applied_one_after_the_other() -> None:
@@ -171,6 +261,42 @@ def test_an_outcome_for_one_type_is_none_for_another() -> None:
     )
     found = verdicts(world)
     assert (found[("r", "e", "notebook")], found[("r", "e", "desktop")]) == ("satisfies", "undetermined")
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_a_label_asks_for_goods_in_the_states_that_it_certifies(
+    run: Callable[[str], set[tuple[str, str, str]]],
+) -> None:
+    """Where its criterion names none: a text on new goods gives what a label for new goods asks, and no more."""
+    world = requirement("new", JOINING) + requirement("both", JOINING, extra=NEW_AND_REFURBISHED)
+    world += "".join(criterion(edition, "k", JOINING) for edition in "nbru")
+    world += about_refurbished(criterion("b", "own", JOINING))
+    world += (
+        "label:n gpp:certifiesState goods:new . label:b gpp:certifiesState goods:new , goods:refurbished .\n"
+    )
+    world += "label:r gpp:certifiesState goods:refurbished .\n"
+    triples = run(world)
+    assert pairs(triples, "gpp:concernsState") == {
+        *(("new", "new"), ("both", "new"), ("both", "refurbished")),
+        *(("n.k", "new"), ("b.k", "new"), ("b.k", "refurbished"), ("b.own", "refurbished")),
+        *(("r.k", "refurbished"), ("u.k", "new")),
+    }
+    given = {pair for pair in pairs(triples, "gpp:entails") if pair[0] in ("new.c1", "both.c1")}
+    assert given - {("both.c1", "new.c1")} == {
+        *(("new.c1", "n.k.c1"), ("new.c1", "u.k.c1")),
+        *(("both.c1", f"{name}.c1") for name in ("n.k", "b.k", "b.own", "r.k", "u.k")),
+    }
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_a_constraint_concerns_types_of_its_requirement(
+    run: Callable[[str], set[tuple[str, str, str]]],
+) -> None:
+    """It narrows them, by a name above or below theirs, and adds none."""
+    assert pairs(run(TYPES), "gpp:concernsProduct") == {
+        *(("r", "notebook"), ("r", "desktop")),
+        *(("r.c1", "notebook"), ("r.c2", "desktop"), ("r.c3", "notebook")),
+    }
 
 
 @pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])

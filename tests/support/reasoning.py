@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 import nmo_python
 import pyoxigraph as ox
@@ -34,7 +33,7 @@ from places import TESTS
 Conclusions = dict[str, set[tuple[str, ...]]]
 
 RULE_FILES = sorted((TESTS / "reasoner").glob("*.rls"))
-OUTPUTS = ("concluded", "concludedValue", "outcome", "rests", "verdict", "disputed")
+OUTPUTS = ("concluded", "concludedValue", "outcome", "rests", "verdict")
 LOCAL_NAME = "urn:x-reasoner:local-name"
 MILLION = 1_000_000
 CURIE = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):[A-Za-z][\w-]*")
@@ -59,30 +58,6 @@ TRIVIAL_SOURCES = {"gpp:asksNothingOf", "gpp:certifiesNone"}
 IN_QUERIES = {*TRIVIAL_SOURCES, "gpp:beyondLabels", "gpp:certificatesValid"}
 # How a requirement takes an edition as proof: the first that holds is what counts.
 ADMISSION = ("gpp:admitsProof", "gpp:mayAdmitProof", "gpp:admitsValue")
-
-# Where a shipped rule and the contract differ, by the name that the second rules give it, and what it touches.
-DISAGREEMENTS = {
-    "conditions": {
-        "gpp:fallsShortInConditions",
-        "gpp:fallsShortOf",
-        "gpp:mayEntail",
-        "gpp:mayEntailConstraint",
-    },
-    "draft": {"gpp:mayEntail", "gpp:mayEntailConstraint"},
-    "state": {
-        *("gpp:fallsShortInState", "gpp:fallsShortOf", "gpp:reachesScopeOf"),
-        *("gpp:entails", "gpp:mayEntail", "gpp:entailsConstraint", "gpp:mayEntailConstraint"),
-    },
-    "choice": {"gpp:reachesScopeOf"},
-    "confidence": {"gpp:Verdict confidence"},
-}
-
-
-class Conclusion(NamedTuple):
-    """What the second reasoner concludes, and the pairs on which it is known to differ, by name of the difference."""
-
-    found: Conclusions
-    disputed: dict[str, set[tuple[str, str]]]
 
 
 def facts(store: ox.Store) -> bytes:
@@ -116,7 +91,7 @@ def program() -> tuple[nmo_python.NemoProgram, Path]:
     return nmo_python.load_string("\n".join(lines)), path
 
 
-def second(store: ox.Store) -> Conclusion:
+def second(store: ox.Store) -> Conclusions:
     """Return what the second reasoner concludes from what is asserted and entailed in a store."""
     parsed, path = program()
     path.write_bytes(facts(store))
@@ -139,10 +114,7 @@ def second(store: ox.Store) -> Conclusion:
     }
     for subject, predicate, value in rows("concluded"):
         found.setdefault(predicate, set()).add((subject, value))
-    disputed: dict[str, set[tuple[str, str]]] = {}
-    for name, left, right in rows("disputed"):
-        disputed.setdefault(name, set()).add((left, right))
-    return Conclusion({name: rows for name, rows in found.items() if rows}, disputed)
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def shipped(store: ox.Store) -> Conclusions:
@@ -201,31 +173,23 @@ def _comparable(found: Conclusions) -> Conclusions:
     return kept
 
 
-def difference(ours: Conclusion, theirs: Conclusions) -> list[str]:
-    """Return lines on what one side concludes and the other does not, predicate by predicate.
-
-    Pairs on which the two are known to differ are left out of the predicates that this touches.
-    """
-    return _lines(_comparable(ours.found), theirs, ours.disputed)
+def difference(ours: Conclusions, theirs: Conclusions) -> list[str]:
+    """Return lines on what one side concludes and the other does not, predicate by predicate."""
+    return _lines(_comparable(ours), theirs)
 
 
-def query_difference(ours: Conclusion, store: ox.Store) -> list[str]:
+def query_difference(ours: Conclusions, store: ox.Store) -> list[str]:
     """Return the same for the verdicts that the query on verdicts gives (see `queried`)."""
     rows = queried(store)
     asked = {row[:2] for row in rows.get("gpp:Verdict", ())}
-    found = {name: {row for row in ours.found.get(name, ()) if row[:2] in asked} for name in rows}
-    return _lines(found, rows, ours.disputed)
+    found = {name: {row for row in ours.get(name, ()) if row[:2] in asked} for name in rows}
+    return _lines(found, rows)
 
 
-def _lines(found: Conclusions, theirs: Conclusions, disputed: dict[str, set[tuple[str, str]]]) -> list[str]:
+def _lines(found: Conclusions, theirs: Conclusions) -> list[str]:
     lines = []
     for name in sorted(found.keys() | theirs.keys()):
-        excused = {
-            pair for reason, pairs in disputed.items() if name in DISAGREEMENTS[reason] for pair in pairs
-        }
-        left, right = (
-            {row for row in side.get(name, ()) if row[:2] not in excused} for side in (found, theirs)
-        )
+        left, right = found.get(name, set()), theirs.get(name, set())
         for who, rows in (("second reasoner", left - right), ("shipped rules", right - left)):
             if rows:
                 lines.append(f"{name}: only the {who}, {len(rows)} of {len(left | right)}:")

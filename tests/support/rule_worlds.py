@@ -84,8 +84,11 @@ def pairs(triples: set[tuple[str, str, str]], predicate: str) -> set[tuple[str, 
     return {(slug(s), slug(o)) for s, p, o in triples if p == expand(predicate)}
 
 
-def verdicts(world: str) -> dict[tuple[str, str, str], str]:
-    """Return verdict words by requirement, edition and product, for which both engines find the same one."""
+def verdicts(world: str, column: str = "verdict") -> dict[tuple[str, str, str], str]:
+    """Return verdict words, or another column, by requirement, edition and product.
+
+    Both engines find the same ones.
+    """
     store = built(world)
     rows = select(store, text_of("verdicts-bare"))
     assert sorted(map(str, rows)) == sorted(
@@ -93,7 +96,7 @@ def verdicts(world: str) -> dict[tuple[str, str, str], str]:
     )
     found = {(row.slug("requirement"), row.slug("edition"), row.slug("product")): row for row in rows}
     assert len(found) == len(rows)
-    return {key: row.slug("verdict") for key, row in found.items()}
+    return {key: row.slug(column) for key, row in found.items()}
 
 
 def requirement(name: str, *constraints: str, products: str = "product:notebook", extra: str = "") -> str:
@@ -506,6 +509,21 @@ WORDS = {
         + criterion("e", "k", months("at-least", 12, "; gpp:scopeUnknown dimension:adopted-wording")),
         "undetermined",
     ),
+    "a draft of the demand is met by nothing for sure": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
+    ),
+    "nor is anything known to be less than a draft of the demand": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("e", "k", months("at-least", 12)),
+        "undetermined",
+    ),
+    "less than a demand of which only the start of the period is open is below": (
+        requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:period-start"))
+        + criterion("e", "k", months("at-least", 12)),
+        "below",
+    ),
     "a condition of its own spoils it": (
         requirement("r", "cccev:constrains concept:joining ; gpp:operator op:holds")
         + criterion(
@@ -513,6 +531,54 @@ WORDS = {
             "k",
             "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
         ),
+        "below",
+    ),
+    "a condition of its own leaves it open where the demand may make it too": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:scopeUnknown dimension:condition",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        ),
+        "undetermined",
+    ),
+    "a condition of its own spoils it whatever else is not known of the demand": (
+        requirement(
+            "r",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:scopeUnknown dimension:exemption",
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        ),
+        "below",
+    ),
+    "a condition that follows from one of the demand is none of its own": (
+        requirement(
+            "r", "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:in-writing"
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request",
+        )
+        + "condition:in-writing gpp:implies condition:on-request .\n",
+        "satisfies",
+    ),
+    "a condition from which one of the demand follows is one of its own": (
+        requirement(
+            "r", "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:on-request"
+        )
+        + criterion(
+            "e",
+            "k",
+            "cccev:constrains concept:joining ; gpp:operator op:holds ; gpp:onlyIf condition:in-writing",
+        )
+        + "condition:in-writing gpp:implies condition:on-request .\n",
         "below",
     ),
     "what binds the tenderer stays to be proved": (
@@ -560,6 +626,20 @@ WORDS = {
         + about_refurbished(criterion("e", "k", months("at-least", 36)))
         + "label:e gpp:certifiesState goods:refurbished .\n",
         "satisfies",
+    ),
+    "a state of goods that the record leaves open is not known to be another": (
+        requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:refurbished")
+        + criterion("e", "k", months("at-least", 36, "; gpp:scopeUnknown dimension:state-of-goods")),
+        "undetermined",
+    ),
+    "a state of goods that the demand leaves open is not known to be another": (
+        requirement(
+            "r",
+            months("at-least", 24, "; gpp:scopeUnknown dimension:state-of-goods"),
+            extra="; gpp:appliesToState goods:refurbished",
+        )
+        + criterion("e", "k", months("at-least", 36)),
+        "undetermined",
     ),
     "another accepted test method is needed": (
         requirement("r", ppm("at-most", 900, "; gpp:testMethod std:one"))
@@ -714,6 +794,31 @@ def _either_demanded(other: str, *offers: str) -> str:
     return requirement("r", body) + alternatives + criterion("e", "k", *offers)
 
 
+def _bridged(operator: str, step: str, own: str) -> str:
+    """Return a world in which joining follows from tools of a step, and a label with tools of its own step."""
+    return (
+        requirement("r", JOINING)
+        + criterion(
+            "e",
+            "k",
+            f"cccev:constrains concept:tools ; gpp:operator op:{operator} ; gpp:printedRank scale:tool-class-{own}",
+        )
+        + f"<urn:x:bridge/b> a gpp:Implication ; gpp:fromConcept concept:tools ; gpp:fromOperator op:{operator} ;"
+        f" gpp:fromRank scale:tool-class-{step} ; gpp:toConcept concept:joining ; gpp:toOperator op:holds ;"
+        " gpp:confidence confidence:inferred .\n"
+    )
+
+
+def _between(demand: tuple[int, int], offer: tuple[int, int]) -> str:
+    """Return a world with a period between two bounds that is demanded and one that is offered."""
+    world = requirement("r", months("at-least", demand[0], "; gpp:hasFacet req:r.c1.f1"))
+    world += criterion("e", "k", months("at-least", offer[0], "; gpp:hasFacet crit:e.k.c1.f1"))
+    return (
+        world
+        + f"req:r.c1.f1 {months('at-most', demand[1])} . crit:e.k.c1.f1 {months('at-most', offer[1])} .\n"
+    )
+
+
 ANYTHING = "gpp:valueState state:unformalised"
 
 
@@ -721,6 +826,9 @@ COMPLETE = "<urn:x:complete/{0}> a gpp:Completeness ; gpp:aboutEdition label:e ;
 
 
 ROUTE = "cccev:constrains concept:route ; gpp:operator op:holds"
+
+
+JOINING = "cccev:constrains concept:joining ; gpp:operator op:holds"
 
 
 WORDS |= {
@@ -744,6 +852,58 @@ WORDS |= {
     "a complete record on the topics of both ways is silent": (
         _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
         "silent",
+    ),
+    "an upper bound says nothing of a lower one": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-most", 12)),
+        "undetermined",
+    ),
+    "nor a lower bound of an upper one": (
+        requirement("r", ppm("less-than", 900)) + criterion("e", "k", ppm("more-than", 1000)),
+        "undetermined",
+    ),
+    "a range gives itself": (_between((24, 48), (24, 48)), "satisfies"),
+    "a range gives a wider one": (_between((24, 48), (30, 36)), "satisfies"),
+    "a range that ends later is below": (_between((24, 48), (30, 60)), "below"),
+    "a range that starts earlier is below": (_between((24, 48), (12, 36)), "below"),
+    "a bridge from a greatest step starts at the steps below": (_bridged("at-most", "c", "a"), "satisfies"),
+    "and not at those above": (_bridged("at-most", "c", "d"), "undetermined"),
+    "a bridge from a least step starts at the steps above": (_bridged("at-least", "c", "d"), "satisfies"),
+    "at the step itself": (_bridged("at-least", "c", "c"), "satisfies"),
+    "and not at those below": (_bridged("at-least", "c", "a"), "undetermined"),
+    "a bridge from a step without a rank starts nowhere": (_bridged("at-least", "x", "d"), "undetermined"),
+    "a complete record on one of two topics of a property is not silent on it": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "concept:spare-parts gpp:topic topic:repair .\n"
+        + COMPLETE.format("repair"),
+        "undetermined",
+    ),
+    "a complete record on both topics of a property is silent on it": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "concept:spare-parts gpp:topic topic:repair .\n"
+        + COMPLETE.format("repair")
+        + COMPLETE.format("spare-parts"),
+        "silent",
+    ),
+    "a choice that leaves a way to the manufacturer is open, whomever its constraint binds": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:manufacturer"), JOINING)
+        + "req:r.c1 gpp:binds party:tenderer .\n",
+        "undetermined",
+    ),
+    "a choice between ways for the tenderer is nothing that a label could say": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING)
+        + "req:r.c1.a1 gpp:binds party:tenderer .\n",
+        "silent",
+    ),
+    "a choice with a way that binds nobody in particular is open": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING),
+        "undetermined",
+    ),
+    "a way that binds the manufacturer beside the tenderer is open": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer , party:manufacturer"), JOINING)
+        + "req:r.c1.a1 gpp:binds party:tenderer .\n",
+        "undetermined",
     ),
     "a criterion that can also be met in a way not formalised proves nothing": (
         requirement("r", months("at-least", 24))
@@ -793,10 +953,38 @@ WORDS |= {
 }
 
 
+COVERAGE = (
+    requirement("r", products="product:computers")
+    + "label:f a gpp:LabelEdition ; gpp:covers product:notebook ; gpp:coverageUnclear product:desktop .\n"
+    + "label:g a gpp:LabelEdition ; gpp:covers product:tablet .\n"
+)
+
+
+IN_WORDS = "gpp:hasAlternative req:r.c1.a1 , req:r.c1.a2"
+
+
 FREE = "req:r.c1 gpp:hasFacet req:r.c1.f1 . req:r.c1.f1 a gpp:Facet ; cccev:constrains concept:route ; gpp:operator op:holds .\n"
 
 
 FREE_TOO = FREE.replace("req:r", "crit:e.k")
+
+
+ONE_OF_TWO_ASKED = requirement("r", either("req:r.c1", ROUTE)[0]) + (
+    either("req:r.c1", ROUTE)[1] + 'req:r.c1.a1 gpp:parameterName "X" .\n'
+)
+
+
+ONE_OF_TWO_OFFERED = criterion("e", "k", either("crit:e.k.c1", ROUTE)[0]) + either("crit:e.k.c1", ROUTE)[1]
+
+
+TYPES = requirement(
+    "r",
+    months("at-least", 24, "; gpp:appliesToProduct product:tablet , product:notebook"),
+    months("at-least", 36, "; gpp:appliesToProduct product:computers ; gpp:excludesProduct product:notebook"),
+    months("at-least", 48, "; gpp:excludesProduct product:desktop"),
+    months("at-least", 60, "; gpp:appliesToProduct product:tablet"),
+    products="product:computers",
+)
 
 
 def demanding(name: str, proof: str = "") -> str:
@@ -828,6 +1016,8 @@ ADMISSION = (
     + demanding("scheme", "gpp:admitsAs admission:other-scheme ; gpp:admitsScheme scheme:refused")
     + demanding("edition", "gpp:admitsAs admission:type-i-label ; gpp:admitsEdition label:contested")
     + demanding("value", "gpp:admitsAs admission:value-only ; gpp:admitsScheme scheme:agreed")
+    + demanding("none", "gpp:admitsAs admission:not-admitted")
+    + demanding("not-this", "gpp:admitsAs admission:not-admitted ; gpp:admitsScheme scheme:agreed")
     + demanding("test", "cccev:specifiesEvidenceType evidence:test-report")
     + demanding("unread", "cccev:specifiesEvidenceType evidence:test-report")
     + "req:unread gpp:admissionUnknown true .\n"

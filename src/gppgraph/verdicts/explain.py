@@ -111,7 +111,7 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
     ]
     if not weakest:
         facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
-        if verdict.verdict == "not-covered":  # the edition alone decides it
+        if verdict.verdict == "not-covered":  # of two equally sure facts the edition is named
             facts.reverse()
         sure = iri("confidence", verdict.confidence)
         weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
@@ -157,7 +157,9 @@ def _confidence(store: Queried, fact: str) -> str | None:
 
 def _silence(store: Queried, constraint: str) -> str:
     if _codes(store, constraint, "beyondLabels"):
-        parties = " and the ".join(map(slug, _codes(store, constraint, "binds")))
+        ways = _codes(store, constraint, "hasAlternative") or [constraint]
+        bound = {slug(party) for way in ways for party in _codes(store, way, "binds")}
+        parties = " and the ".join(sorted(bound))
         return f": it binds the {parties}, and a label speaks for a product and its manufacturer only"
     return ": its record on the topic is stated to be complete"
 

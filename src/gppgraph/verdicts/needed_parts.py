@@ -17,7 +17,7 @@ from .question import Question
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
-CODES = ("codes-product", "codes-goods", "codes-unit")
+CODES = ("codes-product", "codes-goods", "codes-unit", "codes-confidence")
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
