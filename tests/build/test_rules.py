@@ -9,7 +9,9 @@ import pyoxigraph as ox
 import pytest
 
 from gppgraph.build.rules import STAGES, STAGING, derive, read_rules
+from gppgraph.catalogue.query import text_of
 from gppgraph.errors import QueryError
+from gppgraph.rdf.store import select
 from gppgraph.terms import expand, slug
 from rule_worlds import (
     ADMISSION,
@@ -19,6 +21,7 @@ from rule_worlds import (
     FREE_TOO,
     PROLOGUE,
     WORDS,
+    built,
     canonical,
     criterion,
     either,
@@ -80,6 +83,19 @@ def test_only_verdicts_that_constraints_decide_are_stored() -> None:
         ("r", "tablet"), ("n", "tablet"), ("n", "notebook"), ("n", "desktop")
     }  # fmt: skip
     assert pairs(triples, "gpp:certifiesNone") == {("e", "tablet"), ("e", "desktop")}
+
+
+def test_a_stored_verdict_beside_one_that_follows_is_found() -> None:
+    """A constraint for a type that its requirement is not for gives two verdicts; the check names both."""
+    world = (
+        requirement("r", months("at-least", 24, "; gpp:appliesToProduct product:tablet"))
+        + criterion("e", "k", months("at-least", 36))
+        + "label:e gpp:covers product:tablet .\n"
+    )
+    rows = select(built(world), text_of("verdict-twice"))
+    assert [(row.slug("product"), {row.slug("value"), row.slug("other")}) for row in rows] == [
+        ("tablet", {"undetermined", "not-applicable"})
+    ]
 
 
 def test_confidence_is_that_of_the_least_sure_fact() -> None:
