@@ -96,6 +96,19 @@ def test_only_verdicts_that_constraints_decide_are_stored() -> None:
     assert pairs(triples, "gpp:certifiesNone") == {("e", "tablet"), ("e", "desktop")}
 
 
+def test_a_stored_verdict_beside_one_that_follows_is_found() -> None:
+    """A constraint for a type that its requirement is not for gives two verdicts; the check names both."""
+    world = (
+        requirement("r", months("at-least", 24, "; gpp:appliesToProduct product:tablet"))
+        + criterion("e", "k", months("at-least", 36))
+        + "label:e gpp:covers product:tablet .\n"
+    )
+    rows = select(built(world), text_of("verdict-twice"))
+    assert [(row.slug("product"), {row.slug("value"), row.slug("other")}) for row in rows] == [
+        ("tablet", {"undetermined", "not-applicable"})
+    ]
+
+
 def test_confidence_is_that_of_the_least_sure_fact() -> None:
     """A recalled value marks the verdict that rests on it, and only that one."""
     world = requirement("r", months("at-least", 24)) + criterion(
