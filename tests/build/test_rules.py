@@ -13,6 +13,7 @@ from gppgraph.catalogue.query import text_of
 from gppgraph.errors import QueryError
 from gppgraph.rdf.store import select
 from gppgraph.terms import expand, slug
+from gppgraph.workspace import DERIVED
 from rule_worlds import (
     ADMISSION,
     ANYTHING,
@@ -97,13 +98,15 @@ def test_only_verdicts_that_constraints_decide_are_stored() -> None:
 
 
 def test_a_stored_verdict_beside_one_that_follows_is_found() -> None:
-    """A constraint for a type that its requirement is not for gives two verdicts; the check names both."""
-    world = (
-        requirement("r", months("at-least", 24, "; gpp:appliesToProduct product:tablet"))
-        + criterion("e", "k", months("at-least", 36))
-        + "label:e gpp:covers product:tablet .\n"
+    """A verdict on a type that the requirement is not for stands beside "not-applicable"; the check names both."""
+    store = built(requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-least", 36)))
+    assert select(store, text_of("verdict-twice")) == []
+    stored = (
+        "<urn:x-verdict> gpp:ofRequirement req:r ; gpp:ofEdition label:e ; gpp:forProduct product:tablet ; "
+        "gpp:verdict verdict:undetermined ."
     )
-    rows = select(built(world), text_of("verdict-twice"))
+    store.load(PROLOGUE + stored, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(DERIVED))
+    rows = select(store, text_of("verdict-twice"))
     assert [(row.slug("product"), {row.slug("value"), row.slug("other")}) for row in rows] == [
         ("tablet", {"undetermined", "not-applicable"})
     ]
