@@ -24,6 +24,7 @@ LAYERS = (
     ("output",),
     ("catalogue",),
     ("authoring",),
+    ("sheets",),
     ("build",),
     ("dataset",),
     ("verdicts",),

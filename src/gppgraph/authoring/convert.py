@@ -30,17 +30,26 @@ def yaml_of(source: Source) -> dict[str, str]:
         InputError: it holds a node without a name.
         OutputError: the YAML would not read back as the same statements.
     """
-    statements = {quad.triple for quad in parse_file(source)}
-    trees = compact(statements, source.path.stem, terminology())
+    return yaml_of_statements({quad.triple for quad in parse_file(source)}, source.path.stem)
+
+
+def yaml_of_statements(statements: set[ox.Triple], base: str) -> dict[str, str]:
+    """Return the statements of the file ``base`` and its translations as YAML texts, by language.
+
+    Raises:
+        InputError: there is a node without a name.
+        OutputError: the YAML would not read back as the same statements.
+    """
+    trees = compact(statements, base, terminology())
     texts = {"": to_yaml(trees.tree)} | {name: to_yaml(tree) for name, tree in trees.translations.items()}
     with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
-        path = Path(work) / f"{source.path.stem}.yaml"
+        path = Path(work) / f"{base}.yaml"
         for name, text in texts.items():
             write_file(path if not name else translation_path(path.parent, name, path.stem), text)
         read_back = set(triples(path))
     if read_back != statements:
         wrong = min(map(str, read_back ^ statements))
-        raise OutputError(f"{source.path}: cannot be written as YAML without a change: {wrong}")
+        raise OutputError(f"{base}: cannot be written as YAML without a change: {wrong}")
     return texts
 
 

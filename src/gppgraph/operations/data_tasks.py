@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .declaration import FILE, FLAG, FOLDER, SECONDS, WHOLE, Operation, Parameter, Values
-from .parameters import SETS, TABLES
+from .parameters import LABELS, SETS, TABLES
 
 if TYPE_CHECKING:
     from ..explore.links import Proposal
@@ -31,6 +31,37 @@ def links(graph: Graph, values: Values) -> list[Proposal]:
 
 
 DATA_TASKS = (
+    Operation(
+        ("export",),
+        "write a criteria set or label edition as a workbook, CSV, YAML, JSON-LD or Turtle",
+        "gppgraph export --label nordic-swan-7 --format ttl",
+        (
+            SETS._replace(repeated=False),
+            LABELS._replace(repeated=False),
+        ),
+        forms=("xlsx", "csv", "yaml", "jsonld", "ttl"),
+        output="write the result to FILE; for csv, the files to a new folder FILE",
+        extra="sheets",
+    ),
+    Operation(
+        ("import",),
+        "check a workbook, or a folder of CSV files, and write its edition as YAML",
+        "gppgraph import dk-desktop-2023.xlsx --into data/criteria",
+        (
+            Parameter(
+                "file",
+                "workbook (xlsx), or folder of CSV files",
+                FILE,
+                required=True,
+                positional=True,
+                placeholder="FILE",
+            ),
+            Parameter("into", "folder of the YAML files (default: that of FILE)", FOLDER, placeholder="DIR"),
+            Parameter("overwrite", "replace YAML files that are there", FLAG),
+        ),
+        empty="a cell is wrong: nothing is written but a copy of the workbook with comments",
+        extra="sheets",
+    ),
     Operation(
         ("data", "build"),
         "build the derived dataset",

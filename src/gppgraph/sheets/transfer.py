@@ -1,0 +1,132 @@
+"""Export of editions as tables, and import of tables as files of the authoring form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..authoring.context import terminology
+from ..authoring.convert import translation_path, yaml_of_statements
+from ..authoring.data_files import parse_file
+from ..errors import OutputError, UnknownNameError
+from ..files import write_file
+from ..processes import run_limited
+from ..spelling import near
+from ..workspace import Source, sources
+from .edition_tables import EditionTable, tables
+from .opening import MEGABYTES, SECONDS, guarded, open_folder, open_workbook, read_bytes
+from .table_reader import CellFinding, Grid, Read, read_grids
+from .workbook import annotated, xlsx_of
+
+FOLDERS = {"set": "criteria", "label": "labels"}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The result of an import: the texts of the files to write, the findings, and an annotated workbook.
+
+    ``texts`` has the key ``""`` for the file itself and a language for each translation; it is empty if a
+    finding is an error. ``copy`` is empty where there is nothing to annotate.
+    """
+
+    base: str
+    texts: dict[str, str]
+    findings: tuple[CellFinding, ...]
+    copy: bytes = b""
+
+
+def edition(kind: str, name: str) -> Source:
+    """Return the data file of a criteria set or label edition; ``kind`` is ``set`` or ``label``.
+
+    Raises:
+        UnknownNameError: there is none; the message has near matches.
+    """
+    files = {source.path.stem: source for source in sources() if source.path.parent.name == FOLDERS[kind]}
+    stem = name.removeprefix(f"{kind}:")
+    if stem not in files:
+        names = {"set": "criteria set", "label": "label edition"}
+        raise UnknownNameError(names[kind], name, near(stem, files), files)
+    return files[stem]
+
+
+def tables_of(source: Source) -> list[EditionTable]:
+    """Return the tables of a data file."""
+    return tables((quad.triple for quad in parse_file(source)), source.path.stem, terminology())
+
+
+def xlsx(source: Source) -> bytes:
+    """Return a data file as a workbook."""
+    return xlsx_of(tables_of(source), terminology(), source.path.stem)
+
+
+def write_csv(source: Source, folder: Path) -> list[Path]:
+    """Write a data file as a folder of CSV files, one for each table; return their paths.
+
+    Raises:
+        OutputError: the folder exists and holds something.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(f"{folder}: exists already; name a new folder for the CSV files")
+    paths = []
+    for table in tables_of(source):
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(table.headings)
+        writer.writerows([guarded(cell) for cell in row] for row in table.rows)
+        paths.append(folder / f"{table.name.replace(' ', '-').lower()}.csv")
+        write_file(paths[-1], "\ufeff" + stream.getvalue())
+    return paths
+
+
+def check(path: Path) -> Imported:
+    """Return what a workbook, or a folder of CSV files, stands for.
+
+    A workbook is opened in a child process.
+
+    Raises:
+        InputError: it cannot be opened or is not one of an edition.
+        LimitError: it took too long or too much memory.
+    """
+    if path.is_dir():
+        return _checked(open_folder(path), [])
+    data = read_bytes(path)
+    if path.suffix.lower() == ".csv":
+        return _checked(open_folder(path.parent), [])
+    return run_limited(check_workbook, path.name, data, seconds=SECONDS, megabytes=MEGABYTES)
+
+
+def check_workbook(name: str, data: bytes) -> Imported:
+    """Return what the content of a workbook stands for."""
+    checked = _checked(*open_workbook(name, data))
+    if any(finding.is_error for finding in checked.findings):
+        return Imported(checked.base, {}, checked.findings, annotated(data, checked.findings))
+    return checked
+
+
+def _checked(grids: list[Grid], findings: list[CellFinding]) -> Imported:
+    read: Read = read_grids(grids, terminology())
+    every = sorted({*findings, *read.findings})
+    if any(finding.is_error for finding in every):
+        return Imported(read.base, {}, tuple(every))
+    return Imported(read.base, yaml_of_statements(read.triples, read.base), tuple(every))
+
+
+def write_yaml(checked: Imported, folder: Path, overwrite: bool = False) -> list[Path]:
+    """Write the texts of an import to a folder; return their paths.
+
+    Raises:
+        OutputError: one of the files exists, and ``overwrite`` is not set.
+    """
+    base = checked.base
+    paths = {
+        folder / f"{base}.yaml" if not name else translation_path(folder, name, base): text
+        for name, text in checked.texts.items()
+    }
+    for path in paths:
+        if path.exists() and not overwrite:
+            raise OutputError(f"{path}: exists already; use --into with another folder, or --overwrite")
+    for path, text in paths.items():
+        write_file(path, text)
+    return list(paths)
