@@ -34,7 +34,9 @@ def yaml_of(source: Source) -> dict[str, str]:
 
 
 def yaml_of_statements(statements: set[ox.Triple], base: str) -> dict[str, str]:
-    """Return the statements of the file ``base`` and its translations as YAML texts, by language.
+    """Return the statements of a data file as YAML texts, by language.
+
+    ``base`` is the name of the file. The result is like that of ``yaml_of``.
 
     Raises:
         InputError: there is a node without a name.

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Write one criteria set or label edition in another form."""
     from ..sheets.transfer import edition, write_csv, xlsx
+    from ..workspace import YAML
 
     if bool(options.set) == bool(options.label):
         raise InputError("export needs one of --set and --label.")
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
             print(path)
     elif form == "yaml":
         _yaml(source, options.output)
+    elif source.path.suffix not in YAML:
+        raise InputError(f"{source.path}: only YAML is written as {form}.")
     elif form == "jsonld":
         emit(_jsonld(source), options.output)
     else:

@@ -15,12 +15,15 @@ def run(options: argparse.Namespace) -> int:
     from ..errors import OutputError
     from ..files import write_file
     from ..sheets.transfer import check, write_yaml
+    from ..sheets.workbook import COMMENTS
 
     path = Path(options.file)
     checked = check(path)
-    for finding in checked.findings:
+    for finding in checked.findings[:COMMENTS]:
         level = "" if finding.is_error else "note: "
         print(f"{path.name}: {finding.where}: {level}{finding.text}", file=sys.stderr)
+    if len(checked.findings) > COMMENTS:
+        print(f"{path.name}: and {len(checked.findings) - COMMENTS} more", file=sys.stderr)
     if checked.texts:
         folder = Path(options.into) if options.into else path.parent
         for written in write_yaml(checked, folder, options.overwrite):

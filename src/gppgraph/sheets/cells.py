@@ -50,17 +50,21 @@ _COMMA = re.compile(r"([+-]?\d+),(\d+)")
 _TEXT_COLUMN = re.compile(r"(.+) \(([a-z]{2,3}(?:-[a-z0-9]{1,8})*|none)\)", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
 _EPOCH = datetime.date(1899, 12, 30)
+_LONGEST_FIGURE = 200
 LONGEST = 32_767  # characters of a cell of a workbook
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 
 
 class CellError(Exception):
-    """A cell that cannot be read; its text says what was found and what to do."""
+    """A cell that cannot be read; the message is one for the author of the cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a property; ``language`` is that of a text, ``none`` for a text without a language."""
+    """A column of a property.
+
+    ``language`` is that of a text, and ``none`` for a text without a language.
+    """
 
     key: str
     language: str = ""
@@ -97,7 +101,10 @@ class Cells:
         return _RDF_TYPE if column.key == TYPE else ox.NamedNode(self.words.terms[column.key].iri)
 
     def columns(self, predicate: str, objects: Iterable[Object]) -> dict[Column, list[Object]]:
-        """Return the columns of a property with their values; empty if the property has none."""
+        """Return the columns of a property with their values.
+
+        The result is empty for a property without a column.
+        """
         if predicate == _RDF_TYPE.value:
             return {Column(TYPE): list(objects)}
         term = self.words.by_iri.get(predicate)
@@ -146,7 +153,7 @@ class Cells:
     # Reading.
 
     def values_of(self, column: Column, raw: Raw) -> tuple[list[Object], str]:
-        """Return the values of a cell, and a note on how it was read if that is not obvious.
+        """Return the values of a cell, and a note if they were converted.
 
         Raises:
             CellError: the cell is not of the form of its column.
@@ -173,6 +180,8 @@ class Cells:
         for line in _plain(raw).split("\n"):
             text, more = _with_point(line)
             note = note or more
+            if len(text) > _LONGEST_FIGURE and text.lstrip("+-")[:1].isdigit():
+                raise CellError(f"a figure has {len(text)} characters; at most {_LONGEST_FIGURE} are read")
             figure = measures.number(text)
             if figure is not None:
                 kind = "integer" if measures.INTEGER.fullmatch(text) else "decimal"
@@ -261,7 +270,10 @@ def hint(name: str, names: Iterable[str]) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Return the names of a list; a comma or semicolon inside an address belongs to it."""
+    """Return the names of a list.
+
+    A comma or semicolon inside an address belongs to it.
+    """
     names: list[str] = []
     for part in re.split(r"[;,]?\s+", text):
         names += [part] if "://" in part else re.split(r"[;,]", part)

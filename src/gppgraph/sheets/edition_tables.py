@@ -81,7 +81,10 @@ class EditionTable:
 
 
 def namespace_of(sheet: Sheet, prefix: str) -> str | None:
-    """Return the namespace of short names in a sheet; ``prefix`` is that of requirements: req or crit."""
+    """Return the namespace of short names in a sheet.
+
+    ``prefix`` is that of requirements in this edition: ``req`` or ``crit``.
+    """
     return PREFIXES[prefix if sheet.prefix == "req" else sheet.prefix] if sheet.prefix else None
 
 
@@ -151,7 +154,7 @@ class _Tables:
                     objects.remove(item)
 
     def content(self, node: str) -> dict[Column, str]:
-        """Return the cells of a node; what fits none goes to the other statements."""
+        """Return the cells of a node; other values go to the other statements."""
         cells: dict[Column, str] = {}
         for predicate, objects in self.nodes[node].items():
             rest = list(objects)

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import InputError
 from .cells import Raw
-from .table_reader import CellFinding, Grid
+from .table_reader import CellFinding, Grid, heading_row
 from .workbook import LISTS, library
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file
@@ -49,7 +49,9 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
 
 
 def refuse_unsafe(name: str, data: bytes) -> None:
-    """Refuse a workbook that is too large, broken, encrypted or holds macros, before it is opened.
+    """Refuse a workbook that is unsafe to open.
+
+    It is too large, broken or encrypted, or holds macros.
 
     Raises:
         InputError: with the reason.
@@ -129,19 +131,17 @@ def open_workbook(name: str, data: bytes) -> tuple[list[Grid], list[CellFinding]
             findings.append(
                 CellFinding(sheet.title, 0, 0, "is hidden; it is read all the same", is_error=False)
             )
-        if sheet.max_row > ROWS or sheet.max_column > COLUMNS:
+        rows, columns = sheet.max_row, sheet.max_column
+        if rows > ROWS or columns > COLUMNS or rows * columns > CELLS:
             raise InputError(
-                f'{name}: sheet "{sheet.title}" reaches to row {sheet.max_row} and column {sheet.max_column}; '
-                f"at most {ROWS} rows and {COLUMNS} columns are read."
+                f'{name}: sheet "{sheet.title}" reaches to row {rows} and column {columns}; '
+                f"at most {ROWS} rows, {COLUMNS} columns and {CELLS} cells are read."
             )
         grids.append(_grid(sheet, findings))
     return grids, findings
 
 
 def _grid(sheet: Any, findings: list[CellFinding]) -> Grid:
-    for area in sheet.merged_cells.ranges:
-        text = f"cells {area.coord} are merged; separate them and fill each one"
-        findings.append(CellFinding(sheet.title, area.min_row, area.min_col, text))
     rows: list[list[Raw]] = []
     for row in sheet.iter_rows():
         values: list[Raw] = []
@@ -159,7 +159,13 @@ def _grid(sheet: Any, findings: list[CellFinding]) -> Grid:
                 value = None
             values.append(value)
         rows.append(values)
-    return Grid(sheet.title, rows)
+    grid = Grid(sheet.title, rows)
+    above = heading_row(grid) or 0
+    for area in sheet.merged_cells.ranges:
+        if area.max_row > above:  # a title above the headings may span columns
+            text = f"cells {area.coord} are merged; separate them and fill each one"
+            findings.append(CellFinding(sheet.title, area.min_row, area.min_col, text))
+    return grid
 
 
 def open_folder(folder: Path) -> list[Grid]:

@@ -35,7 +35,10 @@ _OWN = frozenset(PREFIXES[prefix] for prefix in ("req", "crit", "note", "ref", "
 
 
 class CellFinding(NamedTuple):
-    """Something about a cell; ``row`` and ``column`` count from 1, 0 stands for the whole sheet."""
+    """A remark on a cell, or an error in it.
+
+    ``row`` and ``column`` count from 1; 0 stands for the whole sheet.
+    """
 
     sheet: str
     row: int
@@ -83,8 +86,12 @@ class _Reader:
     def __init__(self, grids: Sequence[Grid], words: Terminology) -> None:
         self.words = words
         self.grids = {grid.name.strip().lower(): grid for grid in grids}
+        if len(self.grids) < len(grids):
+            raise InputError("two sheets have the same name; remove one of them.")
         about = self.grids.get(ABOUT.lower())
-        values = {_key(row[0]): str(row[1]).strip() for row in about.rows if len(row) > 1} if about else {}
+        values = (
+            {_key(row[0]): str(row[1] or "").strip() for row in about.rows if len(row) > 1} if about else {}
+        )
         base = values.get("edition", "")
         if not _BASE.fullmatch(base):
             raise InputError(
@@ -97,6 +104,7 @@ class _Reader:
         self.references: list[tuple[CellFinding, str]] = []  # names of nodes, to be found in the end
         self.repeated: list[tuple[CellFinding, str, Column, list[Object]]] = []
         self.parents: dict[str, str] = {}
+        self.others_of: set[str] = set()  # subjects of other statements
 
     def run(self) -> Read:
         names = {sheet.name.lower(): sheet for sheet in SHEETS}
@@ -124,18 +132,16 @@ class _Reader:
     def add(self, node: str, predicate: ox.NamedNode, item: Object) -> None:
         self.result.triples.add(ox.Triple(ox.NamedNode(node), predicate, item))
 
-    def heading_row(self, grid: Grid, wanted: str = NAME) -> int | None:
-        """Return the number of the row of headings, counted from 0."""
-        for number, row in enumerate(grid.rows[:_HEADING_ROWS]):
-            if wanted in map(_key, row):
-                return number
-        self.fail(
-            grid.name, 0, 0, f'has no row of headings with "{wanted}" in its first {_HEADING_ROWS} rows'
-        )
-        return None
+    def heading_row(self, grid: Grid) -> int | None:
+        """Return the number of the row of headings; report a sheet without one."""
+        number = heading_row(grid)
+        if number is None:
+            text = f'has no row of headings with "{NAME}" in its first {_HEADING_ROWS} rows'
+            self.fail(grid.name, 0, 0, text)
+        return number
 
     def headings(self, sheet: Sheet, grid: Grid, start: int) -> dict[int, tuple[str, Column | None]]:
-        """Return what each column holds: name, under, as, own or repeated."""
+        """Return the role of each column: name, under, as, own or repeated."""
         found: dict[int, tuple[str, Column | None]] = {}
         known = [NAME, UNDER, AS, *(term.name for term in self.words.terms.values())]
         first: dict[tuple[str, Column | None], int] = {}
@@ -265,6 +271,7 @@ class _Reader:
                 place = 1
                 prop = ox.NamedNode(self.cells.full(predicate))
                 place = 3 if kind != NAME else 2
+                self.others_of.add(node)
                 self.add(node, prop, self._object(value, kind.strip()))
             except (CellError, ValueError) as error:
                 self.fail(grid.name, number, keys.index(OTHER_COLUMNS[place]) + 1, str(error))
@@ -280,11 +287,7 @@ class _Reader:
 
     def find_references(self) -> None:
         """Report names of this edition that no row has."""
-        subjects = {
-            triple.subject.value for triple in self.result.triples if isinstance(triple.subject, ox.NamedNode)
-        }
-        subjects = {node for node in subjects if node in self.places or node not in self.parents.values()}
-        subjects |= set(self.places)
+        subjects = set(self.places) | self.others_of
         for here, target in self.references:
             for namespace in _OWN:
                 if target.startswith(f"{namespace}{self.result.base}.") and target not in subjects:
@@ -299,7 +302,7 @@ class _Reader:
                     )
 
     def compare_repeated(self) -> None:
-        """Hold what is repeated beside a constraint against the row of its requirement."""
+        """Hold repeated cells of constraints against the rows of requirements."""
         objects: dict[tuple[str, str], set[Object]] = {}
         for triple in self.result.triples:
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, Object):
@@ -314,7 +317,7 @@ class _Reader:
                 or not isinstance(item, ox.Literal)
                 or (item.language or "none") == column.language
             }
-            if not top or set(values) != stated:
+            if set(values) != stated and (not top or top in self.places):
                 self.fail(
                     here.sheet,
                     here.row,
@@ -329,6 +332,12 @@ class _Reader:
             path.append(node)
             node = self.parents[node]
         return node if path else ""
+
+
+def heading_row(grid: Grid) -> int | None:
+    """Return the number of the row of headings, counted from 0."""
+    rows = enumerate(grid.rows[:_HEADING_ROWS])
+    return next((number for number, row in rows if NAME in map(_key, row)), None)
 
 
 def _is_empty(raw: Raw) -> bool:

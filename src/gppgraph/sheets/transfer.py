@@ -1,4 +1,4 @@
-"""Export of editions as tables, and import of tables as files of the authoring form."""
+"""Export of editions as tables, and import of tables as YAML."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 from ..authoring.context import terminology
 from ..authoring.convert import translation_path, yaml_of_statements
 from ..authoring.data_files import parse_file
-from ..errors import OutputError, UnknownNameError
+from ..errors import InputError, OutputError, UnknownNameError
 from ..files import write_file
 from ..processes import run_limited
 from ..spelling import near
-from ..workspace import Source, sources
+from ..workspace import TRANSLATIONS, Source, sources, translations_of
 from .edition_tables import EditionTable, tables
 from .opening import MEGABYTES, SECONDS, guarded, open_folder, open_workbook, read_bytes
 from .table_reader import CellFinding, Grid, Read, read_grids
@@ -25,7 +25,7 @@ FOLDERS = {"set": "criteria", "label": "labels"}
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The result of an import: the texts of the files to write, the findings, and an annotated workbook.
+    """The result of an import: texts to write, findings, an annotated workbook.
 
     ``texts`` has the key ``""`` for the file itself and a language for each translation; it is empty if a
     finding is an error. ``copy`` is empty where there is nothing to annotate.
@@ -38,7 +38,9 @@ class Imported:
 
 
 def edition(kind: str, name: str) -> Source:
-    """Return the data file of a criteria set or label edition; ``kind`` is ``set`` or ``label``.
+    """Return the data file of a criteria set or label edition.
+
+    ``kind`` is ``set`` or ``label``.
 
     Raises:
         UnknownNameError: there is none; the message has near matches.
@@ -62,7 +64,7 @@ def xlsx(source: Source) -> bytes:
 
 
 def write_csv(source: Source, folder: Path) -> list[Path]:
-    """Write a data file as a folder of CSV files, one for each table; return their paths.
+    """Write a data file as CSV, a file for each table; return their paths.
 
     Raises:
         OutputError: the folder exists and holds something.
@@ -81,7 +83,7 @@ def write_csv(source: Source, folder: Path) -> list[Path]:
 
 
 def check(path: Path) -> Imported:
-    """Return what a workbook, or a folder of CSV files, stands for.
+    """Return the YAML of a workbook, or of a folder of CSV files.
 
     A workbook is opened in a child process.
 
@@ -91,14 +93,14 @@ def check(path: Path) -> Imported:
     """
     if path.is_dir():
         return _checked(open_folder(path), [])
-    data = read_bytes(path)
     if path.suffix.lower() == ".csv":
-        return _checked(open_folder(path.parent), [])
+        raise InputError(f"{path}: name the folder of the CSV files: {path.parent}.")
+    data = read_bytes(path)
     return run_limited(check_workbook, path.name, data, seconds=SECONDS, megabytes=MEGABYTES)
 
 
 def check_workbook(name: str, data: bytes) -> Imported:
-    """Return what the content of a workbook stands for."""
+    """Return the YAML of the content of a workbook, or its annotated copy."""
     checked = _checked(*open_workbook(name, data))
     if any(finding.is_error for finding in checked.findings):
         return Imported(checked.base, {}, checked.findings, annotated(data, checked.findings))
@@ -120,13 +122,19 @@ def write_yaml(checked: Imported, folder: Path, overwrite: bool = False) -> list
         OutputError: one of the files exists, and ``overwrite`` is not set.
     """
     base = checked.base
+    # In the folder of a graph translations stand one folder up.
+    is_inside = not (folder / TRANSLATIONS).is_dir() and (folder.parent / TRANSLATIONS).is_dir()
+    top = folder.parent if is_inside else folder
     paths = {
-        folder / f"{base}.yaml" if not name else translation_path(folder, name, base): text
+        folder / f"{base}.yaml" if not name else translation_path(top, name, base): text
         for name, text in checked.texts.items()
     }
     for path in paths:
         if path.exists() and not overwrite:
-            raise OutputError(f"{path}: exists already; use --into with another folder, or --overwrite")
+            raise OutputError(f"{path}: exists already; name another folder, or use --overwrite")
+    for _, path in translations_of(folder / f"{base}.yaml"):
+        if path not in paths:
+            raise OutputError(f"{path}: translates texts that are not imported; move it away first")
     for path, text in paths.items():
         write_file(path, text)
     return list(paths)

@@ -1,4 +1,7 @@
-"""Workbooks (xlsx) with lists to choose from and explanations; their bytes depend on the content alone."""
+"""Workbooks (xlsx) with lists to choose from and explanations.
+
+Their bytes depend on the content alone.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ AUTHOR = "gppgraph"
 _DECIMAL = re.compile(r"-?\d{1,8}\.\d{0,5}[1-9]")  # a number that has one form only
 _DAY = datetime(1980, 1, 1)
 _WIDEST = 60
+COMMENTS = 1_000  # findings that a copy shows
 # Columns of which a cell may hold several names; a name outside of the list is not refused there.
 _SINGLE = frozenset(
     {"operator", "concept", "unit", "confidence", "from", "level", "status", "bindingness", "topic"}
@@ -74,7 +78,7 @@ def annotated(data: bytes, findings: Sequence[CellFinding]) -> bytes:
     book = library().load_workbook(io.BytesIO(data))
     red = PatternFill("solid", fgColor="FFC7CE")
     texts: dict[tuple[str, int, int], list[str]] = {}
-    for finding in findings:
+    for finding in findings[:COMMENTS]:
         place = (finding.sheet, max(finding.row, 1), max(finding.column, 1))
         texts.setdefault(place, []).append(finding.text)
     for (name, row, column), lines in texts.items():
@@ -123,6 +127,7 @@ def _put(cell: Any, text: str, heading: str) -> None:
         cell.value = text
         cell.data_type = "s"  # a text such as "=1+1" is no formula
         cell.number_format = "@"
+        cell.quotePrefix = text[0] in "=+-@"
 
 
 def _explain(sheet: Worksheet, table: EditionTable, cells: Cells, lists: _Lists) -> None:
