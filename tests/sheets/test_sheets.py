@@ -88,6 +88,8 @@ def test_each_fact_of_a_constraint_stands_in_its_cell() -> None:
         "under": "hg",
         "as": "shall",
         "requirement: title (en)": "Mercury in display backlight",
+        "requirement: our-title (da)": "Kviksølv i skærmens baggrundslys",
+        "requirement: our-title (nb)": "Kvikksølv i skjermens bakgrunnslys",
         "requirement: kind": "LabelCriterion",
         "kind": "Constraint",
         "property": "mercury-free-light-sources",
@@ -95,7 +97,9 @@ def test_each_fact_of_a_constraint_stands_in_its_cell() -> None:
         "who is bound": "product",
         "source passage": "hg",
         "confidence": "secondary",
+        "description (da)": "Skærmens baggrundslys indeholder ikke kviksølv.",
         "description (en)": "The backlight of the display holds no mercury.",
+        "description (nb)": "Bakgrunnslyset i skjermen inneholder ikke kvikksølv.",
         "row": "ns7-hg",
         "unknown": "adopted-wording",
     }

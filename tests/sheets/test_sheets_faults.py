@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import zipfile
@@ -21,18 +22,18 @@ from gppgraph.sheets import opening
 from gppgraph.sheets.table_reader import CellFinding
 from gppgraph.sheets.transfer import Imported, check, check_workbook, write_csv, write_yaml, xlsx
 
-STEM = "tco-certified-8"
+STEM = "eu-ecolabel-2020-1804"
 
 
 @cache
-def shipped() -> bytes:
-    """Return the workbook of an edition with figures."""
-    return xlsx(source_of(STEM))
+def shipped(stem: str = STEM) -> bytes:
+    """Return the workbook of an edition."""
+    return xlsx(source_of(stem))
 
 
-def changed(change: Callable[[Any], None]) -> bytes:
+def changed(change: Callable[[Any], None], stem: str = STEM) -> bytes:
     """Return that workbook after a change by a person."""
-    book = openpyxl.load_workbook(io.BytesIO(shipped()))
+    book = openpyxl.load_workbook(io.BytesIO(shipped(stem)))
     change(book)
     stream = io.BytesIO()
     book.save(stream)
@@ -45,7 +46,7 @@ def address(sheet: Any, heading: str, row: int = 2) -> str:
     return f"{column.column_letter}{row}"
 
 
-def put(sheet: str, heading: str, value: Any) -> tuple[Imported, str]:
+def put(sheet: str, heading: str, value: Any, stem: str = STEM) -> tuple[Imported, str]:
     """Return the import of the workbook with a value in a cell of its second row, and the address."""
     places = []
 
@@ -55,7 +56,7 @@ def put(sheet: str, heading: str, value: Any) -> tuple[Imported, str]:
         cell.number_format = "General"
         cell.value = value
 
-    return check_workbook("a.xlsx", changed(change)), f"{sheet}!{places[0]}"
+    return check_workbook("a.xlsx", changed(change, stem)), f"{sheet}!{places[0]}"
 
 
 WRONG = [
@@ -82,7 +83,6 @@ WRONG = [
     ("Constraints", "source passage", "not-a-passage", ('no row is named "not-a-passage"',)),
     ("Constraints", "requirement: title (en)", "Another title", ("Requirements", "change it there")),
     ("Requirements", "fully-formalised", "perhaps", ("true or false",)),
-    ("Passages", "start", "12.5", ("whole number",)),
     ("Edition", "issued", "15.03.2023", ("2023-03-15",)),
     ("Edition", "issued", "2023-02-30", ("no day of the calendar",)),
     ("Edition", "issued", 7, ("not a date",)),
@@ -135,6 +135,16 @@ def test_a_new_figure_arrives_in_the_yaml() -> None:
     after = imported.texts[""].splitlines()
     assert [line for line in after if "Another text of ours." in line]
     assert len(set(after) - set(before)) <= 3
+
+
+def test_half_a_character_is_no_offset() -> None:
+    """Offsets of a passage are whole numbers."""
+    imported, place = put("Passages", "start", 12.5, "dk-csr-annex-2023")
+    assert [(finding.where, finding.text) for finding in imported.findings] == [
+        (place, '"12.5" is not a whole number')
+    ]
+    whole, _ = put("Passages", "start", 12.0, "dk-csr-annex-2023")
+    assert whole.findings == ()
 
 
 def name_twice(book: Any) -> None:
@@ -349,10 +359,11 @@ def test_csv_of_other_programs_is_read(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="exists already"):
         write_csv(source_of(STEM), folder)
     path = folder / "passages.csv"
-    text = path.read_text(encoding="utf-8-sig")
-    head, *rows = text.splitlines()
-    assert "," in head
-    path.write_text("\n".join(row.replace(",", ";") for row in (head, *rows)), encoding="utf-8")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))
+    assert len(rows[0]) > 1
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(rows)
     assert check(folder).texts == wanted
     with pytest.raises(InputError, match="name the folder"):
         check(path)

@@ -86,7 +86,7 @@ class Cells:
         """Return the column of a heading, or ``None`` if there is no such property."""
         text = " ".join(heading.split())
         match = _TEXT_COLUMN.fullmatch(text)
-        name, language = (match[1], match[2]) if match else (text, "")
+        name, language = (match[1], match[2].lower()) if match else (text, "")
         name = name.lower()
         key = _KEYS.get(name, name)
         if key == TYPE:

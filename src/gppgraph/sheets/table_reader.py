@@ -104,6 +104,7 @@ class _Reader:
         self.references: list[tuple[CellFinding, str]] = []  # names of nodes, to be found in the end
         self.repeated: list[tuple[CellFinding, str, Column, list[Object]]] = []
         self.parents: dict[str, str] = {}
+        self.unhung: set[str] = set()  # rows of which one of under and as is empty
         self.others_of: set[str] = set()  # subjects of other statements
 
     def run(self) -> Read:
@@ -211,7 +212,7 @@ class _Reader:
         namespace: str | None,
     ) -> None:
         """Read the cells of a row."""
-        parent, link = ("", 0), ("", 0)
+        parent = link = ""
         for place, (kind, column) in headings.items():
             raw = row[place] if place < len(row) else None
             if kind == NAME or _is_empty(raw):
@@ -219,24 +220,30 @@ class _Reader:
             here = CellFinding(grid.name, number, place + 1, "")
             try:
                 if kind == UNDER:
-                    parent = (self.node(namespace, raw), place + 1)
-                    self.references.append((here, parent[0]))
+                    parent = self.node(namespace, raw)
+                    self.references.append((here, parent))
                 elif kind == AS:
-                    link = (str(raw).strip().lower(), place + 1)
-                    if link[0] not in LINKS:
-                        raise CellError(f'"{link[0][:60]}" is not one of {", ".join(LINKS)}')
+                    link = str(raw).strip().lower()
+                    if link not in LINKS:
+                        raise CellError(f'"{link[:60]}" is not one of {", ".join(LINKS)}')
                 elif column is not None:
                     self.cell(here, node, kind, column, raw)
             except CellError as error:
                 self.fail(grid.name, number, place + 1, str(error))
-        if parent[0]:
-            self.parents[node] = parent[0]
-        if bool(parent[0]) != bool(link[0]):
+        if parent:
+            self.parents[node] = parent
+        if bool(parent) != bool(link):
+            empty = AS if parent else UNDER
+            places = [place + 1 for place, (kind, _) in headings.items() if kind == empty]
+            self.unhung.add(node)
             self.fail(
-                grid.name, number, parent[1] or link[1], f'"{UNDER}" and "{AS}" go together; one is empty'
+                grid.name,
+                number,
+                places[0] if places else 1,
+                f'"{UNDER}" and "{AS}" go together; one is empty',
             )
-        elif link[0] in LINKS:
-            self.add(parent[0], ox.NamedNode(self.words.terms[link[0]].iri), ox.NamedNode(node))
+        elif link in LINKS:
+            self.add(parent, ox.NamedNode(self.words.terms[link].iri), ox.NamedNode(node))
 
     def cell(self, here: CellFinding, node: str, kind: str, column: Column, raw: Raw) -> None:
         values, note = self.cells.values_of(column, raw)
@@ -317,7 +324,7 @@ class _Reader:
                 or not isinstance(item, ox.Literal)
                 or (item.language or "none") == column.language
             }
-            if set(values) != stated and (not top or top in self.places):
+            if node not in self.unhung and set(values) != stated and (not top or top in self.places):
                 self.fail(
                     here.sheet,
                     here.row,
