@@ -16,9 +16,10 @@ import pytest
 
 from facts import source_of
 from gppgraph.authoring.context import terminology
-from gppgraph.authoring.data_files import parse_file
+from gppgraph.authoring.data_files import parse_file, turtle_of
 from gppgraph.authoring.read import triples
 from gppgraph.cli import main
+from gppgraph.sheets import transfer
 from gppgraph.sheets.cells import Cells, Column
 from gppgraph.sheets.edition_tables import tables
 from gppgraph.sheets.opening import guarded, open_folder, open_workbook, unguarded
@@ -128,6 +129,39 @@ def test_figure_unit_and_period_have_cells_of_their_own() -> None:
         "source passage": "basis.TS2.c1, basis.TS4.list.notebook-computer, basis.TS4.note1",
     }
     assert {key: row[key] for key in wanted} == wanted
+
+
+def test_several_texts_of_a_cell_have_a_blank_line_between_them() -> None:
+    """A line break alone divides no text, and a text with a blank line stands in another sheet."""
+    cells = Cells(terminology(), "x")
+    column = Column("remark", "en")
+    texts = [ox.Literal(text, language="en") for text in ("One\nline.", "Two.")]
+    assert cells.text_of(column, texts[::-1]) == "One\nline.\n\nTwo."
+    assert cells.values_of(column, "One\r\nline.\n \n\nTwo.\n")[0] == texts
+    assert cells.text_of(column, [ox.Literal("a\n\nb", language="en")]) is None
+    assert len(rows_of("no-it-2019", "Constraints")) > 100
+    assert [table.name for table in tables_of(source_of("no-it-2019"))][-1] == "Further"
+
+
+def test_a_file_of_turtle_goes_out_in_every_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a wheel the editions are Turtle; their forms are the same."""
+    names = {form: f"{SMALL}.{form}" for form in ("xlsx", "yaml", "jsonld", "ttl")}
+    given = source_of(SMALL)
+    path = tmp_path / "data" / "labels" / names["ttl"]
+    path.parent.mkdir(parents=True)
+    path.write_text(turtle_of(given.path), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for folder, source in (("yaml", given), ("turtle", given._replace(path=path))):
+        monkeypatch.setattr(transfer, "sources", lambda source=source: [source])
+        for form, name in names.items():
+            assert main(["export", "--label", SMALL, "--format", form, "--output", f"{folder}/{name}"]) == 0
+    capsys.readouterr()
+    written = sorted(file.relative_to("yaml") for file in Path("yaml").rglob("*.*"))
+    assert len(written) == len(names) + 2
+    for name in written:
+        assert ("turtle" / name).read_bytes() == ("yaml" / name).read_bytes(), name
 
 
 def test_a_workbook_has_lists_comments_and_numbers() -> None:

@@ -367,6 +367,9 @@ def test_csv_of_other_programs_is_read(tmp_path: Path) -> None:
     assert check(folder).texts == wanted
     with pytest.raises(InputError, match="name the folder"):
         check(path)
+    path.write_text("name\n" + "a\n" * 100_000, encoding="utf-8")
+    with pytest.raises(InputError, match="at most 20000 rows"):
+        check(folder)
     path.write_bytes(b"name\nbl\xe5\n")
     with pytest.raises(InputError, match=r"passages.csv:2: is not UTF-8"):
         check(folder)

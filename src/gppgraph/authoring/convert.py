@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -16,7 +17,7 @@ from ..workspace import TRANSLATIONS, YAML, Source, sources
 from .compact import compact
 from .context import terminology
 from .data_files import parse_file, turtle_of
-from .read import triples
+from .read import to_jsonld, triples
 from .write import to_yaml
 
 
@@ -46,13 +47,32 @@ def yaml_of_statements(statements: set[ox.Triple], base: str) -> dict[str, str]:
     texts = {"": to_yaml(trees.tree)} | {name: to_yaml(tree) for name, tree in trees.translations.items()}
     with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
         path = Path(work) / f"{base}.yaml"
-        for name, text in texts.items():
-            write_file(path if not name else translation_path(path.parent, name, path.stem), text)
+        _write_texts(path, texts)
         read_back = set(triples(path))
     if read_back != statements:
         wrong = min(map(str, read_back ^ statements))
         raise OutputError(f"{base}: cannot be written as YAML without a change: {wrong}")
     return texts
+
+
+def jsonld_of(source: Source) -> dict[str, Any]:
+    """Return a data file as a JSON-LD document with its context inside.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    if source.path.suffix in YAML:
+        return to_jsonld(source.path)
+    with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
+        path = Path(work) / f"{source.path.stem}.yaml"
+        _write_texts(path, yaml_of(source))
+        return to_jsonld(path)
+
+
+def _write_texts(path: Path, texts: dict[str, str]) -> None:
+    """Write a file and its translations to an empty folder."""
+    for name, text in texts.items():
+        write_file(path if not name else translation_path(path.parent, name, path.stem), text)
 
 
 def write_turtle(base: Path, target: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .common import emit
+from .common import as_json, emit
 
 if TYPE_CHECKING:
     from ..workspace import Source
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Write one criteria set or label edition in another form."""
-    from ..sheets.transfer import edition, write_csv, xlsx
-    from ..workspace import YAML
+    from ..authoring.convert import jsonld_of
+    from ..sheets.transfer import edition, turtle, write_csv, xlsx
 
     if bool(options.set) == bool(options.label):
         raise InputError("export needs one of --set and --label.")
@@ -34,14 +33,10 @@ def run(options: argparse.Namespace) -> int:
             print(path)
     elif form == "yaml":
         _yaml(source, options.output)
-    elif source.path.suffix not in YAML:
-        raise InputError(f"{source.path}: only YAML is written as {form}.")
     elif form == "jsonld":
-        emit(_jsonld(source), options.output)
+        emit(as_json(jsonld_of(source)), options.output)
     else:
-        from ..authoring.data_files import turtle_of
-
-        emit(turtle_of(source.path), options.output)
+        emit(turtle(source), options.output)
     return 0
 
 
@@ -62,10 +57,3 @@ def _yaml(source: Source, output: str | None) -> None:
         raise InputError(f"{output}: names come from the file; call it {wanted}.")
     for written in write_yaml(Imported(source.path.stem, texts, ()), path.parent):
         print(written)
-
-
-def _jsonld(source: Source) -> str:
-    """Return the file as JSON-LD with its context inside."""
-    from ..authoring.read import to_jsonld
-
-    return json.dumps(to_jsonld(source.path), ensure_ascii=False, indent=1) + "\n"

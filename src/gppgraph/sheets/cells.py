@@ -49,6 +49,7 @@ _LEXICAL = {
 _COMMA = re.compile(r"([+-]?\d+),(\d+)")
 _TEXT_COLUMN = re.compile(r"(.+) \(([a-z]{2,3}(?:-[a-z0-9]{1,8})*|none)\)", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
+_PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")  # several texts in a cell have a blank line between them
 _EPOCH = datetime.date(1899, 12, 30)
 _LONGEST_FIGURE = 200
 LONGEST = 32_767  # characters of a cell of a workbook
@@ -141,7 +142,7 @@ class Cells:
             return "\n".join(values)
         if term is not None and term.form == "typed":
             return ", ".join(values)
-        return values[0] if len(values) == 1 else None
+        return "\n\n".join(values)
 
     def _name(self, term: Term | None, iri: str) -> str:
         if term is None:
@@ -164,9 +165,11 @@ class Cells:
         if term.form == "iri":
             return [ox.NamedNode(self.reference(term, name)) for name in _names(_plain(raw))], ""
         if term.form == "text":
-            text = _plain(raw)
+            texts = _PARAGRAPHS.split(_plain(raw))
             language = None if column.language == "none" else column.language
-            return [ox.Literal(text, language=language) if language else ox.Literal(text)], ""
+            return [
+                ox.Literal(text, language=language) if language else ox.Literal(text) for text in texts
+            ], ""
         if term.form == "string":
             return [ox.Literal(line) for line in _plain(raw).split("\n")], ""
         if term.form == "typed":

@@ -7,12 +7,15 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from ..authoring.context import terminology
 from ..authoring.convert import translation_path, yaml_of_statements
 from ..authoring.data_files import parse_file
 from ..errors import InputError, OutputError, UnknownNameError
 from ..files import write_file
 from ..processes import run_limited
+from ..rdf.turtle import laid_out
 from ..spelling import near
 from ..workspace import TRANSLATIONS, Source, sources, translations_of
 from .edition_tables import EditionTable, tables
@@ -56,6 +59,12 @@ def edition(kind: str, name: str) -> Source:
 def tables_of(source: Source) -> list[EditionTable]:
     """Return the tables of a data file."""
     return tables((quad.triple for quad in parse_file(source)), source.path.stem, terminology())
+
+
+def turtle(source: Source) -> str:
+    """Return a data file as Turtle in the layout of the project."""
+    statements = {quad.triple for quad in parse_file(source)}
+    return laid_out(ox.serialize(statements, format=ox.RdfFormat.TURTLE) or b"")
 
 
 def xlsx(source: Source) -> bytes:
