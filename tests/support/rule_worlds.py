@@ -900,6 +900,22 @@ WORDS |= {
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING),
         "undetermined",
     ),
+    "a way that binds the manufacturer is open where the label binds nobody in particular": (
+        _either_demanded(
+            ppm("at-most", 900, "; gpp:binds party:manufacturer"),
+            months("at-least", 12),
+            ppm("at-most", 1500),
+        ),
+        "undetermined",
+    ),
+    "and is not where the label binds the manufacturer to less": (
+        _either_demanded(
+            ppm("at-most", 900, "; gpp:binds party:manufacturer"),
+            months("at-least", 12),
+            ppm("at-most", 1500, "; gpp:binds party:manufacturer"),
+        ),
+        "below",
+    ),
     "a way that binds the manufacturer beside the tenderer is open": (
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer , party:manufacturer"), JOINING)
         + "req:r.c1.a1 gpp:binds party:tenderer .\n",
