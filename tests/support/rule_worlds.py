@@ -993,6 +993,14 @@ ONE_OF_TWO_ASKED = requirement("r", either("req:r.c1", ROUTE)[0]) + (
 ONE_OF_TWO_OFFERED = criterion("e", "k", either("crit:e.k.c1", ROUTE)[0]) + either("crit:e.k.c1", ROUTE)[1]
 
 
+TWO_TYPES = (
+    requirement("r", months("at-least", 24), products="product:computers")
+    + criterion("e", "strong", months("at-least", 36))
+    + criterion("e", "weak", months("at-least", 12))
+    + criterion("e", "desktop", months("at-least", 6)).replace("product:notebook", "product:desktop")
+)
+
+
 TYPES = requirement(
     "r",
     months("at-least", 24, "; gpp:appliesToProduct product:tablet , product:notebook"),
