@@ -29,6 +29,7 @@ from rule_worlds import (
     ONE_OF_TWO_OFFERED,
     PROLOGUE,
     ROUTE,
+    TWO_TYPES,
     TYPES,
     WORDS,
     _between,
@@ -313,6 +314,14 @@ def test_a_constraint_concerns_types_of_its_requirement(
         *(("r", "notebook"), ("r", "desktop")),
         *(("r.c1", "notebook"), ("r.c2", "desktop"), ("r.c3", "notebook")),
     }
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_an_outcome_rests_on_what_concerns_its_types(run: Callable[[str], set[tuple[str, str, str]]]) -> None:
+    """A weak criterion for notebooks, which another one outdoes, is no reason for desktops to be below."""
+    triples = run(TWO_TYPES)
+    rests = {(slug(s), slug(o)) for s, p, o in triples if p == expand("gpp:restsOn")}
+    assert rests == {("r.c1--e--met", "e.strong.c1"), ("r.c1--e--below", "e.desktop.c1")}
 
 
 @pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])

@@ -50,6 +50,7 @@ SMALL = {
         + "req:r.c1.a1 gpp:valueState state:unformalised . req:r.c1.a2 gpp:valueState state:unformalised .\n"
         + criterion("e", "k", HOLDS)
     ),
+    "an outcome for each of two types": rule_worlds.TWO_TYPES,
     "types outside the requirement": (
         rule_worlds.TYPES
         + criterion("e", "k", months("at-least", 60))

@@ -900,6 +900,22 @@ WORDS |= {
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING),
         "undetermined",
     ),
+    "a way that binds the manufacturer is open where the label binds nobody in particular": (
+        _either_demanded(
+            ppm("at-most", 900, "; gpp:binds party:manufacturer"),
+            months("at-least", 12),
+            ppm("at-most", 1500),
+        ),
+        "undetermined",
+    ),
+    "and is not where the label binds the manufacturer to less": (
+        _either_demanded(
+            ppm("at-most", 900, "; gpp:binds party:manufacturer"),
+            months("at-least", 12),
+            ppm("at-most", 1500, "; gpp:binds party:manufacturer"),
+        ),
+        "below",
+    ),
     "a way that binds the manufacturer beside the tenderer is open": (
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer , party:manufacturer"), JOINING)
         + "req:r.c1.a1 gpp:binds party:tenderer .\n",
@@ -975,6 +991,14 @@ ONE_OF_TWO_ASKED = requirement("r", either("req:r.c1", ROUTE)[0]) + (
 
 
 ONE_OF_TWO_OFFERED = criterion("e", "k", either("crit:e.k.c1", ROUTE)[0]) + either("crit:e.k.c1", ROUTE)[1]
+
+
+TWO_TYPES = (
+    requirement("r", months("at-least", 24), products="product:computers")
+    + criterion("e", "strong", months("at-least", 36))
+    + criterion("e", "weak", months("at-least", 12))
+    + criterion("e", "desktop", months("at-least", 6)).replace("product:notebook", "product:desktop")
+)
 
 
 TYPES = requirement(
