@@ -260,6 +260,17 @@ def test_a_rule_without_a_stage_is_refused(tmp_path: Path, line: str, said: str)
     )
 
 
+@pytest.mark.parametrize(("line", "kept"), [("into: derived", True), ("into: staging", False)])
+def test_rules_of_revisions_without_stages_are_read(tmp_path: Path, line: str, kept: bool) -> None:
+    """``data diff`` builds them with this version, and drops what they staged."""
+    path = tmp_path / "ontology" / "rules" / "10-old.rq"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"#+ summary: old\n#+ {line}\n\nCONSTRUCT {{ <urn:a> <urn:b> <urn:c> }} WHERE {{ }}\n")
+    store = ox.Store()
+    derive(store, base=tmp_path)
+    assert len(store) == kept
+
+
 def test_staging_is_dropped() -> None:
     """Candidates that did not decide are no conclusions."""
     store = ox.Store()

@@ -27,6 +27,8 @@ TRANSIENT = ("candidates", "cases")
 # Everything that goes to ``graph/derived``, in the order in which it is applied.
 DERIVING = (*COMPARING, "candidates", "outcomes", "cases", "verdicts", "admission")
 STAGES = (CLOSURE, *DERIVING)
+# Headers of revisions without stages, which ``data diff`` builds too.
+_INTO = {"derived": "verdicts", "staging": "cases"}
 
 
 class Rule(NamedTuple):
@@ -46,14 +48,15 @@ def read_rules(stages: Collection[str] = STAGES, base: Path | None = None) -> li
     found = []
     for path in rules(base):
         text = path.read_text(encoding="utf-8")
-        stage = re.search(r"^#\+ stage: (\S+)$", text, re.MULTILINE)
-        if stage is None or stage[1] not in STAGES:
+        line = re.search(r"^#\+ (stage|into): (\S+)$", text, re.MULTILINE)
+        stage = "" if line is None else line[2] if line[1] == "stage" else _INTO.get(line[2], "")
+        if stage not in STAGES:
             raise QueryError(
                 f'{path}: the header needs a line "#+ stage: " with one of {", ".join(STAGES)}'
-                + (f"; it says {stage[1]}." if stage else ".")
+                + (f"; it says {line[2]}." if line else ".")
             )
-        if stage[1] in stages:
-            found.append(Rule(path, stage[1], text))
+        if stage in stages:
+            found.append(Rule(path, stage, text))
     return found
 
 
