@@ -16,6 +16,8 @@ from gppgraph.catalogue import query
 from gppgraph.cli import main
 from gppgraph.errors import MissingExtraError
 
+pytestmark = pytest.mark.slow
+
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 

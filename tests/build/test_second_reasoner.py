@@ -15,6 +15,8 @@ from places import TESTS
 from reasoning import difference, query_difference, second, shipped
 from rule_worlds import criterion, months, ppm, requirement
 
+pytestmark = pytest.mark.slow
+
 WORLDS = TESTS / "worlds"
 GOODS = "goods:new skos:inScheme codes:goods .\n"
 HOLDS = rule_worlds.JOINING

@@ -120,6 +120,7 @@ def codes(rows: Iterable[dict[str, str | None]], column: str) -> set[str]:
 # --- queries -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("day", [None, BEFORE, AFTER])
 def test_engines_agree(name, day, oxigraph, second_opinion):
@@ -395,6 +396,7 @@ def test_a_route_says_what_to_write_where_and_on_what_it_rests(oxigraph):
     assert route.conditions
 
 
+@pytest.mark.slow
 def test_both_engines_walk_alike(oxigraph, second_opinion):
     """The walk depends on the data only."""
     answers = yes_no(

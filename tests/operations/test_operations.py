@@ -63,6 +63,7 @@ def test_help_ends_with_an_example_and_the_exit_codes(name: str, capsys: pytest.
     assert parser(entry, spelling_, defaults_of(module_of(entry))).parse_args(rest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(BY_NAME) - NOT_RUN))
 def test_examples_run(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

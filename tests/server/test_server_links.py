@@ -217,3 +217,46 @@ def test_wrong_parameters_are_named(server: Served) -> None:
     assert "Accept" in server.ask(results).headers["vary"]
     assert server.ask("/api/queries/verdict/results").status == 404
     assert "verdicts" in server.ask("/api/queries/verdict/results").json["near"]
+
+
+def answer_over_http(server: Served, name: str, **parameters: str) -> list[dict[str, Any]]:
+    """Return the bindings that the REST interface gives for a query of the catalogue."""
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    answer = server.ask(f"/api/queries/{name}/results{query}", accept="application/sparql-results+json")
+    assert answer.status == 200
+    bindings: list[dict[str, Any]] = answer.json["results"]["bindings"]
+    return bindings
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "rows"),
+    [
+        ("criteria-against-law", "", 62),
+        ("criteria-against-law", "2025-06-19", 42),
+        ("cq49-law-on-a-day", "", 38),
+        ("cq49-law-on-a-day", "2026-11-30", 36),
+        ("cq49-law-on-a-day", "2025-06-19", 29),
+    ],
+)
+def test_a_day_counts_in_conditions_over_http(server: Served, name: str, day: str, rows: int) -> None:
+    """A parameter that was only substituted did not reach BOUND and BIND, so that law of other days came too."""
+    parameters = {"day": day} if day else {}
+    assert len(answer_over_http(server, name, **parameters)) == rows
+
+
+def test_currency_is_that_of_the_day_over_http(server: Served) -> None:
+    """The command says "false" of an edition with no valid certificate on the day; the interface does as well."""
+    rows = answer_over_http(server, "cq30-valid-on-a-day", day="2025-06-19")
+    ended = {row["edition"]["value"].rpartition("/")[2] for row in rows if row["valid"]["value"] == "false"}
+    assert ended == {
+        "epeat-2009",
+        "epeat-2025",
+        "eu-ecolabel-2011-330",
+        "eu-ecolabel-2011-337",
+        "tco-certified-8",
+    }
+    requirement = "dk-desktop-2023.basis.TS3"
+    verdicts = answer_over_http(
+        server, "verdicts", requirement=requirement, edition="tco-certified-8", day="2025-06-19"
+    )
+    assert {row["currency"]["value"] for row in verdicts} == {"false"}

@@ -29,6 +29,8 @@ from gppgraph.terms import iri
 from gppgraph.workspace import sources
 from places import ROOT
 
+pytestmark = pytest.mark.slow
+
 EDITIONS = [source.path.stem for source in sources() if source.path.parent.name in ("criteria", "labels")]
 SMALL = "nordic-swan-7"
 

@@ -22,6 +22,8 @@ from gppgraph.sheets import opening
 from gppgraph.sheets.table_reader import CellFinding
 from gppgraph.sheets.transfer import Imported, check, check_workbook, write_csv, write_yaml, xlsx
 
+pytestmark = pytest.mark.slow
+
 STEM = "eu-ecolabel-2020-1804"
 
 

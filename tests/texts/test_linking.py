@@ -859,6 +859,7 @@ def test_annotations_have_what_the_standard_asks_for(linker: Linker) -> None:
                 )
 
 
+@pytest.mark.slow
 def test_a_batch_that_was_killed_is_taken_up(tmp_path: Path) -> None:
     """Thousands of tenders take hours: what was written must be whole, and only the rest is done again."""
     import os

@@ -118,6 +118,7 @@ def _apart(
     return term
 
 
+@pytest.mark.slow
 def test_engines_agree_on_the_shipped_graph() -> None:
     """The fast engine may only be trusted while it says what the reference says."""
     quads = list(load_files(sources()))

@@ -14,6 +14,8 @@ from gppgraph.errors import InputError
 from gppgraph.terms import PREFIXES
 from gppgraph.verdicts.diff import Change, compare
 
+pytestmark = pytest.mark.slow
+
 PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
 SET = """
 set:s a gpp:CriteriaSetEdition .

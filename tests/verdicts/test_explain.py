@@ -82,6 +82,7 @@ def test_a_name_stands_for_the_thing_before_its_file(
     assert capsys.readouterr().out.startswith(f"{shown}{name}\n")
 
 
+@pytest.mark.slow
 def test_everything_about_one_thing(capsys: pytest.CaptureFixture[str]) -> None:
     """The requirement itself is shown, not its passage of the same name."""
     assert main(["show", "dk-desktop-2023.basis.TS3"]) == 0
