@@ -25,6 +25,8 @@ from gppgraph.passages.check import (
     record,
 )
 
+pytestmark = pytest.mark.slow
+
 BASIC = "The laptop has a warranty of at least two years – counted from delivery – and \u201cspare parts\u201d for five."
 OTHER = "Paints and glues hold no solvents (less than 5 %), says the safety data sheet of the maker."
 TWICE = "A proof is a label of type I or a report by an accredited laboratory that follows the standard."

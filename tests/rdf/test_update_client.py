@@ -16,6 +16,8 @@ from gppgraph.errors import EngineError
 from gppgraph.rdf import update_client
 from gppgraph.rdf.update_client import UpdateClient
 
+pytestmark = pytest.mark.slow
+
 Seen = list[tuple[str, str, bytes]]  # path, authorization, body
 
 

@@ -27,6 +27,8 @@ from gppgraph.texts.vocabulary.assembly import build
 from gppgraph.texts.vocabulary.facts import read_facts
 from places import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:

@@ -77,6 +77,7 @@ def test_every_check_has_its_fixtures() -> None:
     assert {check.code for check in checks()} == {path.name for path in HERE.iterdir() if path.is_dir()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.code)
 def test_rdflib_answers_the_same(check: Check) -> None:
     """A second engine finds the same rows."""
