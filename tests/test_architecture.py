@@ -18,7 +18,7 @@ PACKAGE = Path(gppgraph.__file__).parent
 BASE_MODULE = Path(terms.__file__).relative_to(PACKAGE).as_posix()
 # A module imports from its own folder and from those before it; late imports inside functions count too.
 LAYERS = (
-    ("errors", "terms", "values", "spelling", "languages", "files", "processes"),
+    ("errors", "terms", "values", "spelling", "languages", "files", "archives", "processes"),
     ("workspace",),
     ("rdf",),
     ("output",),

@@ -382,3 +382,16 @@ def test_addresses_are_those_of_programs_for_sheets() -> None:
     assert CellFinding("S", 3, 26, "").where == "S!Z3"
     assert CellFinding("S", 3, 27, "").where == "S!AA3"
     assert CellFinding("S", 0, 0, "").where == "S"
+
+
+def test_a_part_with_broken_compression_is_one_line() -> None:
+    """The library raises an error of zlib, which is none of its own kinds."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>" * 50)
+        offset = archive.getinfo("xl/workbook.xml").header_offset
+    data = bytearray(packed.getvalue())
+    begin = offset + 30 + len("xl/workbook.xml")
+    data[begin : begin + 4] = b"\xff\xff\xff\xff"
+    with pytest.raises(InputError, match=r'^book\.xlsx: its part "xl/workbook\.xml" is broken'):
+        opening.refuse_unsafe("book.xlsx", bytes(data))

@@ -14,6 +14,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...archives import read_part, refuse_unsafe_entries
 from ...errors import InputError, MissingExtraError
 from ...languages import Phrase
 from ...processes import run_limited
@@ -21,9 +22,6 @@ from .markup import xml_root
 from .word import joined, paragraphs
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file
-UNPACKED = 100 * 1024 * 1024  # bytes of all parts of a docx
-RATIO = 200  # a part that unpacks to more times its size is a bomb
-MEMBERS = 5_000
 CHARACTERS = 5_000_000
 PASTED = 200_000  # characters of a text that a server reviews
 PAGES = 2_000
@@ -235,32 +233,22 @@ def _docx(name: str, data: bytes) -> Text:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise InputError(f"{name}: a broken archive: {error}.") from error
     names = {entry.filename for entry in entries}
     if "word/document.xml" not in names:
         raise InputError(f"{name}: an archive that is no docx; unpack it and hand over its documents.")
-    if len(entries) > MEMBERS or sum(entry.file_size for entry in entries) > UNPACKED:
-        raise InputError(
-            f"{name}: unpacks to more than {UNPACKED // 2**20} MB or {MEMBERS} parts and is not opened."
-        )
-    for entry in entries:
-        if entry.file_size > 1_000_000 and entry.file_size > RATIO * max(entry.compress_size, 1):
-            raise InputError(
-                f'{name}: its part "{entry.filename}" unpacks to {RATIO} times its size or more and is not opened.'
-            )
-        if entry.flag_bits & 1:
-            raise InputError(f"{name}: is encrypted; save it without a password.")
+    refuse_unsafe_entries(name, entries)
     notes: list[Phrase] = []
     if any(part.lower().endswith("vbaproject.bin") for part in names):
         notes.append(Phrase("note-macros"))
     if any(
-        b'TargetMode="External"' in _part(name, archive, part) for part in names if part.endswith(".rels")
+        b'TargetMode="External"' in read_part(name, archive, part) for part in names if part.endswith(".rels")
     ):
         notes.append(Phrase("note-external"))
     note_parts = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
     texts = [
-        joined(list(paragraphs(xml_root(name, _part(name, archive, part)))))
+        joined(list(paragraphs(xml_root(name, read_part(name, archive, part)))))
         for part in ("word/document.xml", *note_parts)
     ]
     text = "\n".join(texts).strip() + "\n"
@@ -269,19 +257,6 @@ def _docx(name: str, data: bytes) -> Text:
             f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
         )
     return Text(name, "docx", text, tuple(notes))
-
-
-def _part(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
-    try:
-        with archive.open(part) as stream:
-            content = stream.read(UNPACKED + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise InputError(f'{name}: its part "{part}" is broken: {error}.') from error
-    except Exception as error:  # zlib.error and others
-        raise InputError(f'{name}: its part "{part}" is broken.') from error
-    if len(content) > UNPACKED:
-        raise InputError(f"{name}: unpacks to more than {UNPACKED // 2**20} MB and is not opened.")
-    return content
 
 
 def _pdf(name: str, data: bytes) -> Text:
