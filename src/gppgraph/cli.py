@@ -85,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _show_top(words)
         entry, spelling, rest = resolve(words)
         code = _show_group(entry, spelling) if isinstance(entry, Group) else _run(entry, spelling, rest)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except GppGraphError as error:
         print(f"gppgraph: {error}", file=sys.stderr)
@@ -96,7 +97,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"gppgraph: {MissingExtraError(entry.spelling, entry.extra)}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of the pipe has closed it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from .commands.common import discard_output
+
+        discard_output()
         return 0
     except KeyboardInterrupt:
         print("gppgraph: stopped", file=sys.stderr)
@@ -130,10 +133,27 @@ def _show_group(group: Group, spelling: str) -> int:
 def program() -> int:
     """Run one command as the whole process, for the script ``gppgraph``.
 
-    Imported objects are no garbage. Python would look for garbage after every few hundred new objects, and once
-    more at the end, which takes a tenth of the time of an answer.
+    The process ends with the exit code of the command.
+    Imported objects are no garbage. Python would look for garbage after every few hundred new objects, and would
+    free every object at the end, which takes a tenth of the time of an answer. The end is an ordinary one where
+    threads, log handlers or child processes may wait for it; each of them imports ``threading``.
     """
     gc.set_threshold(50_000)
     code = main()
+    if "threading" not in sys.modules:
+        _leave(code)
     gc.freeze()
     return code
+
+
+def _leave(code: int) -> None:
+    """End the process with an exit code.
+
+    If its output cannot be written, this returns, so that the interpreter says so.
+    """
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        return
+    os._exit(code)

@@ -4,8 +4,6 @@ Each package that has words has one JSON file per language. An entry is a text, 
 category of CLDR: ``{"one": "{count} requirement", "other": "{count} requirements"}``.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -107,7 +105,7 @@ def _read(language: str, package: str) -> dict[str, str | dict[str, str]]:
 
 
 @cache
-def _locale(language: str) -> Locale:
+def _locale(language: str) -> "Locale":
     from babel import Locale
 
     return Locale.parse(_LOCALES[language])

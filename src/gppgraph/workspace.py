@@ -3,8 +3,6 @@
 Nothing is parsed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """The register of names: things that users name, and graphs that describe them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -101,7 +99,7 @@ def as_json(register: Register) -> str:
     return json.dumps(register._asdict(), indent=0, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def collect_register(store: ox.Store) -> Register:
+def collect_register(store: "ox.Store") -> Register:
     """Return the register of a dataset."""
     from .division import owners
 
@@ -129,7 +127,7 @@ def collect_register(store: ox.Store) -> Register:
     )
 
 
-def _grouped(store: ox.Store, query: str, key: str, value: str) -> dict[str, list[str]]:
+def _grouped(store: "ox.Store", query: str, key: str, value: str) -> dict[str, list[str]]:
     """Return the values of the rows of a query by key."""
     groups: dict[str, list[str]] = {}
     for row in select(store, text_of(query)):

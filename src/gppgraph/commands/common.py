@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Any
+
+from ..errors import OutputError
 
 if TYPE_CHECKING:
     import argparse
@@ -19,17 +22,40 @@ def opened(options: argparse.Namespace) -> Graph:
 
 
 def emit(text: str | bytes, output: str | None) -> None:
-    """Write a result to stdout, or to a file whole or not at all."""
+    """Write a result to stdout, or to a file whole or not at all.
+
+    Raises:
+        OutputError: the file, or stdout, cannot be written.
+        BrokenPipeError: the reader of stdout has closed it.
+    """
     if output and output != "-":
         from pathlib import Path
 
         from ..files import write_file
 
         write_file(Path(output), text)
-    elif isinstance(text, bytes):
-        sys.stdout.buffer.write(text)
+    elif sys.stdout is None:
+        raise OutputError("stdout is closed; name a file with --output.")
     else:
-        sys.stdout.write(text)
+        try:
+            if isinstance(text, bytes):
+                sys.stdout.buffer.write(text)
+            else:
+                sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            discard_output()
+            raise OutputError(f"stdout cannot be written: {error.strerror}.") from error
+
+
+def discard_output() -> None:
+    """Discard the text that stdout still holds.
+
+    Otherwise writing it would fail again at the end of the process.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def as_json(record: Any) -> str:

@@ -24,7 +24,7 @@ _TOKEN = r'''(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<word>[^\W\d]\w*)
     |(?P<space>\s+)
     |(?P<sign>.)'''
-_FROM = r"(?im)^(?!#).*(?<![A-Za-z?$])from(?!\w)"  # comments of the catalogue fill their lines
+_FROM = r"(?m)^(?!#).*(?<![A-Za-z?$])[Ff][Rr][Oo][Mm](?!\w)"  # comments of the catalogue fill their lines
 _ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 
 

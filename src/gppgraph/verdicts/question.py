@@ -1,7 +1,5 @@
 """The options of a question about verdicts, resolved from names to IRIs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -4,8 +4,6 @@ Everything that is decided here is decided by the rules and by ``queries/answers
 this module binds the options and pairs up the rows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 The forms come from the unit codes of the graph.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +67,7 @@ def read_units(store: Queried, units: Collection[str] | None = None) -> Units:
     return Units(forms)
 
 
-def units_of(dataset: Dataset) -> Units:
+def units_of(dataset: "Dataset") -> Units:
     """Return the written forms of the units of a dataset.
 
     Only the part with unit codes is read.

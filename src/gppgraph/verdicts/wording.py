@@ -1,7 +1,5 @@
 """A constraint as one line of text: concept, operator, value, unit, scope."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
