@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from pathlib import Path
@@ -240,6 +241,43 @@ def test_jsonld_of_a_data_folder_fetches_nothing(small: Path) -> None:
     from gppgraph.authoring.data_files import load_files
 
     (small / "data" / "x.jsonld").write_text('{"@context": "https://example.org/c.jsonld", "@id": "urn:a"}')
+    with pytest.raises(SourceError, match="remote contexts are disabled"):
+        load_files(sources(small))
+
+
+PUBLISHED = "https://w3id.org/gppgraph/context.jsonld"
+
+
+def test_the_published_context_is_read_from_the_ontology(small: Path) -> None:
+    """Files for exchange name it by its address, and mean what they mean with the context inside."""
+    from gppgraph.authoring.context import terminology
+    from gppgraph.authoring.data_files import parse_file
+    from gppgraph.workspace import Source
+
+    path = small / "data" / "x.jsonld"
+    node = {"id": "https://example.org/a", "type": "LabelCriterion", "topic": "warranty", "title": {"en": "A"}}
+    read = []
+    for context in (PUBLISHED, terminology().context):
+        path.write_text(json.dumps({"@context": context, **node}), encoding="utf-8")
+        read.append({str(quad.triple) for quad in parse_file(Source(path, "urn:x"))})
+    assert read[0] == read[1]
+    assert any("<https://w3id.org/gppgraph/code/topic/warranty>" in line for line in read[0])
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"@context": [PUBLISHED, "https://example.org/c.jsonld"], "id": "urn:a"},
+        {"@context": PUBLISHED, "id": "urn:a", "source": {"@context": PUBLISHED, "id": "urn:b"}},
+        {"@context": {"@import": PUBLISHED}, "id": "urn:a"},
+        {"@context": PUBLISHED + "#", "id": "urn:a"},
+    ],
+)
+def test_only_the_published_context_may_be_named_and_only_at_the_top(small: Path, document: object) -> None:
+    """Named again at every node, it would make a small file a large one."""
+    from gppgraph.authoring.data_files import load_files
+
+    (small / "data" / "x.jsonld").write_text(json.dumps(document), encoding="utf-8")
     with pytest.raises(SourceError, match="remote contexts are disabled"):
         load_files(sources(small))
 

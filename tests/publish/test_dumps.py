@@ -107,6 +107,24 @@ def test_rdflib_reads_the_same_triples(files: dict[str, bytes], part: str, endin
     assert isomorphic(merged(text, form), wanted(part))
 
 
+def test_the_published_context_is_that_of_the_authoring_form(files: dict[str, bytes]) -> None:
+    """There is one mapping from names to IRIs, and a prefix that is also a key of it is written out."""
+    assert context() == (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
+    assert CONTEXT == f"{BASE}context.jsonld"
+    prefixes = {
+        name: value for name, value in json.loads(context())["@context"].items() if str(value)[-1:] in "/#"
+    }
+    assert {name: PREFIXES[name] for name in prefixes} == prefixes
+    from gppgraph.publish.rdf_formats import nodes
+
+    triple = ox.Triple(
+        ox.NamedNode(iri("crit", "x.1")),
+        ox.NamedNode(iri("gpp", "topic")),
+        ox.NamedNode(iri("topic", "warranty")),
+    )
+    assert nodes([triple]) == [{"@id": "crit:x.1", "gpp:topic": [{"@id": iri("topic", "warranty")}]}]
+
+
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("ending", ["nq", "jsonld"])
 def test_graphs_keep_their_names(files: dict[str, bytes], part: str, ending: str) -> None:

@@ -19,6 +19,7 @@ from ..terms import BASE, PREFIXES, curie
 from ..workspace import root
 
 CONTEXT = Path("ontology") / "context.jsonld"
+CONTEXT_ADDRESS = BASE + CONTEXT.name
 CODES = BASE + "code/"
 
 

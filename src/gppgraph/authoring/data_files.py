@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from ..errors import SourceError
 from ..rdf.turtle import laid_out, parse_error
 from ..workspace import YAML, Source
+from .context import CONTEXT_ADDRESS, terminology
 from .read import triples
 
 _FORMATS = {
@@ -22,6 +23,10 @@ _FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+_REMOTE = (
+    "remote contexts are disabled: write the context into the file, or name "
+    f"{CONTEXT_ADDRESS} alone and at the top"
+)
 
 
 def parse_file(source: Source) -> list[ox.Quad]:
@@ -39,7 +44,7 @@ def parse_file(source: Source) -> list[ox.Quad]:
         raise SourceError(source.path, f"cannot be read: {error.strerror}") from error
     kind = _FORMATS[source.path.suffix]
     if kind == ox.RdfFormat.JSON_LD:
-        refuse_remote_contexts(source.path, content)
+        content = with_local_context(source.path, content)
     try:
         quads = ox.parse(content, format=kind)
         return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
@@ -68,16 +73,22 @@ def turtle_of(path: Path) -> str:
     return laid_out(ox.serialize(triples(path), format=ox.RdfFormat.TURTLE) or b"")
 
 
-def refuse_remote_contexts(path: Path, content: str | bytes) -> None:
-    """Refuse JSON-LD that names a remote context.
+def with_local_context(path: Path, content: bytes) -> bytes:
+    """Return JSON-LD with the published context in place of its address.
+
+    The address stands for ``ontology/context.jsonld``, once and at the top of the document. Nothing is fetched,
+    and other remote contexts are refused.
 
     Raises:
-        SourceError: it names one, or is no JSON.
+        SourceError: it names another remote context, or is no JSON.
     """
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise SourceError(path, f"is not JSON: {error}") from error
+    replaced = isinstance(document, dict) and document.get("@context") == CONTEXT_ADDRESS
+    if replaced:
+        document["@context"] = terminology().context
     todo: list[Any] = [document]
     while todo:
         node = todo.pop()
@@ -87,5 +98,6 @@ def refuse_remote_contexts(path: Path, content: str | bytes) -> None:
             for key, value in node.items():
                 contexts = value if isinstance(value, list) else [value]
                 if key in ("@context", "@import") and any(isinstance(item, str) for item in contexts):
-                    raise SourceError(path, "remote contexts are disabled: write the context into the file")
+                    raise SourceError(path, _REMOTE)
                 todo.append(value)
+    return json.dumps(document, ensure_ascii=False).encode() if replaced else content

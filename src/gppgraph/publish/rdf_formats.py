@@ -1,6 +1,6 @@
 """Triples as bytes in the published formats, and the JSON-LD context.
 
-The order of triples is always the same.
+The order of triples is always the same. The context is that of the authoring form.
 """
 
 from __future__ import annotations
@@ -12,24 +12,22 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..terms import BASE, PREFIXES, iri
+from ..authoring.context import CONTEXT as CONTEXT_FILE
+from ..authoring.context import CONTEXT_ADDRESS as CONTEXT
+from ..authoring.context import terminology
+from ..terms import PREFIXES, iri
 from ..terms import curie as _curie
+from ..workspace import root
 from .addresses import FORMATS
 
 curie = cache(_curie)
-CONTEXT = BASE + "context.jsonld"
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
 _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
 
 
 def context() -> str:
-    """Return the JSON-LD context, with every prefix of the project.
-
-    Names in JSON-LD are therefore those of Turtle.
-    """
-    names: dict[str, Any] = {"@version": 1.1}
-    names |= {name: {"@id": space, "@prefix": True} for name, space in sorted(PREFIXES.items())}
-    return json.dumps({"@context": names}, indent=2) + "\n"
+    """Return the published JSON-LD context."""
+    return (root() / CONTEXT_FILE).read_text(encoding="utf-8")
 
 
 def used(triples: Iterable[ox.Triple]) -> dict[str, str]:
@@ -76,20 +74,31 @@ def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str]) -> byt
 
 
 def nodes(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
-    """Return triples as JSON-LD nodes with compact names."""
+    """Return triples as JSON-LD nodes with the prefixes of the context."""
     by_subject: dict[str, dict[str, Any]] = {}
     for triple in triples:
         subject = _name(triple.subject)
         node = by_subject.setdefault(subject, {"@id": subject})
         if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-            node.setdefault("@type", []).append(curie(triple.object.value))
+            node.setdefault("@type", []).append(_compact(triple.object.value))
         else:
-            node.setdefault(curie(triple.predicate.value), []).append(_value(triple.object))
+            node.setdefault(_compact(triple.predicate.value), []).append(_value(triple.object))
     return list(by_subject.values())
 
 
+@cache
+def _compact(name: str) -> str:
+    """Return an IRI as ``prefix:name`` if the context has the prefix, else whole.
+
+    Prefixes that are also keys or codes, such as ``topic``, are not in the context.
+    """
+    short = _curie(name)
+    prefix = short.partition(":")[0]
+    return short if terminology().context.get(prefix) == PREFIXES.get(prefix, "") else name
+
+
 def _name(term: Any) -> str:
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else curie(term.value)
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else _compact(term.value)
 
 
 def _value(term: Any) -> Mapping[str, str] | str:
@@ -99,4 +108,4 @@ def _value(term: Any) -> Mapping[str, str] | str:
         return {"@value": term.value, "@language": term.language}
     if term.datatype.value == _STRING:
         return term.value
-    return {"@value": term.value, "@type": curie(term.datatype.value)}
+    return {"@value": term.value, "@type": _compact(term.datatype.value)}

@@ -1,7 +1,8 @@
 """The reading of contributed files, within limits.
 
 A file is read whole or not at all, and nothing is fetched. RDF/XML may not declare entities, JSON-LD
-may not name a remote context, and no format may nest deeply. These limits apply before the text is parsed.
+may name no remote context but the published one, and no format may nest deeply. These limits apply before
+the text is parsed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..authoring.data_files import refuse_remote_contexts
+from ..authoring.data_files import with_local_context
 from ..authoring.read import triples
 from ..errors import SourceError
 from ..terms import PREFIXES
@@ -94,8 +95,10 @@ def read(path: Path) -> Contribution:
     if kind is None:
         raise SourceError(path, f'"{path.suffix}" is no RDF file; expected {" ".join(sorted(SUFFIXES))}')
     text = _text(path)
+    content = text.encode()
     if kind == ox.RdfFormat.JSON_LD:
-        _refuse_remote_contexts(path, text)
+        _refuse_depth(path, _depths(_JSON_TOKENS, text))
+        content = with_local_context(path, content)
     elif kind == ox.RdfFormat.RDF_XML:
         if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
             raise SourceError(path, "declares a document type: entity expansion is not allowed")
@@ -103,7 +106,7 @@ def read(path: Path) -> Contribution:
     else:
         _refuse_depth(path, _depths(_TOKENS, text))
     try:
-        quads = tuple(ox.parse(text.encode(), format=kind))
+        quads = tuple(ox.parse(content, format=kind))
     except SyntaxError as error:
         problem = str(error.msg or error).split("\n")[0][:300]
         raise SourceError(path, problem, getattr(error, "lineno", None)) from error
@@ -183,11 +186,6 @@ def _refuse_depth(path: Path, depths: Iterable[tuple[int, int]]) -> None:
             raise SourceError(
                 path, f"nested too deeply: more than {MAX_DEPTH} levels at character {position}"
             )
-
-
-def _refuse_remote_contexts(path: Path, text: str) -> None:
-    _refuse_depth(path, _depths(_JSON_TOKENS, text))
-    refuse_remote_contexts(path, text)
 
 
 def _refuse_size(path: Path, literal: ox.Literal) -> None:
