@@ -23,6 +23,7 @@ SCOPE = (
     "partMassOver",
     "exempts",
     "onlyIf",
+    "availableTo",
     "testMethod",
     "scopeUnknown",
 )
@@ -112,6 +113,7 @@ _SCOPE_WORDS = {
     "partMassOver": "in parts over (g)",
     "exempts": "except",
     "onlyIf": "only if",
+    "availableTo": "available to",
     "scopeUnknown": "scope not known:",
 }
 
