@@ -57,6 +57,8 @@ _CODES = {
     "kind": "kind",
     "direction": "direction",
     "measurement": "measurement",
+    "jurisdiction": "jurisdiction",
+    "day": "decisive-day",
 }
 
 PREFIXES: dict[str, str] = {

@@ -7,19 +7,21 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from unittest import mock
 
 import pyoxigraph as ox
 import pytest
 import yaml
 
+from gppgraph.authoring.data_files import turtle_of
 from gppgraph.cli import main
 from gppgraph.decisions import decide
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.terms import curie, expand
 from places import ROOT
 
-FILES = [ROOT / "data/legislation/no-procurement.ttl", ROOT / "data/guidance/no-dfo-climate-rules.ttl"]
+FILES = [ROOT / "data/legislation/no-procurement.yaml", ROOT / "data/guidance/no-dfo-climate-rules.ttl"]
 QUERIES = ROOT / "queries/competency"
 NAMES = [
     "no-rule-on-day",
@@ -46,6 +48,11 @@ def header(name: str) -> dict:
     return yaml.safe_load("\n".join(line[3:] for line in lines if line.startswith("#+")))
 
 
+def turtle(path: Path) -> str:
+    """Return the statements of a data file as Turtle."""
+    return path.read_text(encoding="utf-8") if path.suffix == ".ttl" else turtle_of(path)
+
+
 class Oxigraph:
     """The two files in an Oxigraph store."""
 
@@ -53,7 +60,7 @@ class Oxigraph:
     def store(self) -> ox.Store:
         store = ox.Store()
         for path in FILES:
-            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+            store.load(turtle(path), format=ox.RdfFormat.TURTLE)
         return store
 
     def query(self, name: str, **params: str) -> Rows:
@@ -80,7 +87,7 @@ class Rdflib:
 
         graph = rdflib.Graph()
         for path in FILES:
-            graph.parse(path, format="turtle")
+            graph.parse(data=turtle(path), format="turtle")
         return graph
 
     def query(self, name: str, **params: str) -> Rows:

@@ -110,6 +110,7 @@ SCOPE = st.one_of(
             "gpp:testMethod": rarely(some("std", "one", "two")),
             "gpp:orEquivalent": rarely(st.just("true")),
             "gpp:binds": rarely(some("party", "manufacturer", "product", "tenderer")),
+            "gpp:availableTo": rarely(some("member", "end-user", "professional-repairer", "anybody")),
             "gpp:scopeUnknown": rarely(rarely(some("dimension", *_DIMENSIONS))),
         }
     ).map(lambda scope: "".join(f" ; {name} {value}" for name, value in scope.items() if value)),

@@ -177,6 +177,9 @@ FROM_PURCHASE = "; gpp:periodStart start:purchase"
 FROM_END = "; gpp:periodStart start:end-of-production"
 
 
+TO_REPAIRERS = "; gpp:availableTo member:professional-repairer"
+
+
 FANS = "; gpp:partMassOver 25 ; gpp:exempts component:fan"
 
 
@@ -216,6 +219,31 @@ WORDS = {
     ),
     "a shorter period is below whatever its start": (
         requirement("r", months("at-least", 24, FROM_PURCHASE)) + criterion("e", "k", months("at-least", 12)),
+        "below",
+    ),
+    "parts for repairers by trade are none for the buyer": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-least", 84, TO_REPAIRERS)),
+        "below",
+    ),
+    "parts for end users are parts for the buyer": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 84, "; gpp:availableTo member:end-user")),
+        "satisfies",
+    ),
+    "parts for repairers do where repairers are meant": (
+        requirement("r", months("at-least", 24, TO_REPAIRERS))
+        + criterion("e", "k", months("at-least", 84, TO_REPAIRERS)),
+        "satisfies",
+    ),
+    "parts for anybody are parts for each": (
+        requirement("r", months("at-least", 24, TO_REPAIRERS + " , member:end-user"))
+        + criterion("e", "k", months("at-least", 84, "; gpp:availableTo member:anybody"))
+        + "member:anybody gpp:implies member:end-user , member:professional-repairer .\n",
+        "satisfies",
+    ),
+    "parts for one group are none for another": (
+        requirement("r", months("at-least", 24, TO_REPAIRERS + " , member:end-user"))
+        + criterion("e", "k", months("at-least", 84, TO_REPAIRERS)),
         "below",
     ),
     "years and months compare after normalisation": (

@@ -45,6 +45,7 @@ PAIRWISE = frozenset(
         "fallsShortInPeriodStart",
         "fallsShortInConditions",
         "fallsShortInParty",
+        "fallsShortInAvailability",
         "fallsShortInState",
     }
 )

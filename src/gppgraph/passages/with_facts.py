@@ -32,6 +32,8 @@ _SHOWN = {
     "partMassOver",
     "periodStart",
     "onlyIf",
+    "availableTo",
+    "unitsThat",
     "testMethod",
     "binds",
     "scopeUnknown",

@@ -21,6 +21,7 @@ SCOPE = (
     "partMassOver",
     "exempts",
     "onlyIf",
+    "availableTo",
     "testMethod",
     "scopeUnknown",
 )
@@ -110,6 +111,7 @@ _SCOPE_WORDS = {
     "partMassOver": "in parts over (g)",
     "exempts": "except",
     "onlyIf": "only if",
+    "availableTo": "available to",
     "scopeUnknown": "scope not known:",
 }
 
