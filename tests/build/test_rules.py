@@ -25,6 +25,7 @@ from rule_worlds import (
     IN_WORDS,
     JOINING,
     NEW_AND_REFURBISHED,
+    NO_TYPES,
     ONE_OF_TWO_ASKED,
     ONE_OF_TWO_OFFERED,
     PROLOGUE,
@@ -324,6 +325,31 @@ def test_a_constraint_concerns_types_of_its_requirement(
     assert pairs(run(TYPES), "gpp:concernsProduct") == {
         *(("r", "notebook"), ("r", "desktop")),
         *(("r.c1", "notebook"), ("r.c2", "desktop"), ("r.c3", "notebook")),
+    }
+
+
+@pytest.mark.parametrize("run", [on_oxigraph, on_rdflib])
+def test_an_entry_that_names_no_type_concerns_those_of_its_set(
+    run: Callable[[str], set[tuple[str, str, str]]],
+) -> None:
+    """A set for computers asks nothing of furniture; a law, and a set that names no type at all, limit nothing."""
+    found: dict[str, set[str]] = {}
+    for entry, product in pairs(run(NO_TYPES), "gpp:concernsProduct"):
+        found.setdefault(entry, set()).add(product)
+    every = {"notebook", "desktop", "tablet"}
+    computers = {"notebook", "desktop"}
+    assert found == {
+        "r": {"notebook"},
+        "r.c1": {"notebook"},
+        "tablet": {"tablet"},
+        "named": {"tablet"},
+        "none": {"notebook", "tablet"},
+        "none.c1": {"notebook", "tablet"},
+        "less": {"tablet"},
+        "group": computers,
+        "of-two": computers,
+        "alone": every,
+        "law": every,
     }
 
 

@@ -997,6 +997,27 @@ WORDS |= {
 }
 
 
+UNNAMED = "; gpp:appliesToProduct product:notebook"
+
+
+NO_TYPES = (
+    requirement("r", months("at-least", 24))
+    + requirement("group", products="product:computers").replace("set:s", "set:group")
+    + requirement("of-two").replace(UNNAMED, "").replace("set:s", "set:group")
+    + requirement("tablet", products="product:tablet")
+    + requirement("none", months("at-least", 24)).replace(UNNAMED, "")
+    + requirement("less").replace(UNNAMED, "; gpp:excludesProduct product:computers")
+    + requirement("nothing").replace(UNNAMED, "").replace("status:specified", "status:not-specified")
+    + requirement("alone").replace(UNNAMED, "").replace("set:s", "set:alone")
+    + requirement("law")
+    .replace(UNNAMED, "")
+    .replace("TechnicalSpecification", "LegalRequirement")
+    .replace("set:s", "act:a")
+    .replace("act:a a gpp:CriteriaSetEdition .", "")
+    + "law:named a gpp:LegalRequirement ; cccev:isDerivedFrom act:a ; gpp:appliesToProduct product:tablet .\n"
+)
+
+
 COVERAGE = (
     requirement("r", products="product:computers")
     + "label:f a gpp:LabelEdition ; gpp:covers product:notebook ; gpp:coverageUnclear product:desktop .\n"

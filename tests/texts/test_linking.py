@@ -333,6 +333,7 @@ def test_a_figure_of_the_supplier_is_compared_with_sets_and_left_open_for_labels
         "eu-gpp-2021.comprehensive.TS3": "equal",
         "no-it-2019.basis.NO-KV-05": "no-stricter",
         "no-it-2019.avansert.NO-KV-05": "unknown",
+        "no-dfo-examples-2024.long-lived-notebooks": "unknown",
     }
     labels = {
         entry.edition: (entry.outcome, entry.open) for entry in linked.compared if entry.kind == "label"
