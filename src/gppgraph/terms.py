@@ -52,6 +52,7 @@ _CODES = {
     "modality": "modality",
     "verdict": "verdict",
     "outcome": "outcome",
+    "extent": "extent",
     "confidence": "confidence",
     "admission": "admission",
     "kind": "kind",

@@ -11,6 +11,7 @@ import rule_worlds
 from gppgraph.build.rules import derive
 from gppgraph.build.snapshot import build_store
 from gppgraph.terms import sparql_prologue
+from interval_worlds import INTERVALS
 from places import TESTS
 from reasoning import difference, query_difference, second, shipped
 from rule_worlds import criterion, months, ppm, requirement
@@ -33,6 +34,7 @@ def store_of(world: str) -> ox.Store:
 
 SMALL = {
     **{name: world for name, (world, _) in rule_worlds.WORDS.items()},
+    **{name: world for name, (world, _) in INTERVALS.items()},
     **{path.stem: path.read_text(encoding="utf-8") for path in WORLDS.glob("*.ttl") if path.stem != "codes"},
     "every way to admit a label": rule_worlds.ADMISSION,
     "entries that name no type, in sets that do and do not": rule_worlds.NO_TYPES,

@@ -6,7 +6,7 @@ A node that stands for a conclusion becomes one tuple for all that it says, with
 
 - `gpp:ConstraintOutcome`: constraint, edition, product type, outcome
 - `gpp:restsOn`: constraint, edition, outcome, statement of the label
-- `gpp:Verdict`: requirement, edition, product type, verdict, content proved
+- `gpp:Verdict`: requirement, edition, product type, verdict, at least, at most, content proved
 - `gpp:Verdict confidence`: requirement, edition, product type, confidence
 """
 
@@ -45,6 +45,8 @@ NODES = {
         "gpp:ofEdition",
         "gpp:forProduct",
         "gpp:verdict",
+        "gpp:atLeast",
+        "gpp:atMost",
         "gpp:contentProved",
     ),
     "gpp:Verdict confidence": ("gpp:ofRequirement", "gpp:ofEdition", "gpp:forProduct", "gpp:confidence"),
@@ -52,8 +54,8 @@ NODES = {
 NODE_SPACES = (PREFIXES["outcomes"], PREFIXES["verdicts"])
 
 # Verdicts that need nothing of a label's criteria, and the predicates from which a query may say them.
-TRIVIAL = {"verdict:not-specified", "verdict:not-applicable", "verdict:not-covered"}
-TRIVIAL_SOURCES = {"gpp:asksNothingOf", "gpp:certifiesNone"}
+TRIVIAL = {"verdict:not-specified", "verdict:not-applicable", "verdict:out-of-reach", "verdict:not-covered"}
+TRIVIAL_SOURCES = {"gpp:asksNothingOf", "gpp:outOfReachFor", "gpp:certifiesNone"}
 # Concluded here, and by the shipped rules only where they do not leave it to queries.
 IN_QUERIES = {*TRIVIAL_SOURCES, "gpp:beyondLabels", "gpp:certificatesValid"}
 # How a requirement takes an edition as proof: the first that holds is what counts.
@@ -147,7 +149,16 @@ def queried(store: ox.Store) -> Conclusions:
 
     found: Conclusions = {}
     for row in select(store, text_of("verdicts"), {"state": new}):
-        names = ("requirement", "edition", "product", "verdict", "content", "confidence")
+        names = (
+            "requirement",
+            "edition",
+            "product",
+            "verdict",
+            "at_least",
+            "at_most",
+            "content",
+            "confidence",
+        )
         requirement, edition, *rest = (row[name].value for name in names)  # type: ignore[union-attr]
         if means_new(requirement, "gpp:appliesToState") and means_new(edition, "gpp:certifiesState"):
             *verdict, confidence = map(curie, (requirement, edition, *rest))

@@ -618,7 +618,7 @@ WORDS = {
             "k",
             "cccev:constrains concept:price-list ; gpp:operator op:holds ; gpp:binds party:manufacturer",
         ),
-        "silent",
+        "out-of-reach",
     ),
     "refurbished goods are not what a certificate describes": (
         requirement("r", months("at-least", 24), extra="; gpp:appliesToState goods:refurbished")
@@ -717,7 +717,7 @@ WORDS = {
     ),
     "an optional criterion proves nothing by itself": (
         requirement("r", ppm("at-most", 900)) + criterion("e", "k", ppm("at-most", 100), binding="optional"),
-        "undetermined",
+        "optional",
     ),
     "unformalised text is never satisfied": (
         requirement("r", ppm("at-most", 900), "gpp:valueState state:unformalised")
@@ -727,7 +727,7 @@ WORDS = {
     "unformalised text on what the tenderer does is nothing that a label could say": (
         requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer")
         + criterion("e", "k", ppm("at-most", 100)),
-        "silent",
+        "out-of-reach",
     ),
     "unformalised text on what the manufacturer does too is left open": (
         requirement("r", "gpp:valueState state:unformalised ; gpp:binds party:tenderer , party:manufacturer")
@@ -922,7 +922,7 @@ WORDS |= {
     "a choice between ways for the tenderer is nothing that a label could say": (
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING)
         + "req:r.c1.a1 gpp:binds party:tenderer .\n",
-        "silent",
+        "out-of-reach",
     ),
     "a choice with a way that binds nobody in particular is open": (
         _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer"), JOINING),

@@ -25,7 +25,7 @@ COMPARING = ("statements", "comparison")
 # Written by one rule for the next, and dropped when all have been applied.
 TRANSIENT = ("candidates", "cases")
 # Everything that goes to ``graph/derived``, in the order in which it is applied.
-DERIVING = (*COMPARING, "candidates", "outcomes", "cases", "verdicts", "admission")
+DERIVING = (*COMPARING, "admission", "candidates", "outcomes", "cases", "verdicts")
 STAGES = (CLOSURE, *DERIVING)
 # Headers of revisions without stages, which ``data diff`` builds too.
 _INTO = {"derived": "verdicts", "staging": "cases"}

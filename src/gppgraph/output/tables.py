@@ -13,8 +13,10 @@ FORMATS = ("table", "csv", "json", "md")
 MARKS = {
     "satisfies": ("green", "●"),
     "partly": ("yellow", "◐"),
+    "gives-value": ("yellow", "#"),
     "below": ("red", "▼"),
     "silent": ("magenta", "○"),
+    "out-of-reach": ("magenta", "×"),
     "undetermined": ("blue", "?"),
     "not-covered": ("bright_black", "–"),
     "not-applicable": ("bright_black", "·"),

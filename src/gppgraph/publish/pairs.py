@@ -23,8 +23,11 @@ _ANY_DAY = date(1, 1, 1)
 LETTERS = {
     "satisfies": "s",
     "partly": "p",
+    "gives-value": "g",
+    "optional": "o",
     "below": "b",
     "silent": "i",
+    "out-of-reach": "r",
     "undetermined": "u",
     "not-covered": "c",
     "not-applicable": "n",

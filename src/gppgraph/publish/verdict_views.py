@@ -262,8 +262,7 @@ def _reasons(page: Page, outcome: Outcome, asked: str) -> list[Markup]:
     statements = page.site.statements
     reasons = [page.text(iri("outcome", outcome.outcome), "gpp:reason")]
     if outcome.label_criterion is None and outcome.outcome == "silent":
-        party = statements.one(asked, "gpp:beyondLabels") == "true"
-        reasons.append(page.marked(page.words["silent-party" if party else "silent-complete"]))
+        reasons.append(page.marked(page.words["silent-complete"]))
     relations = [page.text(iri("gpp", name), "gpp:reason") for name in pairs.shortfalls(statements, outcome)]
     return [*reasons, *filter(None, relations)]
 

@@ -138,8 +138,10 @@ def _step(store: Queried, outcome: Outcome) -> ProofStep:
         store, text_of("reason-of-outcome"), {"outcome": ox.NamedNode(iri("outcome", outcome.outcome))}
     )
     why = next((row.text("reason") for row in concluded), "")
-    if outcome.outcome == "silent" and not criterion:
-        why += _silence(store, asked)
+    if outcome.outcome == "silent":
+        why += ": its record on the topic is stated to be complete"
+    if outcome.outcome == "out-of-reach":
+        why += _bound(store, asked)
     return ProofStep(
         outcome=outcome,
         statement=next((row.text("statement") for row in about if row["statement"]), None),
@@ -155,13 +157,10 @@ def _confidence(store: Queried, fact: str) -> str | None:
     return next(map(slug, _codes(store, fact, "confidence")), None)
 
 
-def _silence(store: Queried, constraint: str) -> str:
-    if _codes(store, constraint, "beyondLabels"):
-        ways = _codes(store, constraint, "hasAlternative") or [constraint]
-        bound = {slug(party) for way in ways for party in _codes(store, way, "binds")}
-        parties = " and the ".join(sorted(bound))
-        return f": it binds the {parties}, and a label speaks for a product and its manufacturer only"
-    return ": its record on the topic is stated to be complete"
+def _bound(store: Queried, constraint: str) -> str:
+    ways = _codes(store, constraint, "hasAlternative") or [constraint]
+    parties = " and the ".join(sorted({slug(party) for way in ways for party in _codes(store, way, "binds")}))
+    return f": it binds the {parties}, and a label speaks for a product and its manufacturer only"
 
 
 def as_text(proofs: Iterable[Proof], units: Units) -> str:

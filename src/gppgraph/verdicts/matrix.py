@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..dataset import Dataset
 
 # Verdicts about the content; a mark shows if they rest on an unsure fact.
-DECIDED = ("satisfies", "partly", "below", "silent")
+DECIDED = ("satisfies", "partly", "gives-value", "optional", "below", "silent", "out-of-reach")
 RECALLED = "~ rests on a recalled fact"
 
 

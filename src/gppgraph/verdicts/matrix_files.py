@@ -18,8 +18,11 @@ from .satisfy import Verdict
 FILLS = {
     "satisfies": "#2fb98f",
     "partly": "#f0d060",
+    "gives-value": "#d4ab2e",
+    "optional": "#e0c25a",
     "below": "#d55e00",
     "silent": "#dcaecb",
+    "out-of-reach": "#b98aa6",
     "undetermined": "#cfe6f5",
     "not-covered": "#eeeeee",
     "not-applicable": "#f7f7f7",

@@ -45,6 +45,8 @@ class Outcome(NamedTuple):
 class Verdict(NamedTuple):
     """One verdict with everything behind it. IRIs are given as slugs.
 
+    ``at_least`` and ``at_most`` are "none", "part" or "all" of the requirement: what is proved if all that is not
+    known turns out against the edition, and in its favour.
     ``proves``, ``content``, ``admitted`` and ``currency`` are "true", "false" or "undetermined".
     ``up_to`` is the largest buyer value still satisfied, in the unit that the source prints, where the
     requirement has one parameter; ``margin`` and ``unit`` are given where one number is compared.
@@ -58,6 +60,8 @@ class Verdict(NamedTuple):
     product: str
     state: str
     verdict: str
+    at_least: str
+    at_most: str
     proves: str
     content: str
     admitted: str
@@ -196,6 +200,8 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
         product=row.slug("product"),
         state=row.slug("state"),
         verdict=row.slug("verdict"),
+        at_least=row.slug("at_least"),
+        at_most=row.slug("at_most"),
         proves=row.text("proves"),
         content=row.text("content"),
         admitted=row.text("admitted"),
