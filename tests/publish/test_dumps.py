@@ -21,7 +21,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from gppgraph.publish.dumps import PARTS, Dump, checksums, dumps
-from gppgraph.publish.rdf_formats import CONTEXT, context
+from gppgraph.publish.rdf_formats import context, context_address
 from gppgraph.terms import BASE, PREFIXES, iri
 from gppgraph.workspace import DERIVED, ENTAILED
 from places import ROOT
@@ -102,7 +102,7 @@ def test_rdflib_reads_the_same_triples(files: dict[str, bytes], part: str, endin
     text = files[f"gppgraph-{part}.{ending}.gz"].decode()
     if ending == "jsonld":
         node: dict[str, Any] = json.loads(text)
-        assert node["@context"] == CONTEXT
+        assert node["@context"] == context_address()
         text = json.dumps({**node, **json.loads(context())})
     assert isomorphic(merged(text, form), wanted(part))
 
@@ -110,7 +110,7 @@ def test_rdflib_reads_the_same_triples(files: dict[str, bytes], part: str, endin
 def test_the_published_context_is_that_of_the_authoring_form(files: dict[str, bytes]) -> None:
     """There is one mapping from names to IRIs, and a prefix that is also a key of it is written out."""
     assert context() == (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
-    assert CONTEXT == f"{BASE}context.jsonld"
+    assert context_address() == f"{BASE}context.jsonld"
     prefixes = {
         name: value for name, value in json.loads(context())["@context"].items() if str(value)[-1:] in "/#"
     }
