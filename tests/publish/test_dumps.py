@@ -51,7 +51,7 @@ DERIVED_LINES = LINES[-2:]
 
 def made() -> list[Dump]:
     """Return the dumps of the lines."""
-    return dumps(ox.parse("\n".join(LINES), format=ox.RdfFormat.N_QUADS), None, {}, b"#\n")  # type: ignore[arg-type]
+    return dumps(ox.parse("\n".join(LINES), format=ox.RdfFormat.N_QUADS), None, {}, b"#\n", "gppgraph")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -189,9 +189,11 @@ def test_the_matrix_is_a_table_of_verdicts() -> None:
         admission="true", up_to=Decimal("3E+1"), margin=Decimal("-12.50"), unit="months", confidence="verified",
     )  # fmt: skip
     plain = SimpleNamespace(**{**vars(entry), "code": "AC5", "up_to": None, "margin": None, "unit": ""})
-    world = SimpleNamespace(one=lambda *_: f"{BASE}id/criteria-set/dk-desktop-2023")
+    world = SimpleNamespace(
+        one=lambda *_: f"{BASE}id/criteria-set/dk-desktop-2023", find=lambda prefix, name: name
+    )
     pairs = {("r10", "e"): [plain], ("r2", "e"): [entry]}
-    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"")}["gppgraph-matrix.csv"]  # type: ignore[arg-type]
+    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"", "gppgraph")}["gppgraph-matrix.csv"]  # type: ignore[arg-type]
     rows = list(csv.DictReader(io.StringIO(found.decode())))
     assert [(row["requirement"], row["code"], row["up_to"], row["margin"]) for row in rows] == [
         ("r2", 'TS "3", a', "30", "-12.5"),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..spelling import natural
-from ..terms import slug
+from ..terms import BASE, slug
 from ..workspace import DERIVED, ENTAILED
 from .pairs import Pairs
 from .rdf_formats import context_address, nodes, ordered, used
@@ -61,9 +61,14 @@ def squeeze(data: bytes) -> bytes:
 
 
 def dumps(
-    quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappings: bytes, name: str
+    quads: Iterable[ox.Quad],
+    statements: Statements,
+    pairs: Pairs,
+    mappings: bytes,
+    name: str,
+    base: str = BASE,
 ) -> list[Dump]:
-    """Return all dumps, in files that begin with ``name``.
+    """Return all dumps of a graph with a base, in files that begin with ``name``.
 
     Statements come as asserted, derived, and both together.
     """
@@ -74,7 +79,7 @@ def dumps(
     result: list[Dump] = []
     for part in PARTS:
         quads_of_part = split[part] if part != "all" else split["asserted"] + split["derived"]
-        result += _of(f"{name}-{part}", part, quads_of_part, statements.bases[0])
+        result += _of(f"{name}-{part}", part, quads_of_part, base)
     matrix = matrix_csv(statements, pairs)
     result.append(Dump(f"{name}-matrix.csv", "matrix", "csv", matrix, False))
     result.append(Dump(f"{name}-mappings.sssom.tsv", "mappings", "tsv", mappings, False))

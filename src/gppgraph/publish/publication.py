@@ -111,7 +111,12 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
             site.write(f"{path}.{form}", data)
     say("writing dumps")
     site.dumps = dumps.dumps(
-        graph.store, statements, site.pairs, sssom(graph).encode(), site.configuration.file_name
+        graph.store,
+        statements,
+        site.pairs,
+        sssom(graph).encode(),
+        site.configuration.file_name,
+        site.base_iri,
     )
     for dump in site.dumps:
         site.write(f"dumps/{dump.name}", dump.data)
