@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from pathlib import Path
 
@@ -255,7 +254,12 @@ def test_the_published_context_is_read_from_the_ontology(small: Path) -> None:
     from gppgraph.workspace import Source
 
     path = small / "data" / "x.jsonld"
-    node = {"id": "https://example.org/a", "type": "LabelCriterion", "topic": "warranty", "title": {"en": "A"}}
+    node = {
+        "id": "https://example.org/a",
+        "type": "LabelCriterion",
+        "topic": "warranty",
+        "title": {"en": "A"},
+    }
     read = []
     for context in (PUBLISHED, terminology().context):
         path.write_text(json.dumps({"@context": context, **node}), encoding="utf-8")

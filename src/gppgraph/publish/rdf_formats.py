@@ -123,4 +123,4 @@ def _value(term: Any, base: str) -> Mapping[str, str] | str:
         return {"@value": term.value, "@language": term.language}
     if term.datatype.value == _STRING:
         return term.value
-    return {"@value": term.value, "@type": _compact(term.datatype.value)}
+    return {"@value": term.value, "@type": compact(term.datatype.value, base)}
