@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gppgraph.cli import defaults_of, main, module_of
-from gppgraph.commands.arguments import exit_codes, explained, options_of
+from gppgraph.commands.arguments import WORKSPACE, exit_codes, explained, options_of
 from gppgraph.operations import GROUPS, OPERATIONS
 from gppgraph.operations.declaration import FLAG, REST, Group, Operation, Parameter
 
@@ -28,6 +28,7 @@ Written by `scripts/readme.py` from the declarations in `src/gppgraph/operations
 Every command ends with exit code 0 when it is done, 1 where its answer is empty or there are findings, 2 when it could not run, and 130 when it was stopped by Ctrl-C.
 With 2, one line on stderr says why, nothing is left half written, and a misspelt name is answered with the names that are like it.
 `--format json` gives a result for programs, and `--output FILE` writes the file whole or not at all.
+`--workspace DIR`, or `-w DIR`, names the workspace of a command; without it, it is that of `GPPGRAPH_WORKSPACE`, else the nearest folder upwards with a `gppgraph.toml`, else the shipped graph ([Workspaces](workspaces.md)).
 An operation with an address under `/api/` answers there too; `GET /api/openapi.json` describes them, and `/api/docs` is a page to try them.
 `gppgraph completion bash` prints the completion of commands and options for a shell.
 """
@@ -91,7 +92,7 @@ def described(operation: Operation) -> str:
         *([f"- REST: `GET /api/{operation.name}` with {names}."] if operation.rest else []),
     ]
     defaults = defaults_of(module_of(operation))
-    options = options_of(operation)
+    options = [entry for entry in options_of(operation) if entry != WORKSPACE]
     rows = [
         (f"`{spelled(entry)}`", explained(entry, defaults.get(entry.name, entry.default)), allowed(entry))
         for entry in options

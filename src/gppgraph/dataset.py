@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from . import workspace
 from .build import parts
 from .build.register import Register, read_register
 from .errors import QueryError
 from .rdf.rows import Row, Term
 from .rdf.store import Queried
 from .spelling import near
-from .terms import BASE, PREFIXES, slug
+from .terms import BASE, PREFIXES, expand, short_name, slug
 
 if TYPE_CHECKING:
     import rdflib
 
+    from .configuration import Configuration
     from .rdf.answer import Answer
     from .rdf.engines import Engine
 
@@ -33,9 +35,17 @@ class Dataset:
         engine: str = "oxigraph",
         endpoint: str | None = None,
         timeout: float | None = None,
+        root: Path | None = None,
     ) -> None:
+        """Open the snapshot of a workspace, by default of the shipped graph."""
         self.folder = folder
+        self.root = root or workspace.root()
         self.engine_name, self.endpoint, self.timeout = engine, endpoint, timeout
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """The configuration of the workspace: publisher, countries, defaults."""
+        return workspace.configuration(self.root)
 
     @cached_property
     def register(self) -> Register:
@@ -82,7 +92,7 @@ class Dataset:
         """
         from .catalogue.binding import bind, find
 
-        query = find(name_or_text)
+        query = find(name_or_text, self.root)
         bindings = bind(query, {**(parameters or {}), **more}, self)
         try:
             return self.engine.ask(query.text, bindings)
@@ -91,9 +101,10 @@ class Dataset:
 
     @cached_property
     def _things(self) -> dict[str, tuple[str, ...]]:
+        ours = (BASE, *self.register.bases)
         by_name: dict[str, set[str]] = {}
         for quad in self.store:
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(ours):
                 by_name.setdefault(slug(quad.subject.value), set()).add(quad.subject.value)
         return {name: tuple(sorted(iris, key=_importance)) for name, iris in by_name.items()}
 
@@ -107,6 +118,13 @@ class Dataset:
         return tuple(
             iri for entry, iris in self._things.items() if entry.lower() == name.lower() for iri in iris
         )
+
+    def expand(self, name: str) -> str:
+        """Return the IRI of a CURIE, under the base of the thing; else the name."""
+        full = expand(name)
+        if full == name or self.register.bases[0] == BASE:
+            return full
+        return next((iri for iri in self.things(slug(full)) if short_name(iri) == name), full)
 
     def near(self, name: str) -> list[str]:
         """Return the names of things most like ``name``."""
@@ -125,8 +143,16 @@ class Dataset:
 
 def _importance(iri: str) -> tuple[int, str]:
     """Return a sort key; things come before passages, proofs and data files."""
-    ours = (prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE))
-    order = [PREFIXES[prefix] for prefix in sorted(ours, key=lambda prefix: prefix == "graph")]
-    return next(
-        (place for place, namespace in enumerate(order) if iri.startswith(namespace)), len(order)
-    ), iri
+    return _ORDER.get(short_name(iri).partition(":")[0], len(_ORDER)), iri
+
+
+# Prefixes of the things of a graph; its files come last.
+_ORDER = {
+    prefix: place
+    for place, prefix in enumerate(
+        sorted(
+            (prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE)),
+            key=lambda prefix: prefix == "graph",
+        )
+    )
+}

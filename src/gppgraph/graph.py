@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .build import snapshot
 from .dataset import Dataset
 from .errors import InputError
+from .workspace import find
 
 if TYPE_CHECKING:
     from .verdicts.explain import Proof
@@ -40,15 +42,24 @@ class Graph(Dataset):
         return explain(self, requirement, edition, product, as_of)
 
 
-def load(engine: str = "oxigraph", endpoint: str | None = None, timeout: float | None = None) -> Graph:
-    """Return the shipped graph or that of the checkout, built anew if files changed.
+def load(
+    engine: str = "oxigraph",
+    endpoint: str | None = None,
+    timeout: float | None = None,
+    workspace: str | Path | None = None,
+) -> Graph:
+    """Return the graph of a workspace, built anew if files changed.
 
+    Without ``workspace`` it is that of ``GPPGRAPH_WORKSPACE``, else that of the nearest folder upwards with a
+    ``gppgraph.toml``, else the shipped graph.
     ``engine`` is "oxigraph" or "rdflib"; with ``endpoint`` queries go to a SPARQL 1.1 server that holds the
     published dataset. ``timeout`` is in seconds for each query.
 
     Raises:
-        InputError: there is no such engine.
+        InputError: there is no such engine, or the folder is no workspace.
+        GppGraphError: a file of the workspace cannot be read.
     """
     if engine not in ("oxigraph", "rdflib"):
         raise InputError(f'engine "{engine}" is not one of oxigraph, rdflib.')
-    return Graph(snapshot.ensure(), engine, endpoint, timeout)
+    root = find(workspace)
+    return Graph(snapshot.ensure(root), engine, endpoint, timeout, root)

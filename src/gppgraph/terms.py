@@ -1,9 +1,12 @@
 """Namespaces, the table of prefixes, and conversions of IRI, CURIE and slug.
 
-The base IRI is written here and nowhere else in the code.
+The base IRI is written here and nowhere else in the code. A workspace has a base of its own, and below it the same
+paths: ``id/requirement/``, ``code/product/``, ``graph/``. A name can therefore be told from its path, whatever the base.
 """
 
 from __future__ import annotations
+
+import re
 
 BASE = "https://w3id.org/gppgraph/"
 
@@ -94,13 +97,25 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+# A name under any base: the path of its namespace, and the local name.
+_LAYOUT = re.compile(
+    rf"[/#]((?:id/(?:{'|'.join(_IDS.values())})|code/[a-z-]+|derived/(?:outcome|verdict)|graph)/)([^/#]+)$"
+)
+_BY_PATH = {
+    namespace[len(BASE) :]: prefix for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE)
+}
+
 # Longest namespace first, so that the most specific prefix wins.
 _BY_NAMESPACE = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
 def curie(iri: str) -> str:
     """Return ``prefix:name`` for an IRI in a namespace of the table, else the IRI."""
-    for prefix, namespace in _BY_NAMESPACE:
+    return _compact(iri, _BY_NAMESPACE)
+
+
+def _compact(iri: str, table: list[tuple[str, str]]) -> str:
+    for prefix, namespace in table:
         if iri.startswith(namespace):
             name = iri[len(namespace) :]
             if name and "/" not in name and "#" not in name:
@@ -108,11 +123,46 @@ def curie(iri: str) -> str:
     return iri
 
 
+class Prefixes:
+    """The table of prefixes of a graph with another base."""
+
+    def __init__(self, base: str) -> None:
+        own = ("graph", "outcomes", "verdicts", *_IDS)
+        self.namespaces = PREFIXES | {prefix: namespace(prefix, base) for prefix in own}
+        self._table = sorted(self.namespaces.items(), key=lambda item: -len(item[1]))
+
+    def curie(self, iri: str) -> str:
+        """Return ``prefix:name`` for an IRI in a namespace of the table, else the IRI."""
+        return _compact(iri, self._table)
+
+
+def short_name(iri: str) -> str:
+    """Return the CURIE of an IRI for readers: also of a graph with another base.
+
+    It stands for one thing within a graph only: ``req:chairs.R1`` for ``https://example.org/id/requirement/chairs.R1``.
+    """
+    found = None if iri.startswith(BASE) else _LAYOUT.search(iri)
+    if found and found[1] in _BY_PATH:
+        return f"{_BY_PATH[found[1]]}:{found[2]}"
+    return curie(iri)
+
+
 def slug(iri: str) -> str:
-    """Return the local name of an IRI of this graph, the CURIE of a foreign one."""
+    """Return the local name of an IRI under any base, the CURIE of a foreign one."""
     if iri.startswith(BASE):
         return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    return curie(iri)
+    found = _LAYOUT.search(iri)
+    return found[2] if found else curie(iri)
+
+
+def is_named_here(iri: str) -> bool:
+    """Return whether an IRI names a thing of a graph like this one, under any base."""
+    return iri.startswith(BASE) or _LAYOUT.search(iri) is not None
+
+
+def namespace(prefix: str, base: str) -> str:
+    """Return the namespace of a prefix of this graph under another base."""
+    return base + PREFIXES[prefix].removeprefix(BASE)
 
 
 def expand(name: str) -> str:

@@ -1,6 +1,8 @@
-"""The files of the graph, and the named graph of each.
+"""The files of a workspace, and the named graph of each.
 
-Nothing is parsed.
+A workspace is a folder with a ``gppgraph.toml``. The ontology, the rules and the generic code lists are those of the
+shipped root; facts, codes and words are its own, and those of the shipped graph where it extends it. No file of
+facts is parsed.
 """
 
 import os
@@ -9,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .errors import SourceError
+from .configuration import FILE, Configuration, read
+from .errors import InputError, SourceError
 from .spelling import near
-from .terms import iri
+from .terms import BASE, PREFIXES, iri
 
 SHIPPED = Path(__file__).parent / "_shipped"
 CHECKOUT = Path(__file__).parents[2]
@@ -25,16 +28,21 @@ LAYOUT = b"4"
 # Forms of a data file; those of the ontology are Turtle.
 YAML = (".yaml", ".yml")
 FORMS = (".ttl", ".trig", ".jsonld", *YAML)
-# Folders of files that are facts or words, beside the ontology.
-FOLDERS = ("data", "lexicon")
+# Folders of code lists, facts and words, beside the ontology.
+CODES = "codes"
+FACTS = ("data", "lexicon")
+FOLDERS = (CODES, *FACTS)
 TRANSLATIONS = "translations"
+# The folder of a workspace for what is computed from its files.
+HIDDEN = ".gppgraph"
 
 
 class Source(NamedTuple):
-    """One file of the graph and the named graph that it goes to."""
+    """One file of the graph, the named graph that it goes to, and its workspace."""
 
     path: Path
     graph: str
+    workspace: Path | None = None
 
 
 @cache
@@ -54,29 +62,104 @@ def is_checkout() -> bool:
     return root() != SHIPPED
 
 
+def find(named: str | Path | None = None) -> Path:
+    """Return the folder of the workspace that is meant.
+
+    It is ``named``, else that of ``GPPGRAPH_WORKSPACE``, else the nearest folder upwards from the current one with a
+    ``gppgraph.toml``, else the shipped root.
+
+    Raises:
+        InputError: a folder that is named is no workspace.
+    """
+    for name, said in ((named, ""), (os.environ.get("GPPGRAPH_WORKSPACE"), "GPPGRAPH_WORKSPACE: ")):
+        if name:
+            folder = Path(name).resolve()
+            if not (folder / FILE).is_file():
+                problem = f"has no {FILE}" if folder.is_dir() else "there is no such folder"
+                raise InputError(f"{said}{name}: {problem}; gppgraph init {name} makes a workspace of it.")
+            return folder
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), root())
+
+
+def configuration(base: Path | None = None) -> Configuration:
+    """Return the configuration of a workspace; without a file, the default one.
+
+    Raises:
+        SourceError: ``gppgraph.toml`` is not of its form.
+    """
+    path = configuration_file(base or root())
+    return read(path) if path.is_file() else Configuration(path)
+
+
+def configuration_file(base: Path) -> Path:
+    """Return the path of the configuration of a workspace."""
+    return base / FILE
+
+
+def engine_root(base: Path | None = None) -> Path:
+    """Return the folder of the ontology, the rules and the queries of a workspace.
+
+    It is the shipped root, unless the folder has an ontology itself, as an older revision of the graph has.
+    """
+    base = base or root()
+    return base if (base / "ontology").is_dir() else root()
+
+
+def layers(base: Path | None = None) -> list[Path]:
+    """Return the folders of the codes, facts and words, its own folder last."""
+    base = base or root()
+    return [root(), base] if configuration(base).extends and base != root() else [base]
+
+
 def sources(base: Path | None = None) -> list[Source]:
-    """Return the files of the graph in a fixed order.
+    """Return the files of the graph of a workspace in a fixed order.
 
     Translations are not listed: they belong to the file that they translate.
 
     Raises:
-        SourceError: there is no file, two share a name, one lies outside of ``base``, or a translation has no original.
+        SourceError: there is no file, two share a name, one lies outside of the folder, or a translation has no
+            original.
     """
     base = base or root()
-    ontology = sorted((base / "ontology").rglob("*.ttl"))
-    data = [path for folder in FOLDERS for path in _files(base / folder, base)]
-    if not ontology and not data:
+    found = vocabulary(base)
+    for layer in layers(base):
+        files = [path for folder in FACTS for path in _files(layer / folder, layer)]
+        _refuse_orphans(layer, files)
+        found += _sources(files, layer)
+    if not found:
         raise SourceError(base, "holds no files of facts under ontology/ or data/")
-    _refuse_namesakes(data)
-    _refuse_orphans(base, data)
-    return [
-        *(Source(path, iri("graph", f"{_kind(path, base)}{path.stem}")) for path in ontology),
-        *(Source(path, iri("graph", path.stem)) for path in data),
+    _refuse_namesakes(found)
+    return found
+
+
+def bases(base: Path | None = None) -> list[str]:
+    """Return the base IRIs of the things of a workspace, its own first."""
+    return [configuration(layer).base for layer in reversed(layers(base))]
+
+
+def vocabulary(base: Path | None = None) -> list[Source]:
+    """Return the files of the ontology and of the code lists of a workspace.
+
+    Raises:
+        SourceError: a file lies outside of its folder.
+    """
+    top = engine_root(base)
+    ontology = [
+        Source(path, iri("graph", f"{_kind(path, top)}{path.stem}"), top)
+        for path in sorted((top / "ontology").rglob("*.ttl"))
     ]
+    lists = (_sources(_files(layer / CODES, layer, (".ttl",)), layer, f"{CODES}-") for layer in layers(base))
+    return [*ontology, *(source for found in lists for source in found)]
+
+
+def _sources(files: list[Path], base: Path, prefix: str = "") -> list[Source]:
+    graphs = configuration(base).base + PREFIXES["graph"].removeprefix(BASE)
+    return [Source(path, f"{graphs}{prefix}{path.stem}", base) for path in files]
 
 
 def translations(base: Path | None = None) -> list[Path]:
-    """Return the files that hold translations of data files."""
+    """Return the files of a workspace that hold translations of its own data files."""
     base = base or root()
     return _files(base / "data" / TRANSLATIONS, base, YAML)
 
@@ -100,6 +183,8 @@ def translations_of(path: Path) -> list[tuple[str, Path]]:
 def _files(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
     """Return the files below a folder, without its folder of translations."""
     translated = folder / TRANSLATIONS
+    if folder.is_symlink() and not folder.resolve().is_relative_to(base.resolve()):
+        raise SourceError(folder, "leads out of the folder; put a copy of the files here")
     paths = []
     for path in sorted(folder.rglob("*")):
         if path.suffix in forms and not path.is_relative_to(translated):
@@ -109,12 +194,15 @@ def _files(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Pat
     return paths
 
 
-def _refuse_namesakes(paths: list[Path]) -> None:
+def _refuse_namesakes(sources: list[Source]) -> None:
+    """Refuse two files whose graphs have one name, also under different bases."""
     seen: dict[str, Path] = {}
-    for path in paths:
-        if (first := seen.setdefault(path.stem, path)) != path:
+    for source in sources:
+        name = source.graph.rpartition("/")[2]
+        if (first := seen.setdefault(name, source.path)) != source.path:
             raise SourceError(
-                path, f"has the name of {first}; the name is that of one graph: rename one of them"
+                source.path,
+                f"has the name of {first}; the name is that of one graph: rename one of them",
             )
 
 
@@ -138,12 +226,31 @@ def _kind(path: Path, base: Path) -> str:
 
 def rules(base: Path | None = None) -> list[Path]:
     """Return the rule files in the order in which they are applied."""
-    return sorted(((base or root()) / "ontology" / "rules").glob("*.rq"))
+    return sorted((engine_root(base) / "ontology" / "rules").glob("*.rq"))
 
 
 def query_files(base: Path | None = None) -> Iterator[Path]:
-    """Yield the files of the query catalogue."""
-    yield from sorted(((base or root()) / "queries").rglob("*.rq"))
+    """Yield the files of the query catalogue of a workspace, the shipped ones first."""
+    for folder in dict.fromkeys((engine_root(base), base or root())):
+        yield from sorted((folder / "queries").rglob("*.rq"))
+
+
+def folders_of(base: Path | None = None) -> list[Path]:
+    """Return the top folders in which the files of a snapshot lie."""
+    top = engine_root(base)
+    facts = [layer / name for layer in layers(base) for name in FOLDERS]
+    return [top / "ontology", *facts, top / "queries" / "answers"]
+
+
+def files_of(base: Path | None = None) -> list[Path]:
+    """Return every file on which the snapshot of a workspace depends."""
+    base = base or root()
+    top = engine_root(base)
+    answers = sorted((top / "queries" / "answers").glob("*.rq"))
+    texts = [path for layer in layers(base) for path in translations(layer)]
+    read = [*(source.path for source in sources(base)), *texts, top / "ontology" / "context.jsonld"]
+    settings = [layer / FILE for layer in layers(base)]
+    return [*filter(Path.is_file, [*settings, *read]), *rules(base), *answers]
 
 
 def digest(base: Path | None = None) -> str:
@@ -151,20 +258,21 @@ def digest(base: Path | None = None) -> str:
     import hashlib
 
     base = base or root()
+    tops = (base, engine_root(base))
     total = hashlib.sha256(LAYOUT)
-    answers = sorted((base / "queries" / "answers").glob("*.rq"))
-    context = base / "ontology" / "context.jsonld"
-    read = [*(source.path for source in sources(base)), *translations(base), context]
-    for path in [*filter(Path.is_file, read), *rules(base), *answers]:
-        total.update(path.relative_to(base).as_posix().encode() + b"\0")
+    for path in files_of(base):
+        top = next(top for top in tops if path.is_relative_to(top))
+        total.update(path.relative_to(top).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
-def snapshot_dir() -> Path:
-    """Return the folder of the snapshot.
+def snapshot_dir(base: Path | None = None) -> Path:
+    """Return the folder of the snapshot of a workspace.
 
-    It is that of ``GPPGRAPH_SNAPSHOT``, else the one of the package.
+    It is that of ``GPPGRAPH_SNAPSHOT``, else one inside the workspace; that of the shipped graph lies in the package.
     """
     override = os.environ.get("GPPGRAPH_SNAPSHOT")
-    return Path(override).resolve() if override else SHIPPED / "snapshot"
+    if override:
+        return Path(override).resolve()
+    return SHIPPED / "snapshot" if base in (None, root()) else base / HIDDEN / "snapshot"

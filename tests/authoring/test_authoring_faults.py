@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from pathlib import Path
 
 import pytest
 
-from facts import copy_facts
+from facts import copy_facts, copy_vocabulary
 from gppgraph.authoring.layout import formatted
 from gppgraph.authoring.read import triples
 from gppgraph.authoring.translations import digest
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError, SourceError
 from gppgraph.validation.run import validate
-from gppgraph.workspace import root, sources
+from gppgraph.workspace import sources
 
 pytestmark = pytest.mark.slow
 
@@ -140,7 +139,7 @@ def test_what_cannot_be_read_is_not_laid_out(tmp_path: Path, capsys: pytest.Capt
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return a folder with the ontology and one label with its translations."""
-    shutil.copytree(root() / "ontology", tmp_path / "ontology")
+    copy_vocabulary(tmp_path)
     copy_facts("nordic-swan-7", tmp_path)
     return tmp_path
 
@@ -255,7 +254,12 @@ def test_the_published_context_is_read_from_the_ontology(small: Path) -> None:
     from gppgraph.workspace import Source
 
     path = small / "data" / "x.jsonld"
-    node = {"id": "https://example.org/a", "type": "LabelCriterion", "topic": "warranty", "title": {"en": "A"}}
+    node = {
+        "id": "https://example.org/a",
+        "type": "LabelCriterion",
+        "topic": "warranty",
+        "title": {"en": "A"},
+    }
     read = []
     for context in (PUBLISHED, terminology().context):
         path.write_text(json.dumps({"@context": context, **node}), encoding="utf-8")

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from facts import copy_facts
-from gppgraph import workspace
+from facts import copy_facts, copy_vocabulary
 from gppgraph.cli import main
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a small copy of the sources: the ontology and one label."""
-    shutil.copytree(workspace.root() / "ontology", tmp_path / "root" / "ontology")
+    copy_vocabulary(tmp_path / "root")
     copy_facts("tco-certified-8", tmp_path / "root")
     return tmp_path / "root"
 

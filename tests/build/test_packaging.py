@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from facts import copy_vocabulary
 from gppgraph.build.snapshot import write_snapshot
 from gppgraph.catalogue import query
 from gppgraph.cli import main
@@ -127,7 +128,7 @@ def test_the_core_builds_the_graph(tmp_path: Path, root: Path, monkeypatch: pyte
     """A build reads Turtle, closes it and applies the rules without rdflib and owlrl."""
     for module in ("rdflib", "owlrl"):
         monkeypatch.setitem(sys.modules, module, None)
-    shutil.copytree(root / "ontology", tmp_path / "ontology")
+    copy_vocabulary(tmp_path)
     counts = write_snapshot(tmp_path, tmp_path / "snapshot")
     assert counts["entailed"] > 0
     assert counts["asserted"] > counts["derived"] > 0

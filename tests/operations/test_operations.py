@@ -161,13 +161,11 @@ def test_declared_forms_have_writers() -> None:
 def test_declared_choices_are_those_of_the_callables() -> None:
     """A choice that help offers is understood, and every one that is understood is offered."""
     from gppgraph.languages import LANGUAGES
-    from gppgraph.review.review import COUNTRIES
     from gppgraph.validation.finding import LEVELS
 
     def choices(entry: Operation, name: str) -> tuple[str, ...]:
         return next(parameter.choices for parameter in entry.parameters if parameter.name == name)
 
-    assert choices(operation("review"), "country") == COUNTRIES
     assert choices(operation("review"), "lang") == choices(operation("remaining"), "lang") == LANGUAGES
     assert choices(operation("data", "validate"), "fail_on") == LEVELS
 

@@ -21,7 +21,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from gppgraph.publish.dumps import PARTS, Dump, checksums, dumps
-from gppgraph.publish.rdf_formats import CONTEXT, context
+from gppgraph.publish.rdf_formats import context, context_address
 from gppgraph.terms import BASE, PREFIXES, iri
 from gppgraph.workspace import DERIVED, ENTAILED
 from places import ROOT
@@ -51,7 +51,7 @@ DERIVED_LINES = LINES[-2:]
 
 def made() -> list[Dump]:
     """Return the dumps of the lines."""
-    return dumps(ox.parse("\n".join(LINES), format=ox.RdfFormat.N_QUADS), None, {}, b"#\n")  # type: ignore[arg-type]
+    return dumps(ox.parse("\n".join(LINES), format=ox.RdfFormat.N_QUADS), None, {}, b"#\n", "gppgraph")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_rdflib_reads_the_same_triples(files: dict[str, bytes], part: str, endin
     text = files[f"gppgraph-{part}.{ending}.gz"].decode()
     if ending == "jsonld":
         node: dict[str, Any] = json.loads(text)
-        assert node["@context"] == CONTEXT
+        assert node["@context"] == context_address()
         text = json.dumps({**node, **json.loads(context())})
     assert isomorphic(merged(text, form), wanted(part))
 
@@ -110,7 +110,7 @@ def test_rdflib_reads_the_same_triples(files: dict[str, bytes], part: str, endin
 def test_the_published_context_is_that_of_the_authoring_form(files: dict[str, bytes]) -> None:
     """There is one mapping from names to IRIs, and a prefix that is also a key of it is written out."""
     assert context() == (ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8")
-    assert CONTEXT == f"{BASE}context.jsonld"
+    assert context_address() == f"{BASE}context.jsonld"
     prefixes = {
         name: value for name, value in json.loads(context())["@context"].items() if str(value)[-1:] in "/#"
     }
@@ -189,9 +189,11 @@ def test_the_matrix_is_a_table_of_verdicts() -> None:
         admission="true", up_to=Decimal("3E+1"), margin=Decimal("-12.50"), unit="months", confidence="verified",
     )  # fmt: skip
     plain = SimpleNamespace(**{**vars(entry), "code": "AC5", "up_to": None, "margin": None, "unit": ""})
-    world = SimpleNamespace(one=lambda *_: f"{BASE}id/criteria-set/dk-desktop-2023")
+    world = SimpleNamespace(
+        one=lambda *_: f"{BASE}id/criteria-set/dk-desktop-2023", find=lambda prefix, name: name
+    )
     pairs = {("r10", "e"): [plain], ("r2", "e"): [entry]}
-    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"")}["gppgraph-matrix.csv"]  # type: ignore[arg-type]
+    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"", "gppgraph")}["gppgraph-matrix.csv"]  # type: ignore[arg-type]
     rows = list(csv.DictReader(io.StringIO(found.decode())))
     assert [(row["requirement"], row["code"], row["up_to"], row["margin"]) for row in rows] == [
         ("r2", 'TS "3", a', "30", "-12.5"),

@@ -12,9 +12,10 @@ from gppgraph.graph import load
 from gppgraph.review.report_html import as_html
 from gppgraph.review.report_json import as_json
 from gppgraph.review.report_markdown import as_markdown
-from gppgraph.review.review import COUNTRIES, review
+from gppgraph.review.review import review
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
+from gppgraph.workspace import configuration
 from places import TESTS
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ def test_a_tender_is_reviewed_as_expected(
     assert as_html(result).count('<li id="f') == len(result.findings)
 
 
-@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("country", configuration().country_codes)
 def test_every_title_of_a_criterion_is_reviewed_for_every_country(linker: Linker, country: str) -> None:
     """Also that of a criterion that is printed without a code; one text has them all, for a review takes a second."""
     forms = linker.finder.vocabulary.forms

@@ -43,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, witness: Witness) -> Iterat
                 t=page.words,
                 site=site,
                 most=PASTED,
-                countries=countries(language),
+                countries=countries(site, language),
             ),
         )
     with serving(folder, "--site", str(folder / "site"), "--per-client", "2") as running:

@@ -13,6 +13,13 @@ def source_of(stem: str) -> Source:
     return next(source for source in sources() if source.path.stem == stem)
 
 
+def copy_vocabulary(target: Path, *ignored: str) -> Path:
+    """Copy the ontology and the code lists to another root, without the folders ``ignored``."""
+    for name in ("ontology", "codes"):
+        shutil.copytree(root() / name, target / name, ignore=shutil.ignore_patterns(*ignored))
+    return target
+
+
 def copy_facts(stem: str, target: Path) -> Path:
     """Copy a shipped data file and its translations to where they stand under another root."""
     path = source_of(stem).path

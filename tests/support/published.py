@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from facts import copy_facts, source_of
+from facts import copy_facts, copy_vocabulary, source_of
 from gppgraph.authoring.data_files import parse_file
 from gppgraph.build.snapshot import write_snapshot
 from gppgraph.graph import Graph
@@ -41,7 +40,7 @@ ADDED = f"""
 
 def small_root(root: Path, target: Path) -> Path:
     """Return a folder of sources with two requirements, two label editions and strings that attack a page."""
-    shutil.copytree(root / "ontology", target / "ontology", ignore=shutil.ignore_patterns("shapes"))
+    copy_vocabulary(target, "shapes")
     data = target / "data"
     data.mkdir()
     quads = parse_file(source_of("dk-desktop-2023"))

@@ -15,7 +15,6 @@ import pytest
 
 from gppgraph.errors import GppGraphError, InputError
 from gppgraph.graph import Graph, load
-from gppgraph.review.review import COUNTRIES
 from gppgraph.terms import slug
 from gppgraph.texts.figures.comparison import compare, conflicts
 from gppgraph.texts.linked import Linked, notes, question
@@ -25,6 +24,7 @@ from gppgraph.texts.mentions.mention import Mention
 from gppgraph.texts.read.readers import Text, from_bytes, read
 from gppgraph.texts.vocabulary.assembly import build
 from gppgraph.texts.vocabulary.facts import read_facts
+from gppgraph.workspace import configuration
 from places import ROOT
 
 pytestmark = pytest.mark.slow
@@ -63,7 +63,7 @@ def criteria(linker: Linker, text: str, country: str | None = None) -> set[str]:
     return {entry for mention in [*mentions][:1] for entry in (mention.iri, *mention.candidates) if entry}
 
 
-@pytest.mark.parametrize("country", [None, *COUNTRIES])
+@pytest.mark.parametrize("country", [None, *configuration().country_codes])
 def test_every_title_of_a_criterion_is_linked_for_every_country(linker: Linker, country: str | None) -> None:
     """Also that of a criterion that is printed without a code."""
     assert len(titles(linker)) > 150
@@ -79,7 +79,7 @@ def test_a_title_that_sets_share_is_settled_by_the_country(linker: Linker) -> No
     settled = 0
     for text in titles(linker):
         anywhere = criteria(linker, text)
-        for country in COUNTRIES:
+        for country in configuration().country_codes:
             here = {
                 entry
                 for entry in anywhere

@@ -332,15 +332,15 @@ TRICKS = {
 def small() -> Iterator[None]:
     """The schema, the codes and one label instead of the whole graph: what is refused does not depend on the rest."""
     names = {"tco-certified", "tco-certified-8", "tco-certified-9"}
-    kept = [s for s in sources() if "ontology" in s.path.parts or s.path.stem in names]
+    kept = [s for s in sources() if {"ontology", "codes"} & set(s.path.parts) or s.path.stem in names]
 
-    def store() -> ox.Store:
+    def store(_: Path) -> ox.Store:
         found = load_files(kept)
         run.conclude(found)
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "shipped_store", store)
+        patch.setattr(run, "stored", store)
         yield
 
 

@@ -1,6 +1,6 @@
 """The keys and codes of the authoring form.
 
-Keys are read from ``ontology/context.jsonld``, codes from ``ontology/codes/``.
+Keys are read from ``ontology/context.jsonld``, codes from ``ontology/codes/`` and from ``codes/`` of the workspace.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import SourceError
-from ..terms import BASE, PREFIXES, curie
-from ..workspace import root
+from ..terms import BASE, PREFIXES, curie, slug
+from ..workspace import configuration, engine_root, vocabulary
+from .naming import Naming
 
 CONTEXT = Path("ontology") / "context.jsonld"
 CONTEXT_ADDRESS = BASE + CONTEXT.name
 CODES = BASE + "code/"
+# The names of the graphs of code lists begin with it.
+CODE_LISTS = "codes-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,21 @@ class Term:
 class Terminology:
     """The keys, classes and codes of an ontology."""
 
-    def __init__(self, context: dict[str, Any], codes: frozenset[str], units: dict[str, str]) -> None:
+    def __init__(
+        self,
+        context: dict[str, Any],
+        codes: frozenset[str],
+        units: dict[str, str],
+        own_codes: frozenset[str] = frozenset(),
+    ) -> None:
         """Read the terms of a JSON-LD ``context``.
 
-        ``codes`` are IRIs; ``units`` holds the English label of a unit by its IRI.
+        ``codes`` are names of the form, and ``own_codes`` those that the workspace adds; ``units`` holds the
+        English label of a unit by its IRI.
         """
         self.context = context
         self.codes = codes
+        self.own_codes = own_codes
         prefixes = {name: iri for name, iri in context.items() if isinstance(iri, str) and "//" in iri}
         self.classes: dict[str, str] = {}
         self.terms: dict[str, Term] = {}
@@ -119,28 +130,44 @@ def _expanded(name: str, prefixes: dict[str, str]) -> str:
 
 @lru_cache(maxsize=4)
 def terminology(base: Path | None = None) -> Terminology:
-    """Return the vocabulary of the ontology under ``base``.
+    """Return the keys and codes of a workspace.
 
     Raises:
         SourceError: the context or a code list cannot be read.
     """
-    base = base or root()
-    path = base / CONTEXT
+    path = engine_root(base) / CONTEXT
     try:
         context = json.loads(path.read_text(encoding="utf-8"))["@context"]
     except (OSError, ValueError, KeyError) as error:
         raise SourceError(path, f"is no JSON-LD context: {error}") from error
     codes: set[str] = set()
+    own: set[str] = set()
     units: dict[str, str] = {}
-    for file in sorted((base / "ontology" / "codes").glob("*.ttl")):
+    naming = Naming(configuration(base).base)
+    for source in vocabulary(base):
+        if not slug(source.graph).startswith(CODE_LISTS):
+            continue
         try:
-            triples = list(ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
+            triples = list(ox.parse(source.path.read_bytes(), format=ox.RdfFormat.TURTLE))
         except SyntaxError as error:
-            raise SourceError(file, str(error.msg), error.lineno) from error
-        codes |= {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
-        if file.stem == "unit":
-            units |= _units(triples)
-    return Terminology(context, frozenset(codes), units)
+            raise SourceError(source.path, str(error.msg), error.lineno) from error
+        listed = {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
+        if naming.base != BASE and source.workspace == base:
+            listed = set(map(naming.form_name, listed))
+            _refuse_known(source.path, listed & (codes - own))
+            own |= listed
+        codes |= listed
+        units |= _units(triples)
+    return Terminology(context, frozenset(codes), units, frozenset(own))
+
+
+def _refuse_known(path: Path, names: set[str]) -> None:
+    if names:
+        name = min(names).removeprefix(CODES)
+        raise SourceError(
+            path,
+            f'code "{name}" exists already in the graph that is extended; use it, or choose another name',
+        )
 
 
 def _units(triples: Iterable[ox.Triple]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ..files import write_file
 from ..workspace import TRANSLATIONS, YAML, Source, sources
 from .compact import compact
 from .context import terminology
-from .data_files import parse_file, turtle_of
+from .data_files import authored, naming, parse_file, turtle_of
 from .read import to_jsonld, triples
 from .write import to_yaml
 
@@ -31,11 +31,13 @@ def yaml_of(source: Source) -> dict[str, str]:
         InputError: it holds a node without a name.
         OutputError: the YAML would not read back as the same statements.
     """
-    return yaml_of_statements({quad.triple for quad in parse_file(source)}, source.path.stem)
+    return yaml_of_statements(authored(source), source.path.stem, source.workspace)
 
 
-def yaml_of_statements(statements: set[ox.Triple], base: str) -> dict[str, str]:
-    """Return the statements of a data file as YAML texts, by language.
+def yaml_of_statements(
+    statements: set[ox.Triple], base: str, workspace: Path | None = None
+) -> dict[str, str]:
+    """Return statements under the names of the form as YAML texts, by language.
 
     ``base`` is the name of the file. The result is like that of ``yaml_of``.
 
@@ -43,12 +45,13 @@ def yaml_of_statements(statements: set[ox.Triple], base: str) -> dict[str, str]:
         InputError: there is a node without a name.
         OutputError: the YAML would not read back as the same statements.
     """
-    trees = compact(statements, base, terminology())
+    words = terminology(workspace)
+    trees = compact(statements, base, words)
     texts = {"": to_yaml(trees.tree)} | {name: to_yaml(tree) for name, tree in trees.translations.items()}
     with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
         path = Path(work) / f"{base}.yaml"
         _write_texts(path, texts)
-        read_back = set(triples(path))
+        read_back = set(triples(path, words))
     if read_back != statements:
         wrong = min(map(str, read_back ^ statements))
         raise OutputError(f"{base}: cannot be written as YAML without a change: {wrong}")
@@ -61,12 +64,15 @@ def jsonld_of(source: Source) -> dict[str, Any]:
     Raises:
         SourceError: the file cannot be read.
     """
+    words, names = terminology(source.workspace), naming(source.workspace)
     if source.path.suffix in YAML:
-        return to_jsonld(source.path)
+        document = to_jsonld(source.path, words)
+        return {**document, "@graph": names.place_json(document["@graph"])}
     with tempfile.TemporaryDirectory(prefix="gppgraph-yaml-") as work:
         path = Path(work) / f"{source.path.stem}.yaml"
         _write_texts(path, yaml_of(source))
-        return to_jsonld(path)
+        document = to_jsonld(path, words)
+        return {**document, "@graph": names.place_json(document["@graph"])}
 
 
 def _write_texts(path: Path, texts: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import pyoxigraph as ox
 
 from ..errors import SourceError
 from ..rdf.turtle import laid_out, parse_error
-from ..workspace import YAML, Source
+from ..terms import slug
+from ..workspace import YAML, Source, configuration, layers, root, sources
 from .context import CONTEXT_ADDRESS, terminology
-from .read import triples
+from .naming import Naming
+from .read import lines, triples
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -29,6 +32,25 @@ _REMOTE = (
 )
 
 
+@lru_cache(maxsize=4)
+def naming(base: Path | None = None) -> Naming:
+    """Return the names of a workspace.
+
+    Raises:
+        SourceError: a code list, or a file of the graph that it extends, cannot be read.
+    """
+    base = base or root()
+    borrowed: set[str] = set()
+    for layer in layers(base)[:-1]:
+        borrowed |= {
+            quad.subject.value
+            for source in sources(layer)
+            for quad in parse_file(source)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+    return Naming(configuration(base).base, terminology(base).own_codes, frozenset(borrowed))
+
+
 def parse_file(source: Source) -> list[ox.Quad]:
     """Return the quads of one data file, all in its named graph.
 
@@ -37,7 +59,11 @@ def parse_file(source: Source) -> list[ox.Quad]:
     """
     graph = ox.NamedNode(source.graph)
     if source.path.suffix in YAML:
-        return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples(source.path)]
+        words = terminology(source.workspace)
+        names = naming(source.workspace)
+        stated = triples(source.path, words)
+        _refuse_borrowed(source, stated, names)
+        return [ox.Quad(t.subject, t.predicate, t.object, graph) for t in names.place_triples(stated)]
     try:
         content = source.path.read_bytes()
     except OSError as error:
@@ -46,12 +72,28 @@ def parse_file(source: Source) -> list[ox.Quad]:
     if kind == ox.RdfFormat.JSON_LD:
         content = with_local_context(source.path, content)
     try:
-        quads = ox.parse(content, format=kind)
-        return [ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]
+        quads = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in ox.parse(content, format=kind)]
+        if source.workspace and len(layers(source.workspace)) > 1:
+            names = naming(source.workspace)
+            _refuse_borrowed(source, names.form_triples(quad.triple for quad in quads), names)
+        return quads
     except SyntaxError as error:
         raise parse_error(source.path, error) from error
     except ValueError as error:
         raise SourceError(source.path, str(error).splitlines()[0]) from error
+
+
+def _refuse_borrowed(source: Source, stated: Iterable[ox.Triple], names: Naming) -> None:
+    """Refuse a file that describes a thing of the graph that its workspace extends."""
+    for triple in stated if names.borrowed else ():
+        if isinstance(triple.subject, ox.NamedNode) and triple.subject.value in names.borrowed:
+            name = triple.subject.value
+            line = lines(source.path, source.workspace).get(name) if source.path.suffix in YAML else None
+            raise SourceError(
+                source.path,
+                f'"{slug(name)}" exists already in the graph that is extended; choose another name',
+                line,
+            )
 
 
 def load_files(files: Iterable[Source]) -> ox.Store:
@@ -60,6 +102,15 @@ def load_files(files: Iterable[Source]) -> ox.Store:
     for source in files:
         store.extend(parse_file(source))
     return store
+
+
+def authored(source: Source) -> set[ox.Triple]:
+    """Return the statements of a data file under the names of the authoring form.
+
+    Raises:
+        SourceError: with file and line, if it cannot be read.
+    """
+    return set(naming(source.workspace).form_triples(quad.triple for quad in parse_file(source)))
 
 
 def turtle_of(path: Path) -> str:

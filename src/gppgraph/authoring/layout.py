@@ -14,11 +14,10 @@ from typing import Any
 from ..errors import SourceError
 from ..files import write_file
 from ..rdf import turtle
-from ..workspace import YAML, root
+from ..workspace import YAML
 from . import schema
 from .compact import Unquoted
 from .loader import Mapping, Sequence, Value, load, read_text
-from .schema import SCHEMA
 from .write import to_yaml
 
 Way = tuple[str | int, ...]
@@ -42,12 +41,12 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
     return changed
 
 
-def format_schema(check: bool = False) -> list[Path]:
-    """Write the schema for editors if the ontology has changed.
+def format_schema(base: Path, check: bool = False) -> list[Path]:
+    """Write the schema for editors if the ontology or a code list has changed.
 
     Return its path in that case. With ``check`` nothing is written.
     """
-    path, wanted = root() / SCHEMA, schema.text()
+    path, wanted = schema.path(base), schema.text(base)
     if path.is_file() and path.read_text(encoding="utf-8") == wanted:
         return []
     if not check:

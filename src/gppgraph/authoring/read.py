@@ -72,12 +72,12 @@ def triples(path: Path, words: Terminology | None = None) -> list[ox.Triple]:
 
 
 @lru_cache(maxsize=512)
-def lines(path: Path) -> dict[str, int]:
-    """Return the first line of each node, by IRI.
+def lines(path: Path, base: Path | None = None) -> dict[str, int]:
+    """Return the first line of each node of a file, by its name in the form.
 
     The result is empty for a file that cannot be read.
     """
     try:
-        return expand_file(path, load(path, read_text(path)), terminology()).lines
+        return expand_file(path, load(path, read_text(path)), terminology(base)).lines
     except SourceError:
         return {}

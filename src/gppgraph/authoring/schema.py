@@ -12,10 +12,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..errors import SourceError
 from ..terms import PREFIXES, expand
-from ..workspace import root
+from ..workspace import HIDDEN, vocabulary
 from .context import CODES, Term, Terminology, terminology
+from .data_files import authored
 from .expand import OFFSETS
 from .form import (
     COMPARISONS,
@@ -51,7 +51,6 @@ def schema(base: Path | None = None) -> Schema:
     Raises:
         SourceError: a file of the ontology cannot be read.
     """
-    base = base or root()
     words = terminology(base)
     ontology = _Ontology(base)
     places = {name: _ref(f"place-{name}") for name in dict.fromkeys([*SECTIONS, *NESTED])}
@@ -83,6 +82,11 @@ def schema(base: Path | None = None) -> Schema:
     }
 
 
+def path(base: Path) -> Path:
+    """Return the file of the schema of a workspace."""
+    return base / SCHEMA if (base / "ontology").is_dir() else base / HIDDEN / SCHEMA.name
+
+
 def text(base: Path | None = None) -> str:
     """Return the text of the schema file in the ontology."""
     return json.dumps(schema(base), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
@@ -91,16 +95,10 @@ def text(base: Path | None = None) -> str:
 class _Ontology:
     """The English texts, superclasses and single properties of an ontology."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path | None) -> None:
         self.graph = ox.Store()
-        for path in sorted((base / "ontology").rglob("*.ttl")):
-            try:
-                self.graph.extend(
-                    ox.Quad(triple.subject, triple.predicate, triple.object)
-                    for triple in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
-                )
-            except SyntaxError as error:
-                raise SourceError(path, str(error.msg), error.lineno) from error
+        for source in vocabulary(base):
+            self.graph.extend(ox.Quad(*triple) for triple in authored(source))
 
     def objects(self, subject: str, predicate: str) -> list[ox.NamedNode | ox.Literal]:
         quads = self.graph.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(expand(predicate)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import named_in, text_of
 from ..rdf.store import select
-from ..terms import BASE, PREFIXES, iri, slug
+from ..terms import BASE, iri, namespace, slug
 from ..workspace import DERIVED, ENTAILED
 from .parts import PAIRWISE, write_part
 
@@ -20,12 +20,15 @@ _REACHES = f"<{iri('gpp', 'reachesScopeOf')}>".encode()
 _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)
 
 
-def write_parts(store: ox.Store, folder: Path) -> dict[str, int]:
-    """Write the parts of the snapshot; return the number of statements by kind."""
+def write_parts(store: ox.Store, folder: Path, bases: Sequence[str] = (BASE,)) -> dict[str, int]:
+    """Write the parts of the snapshot; return the number of statements by kind.
+
+    ``bases`` are the base IRIs of its things, that of conclusions first.
+    """
     read = {
         f"<{predicate}>".encode() for predicate in named_in(text_of(name) for name in QUERIES_ON_VERDICTS)
     }
-    owner = owners(store)
+    divide = _Division(owners(store), bases)
     for kind in ("asserted", "derived"):
         (folder / kind).mkdir()
     counts: dict[str, int] = {}
@@ -36,7 +39,7 @@ def write_parts(store: ox.Store, folder: Path) -> dict[str, int]:
             if graph == ENTAILED:
                 name = "entailed"
             elif graph == DERIVED:
-                name = _part_of_conclusion(subject, predicate, rest.split(b" ")[0], owner)
+                name = divide.part(subject, predicate, rest.split(b" ")[0])
             else:
                 name = f"asserted/{slug(graph)}"
             divided = name.startswith(("asserted/", "derived/")) and "--" not in name
@@ -72,14 +75,22 @@ def owners(store: ox.Store) -> Callable[[str], str]:
     return owner
 
 
-def _part_of_conclusion(subject: bytes, predicate: bytes, value: bytes, owner: Callable[[str], str]) -> str:
-    """Return the part of a derived statement."""
-    thing = subject.decode()[1:-1]
-    if predicate == _REACHES:  # a case of two editions, as verdicts are
-        return f"derived/{owner(slug(value.decode()[1:-1]))}--{owner(slug(thing))}"
-    for kind in ("verdicts", "outcomes"):
-        if thing.startswith(PREFIXES[kind]):
-            left, right = thing[len(PREFIXES[kind]) :].split("--")[:2]
-            return f"derived/{owner(left)}--{right}"
-    kind = "pairs" if predicate in _PAIRWISE else "derived"
-    return f"{kind}/{owner(slug(thing))}" if thing.startswith(BASE) else "derived/common"
+class _Division:
+    """The parts of derived statements, by the editions that they are about."""
+
+    def __init__(self, owner: Callable[[str], str], bases: Sequence[str]) -> None:
+        self.owner = owner
+        self.bases = tuple(bases)
+        self.cases = tuple(namespace(kind, bases[0]) for kind in ("verdicts", "outcomes"))
+
+    def part(self, subject: bytes, predicate: bytes, value: bytes) -> str:
+        """Return the part of a derived statement."""
+        thing = subject.decode()[1:-1]
+        if predicate == _REACHES:  # a case of two editions, as verdicts are
+            return f"derived/{self.owner(slug(value.decode()[1:-1]))}--{self.owner(slug(thing))}"
+        for space in self.cases:
+            if thing.startswith(space):
+                left, right = thing[len(space) :].split("--")[:2]
+                return f"derived/{self.owner(left)}--{right}"
+        kind = "pairs" if predicate in _PAIRWISE else "derived"
+        return f"{kind}/{self.owner(slug(thing))}" if thing.startswith(self.bases) else "derived/common"

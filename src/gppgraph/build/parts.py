@@ -23,7 +23,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ..rdf.store import load_trig
-from ..terms import PREFIXES
+from ..terms import BASE, namespace
 
 # Relations between pairs of statements: most of the conclusions, and of little use without their counterpart.
 PAIRWISE = frozenset(
@@ -54,6 +54,7 @@ PAIRWISE = frozenset(
 # Namespaces with a name for every requirement or verdict.
 NARROWED = ("req", "verdicts", "outcomes", "passage", "proof", "note")
 _REST = "-rest"
+_PASSAGES = (f"<{namespace('passage', BASE)}".encode(),)  # most passages are left out before they are parsed
 _CLOSE = b"}\n"
 
 
@@ -69,12 +70,13 @@ def open_parts(
     subjects: tuple[str, ...] = (),
     *,
     narrowed: Iterable[str] = NARROWED,
+    bases: Iterable[str] = (BASE,),
     brief: bool = False,
     store: ox.Store | None = None,
 ) -> ox.Store:
     """Return a store with the named parts that exist, with all parts for ``None``.
 
-    With ``subjects``, the beginnings of IRIs, other subjects in the namespaces ``narrowed`` are left out:
+    With ``subjects``, the beginnings of IRIs, other subjects in the namespaces ``narrowed`` under ``bases`` are left out:
     a question about one requirement need not read the whole set. With ``brief``, what no query behind verdicts
     reads is left out. With ``store``, statements are added to it.
     """
@@ -83,7 +85,8 @@ def open_parts(
     else:
         files = [path for part in parts for path in _files(folder, part, brief)]
     wanted = [f"<{subject}".encode() for subject in subjects]
-    prefixes = [f"<{PREFIXES[prefix]}".encode() for prefix in narrowed] if wanted else []
+    spaces = [namespace(prefix, base) for prefix in narrowed for base in bases] if wanted else []
+    prefixes = [f"<{space}".encode() for space in spaces]
     texts = [_about(path.read_bytes(), wanted, prefixes) for path in files]
     store = ox.Store() if store is None else store
     load_trig(store, b"".join(texts))
@@ -98,12 +101,13 @@ def is_named_in(folder: Path, part: str, iris: Iterable[str]) -> bool:
 
 def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
     """Yield the asserted statements with some predicates, but none about a passage."""
-    wanted, passages = frozenset(predicates), [f"<{PREFIXES['passage']}".encode()]
+    wanted = frozenset(predicates)
+    passage = namespace("passage", "/")
     for part in part_names(folder, "asserted"):
         for path in _files(folder, part):
-            text = _about(path.read_bytes(), (), passages)
+            text = _about(path.read_bytes(), (), _PASSAGES)
             for quad in ox.parse(text, format=ox.RdfFormat.TRIG, lenient=True):
-                if quad.predicate.value in wanted:
+                if quad.predicate.value in wanted and passage not in quad.subject.value:
                     yield quad
 
 

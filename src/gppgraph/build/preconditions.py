@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import InputError, UnitError
 from ..rdf.store import select
-from ..terms import curie, slug
+from ..terms import short_name, slug
 
 
 def check_units(store: ox.Store) -> None:
@@ -18,13 +18,13 @@ def check_units(store: ox.Store) -> None:
     """
     for row in select(store, text_of("units-that-do-not-convert")):
         statement, concept = row.slug("facet"), row.slug("concept")
-        wanted = curie(row.iri("canonical"))
+        wanted = short_name(row.iri("canonical"))
         if row["printed"] is None:
             raise UnitError(
                 f"{statement}: the value on {concept} has no unit; state one that converts to {wanted}."
             )
         raise UnitError(
-            f"{statement}: {curie(row.iri('printed'))} does not convert to {wanted}, the unit of {concept}; "
+            f"{statement}: {short_name(row.iri('printed'))} does not convert to {wanted}, the unit of {concept}; "
             f"they are different kinds of quantity, or ontology/codes/unit.ttl lacks the conversion."
         )
 

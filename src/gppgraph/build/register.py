@@ -1,7 +1,7 @@
 """The register of names: things that users name, and graphs that describe them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +9,7 @@ from ..catalogue.query import text_of
 from ..errors import UnknownNameError
 from ..rdf.store import select
 from ..spelling import near
-from ..terms import BASE, expand, slug
+from ..terms import BASE, namespace, short_name, slug
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -34,7 +34,7 @@ class Register(NamedTuple):
     ``levels`` has the levels of each set, ``leaves`` the product types at the ends of the tree below each one,
     and ``homes`` the graphs that describe each edition, or the things of each class.
     ``nested`` are the label editions whose criteria are named below one another, so that the beginning of a name
-    finds them.
+    finds them. ``bases`` are the base IRIs of its things, that of the workspace first.
     """
 
     names: Mapping[str, Mapping[str, str]]
@@ -42,6 +42,21 @@ class Register(NamedTuple):
     leaves: Mapping[str, list[str]]
     homes: Mapping[str, list[str]]
     nested: list[str]
+    bases: Sequence[str] = (BASE,)
+
+    def iri(self, prefix: str, name: str) -> str:
+        """Return the IRI of an edition or of one of its parts by prefix and slug.
+
+        A part lies under the base of its edition.
+        """
+        base = self.bases[0]
+        if len(self.bases) > 1:
+            words = name.split(".")
+            editions = {**self.names["set"], **self.names["edition"]}
+            owners = (editions.get(".".join(words[:count])) for count in range(len(words), 0, -1))
+            owner = next(filter(None, owners), base)
+            base = next((entry for entry in self.bases if owner.startswith(entry)), base)
+        return namespace(prefix, base) + name
 
     def resolve(self, kind: str, name: str) -> str:
         """Return the IRI of a slug, CURIE or IRI of the given kind.
@@ -52,11 +67,11 @@ class Register(NamedTuple):
         entries = self.names[kind]
         if name in entries:
             return entries[name]
-        iris = set(entries.values())
-        for candidate in (expand(name), name):
-            if candidate in iris:
-                return candidate
-        typed = slug(name) if name.startswith(BASE) else name
+        if ":" in name:
+            for iri in entries.values():
+                if name in (iri, short_name(iri)):
+                    return iri
+        typed = slug(name) if "://" in name else name
         folded = {entry.lower(): iri for entry, iri in entries.items()}
         if typed.lower() in folded:
             return folded[typed.lower()]
@@ -72,11 +87,10 @@ class Register(NamedTuple):
         """
         owners = list(sets)
         levels = {slug(level): level for entry in owners for level in self.levels.get(entry, ())}
-        wanted = expand(name)
         matches = [
             level
             for entry, level in sorted(levels.items())
-            if name in (entry, entry.split("-", 1)[-1]) or wanted == level
+            if name in (entry, entry.split("-", 1)[-1], level, short_name(level))
         ]
         if matches:
             return matches
@@ -99,8 +113,8 @@ def as_json(register: Register) -> str:
     return json.dumps(register._asdict(), indent=0, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def collect_register(store: "ox.Store") -> Register:
-    """Return the register of a dataset."""
+def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Register:
+    """Return the register of a dataset with things under some bases."""
     from .division import owners
 
     names: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
@@ -124,6 +138,7 @@ def collect_register(store: "ox.Store") -> Register:
         leaves=_grouped(store, "register-products", "product", "leaf"),
         homes=homes,
         nested=sorted(name for name in names["edition"] if name not in apart),
+        bases=list(bases),
     )
 
 

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from ..catalogue.query import for_base
 from ..errors import QueryError
-from ..workspace import DERIVED, rules
+from ..workspace import DERIVED, configuration, rules
 
 STAGING = DERIVED + "-staging"
 # What the ontology entails; applied again and again until nothing new follows (see ``closure``).
@@ -46,8 +47,9 @@ def read_rules(stages: Collection[str] = STAGES, base: Path | None = None) -> li
         QueryError: the header of a rule names no stage, or one that there is not.
     """
     found = []
+    names = configuration(base).base
     for path in rules(base):
-        text = path.read_text(encoding="utf-8")
+        text = for_base(path.read_text(encoding="utf-8"), names)
         line = re.search(r"^#\+ (stage|into): (\S+)$", text, re.MULTILINE)
         stage = "" if line is None else line[2] if line[1] == "stage" else _INTO.get(line[2], "")
         if stage not in STAGES:

@@ -35,7 +35,7 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
     check_units(store)
     check_operators(store)
     say("computing the OWL RL closure")
-    entail(store)
+    entail(store, base)
     derive(store, base=base, progress=lambda name: say(f"applying rule {name}"))
     return store
 
@@ -68,25 +68,26 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     if progress:
         progress("writing the snapshot")
     with written_folder(target) as staging:
-        counts = write_parts(store, staging)
-        (staging / FILE).write_text(as_json(collect_register(store)), encoding="utf-8")
+        counts = write_parts(store, staging, workspace.bases(root))
+        (staging / FILE).write_text(as_json(collect_register(store, workspace.bases(root))), encoding="utf-8")
         (staging / "layout").write_text(workspace.LAYOUT.decode() + "\n", encoding="utf-8")
         (staging / "digest").write_text(workspace.digest(root) + "\n", encoding="utf-8")
     replaceable.record_origin(target, root)
     return counts
 
 
-def ensure() -> Path:
-    """Return the folder of the snapshot, built anew if the files have changed.
+def ensure(base: Path | None = None) -> Path:
+    """Return the snapshot of a workspace, built anew if its files have changed.
 
-    An installed package ships one; a checkout builds it when needed, with progress on stderr.
+    An installed package ships one; a checkout or another workspace builds it when needed, with progress on stderr.
     The folder ``GPPGRAPH_SNAPSHOT`` is built where nothing is there, and rebuilt where a snapshot of the same
     checkout is out of date. A snapshot of other files is used as it is, which stderr says.
 
     Raises:
         InputError: ``GPPGRAPH_SNAPSHOT`` names something else; it is left as it is.
     """
-    folder, root = workspace.snapshot_dir(), workspace.root()
+    root = base or workspace.root()
+    folder = workspace.snapshot_dir(base)
     shipped = folder == workspace.SHIPPED / "snapshot" and not workspace.is_checkout()
     if (shipped and (folder / "digest").is_file()) or staleness.is_fresh(folder, root):
         return folder

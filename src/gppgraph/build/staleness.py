@@ -46,8 +46,12 @@ def _stat(root: Path) -> tuple[int, str]:
     The time of change cannot be set by hand, as that of modification can.
     """
     newest, lines = 0, []
-    tops = (os.path.join(root, name) for name in ("ontology", *workspace.FOLDERS, "queries/answers"))
-    folders = list(filter(os.path.isdir, tops))
+    for layer in workspace.layers(root):
+        with suppress(OSError):
+            found = os.stat(workspace.configuration_file(layer))
+            newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+            lines.append(f"{layer} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n")
+    folders = [str(folder) for folder in workspace.folders_of(root) if folder.is_dir()]
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import InputError, QueryError, UnknownNameError
 from ..rdf.rows import Term
-from ..terms import BASE, expand, iri
+from ..terms import iri
 from ..values import parse_day
 from .query import Query, path_of, read
 
@@ -23,27 +23,29 @@ class NameLookup(Protocol):
         """Return the IRIs with ``name`` as their last part."""
         ...
 
+    def expand(self, name: str) -> str:
+        """Return the IRI of a CURIE, else the name."""
+        ...
+
     def near(self, name: str) -> list[str]:
         """Return the names most like ``name``."""
         ...
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_SECONDARY = tuple(
-    iri(prefix, "") for prefix in ("graph", "passage", "doc", "note", "ref", "proof", "statement")
-)
+_SECONDARY = re.compile(r"[/#](?:graph|id/(?:passage|document|note|reference|proof|statement))/[^/]*$")
 _IRI_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 
-def find(name_or_text: str) -> Query:
-    """Return the query of a catalogue name, a file, or SPARQL text.
+def find(name_or_text: str, base: Path | None = None) -> Query:
+    """Return the query of a name in a catalogue, of a file, or of SPARQL text.
 
     Raises:
         UnknownNameError: a bare word is no name of a query; the message has near matches.
         QueryError: a file cannot be read.
     """
     if _NAME.fullmatch(name_or_text):
-        return read(path_of(name_or_text))
+        return read(path_of(name_or_text, base))
     if name_or_text.endswith(".rq"):
         path = Path(name_or_text)
         try:
@@ -96,21 +98,16 @@ def _term(name: str, value: Any, kind: str, names: NameLookup) -> Term:
 
 def _iri(name: str, typed: str, names: NameLookup) -> str:
     """Return the IRI of a full IRI, a CURIE or a slug."""
-    expanded = expand(typed)
+    expanded = names.expand(typed)
     if "://" in expanded or expanded.startswith("urn:"):
         if _IRI_FORBIDDEN.search(expanded):
             raise InputError(f'{name}: "{typed}" is no IRI; it has characters that an IRI cannot have.')
         return expanded
     matches = names.things(typed)
     if len(matches) > 1:  # things come before files, passages and notes of the same name
-        matches = tuple(match for match in matches if not match.startswith(_SECONDARY)) or matches
+        matches = tuple(match for match in matches if not _SECONDARY.search(match)) or matches
     if len(matches) == 1:
         return matches[0]
     if matches:
         raise InputError(f'{name}: "{typed}" stands for several things: {", ".join(matches)}.')
     raise UnknownNameError(name, typed, names.near(typed))
-
-
-def is_ours(term: Term | None) -> bool:
-    """Return whether a term is an IRI under the base IRI."""
-    return isinstance(term, ox.NamedNode) and term.value.startswith(BASE)

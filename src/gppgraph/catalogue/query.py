@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..errors import MissingExtraError, QueryError, UnknownNameError
-from ..terms import expand
+from ..terms import BASE, expand
 from ..workspace import query_files, root
 
 TYPES = ("iri", "date", "string", "number")
@@ -103,9 +103,9 @@ def headers(base: Path) -> str:
 HEADERS = "headers.json"
 
 
-def catalogue() -> list[Query]:
-    """Return every query of the catalogue, by folder and name."""
-    return [read(path) for path in query_files()]
+def catalogue(base: Path | None = None) -> list[Query]:
+    """Return every query of the catalogue of a workspace, by folder and name."""
+    return [read(path) for path in query_files(base)]
 
 
 def text_of(name: str) -> str:
@@ -116,6 +116,23 @@ def text_of(name: str) -> str:
     """
     ours = root() / "queries" / "answers" / f"{name}.rq"  # the folder of most; no other file is looked at
     return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
+
+
+def for_base(text: str, base: str) -> str:
+    """Return a query or rule for a graph whose own names have another base.
+
+    Conclusions are named under ``base``, and what is tested to begin with the shipped base may begin with either.
+    """
+    if base == BASE:
+        return text
+    text = text.replace(f"<{BASE}derived/", f"<{base}derived/")
+    return re.sub(
+        rf'STRSTARTS\(STR\((\?\w+)\), "{re.escape(BASE)}([^"]*)"\)',
+        lambda found: (
+            f'(STRSTARTS(STR({found[1]}), "{BASE}{found[2]}") || STRSTARTS(STR({found[1]}), "{base}{found[2]}"))'
+        ),
+        text,
+    )
 
 
 def without_header(text: str) -> str:
@@ -133,17 +150,17 @@ def named_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def _paths() -> dict[str, Path]:
-    return {path.stem: path for path in query_files()}
+def _paths(base: Path | None) -> dict[str, Path]:
+    return {path.stem: path for path in query_files(base)}
 
 
-def path_of(name: str) -> Path:
-    """Return the file of a catalogue query.
+def path_of(name: str, base: Path | None = None) -> Path:
+    """Return the file of a query in the catalogue of a workspace.
 
     Raises:
         UnknownNameError: there is no such query; the message has near matches.
     """
-    paths = _paths()
+    paths = _paths(base)
     if name not in paths:
         from ..spelling import near
 

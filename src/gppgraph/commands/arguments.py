@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
+from ..configuration import FILE as CONFIGURATION
 from ..errors import InputError
 from ..operations import members
 from ..operations.declaration import (
@@ -13,6 +14,7 @@ from ..operations.declaration import (
     DAY,
     FILE,
     FLAG,
+    FOLDER,
     SECONDS,
     VALUE,
     WHOLE,
@@ -27,6 +29,13 @@ from ..output.tables import width
 DONE, STOPPED = "0 it is done", "2 it could not run, and one line says why"
 FORMAT = Parameter("format", "form of the result")
 OUTPUT = Parameter("output", "", FILE, placeholder="FILE")
+WORKSPACE = Parameter(
+    "workspace",
+    f"folder with a {CONFIGURATION} (default: $GPPGRAPH_WORKSPACE, else the nearest one upwards, else the shipped graph)",
+    FOLDER,
+    placeholder="DIR",
+    short="-w",
+)
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -125,13 +134,15 @@ def exit_codes(operation: Operation) -> str:
 
 
 def options_of(operation: Operation) -> list[Parameter]:
-    """Return the parameters of a command, ``--format`` and ``--output`` included."""
+    """Return the parameters of a command; those of all commands come last."""
     entries = list(operation.at(COMMAND))
     if operation.forms:
         form = operation.form or operation.forms[0]
         entries.append(FORMAT._replace(choices=operation.forms, default=form))
         if operation.output:
             entries.append(OUTPUT._replace(help=operation.output))
+    if operation.on_workspace:
+        entries.append(WORKSPACE)
     return entries
 
 
@@ -158,7 +169,8 @@ def add_parameters(made: Parser, operation: Operation, defaults: Mapping[str, An
             if entry.repeated:
                 settings["action"] = "append"
             settings["default"] = [] if entry.repeated else default
-            made.add_argument(entry.spelling, dest=entry.name, required=entry.required, **settings)
+            names = [name for name in (entry.spelling, entry.short) if name]
+            made.add_argument(*names, dest=entry.name, required=entry.required, **settings)
 
 
 def explained(entry: Parameter, default: Any) -> str:

@@ -14,11 +14,23 @@ if TYPE_CHECKING:
     from ..graph import Graph
 
 
+MISSING = (
+    "there are no verdicts: a graph needs a criteria set, a label edition and product types that both are about; "
+    "gppgraph new set NAME and gppgraph new label NAME write a first file of each"
+)
+
+
 def opened(options: argparse.Namespace) -> Graph:
-    """Return the graph with the engine or endpoint of the options."""
+    """Return the graph of the workspace, with the engine of the options if any."""
     from ..graph import load
 
-    return load(options.engine, options.endpoint, options.timeout)
+    named = vars(options)
+    return load(
+        named.get("engine") or "oxigraph",
+        named.get("endpoint"),
+        named.get("timeout") if "engine" in named else None,
+        options.workspace,
+    )
 
 
 def emit(text: str | bytes, output: str | None) -> None:

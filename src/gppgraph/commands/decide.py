@@ -6,16 +6,15 @@ import argparse
 import sys
 
 from ..operations.questions import decide
-from .common import emit
+from .common import emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
     """Walk the table and print the route; exit code 1 at an open question."""
     from ..decisions.decide import ask, decision_routes, decision_steps, to_json, to_text
-    from ..graph import load
     from ..values import parse_day
 
-    graph = load()
+    graph = opened(options)
     if options.answer:
         reached = decide(graph, vars(options))
         if reached.unused:

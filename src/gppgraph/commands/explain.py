@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 
 from ..operations.questions import explain
-from .common import as_json, emit
+from .common import as_json, emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the proofs; exit code 0."""
-    from ..graph import load
     from ..output.records import plain
     from ..verdicts.explain import as_text
     from ..verdicts.units import units_of
 
-    graph = load()
+    graph = opened(options)
     proofs = explain(graph, vars(options))
     if options.format == "json":
         emit(as_json(plain(proofs)), options.output)

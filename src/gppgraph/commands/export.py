@@ -18,11 +18,12 @@ def run(options: argparse.Namespace) -> int:
     """Write one criteria set or label edition in another form."""
     from ..authoring.convert import jsonld_of
     from ..sheets.transfer import edition, turtle, write_csv, xlsx
+    from ..workspace import find
 
     if bool(options.set) == bool(options.label):
         raise InputError("export needs one of --set and --label.")
     kind = "set" if options.set else "label"
-    source = edition(kind, options.set or options.label)
+    source = edition(kind, options.set or options.label, find(options.workspace))
     form = options.format
     if form in ("xlsx", "csv") and (not options.output or options.output == "-"):
         raise InputError(f"--format {form} needs --output.")

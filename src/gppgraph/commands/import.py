@@ -16,9 +16,10 @@ def run(options: argparse.Namespace) -> int:
     from ..files import write_file
     from ..sheets.transfer import check, write_yaml
     from ..sheets.workbook import COMMENTS
+    from ..workspace import find
 
     path = Path(options.file)
-    checked = check(path)
+    checked = check(path, find(options.workspace))
     for finding in checked.findings[:COMMENTS]:
         level = "" if finding.is_error else "note: "
         print(f"{path.name}: {finding.where}: {level}{finding.text}", file=sys.stderr)

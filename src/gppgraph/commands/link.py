@@ -8,24 +8,22 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..operations.text_questions import link
-from .common import emit
+from .common import emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the mentions of the files; exit 1 if a file of a batch could not be read."""
-    from ..graph import load
     from ..texts.linked_formats import WRITERS
 
     if options.batch:
         return _batch(options)
     if not options.files:
         raise InputError("name a file, or - for stdin.")
-    emit(WRITERS[options.format](link(load(), vars(options))), options.output)
+    emit(WRITERS[options.format](link(opened(options), vars(options))), options.output)
     return 0
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from ..graph import load
     from ..output.progress import progress
     from ..texts.linker import batch
 
@@ -34,7 +32,7 @@ def _batch(options: argparse.Namespace) -> int:
     target = default if options.output in (None, "ttl") else options.output
     with progress(lines=True) as show:
         done, passed, failures = batch(
-            load(), Path(options.batch), Path(target), options.lang, show, options.jobs
+            opened(options), Path(options.batch), Path(target), options.lang, show, options.jobs
         )
     print(f"{done} linked, {passed} up to date, {len(failures)} failed; in {target}", file=sys.stderr)
     for failure in failures:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from ..files import write_file
 from ..operations.questions import matrix
-from .common import as_json, emit
+from ..verdicts.matrix import DECIDED, Matrix
+from .common import MISSING, as_json, emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the matrix and write the files of the options; exit code 0."""
-    from ..graph import load
     from ..output.records import plain
     from ..verdicts.matrix import as_record, terminal
     from ..verdicts.matrix_files import html, svg
 
-    tables = matrix(load(), vars(options))
+    tables = matrix(opened(options), vars(options))
     for product, table in tables:
         if options.svg:
             write_file(_named(options.svg, product, len(tables) > 1), svg(table))
@@ -28,9 +28,18 @@ def run(options: argparse.Namespace) -> int:
         return 0
     text = "\n".join(terminal(table) for _, table in tables)
     if not (options.set or options.product):
-        text += "next: gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8, gppgraph --help\n"
+        text += _next(tables)
     emit(text, options.output)
     return 0
+
+
+def _next(tables: list[tuple[str, Matrix]]) -> str:
+    """Return a line with the next question, or with the parts that are missing."""
+    decided = [key for _, table in tables for key, entry in table.cells.items() if entry.verdict in DECIDED]
+    if decided:
+        requirement, edition = min(decided)
+        return f"next: gppgraph explain {requirement} {edition}, gppgraph --help\n"
+    return f"{MISSING}\n"
 
 
 def _named(path: str, product: str, several: bool) -> Path:

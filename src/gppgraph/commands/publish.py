@@ -5,21 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from .common import opened
+
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; exit code 0."""
-    from ..graph import load
     from ..output.progress import progress
     from ..publish import publish
-    from ..terms import BASE
 
-    languages = [name.strip() for name in options.lang.split(",") if name.strip()]
+    languages = [name.strip() for name in (options.lang or "").split(",") if name.strip()]
     with progress() as show:
         site = publish(
-            load(),
+            opened(options),
             Path(options.folder),
             languages,
-            options.base or BASE,
+            options.base or "",
             validate=not options.no_validation,
             say=show,
         )

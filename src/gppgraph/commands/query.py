@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> int:
     """Print the answer; exit code 1 if it is empty."""
     from ..catalogue.query import catalogue
+    from ..workspace import find as find_workspace
 
     if options.list:
         rows = [
@@ -28,15 +29,14 @@ def run(options: argparse.Namespace) -> int:
                 "tags": ", ".join(query.tags),
                 "parameters": ", ".join(query.parameters),
             }
-            for query in catalogue()
+            for query in catalogue(find_workspace(options.workspace))
         ]
         emit(render(("name", "question", "tags", "parameters"), rows, options.format), options.output)
         return 0
     if options.docs:
-        from ..graph import load
         from ..publish.questions_page import page
 
-        emit(page(load()), options.docs)
+        emit(page(opened(options)), options.docs)
         return 0
     if not options.name:
         raise InputError("name a query, a file or - for stdin; gppgraph query --list shows the catalogue.")
@@ -44,11 +44,11 @@ def run(options: argparse.Namespace) -> int:
     if options.show:
         from ..catalogue.binding import find
 
-        emit(find(text).text, options.output)
+        emit(find(text, find_workspace(options.workspace)).text, options.output)
         return 0
     from ..explore.titles import named
     from ..rdf.results import write
-    from ..terms import curie
+    from ..terms import short_name
 
     graph = opened(options)
     if options.beside:
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format in ("table", "md"):
         records = [
             {
-                name: curie(value) if value and value.startswith("http") else value
+                name: short_name(value) if value and value.startswith("http") else value
                 for name, value in row.items()
             }
             for row in records
@@ -92,7 +92,7 @@ def _add(graph: Graph, names: list[str]) -> None:
     if graph.endpoint:
         raise InputError("--beside works on this machine; load the files into the server for --endpoint.")
     for path in files(map(Path, names)):
-        usable, faults = sift(read(path), graph.store)
+        usable, faults = sift(read(path, graph.root), graph.store, graph.configuration.base)
         if faults:
             raise InputError(
                 f"{path}: is refused for what it says of {faults[0].focus}: {faults[0].problem} "

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from ..errors import InputError
 from ..operations.questions import closest, search
 from ..output.tables import render
-from .common import emit
+from .common import emit, opened
 
 MOST = 1000
 
@@ -18,19 +18,18 @@ MOST = 1000
 def run(options: argparse.Namespace) -> int:
     """Print the hits and their number by kind; exit code 1 if there are none."""
     from ..explore.search import as_rows
-    from ..graph import load
 
     values = {**vars(options), "q": " ".join(options.q)}
     if options.sentence:
         if options.kind:
             raise InputError("--kind does not go with --sentence, which finds criteria of sets.")
-        criteria = closest(load(), values)
+        criteria = closest(opened(options), values)
         columns = ("set", "name", "title", "score", "why")
         emit(render(columns, [asdict(entry) for entry in criteria], options.format), options.output)
         return int(not criteria)
     if options.set:
         raise InputError("--set goes with --sentence.")
-    everything = search(load(), {**values, "count": MOST})
+    everything = search(opened(options), {**values, "count": MOST})
     hits = everything[: max(0, 10 if options.count is None else options.count)]
     emit(render(("name", "kind", "title", "score", "why"), as_rows(hits), options.format), options.output)
     if options.format == "table" and everything:

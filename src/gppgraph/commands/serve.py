@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import MissingExtraError
+from .common import opened
 
 # Each option of the command, and the setting that it stands for.
 SETTINGS = {
@@ -37,9 +38,8 @@ def run(options: argparse.Namespace) -> int:
         from ..server.app import run as serve
     except ImportError as error:
         raise MissingExtraError("gppgraph serve", "serve") from error
-    from ..graph import load
     from ..server.settings import MEBIBYTE, Settings
 
     by_option = {**vars(options), "memory": options.memory * MEBIBYTE}
     values = {name: by_option[option] for option, name in SETTINGS.items() if by_option[option] is not None}
-    return serve(load(), Path(options.site) if options.site else None, Settings(**values))
+    return serve(opened(options), Path(options.site) if options.site else None, Settings(**values))

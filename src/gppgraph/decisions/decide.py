@@ -13,7 +13,7 @@ from typing import Any, Protocol, TextIO
 
 from ..errors import InputError, SourceError, UnknownNameError
 from ..spelling import near
-from ..terms import curie
+from ..terms import short_name
 
 YES, NO = ("yes", "y", "ja", "j", "true"), ("no", "n", "nei", "false")
 
@@ -217,9 +217,9 @@ def follow(table: Table, routes: Mapping[str, Route], answers: Mapping[str, bool
     while here not in routes:
         step = steps.get(here)
         if step is None:
-            raise SourceError(curie(table.iri), f"{curie(here)} is neither a step nor a route")
+            raise SourceError(short_name(table.iri), f"{short_name(here)} is neither a step nor a route")
         if any(name == step.name for name, _ in path):
-            raise SourceError(curie(table.iri), f'step "{step.name}" leads back to itself')
+            raise SourceError(short_name(table.iri), f'step "{step.name}" leads back to itself')
         if step.name not in answers:
             return Walk(table, tuple(path), None, step, _unused(answers, path))
         path.append((step.name, answers[step.name]))
@@ -363,10 +363,10 @@ def to_text(reached: Walk) -> str:
 def _line(item: Item) -> str:
     head = f"{item.label}: " if item.label else ""
     marks = [item.relation.replace("-", " ") if item.relation else None, _name(item.confidence)]
-    marks += [curie(source) for source in item.sources]
+    marks += [short_name(source) for source in item.sources]
     tail = "; ".join(mark for mark in marks if mark)
     return f"  - {head}{item.text}" + (f" [{tail}]" if tail else "")
 
 
 def _name(iri: str | None) -> str:
-    return curie(iri).partition(":")[2] if iri else ""
+    return short_name(iri).partition(":")[2] if iri else ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..catalogue.query import text_of
 from ..rdf.rows import Row
-from ..terms import BASE, PREFIXES, curie
+from ..terms import PREFIXES, curie, short_name
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -57,7 +57,12 @@ def proposals(graph: Dataset) -> list[Proposal]:
     for name, entries in sorted(labels.items()):
         if name not in _NUMBERED:
             result += [
-                Proposal("alike", curie(one), curie(other), f'"{first}" and "{second}", {ratio:.0%} alike')
+                Proposal(
+                    "alike",
+                    short_name(one),
+                    short_name(other),
+                    f'"{first}" and "{second}", {ratio:.0%} alike',
+                )
                 for (one, first), (other, second), ratio in alike(entries)
             ]
     return result
@@ -103,6 +108,7 @@ def sssom(graph: Dataset) -> str:
     so each is justified as curated by hand.
     """
     prefixes: dict[str, str] = {}
+    about = graph.configuration
     lines = []
     for row in _rows(graph, "mappings"):
         cells = (
@@ -120,9 +126,9 @@ def sssom(graph: Dataset) -> str:
     head = [
         "#curie_map:",
         *(f"#  {name}: {json.dumps(namespace)}" for name, namespace in sorted(prefixes.items())),
-        f"#mapping_set_id: {BASE}mappings",
-        "#mapping_set_title: Mappings of gppgraph",
-        "#license: https://creativecommons.org/licenses/by/4.0/",
+        f"#mapping_set_id: {about.base}mappings",
+        f"#mapping_set_title: Mappings of {about.name}",
+        f"#license: {about.licence}",
         "\t".join(SSSOM_COLUMNS),
     ]
     return "\n".join([*head, *sorted(lines)]) + "\n"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from ..errors import UnknownNameError
 from ..rdf.store import text
-from ..terms import curie, expand, slug
+from ..terms import expand, short_name, slug
 from ..workspace import DERIVED, ENTAILED
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
     Raises:
         UnknownNameError: the name stands for nothing; the message has near matches.
     """
-    iri = expand(name)
+    iri = graph.expand(name)
     matches = (iri,) if "://" in iri else graph.things(name)
     if not matches:
         raise UnknownNameError("thing", name, graph.near(name))
@@ -53,11 +53,16 @@ def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
     lines = []
     for quad in graph.store.quads_for_pattern(node, None, None):
         if quad.predicate.value not in hidden:
-            lines.append(Line(curie(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
+            lines.append(Line(short_name(quad.predicate.value), _value(quad.object), _graph(quad.graph_name)))
     for quad in graph.store.quads_for_pattern(None, None, node):
         if quad.predicate.value not in hidden and isinstance(quad.subject, ox.NamedNode):
             lines.append(
-                Line(curie(quad.predicate.value), curie(quad.subject.value), _graph(quad.graph_name), True)
+                Line(
+                    short_name(quad.predicate.value),
+                    short_name(quad.subject.value),
+                    _graph(quad.graph_name),
+                    True,
+                )
             )
     if not lines:
         raise UnknownNameError("thing", name, graph.near(slug(iri)))
@@ -71,7 +76,7 @@ def _graph(name: object) -> str:
 
 def _value(term: object) -> str:
     if isinstance(term, ox.NamedNode):
-        return curie(term.value)
+        return short_name(term.value)
     if isinstance(term, ox.Literal):
         return f"{term.value} ({term.language})" if term.language else term.value
     return text(term) or "" if isinstance(term, ox.BlankNode) else str(term)
@@ -98,7 +103,7 @@ def related(graph: Dataset, iri: str) -> list[tuple[str, list[Line]]]:
 def as_text(graph: Dataset, name: str, most: int = 40) -> str:
     """Return the statements about a thing as text."""
     iri, lines = show(graph, name)
-    out = [curie(iri), f"<{iri}>", ""]
+    out = [short_name(iri), f"<{iri}>", ""]
     out += _block([line for line in lines if not line.incoming])
     for part, own in related(graph, iri):
         out += ["", f"  {slug(part)}"]

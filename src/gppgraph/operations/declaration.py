@@ -44,6 +44,7 @@ class Parameter(NamedTuple):
     option: str = ""  # its spelling if it is not that of the name
     only: str = ""  # COMMAND or REST
     pattern: str = ""  # a regular expression that the text matches
+    short: str = ""  # its spelling of one letter, such as "-w"
     least: int | None = None
     most: int | None = None
 
@@ -58,7 +59,7 @@ class Operation(NamedTuple):
 
     ``path`` are the words after ``gppgraph``, such as ``("data", "build")``; ``aliases`` are older paths.
     ``call`` answers from a graph and values by name; it is ``None`` if only the command has an answer.
-    ``needs`` names parameters of which REST needs at least one; ``empty`` is the meaning of exit code 1.
+    ``on_workspace`` is false for a command that reads no graph. ``needs`` names parameters of which REST needs at least one; ``empty`` is the meaning of exit code 1.
     """
 
     path: tuple[str, ...]
@@ -74,6 +75,7 @@ class Operation(NamedTuple):
     empty: str = ""
     aliases: tuple[tuple[str, ...], ...] = ()
     extra: str = "all"
+    on_workspace: bool = True
 
     @property
     def name(self) -> str:

@@ -96,12 +96,14 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     from ..values import parse_buyer_values
     from ..verdicts.matrix import matrices
 
+    first = graph.configuration.defaults
+    names = graph.register.names
     return matrices(
         graph,
-        set=values["set"] or ["dk-desktop-2023"],
+        set=values["set"] or ([first.set] if first.set else sorted(names["set"])),
         level=values["level"],
         label=values["label"],
-        product=values["product"] or ["desktop-computer"],
+        product=values["product"] or ([first.product] if first.product else []),
         state=values["state"],
         as_of=values["as_of"],
         values=parse_buyer_values(values["value"], "value"),
@@ -150,7 +152,8 @@ def decide(graph: Graph, values: Values) -> Walk:
     from ..values import parse_day
 
     day = parse_day(values["as_of"]).isoformat()
-    return walk(graph, values["country"].upper(), day, parse_answers(values["answer"]))
+    country = values["country"]
+    return walk(graph, country and country.upper(), day, parse_answers(values["answer"]))
 
 
 QUESTIONS = (
@@ -359,7 +362,11 @@ QUESTIONS = (
         "ask step by step how a procurement meets its climate and environment duty",
         "gppgraph decide --country no --as-of 2026-07-01 --answer value=yes --answer defence=no",
         (
-            Parameter("country", "country whose rules apply", default="no", placeholder="CODE"),
+            Parameter(
+                "country",
+                "country whose rules apply (default: the only one that has any)",
+                placeholder="CODE",
+            ),
             AS_OF._replace(help="day on which the procurement is announced (default: today)"),
             Parameter("answer", "answer a step, ask nothing", repeated=True, placeholder="STEP=yes|no"),
         ),

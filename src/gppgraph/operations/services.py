@@ -54,8 +54,7 @@ SERVICES = (
             ),
             Parameter(
                 "lang",
-                "languages of the interface, the first at the top",
-                default="en,nb,da",
+                "languages of the interface, the first at the top (default: those of the workspace)",
                 placeholder="L,L",
             ),
             Parameter(
@@ -82,5 +81,6 @@ SERVICES = (
             ),
         ),
         extra="completion",
+        on_workspace=False,
     ),
 )

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from ..texts.linked import Linked
 
 TEXT_FILE = "txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"
-COUNTRIES = ("no", "dk", "eu")
 
 
 def link(graph: Graph, values: Values) -> list[Linked]:
@@ -24,12 +23,13 @@ def link(graph: Graph, values: Values) -> list[Linked]:
     from ..texts.read.readers import read
 
     linker = Linker(graph)
+    country = graph.configuration.country(values["country"]).code.lower() if values["country"] else None
     linked = []
     for name in values["files"]:
         source = read(name)
         if values["lang"]:
             source = replace(source, language=values["lang"])
-        linked.append(linker.link(source, values["country"], comparing=values["format"] != "ttl"))
+        linked.append(linker.link(source, country, comparing=values["format"] != "ttl"))
     return linked
 
 
@@ -40,7 +40,8 @@ def review(graph: Graph, values: Values) -> Review:
     from ..values import parse_day
 
     day = parse_day(values["as_of"])
-    return review(graph, read(values["file"]), values["country"], day, language=values["lang"])
+    country = graph.configuration.country(values["country"]).code.lower()
+    return review(graph, read(values["file"]), country, day, language=values["lang"])
 
 
 TEXT_QUESTIONS = (
@@ -55,7 +56,12 @@ TEXT_QUESTIONS = (
                 "language of the text, for the record (words of all languages are known)",
                 placeholder="L",
             ),
-            Parameter("country", "country whose criteria a printed code means", choices=COUNTRIES),
+            Parameter(
+                "country",
+                "country of the workspace whose criteria a printed code means",
+                placeholder="CODE",
+                example="dk",
+            ),
             Parameter(
                 "batch",
                 "link every file below DIR to Turtle files (with --output DIR, default DIR.ttl)",
@@ -78,7 +84,12 @@ TEXT_QUESTIONS = (
             Parameter(
                 "file", TEXT_FILE, FILE, required=True, positional=True, placeholder="FILE", only=COMMAND
             ),
-            Parameter("country", "country whose criteria and law count", choices=COUNTRIES, default="eu"),
+            Parameter(
+                "country",
+                "country whose criteria and law count (default: that of the workspace)",
+                placeholder="CODE",
+                example="no",
+            ),
             AS_OF._replace(help="day on which the text is to hold (default: today)"),
             LANGUAGE._replace(help="language of the review", choices=("en", "nb", "da")),
         ),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..terms import BASE, curie, iri, slug
+from ..terms import iri, short_name, slug
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,7 +34,12 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    made.globals |= {"base_iri": BASE, "curie": curie, "slug": slug, "iri": iri, "upper_first": upper_first}
+    made.globals |= {
+        "curie": short_name,
+        "slug": slug,
+        "iri": iri,
+        "upper_first": upper_first,
+    }
     made.filters |= {"addresses": addresses, "upper_first": upper_first, "one_line": one_line, "json": _json}
     return made
 

@@ -153,10 +153,13 @@ def kept_record(document: str, base: Path | None = None) -> Record | None:
         raise SourceError(path, f"is no imprint: {error}") from error
 
 
-def check(recorded: Iterable[Passage], folder: Path, against: Path | None = None) -> list[PassageReport]:
+def check(
+    recorded: Iterable[Passage], folder: Path, against: Path | None = None, base: Path | None = None
+) -> list[PassageReport]:
     """Return the state of each passage in the texts of ``folder``.
 
-    ``against`` is a folder with the texts as they were recorded; without it the stored imprints are used.
+    ``against`` is a folder with the texts as they were recorded; without it the imprints that the workspace
+    ``base`` stores are used.
 
     Raises:
         SourceError: the folder or a text cannot be read.
@@ -173,12 +176,12 @@ def check(recorded: Iterable[Passage], folder: Path, against: Path | None = None
     return [
         report
         for document, group in by_document.items()
-        for report in _check_document(document, group, folder / group[0].file, against)
+        for report in _check_document(document, group, folder / group[0].file, against, base)
     ]
 
 
 def _check_document(
-    document: str, group: list[Passage], path: Path, against: Path | None
+    document: str, group: list[Passage], path: Path, against: Path | None, base: Path | None
 ) -> list[PassageReport]:
     if not path.is_file():
         return [PassageReport(entry, MISSING, f"the folder has no file {path.name}") for entry in group]
@@ -189,7 +192,7 @@ def _check_document(
             reports[entry] = PassageReport(entry, SAME)
     if len(reports) < len(group):
         old = against / path.name if against else None
-        recorded = record(read_text(old), group) if old and old.is_file() else kept_record(document)
+        recorded = record(read_text(old), group) if old and old.is_file() else kept_record(document, base)
         new = IndexedText.of(content)
         alignment = Alignment(recorded.marks, new) if recorded else None
         for entry in group:

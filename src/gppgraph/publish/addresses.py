@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from ..errors import OutputError
 from ..languages import LANGUAGES as LANGUAGES
-from ..terms import BASE, PREFIXES
+from ..terms import BASE, namespace, slug
 
 # Endings of the machine formats of one thing, with their media types.
 FORMATS = {
@@ -17,29 +17,27 @@ FORMATS = {
     "nt": "application/n-triples",
 }
 
-_VERDICT = PREFIXES["verdicts"]
-_OUTCOME = PREFIXES["outcomes"]
 
-
-def document(iri: str, owners: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the path and the fragment of an IRI, ``None`` for a foreign IRI.
+def document(iri: str, owners: Mapping[str, str], bases: Sequence[str] = (BASE,)) -> tuple[str, str] | None:
+    """Return the path and the fragment of an IRI, ``None`` for a foreign one.
 
     The path has no ending, for example ``("id/label/tco-certified-9", "")``. Verdicts and outcomes of one
-    requirement and one label edition share a document; ``owners`` has the requirement of each constraint.
+    requirement and one label edition share a document; ``owners`` has the requirement of each constraint, by slug.
 
     Raises:
         OutputError: the path would leave the site.
     """
-    if not iri.startswith(BASE):
+    base = next((base for base in bases if iri.startswith(base)), None)
+    if base is None:
         return None
-    if iri.startswith(_VERDICT):
-        requirement, edition = [*iri[len(_VERDICT) :].split("--"), ""][:2]
-        return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_VERDICT) :]
-    if iri.startswith(_OUTCOME):
-        constraint, edition = [*iri[len(_OUTCOME) :].split("--"), ""][:2]
-        requirement = owners.get(PREFIXES["req"] + constraint, constraint)
-        return safe(f"derived/verdict/{requirement}--{edition}"), iri[len(_OUTCOME) :]
-    path, _, fragment = iri[len(BASE) :].partition("#")
+    if iri.startswith(namespace("verdicts", base)):
+        requirement, edition = [*slug(iri).split("--"), ""][:2]
+        return safe(f"derived/verdict/{requirement}--{edition}"), slug(iri)
+    if iri.startswith(namespace("outcomes", base)):
+        constraint, edition = [*slug(iri).split("--"), ""][:2]
+        requirement = owners.get(constraint, constraint)
+        return safe(f"derived/verdict/{requirement}--{edition}"), slug(iri)
+    path, _, fragment = iri[len(base) :].partition("#")
     return (safe(path.rstrip("/")) if path else "index"), fragment
 
 

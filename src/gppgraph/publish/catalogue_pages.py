@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..catalogue.query import read
@@ -23,8 +24,8 @@ class CatalogueEntry:
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
-def questions() -> list[CatalogueEntry]:
-    """Return the questions of the catalogue and the checks, by folder and name."""
+def questions(base: Path | None = None) -> list[CatalogueEntry]:
+    """Return the questions of a catalogue and the checks, by folder and name."""
     from ..validation.checks import checks
 
     entries = [
@@ -37,12 +38,12 @@ def questions() -> list[CatalogueEntry]:
             query.description,
             query.parameters,
         )
-        for path in query_files()
+        for path in query_files(base)
         if path.parent.name != "checks"
         for query in [read(path)]
     ]
     entries += [
         CatalogueEntry(check.code, "checks", check.text, check.summary, check.problem, check.solution)
-        for check in checks()
+        for check in checks(base)
     ]
     return sorted(entries, key=lambda entry: (entry.folder, entry.name))

@@ -6,19 +6,21 @@ Places are shares of the width of the drawing, between 0 and 100.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ..languages import number
 from ..spelling import natural
-from ..terms import iri, slug
+from ..terms import slug
 from . import constraints
 from .pairs import CertificateDays, certificate_days
 from .site_words import SiteWords
 from .statements import Statements
 
-COLUMNS = ("NO", "DK", "EU", "other", "law", "label")
+# Columns beside those of the countries.
+OTHER_COLUMNS = ("other", "law", "label")
 # Where figures differ more than this, equal steps stand for equal factors.
 _WIDE = 100
 _EDGE = 3.0
@@ -52,8 +54,10 @@ class FigureChart:
     logarithmic: bool
 
 
-def figures(statements: Statements, words: SiteWords, concept: str) -> FigureChart:
-    """Return the values set for a property.
+def figures(
+    statements: Statements, words: SiteWords, concept: str, countries: Sequence[str] = ()
+) -> FigureChart:
+    """Return the values set for a property, by country, law and labels.
 
     There is no scale if fewer than two figures compare.
     """
@@ -85,9 +89,9 @@ def figures(statements: Statements, words: SiteWords, concept: str) -> FigureCha
             slug(statements.one(owner, "gpp:bindingness") or "") == "optional",
             _place(figure, values, logarithmic) if comparable and figure is not None else None,
         )
-        groups.setdefault(_column(statements, owner, edition), []).append(demand)
+        groups.setdefault(_column(statements, owner, edition, countries), []).append(demand)
     return FigureChart(
-        [(name, groups[name]) for name in COLUMNS if name in groups],
+        [(name, groups[name]) for name in (*countries, *OTHER_COLUMNS) if name in groups],
         _marks(values, logarithmic, words.language) if comparable else [],
         _unit(statements, next(iter(units)), words.language) if comparable else "",
         logarithmic,
@@ -99,13 +103,13 @@ def _unit(statements: Statements, unit: str | None, language: str) -> str:
     return statements.units.heading(unit, language) or (statements.label(unit, language)[0] if unit else "")
 
 
-def _column(statements: Statements, owner: str, edition: str | None) -> str:
+def _column(statements: Statements, owner: str, edition: str | None, countries: Sequence[str]) -> str:
     if "/id/criterion/" in owner:
         return "label"
     if "/id/requirement/" not in owner:
         return "law"
     country = statements.one(edition, "gpp:country") if edition else None
-    return country if country in COLUMNS else "other"
+    return country if country and country in countries else "other"
 
 
 def _place(value: Decimal, values: list[Decimal], logarithmic: bool) -> float:
@@ -161,7 +165,7 @@ def timeline(statements: Statements, editions: list[str]) -> Timeline:
 
     It goes from the first dated year to two years after the last.
     """
-    dates = {edition: certificate_days(statements, iri("label", edition)) for edition in editions}
+    dates = {edition: certificate_days(statements, statements.find("label", edition)) for edition in editions}
     dated = [
         date.fromisoformat(day)
         for entry in dates.values()
@@ -178,7 +182,7 @@ def timeline(statements: Statements, editions: list[str]) -> Timeline:
 
     groups: dict[str | None, list[Life]] = {}
     for edition, days in dates.items():
-        scheme = statements.one(iri("label", edition), "dcat:isVersionOf")
+        scheme = statements.one(statements.find("label", edition), "dcat:isVersionOf")
         life = _life(edition, days, place(days.start), place(days.until), place(days.end))
         groups.setdefault(scheme, []).append(life)
     step = 5 if last - first > 12 else 2

@@ -5,18 +5,20 @@ It is in DCAT-AP, VoID and SPARQL 1.1 Service Description; a citation file belon
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 
 import pyoxigraph as ox
 
-from ..terms import BASE, PREFIXES, iri, slug
+from ..configuration import LICENCE, Configuration, in_language
+from ..terms import PREFIXES, iri, slug
 from ..workspace import DERIVED, ENTAILED, root
-from .dumps import MEDIA, Dump
+from .dumps import MEDIA
 from .rdf_formats import serialize
 from .site import Site
-from .site_words import SiteWords
 
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_CITATION = "CITATION.cff"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _SPDX = "http://spdx.org/rdf/terms#"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -30,7 +32,8 @@ _FILE_TYPES = {
     "csv": "CSV",
 }
 _LANGUAGES = {"en": "ENG", "nb": "NOB", "da": "DAN"}
-_COUNTRIES = {"NO": "NOR", "DK": "DNK", "EU": "EUROPE"}
+_VCARD = "http://www.w3.org/2006/vcard/ns#"
+_FOREIGN = {"spdx": _SPDX, "sd": _SD, "vcard": _VCARD}
 
 
 class _Describer:
@@ -48,9 +51,7 @@ class _Describer:
         """
         for name, values in properties.items():
             prefix, _, local = name.partition("_")
-            predicate = (
-                _SPDX + local if prefix == "spdx" else _SD + local if prefix == "sd" else iri(prefix, local)
-            )
+            predicate = _FOREIGN[prefix] + local if prefix in _FOREIGN else iri(prefix, local)
             for value in values if isinstance(values, list) else [values]:
                 self.triples.append(ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), _term(value)))
 
@@ -69,55 +70,75 @@ def _literal(words: str, language: str = "en") -> ox.Literal:
 
 def write(site: Site) -> None:
     """Write ``catalog.ttl`` and the citation file."""
-    site.write("catalog.ttl", serialize(catalogue(site), "ttl"))
-    citation = root() / "CITATION.cff"
-    if not citation.is_file():
-        citation = root().parent / "CITATION.cff"
-    site.write("CITATION.cff", citation.read_bytes() if citation.is_file() else _citation().encode())
+    site.write("catalog.ttl", serialize(catalogue(site), "ttl", site.base_iri))
+    top = site.root or root()
+    found = [path for path in (top / _CITATION, top.parent / _CITATION) if path.is_file()]
+    is_own = found and found[0].parent in (top, root().parent)
+    site.write(_CITATION, found[0].read_bytes() if is_own else citation(site.configuration).encode())
 
 
-def _citation() -> str:
-    return (
-        "cff-version: 1.2.0\nmessage: If you use gppgraph or its data, please cite it as below.\n"
-        'title: "gppgraph: a knowledge graph of green public procurement criteria for IT equipment"\n'
-        f'type: dataset\nauthors:\n  - name: The gppgraph maintainers\nlicense: CC-BY-4.0\nurl: "{BASE}"\n'
-    )
+def citation(about: Configuration) -> str:
+    """Return the citation file of a workspace that has none of its own."""
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this data, please cite it as below.",
+        f"title: {json.dumps(_full_title(about, 'en'), ensure_ascii=False)}",
+        "type: dataset",
+        "authors:",
+        f"  - name: {json.dumps(about.publisher.name or about.name, ensure_ascii=False)}",
+        *(["license: CC-BY-4.0"] if about.licence == LICENCE else [f"license-url: {about.licence}"]),
+        f'url: "{about.base}"',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _full_title(about: Configuration, language: str) -> str:
+    """Return the name and the title of a workspace."""
+    title = in_language(about.title, language)
+    return title if about.name in ("", title) else f"{about.name}: {title}"
 
 
 def catalogue(site: Site) -> list[ox.Triple]:
     """Return the description in DCAT-AP, VoID and SPARQL 1.1 Service Description."""
-    about, base, dumps = _Describer(), site.base, site.dumps
+    about, base, dumps, said = _Describer(), site.base, site.dumps, site.configuration
+    names = site.about("catalog")
     publisher, dataset, service = (
-        f"{BASE}catalog#publisher",
-        f"{BASE}catalog#dataset",
-        f"{BASE}catalog#sparql",
+        f"{names}#publisher",
+        f"{names}#dataset",
+        f"{names}#sparql",
     )
-    titles = [_literal(SiteWords(language)["home-title"], language) for language in site.languages]
-    leads = [_literal(SiteWords(language)["lead"], language) for language in site.languages]
+    titles = [_literal(site.title(language), language) for language in site.languages]
+    leads = [
+        _literal(site.description(language) or site.title(language), language) for language in site.languages
+    ]
     languages = [f"{_AUTHORITY}language/{_LANGUAGES[language]}" for language in site.languages]
     about.state(
         publisher,
         rdf_type=iri("foaf", "Agent"),
-        foaf_name=_literal("The gppgraph maintainers"),
-        dcterms_type="http://purl.org/adms/publishertype/NonProfitOrganisation",
+        foaf_name=_literal(said.publisher.name or said.name),
     )
+    if said.publisher.homepage and said.publisher.homepage != said.base:
+        about.state(publisher, foaf_homepage=said.publisher.homepage)
+    if said.publisher.type:
+        about.state(publisher, dcterms_type=said.publisher.type)
+        about.state(
+            said.publisher.type,
+            rdf_type=iri("skos", "Concept"),
+            skos_prefLabel=_literal(_spaced(said.publisher.type.rpartition("/")[2])),
+        )
     about.state(
-        "http://purl.org/adms/publishertype/NonProfitOrganisation",
-        rdf_type=iri("skos", "Concept"),
-        skos_prefLabel=_literal("Non-profit organisation"),
-    )
-    about.state(
-        _LICENCE,
+        said.licence,
         rdf_type=iri("dcterms", "LicenseDocument"),
-        dcterms_title=_literal("Creative Commons Attribution 4.0 International"),
+        dcterms_title=_literal(said.licence_name or said.licence),
     )
+    contact = _contact(about, said, f"{names}#contact")
     about.state(
-        f"{BASE}catalog",
+        names,
         rdf_type=iri("dcat", "Catalog"),
-        dcterms_title=[_literal(f"gppgraph: {title.value}", title.language or "en") for title in titles],
+        dcterms_title=[_literal(_full_title(said, language), language) for language in site.languages],
         dcterms_description=leads,
         dcterms_publisher=publisher,
-        dcterms_license=_LICENCE,
+        dcterms_license=said.licence,
         dcterms_language=languages,
         dcat_themeTaxonomy=f"{_AUTHORITY}data-theme",
         foaf_homepage=base,
@@ -128,7 +149,7 @@ def catalogue(site: Site) -> list[ox.Triple]:
     about.state(
         f"{_AUTHORITY}data-theme", rdf_type=iri("skos", "ConceptScheme"), dcterms_title=_literal("Data theme")
     )
-    themes = {"ENVI": "Environment", "GOVE": "Government and public sector"}
+    themes = said.catalogue.themes
     for code, name in themes.items():
         about.state(
             f"{_AUTHORITY}data-theme/{code}", rdf_type=iri("skos", "Concept"), skos_prefLabel=_literal(name)
@@ -142,15 +163,13 @@ def catalogue(site: Site) -> list[ox.Triple]:
             for country in site.statements.values(thing, "gpp:country")
         }
     )
-    places = [
-        _AUTHORITY + ("continent/" if code == "EU" else "country/") + _COUNTRIES[code]
-        for code in countries
-        if code in _COUNTRIES
-    ]
+    places = [entry.authority for entry in said.countries if entry.code in countries and entry.authority]
     for place in places:
         about.state(place, rdf_type=iri("dcterms", "Location"))
     graphs = sorted(site.statements.instances("DataFile"))
     properties: dict[str, list[str]] = {"dcterms_hasPart": graphs} if graphs else {}
+    if contact:
+        properties["dcat_contactPoint"] = [contact]
     about.state(
         dataset,
         rdf_type=[iri("dcat", "Dataset"), iri("void", "Dataset"), _SD + "Dataset"],
@@ -158,24 +177,21 @@ def catalogue(site: Site) -> list[ox.Triple]:
         dcterms_description=leads,
         dcterms_publisher=publisher,
         dcterms_creator=publisher,
-        dcterms_license=_LICENCE,
+        dcterms_license=said.licence,
         dcterms_language=languages,
-        dcterms_identifier=f"{BASE}catalog#dataset".removeprefix("https://"),
+        dcterms_identifier=f"{names}#dataset".partition("://")[2],
         dcterms_accessRights=f"{_AUTHORITY}access-right/PUBLIC",
         dcterms_accrualPeriodicity=f"{_AUTHORITY}frequency/IRREG",
         dcterms_spatial=places,
         dcat_theme=[f"{_AUTHORITY}data-theme/{code}" for code in themes],
-        dcat_keyword=[
-            _literal(word)
-            for word in ("green public procurement", "eco-labels", "IT equipment", "knowledge graph")
-        ],
+        dcat_keyword=[_literal(word) for word in said.catalogue.keywords],
         dcat_landingPage=base,
-        dcat_distribution=[f"{BASE}catalog#{dump.name}" for dump in dumps] + [f"{BASE}catalog#sparql-access"],
-        void_uriSpace=ox.Literal(BASE),
+        dcat_distribution=[f"{names}#{dump.name}" for dump in dumps] + [f"{names}#sparql-access"],
+        void_uriSpace=ox.Literal(site.base_iri),
         void_sparqlEndpoint=f"{base}sparql",
         void_dataDump=[f"{base}dumps/{dump.name}" for dump in dumps if dump.part == "all"],
         void_vocabulary=[PREFIXES[name] for name in ("skos", "dcterms", "prov", "cccev", "dcat")]
-        + [f"{BASE}ns#"],
+        + [PREFIXES["gpp"]],
         **_figures(site),
         **properties,
     )
@@ -189,7 +205,7 @@ def catalogue(site: Site) -> list[ox.Triple]:
         rdf_type=[iri("dcterms", "Frequency"), iri("skos", "Concept")],
         skos_prefLabel=_literal("irregular"),
     )
-    _distributions(about, base, dumps)
+    _distributions(about, site)
     _service(about, site, service, dataset, publisher)
     for graph in graphs:
         _part(about, site, graph, publisher)
@@ -207,9 +223,31 @@ def _figures(site: Site) -> dict[str, int]:
     }
 
 
-def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
+def _contact(about: _Describer, said: Configuration, name: str) -> str | None:
+    """Describe the place for questions; return its IRI, ``None`` if there is none."""
+    contact = said.contact
+    if not (contact.email or contact.page):
+        return None
+    about.state(
+        name, rdf_type=_VCARD + "Organization", vcard_fn=_literal(contact.name or said.publisher.name)
+    )
+    if contact.email:
+        mail = ox.NamedNode(f"mailto:{contact.email}")
+        about.triples.append(ox.Triple(ox.NamedNode(name), ox.NamedNode(_VCARD + "hasEmail"), mail))
+    if contact.page:
+        about.state(name, vcard_hasURL=contact.page)
+    return name
+
+
+def _spaced(name: str) -> str:
+    """Return ``NonProfitOrganisation`` as "Non profit organisation"."""
+    return re.sub(r"(?<=[a-z])([A-Z])", lambda found: f" {found[1].lower()}", name)
+
+
+def _distributions(about: _Describer, site: Site) -> None:
+    names, base, licence, dumps = site.about("catalog"), site.base, site.configuration.licence, site.dumps
     for dump in dumps:
-        name = f"{BASE}catalog#{dump.name}"
+        name = f"{names}#{dump.name}"
         packed: dict[str, str] = (
             {"dcat_compressFormat": _IANA + "application/gzip"} if dump.compressed else {}
         )
@@ -218,7 +256,7 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
             rdf_type=iri("dcat", "Distribution"),
             dcterms_title=_literal(dump.name),
             dcterms_description=_literal(f"{dump.part} as {dump.media}"),
-            dcterms_license=_LICENCE,
+            dcterms_license=licence,
             dcterms_format=f"{_AUTHORITY}file-type/{_FILE_TYPES[dump.form]}",
             dcat_mediaType=_IANA + dump.media,
             dcat_accessURL=f"{base}data.html",
@@ -247,22 +285,22 @@ def _distributions(about: _Describer, base: str, dumps: list[Dump]) -> None:
 
 
 def _service(about: _Describer, site: Site, service: str, dataset: str, publisher: str) -> None:
-    endpoint = f"{site.base}sparql"
+    endpoint, names, licence = f"{site.base}sparql", site.about("catalog"), site.configuration.licence
     about.state(
-        f"{BASE}catalog#sparql-access",
+        f"{names}#sparql-access",
         rdf_type=iri("dcat", "Distribution"),
         dcterms_title=_literal("SPARQL endpoint"),
-        dcterms_license=_LICENCE,
+        dcterms_license=licence,
         dcat_accessURL=endpoint,
         dcat_accessService=service,
     )
     about.state(
         service,
         rdf_type=[iri("dcat", "DataService"), _SD + "Service"],
-        dcterms_title=_literal("SPARQL endpoint of gppgraph"),
+        dcterms_title=_literal(f"SPARQL endpoint of {site.configuration.name}"),
         dcterms_description=_literal("SPARQL 1.1 queries over the union of all graphs; read-only."),
         dcterms_publisher=publisher,
-        dcterms_license=_LICENCE,
+        dcterms_license=licence,
         dcat_endpointURL=endpoint,
         dcat_endpointDescription=f"{site.base}catalog.ttl",
         dcat_servesDataset=dataset,
@@ -282,15 +320,15 @@ def _service(about: _Describer, site: Site, service: str, dataset: str, publishe
             )
         ],
     )
-    names = [*sorted(site.statements.graphs), ENTAILED, DERIVED]
-    about.state(dataset, sd_namedGraph=[f"{BASE}catalog#graph-{slug(name)}" for name in names])
-    for name in names:
-        about.state(f"{BASE}catalog#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)
+    graphs = [*sorted(site.statements.graphs), ENTAILED, DERIVED]
+    about.state(dataset, sd_namedGraph=[f"{names}#graph-{slug(name)}" for name in graphs])
+    for name in graphs:
+        about.state(f"{names}#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)
 
 
 def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
     """Describe the facts of one file with their own sources and licence."""
-    statements = site.statements
+    statements, names, licence = site.statements, site.about("catalog"), site.configuration.licence
     path = slug(graph)
     about.state(
         graph,
@@ -300,18 +338,18 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
             (statements.text(graph, "dcterms:description", "en") or ("Facts of one file.", ""))[0]
         ),
         dcterms_publisher=publisher,
-        dcterms_license=statements.values(graph, "dcterms:license")[:1] or _LICENCE,
-        dcterms_isPartOf=f"{BASE}catalog#dataset",
+        dcterms_license=statements.values(graph, "dcterms:license")[:1] or licence,
+        dcterms_isPartOf=f"{names}#dataset",
         void_triples=len(statements.graphs.get(graph, ())),
-        dcat_distribution=f"{BASE}catalog#graph-{path}-ttl",
+        dcat_distribution=f"{names}#graph-{path}-ttl",
     )
     if sources := [name for name in statements.values(graph, "dcterms:source") if name.startswith("http")]:
         about.state(graph, prov_wasDerivedFrom=sources)
     about.state(
-        f"{BASE}catalog#graph-{path}-ttl",
+        f"{names}#graph-{path}-ttl",
         rdf_type=iri("dcat", "Distribution"),
         dcterms_title=_literal(f"{path}.ttl"),
-        dcterms_license=statements.values(graph, "dcterms:license")[:1] or _LICENCE,
+        dcterms_license=statements.values(graph, "dcterms:license")[:1] or licence,
         dcterms_format=f"{_AUTHORITY}file-type/RDF_TURTLE",
         dcat_mediaType=_IANA + "text/turtle",
         dcat_accessURL=f"{site.base}graph/{path}.ttl",
@@ -330,6 +368,6 @@ def _partitions(about: _Describer, site: Site, dataset: str) -> None:
     )
     for name, count in sorted(counts.items()):
         if count:
-            part = f"{BASE}catalog#class-{slug(name)}"
+            part = f"{site.about('catalog')}#class-{slug(name)}"
             about.state(dataset, void_classPartition=part)
             about.state(part, void_class=name, void_entities=count)

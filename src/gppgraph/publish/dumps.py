@@ -16,10 +16,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..spelling import natural
-from ..terms import PREFIXES, slug
+from ..terms import BASE, slug
 from ..workspace import DERIVED, ENTAILED
 from .pairs import Pairs
-from .rdf_formats import CONTEXT, nodes, ordered, used
+from .rdf_formats import context_address, nodes, ordered, used
 from .statements import Statements
 
 PARTS = ("asserted", "derived", "all")
@@ -60,8 +60,15 @@ def squeeze(data: bytes) -> bytes:
     return gzip.compress(data, compresslevel=6, mtime=0)
 
 
-def dumps(quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappings: bytes) -> list[Dump]:
-    """Return all dumps: statements, matrix and mappings.
+def dumps(
+    quads: Iterable[ox.Quad],
+    statements: Statements,
+    pairs: Pairs,
+    mappings: bytes,
+    name: str,
+    base: str = BASE,
+) -> list[Dump]:
+    """Return all dumps of a graph with a base, in files that begin with ``name``.
 
     Statements come as asserted, derived, and both together.
     """
@@ -72,31 +79,34 @@ def dumps(quads: Iterable[ox.Quad], statements: Statements, pairs: Pairs, mappin
     result: list[Dump] = []
     for part in PARTS:
         quads_of_part = split[part] if part != "all" else split["asserted"] + split["derived"]
-        result += _of(part, quads_of_part)
-    result.append(Dump("gppgraph-matrix.csv", "matrix", "csv", matrix_csv(statements, pairs), False))
-    result.append(Dump("gppgraph-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
+        result += _of(f"{name}-{part}", part, quads_of_part, base)
+    matrix = matrix_csv(statements, pairs)
+    result.append(Dump(f"{name}-matrix.csv", "matrix", "csv", matrix, False))
+    result.append(Dump(f"{name}-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
     return result
 
 
-def _of(part: str, quads: list[ox.Quad]) -> Iterable[Dump]:
+def _of(name: str, part: str, quads: list[ox.Quad], base: str) -> Iterable[Dump]:
     lines = sorted(f"{quad} .\n" for quad in quads)
-    yield Dump(f"gppgraph-{part}.nq.gz", part, "nq", squeeze("".join(lines).encode()), True)
+    yield Dump(f"{name}.nq.gz", part, "nq", squeeze("".join(lines).encode()), True)
     triples = ordered(quad.triple for quad in quads)
     for form, rdf in _FORMS.items():
-        prefixes = used(triples)
+        prefixes = used(triples, base)
         if form == "rdf":
             prefixes.pop("rdf", None)
         data = ox.serialize(triples, format=rdf, prefixes=prefixes) or b""
-        yield Dump(f"gppgraph-{part}.{form}.gz", part, form, squeeze(data), True)
+        yield Dump(f"{name}.{form}.gz", part, form, squeeze(data), True)
     graphs: dict[str, list[ox.Triple]] = {}
     for quad in quads:
-        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-        graphs.setdefault(name, []).append(quad.triple)
-    body = [{"@id": name, "@graph": nodes(ordered(members))} for name, members in sorted(graphs.items())]
+        graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        graphs.setdefault(graph, []).append(quad.triple)
+    body = [
+        {"@id": graph, "@graph": nodes(ordered(members), base)} for graph, members in sorted(graphs.items())
+    ]
     data = json.dumps(
-        {"@context": CONTEXT, "@graph": body}, ensure_ascii=False, separators=(",", ":")
+        {"@context": context_address(base), "@graph": body}, ensure_ascii=False, separators=(",", ":")
     ).encode()
-    yield Dump(f"gppgraph-{part}.jsonld.gz", part, "jsonld", squeeze(data), True)
+    yield Dump(f"{name}.jsonld.gz", part, "jsonld", squeeze(data), True)
 
 
 def matrix_csv(statements: Statements, pairs: Pairs) -> bytes:
@@ -124,7 +134,7 @@ def matrix_csv(statements: Statements, pairs: Pairs) -> bytes:
     for (requirement, edition), verdicts in sorted(
         pairs.items(), key=lambda item: natural(" ".join(item[0]))
     ):
-        owner = slug(statements.one(PREFIXES["req"] + requirement, "cccev:isDerivedFrom") or "")
+        owner = slug(statements.one(statements.find("req", requirement), "cccev:isDerivedFrom") or "")
         for entry in verdicts:
             writer.writerow(
                 [

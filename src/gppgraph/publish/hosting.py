@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..output.html import render
-from ..terms import BASE
 from . import addresses
 from .site import Site
 
 # Sitemaps are limited to 50 000 addresses by their protocol.
 MOST = 45_000
+W3ID = "https://w3id.org/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -16,9 +16,10 @@ POLICY = (
 
 
 def write(site: Site) -> None:
-    """Write the rules for the host and for w3id.org, the sitemap and ``robots.txt``."""
+    """Write the rules for hosts, the sitemap and ``robots.txt``."""
     site.write(".htaccess", redirects(site.base))
-    site.write("w3id/.htaccess", w3id(site))
+    if site.base_iri.startswith(W3ID):
+        site.write("w3id/.htaccess", w3id(site))
     write_map(site)
 
 
@@ -62,9 +63,9 @@ def redirects(base: str) -> str:
 
 def w3id(site: Site) -> str:
     """Return the rules to put at w3id.org, which send every identifier to the site."""
-    target = site.base if site.base != BASE else "https://example.org/gppgraph/"
+    target = site.base if site.base != site.base_iri else "https://example.org/gppgraph/"
     return (
-        f"# gppgraph: {BASE} - rules for the repository of w3id.org\n"
+        f"# {site.configuration.name}: {site.base_iri} - rules for the repository of w3id.org\n"
         "Options +FollowSymLinks\nRewriteEngine on\n"
         f"RewriteRule ^$ {target} [R=302,L]\n"
         f"RewriteRule ^(.*)$ {target}$1 [R=303,L]\n"
@@ -76,7 +77,7 @@ def write_map(site: Site) -> None:
     files = [
         addresses.page(path, language, site.languages[0])
         for path in site.pages
-        if site.statements.one(BASE + path, "owl:deprecated") != "true"
+        if site.statements.one(site.statements.iri(path), "owl:deprecated") != "true"
         for language in site.languages
     ]
     parts = [files[place : place + MOST] for place in range(0, len(files), MOST)]

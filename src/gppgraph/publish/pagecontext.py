@@ -12,10 +12,10 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from .. import languages
+from ..configuration import LICENCE, in_language
 from ..output.html import macro
-from ..terms import BASE, iri, slug
+from ..terms import iri, short_name, slug
 from . import addresses
-from .rdf_formats import curie
 from .site import Site
 from .site_words import SiteWords
 
@@ -106,20 +106,20 @@ class Page:
 
     def _link(self, thing: str, words: str | Markup | None) -> Markup:
         label = self.label(thing) if words is None else words
-        place = addresses.document(thing, self.site.statements.owners)
+        place = self.site.statements.place(thing)
         if place is not None:
             if place[0] not in self.site.paths:
-                return _element("code", curie(thing))
+                return _element("code", short_name(thing))
             return _element("link", self.href(*place), label)
         if thing.startswith(("http://", "https://")):
             if words is None and label == (slug(thing) or thing):
-                label = curie(thing)
+                label = short_name(thing)
             return _element("external", thing, label)
         return _element("text", thing)
 
     def href_of(self, thing: str) -> str:
         """Return the link to the page of a thing of this graph."""
-        place = addresses.document(thing, self.site.statements.owners)
+        place = self.site.statements.place(thing)
         return self.href(*place) if place else thing
 
     def link_to(self, path: str, words: str) -> Markup:
@@ -128,7 +128,11 @@ class Page:
 
     def identifier(self) -> str:
         """Return the IRI of the thing that this page is about."""
-        return BASE + self.path
+        return self.site.statements.iri(self.path)
+
+    def find(self, prefix: str, name: str) -> str:
+        """Return the IRI of a thing of a kind by its slug."""
+        return self.site.statements.find(prefix, name)
 
     def text(self, thing: str, name: str) -> Markup:
         """Return the text of a property, in the language of the page if there is one."""
@@ -167,6 +171,20 @@ class Page:
     def code(self, thing: str) -> str:
         """Return the printed code of a thing, or the last part of its name."""
         return self.site.statements.one(thing, "dcterms:identifier") or slug(thing).rsplit(".", 1)[-1]
+
+    def licence(self) -> str:
+        """Return the name of the licence of the data."""
+        return (
+            "CC BY 4.0"
+            if self.site.configuration.licence == LICENCE
+            else (self.site.configuration.licence_name or self.site.configuration.licence)
+        )
+
+    def column(self, name: str) -> str:
+        """Return the heading of a column of comparisons, such as a country."""
+        if name in self.site.countries:
+            return in_language(self.site.configuration.country(name).names, self.language)
+        return self.words[f"column-{name}"]
 
     def day(self, iso: str) -> str:
         """Return a day (``2026-07-01``) in words of the language."""

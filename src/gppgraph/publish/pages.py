@@ -9,11 +9,10 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue.query import text_of, without_header
-from ..languages import Words
+from ..configuration import in_language
 from ..output import html
-from ..review.review import COUNTRIES
 from ..spelling import natural
-from ..terms import BASE, iri, slug
+from ..terms import slug
 from ..texts.read.readers import PASTED
 from ..verdicts.satisfy import Verdict
 from . import charts, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
@@ -51,12 +50,11 @@ FIXED = (
     "sparql",
 )
 EXAMPLE = "satisfying-editions"
-DEFAULT_SET, DEFAULT_LEVEL, DEFAULT_PRODUCT = "dk-desktop-2023", "dk-basis", "notebook-computer"
 
 
 def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
     """Write every page in every language, the assets, and the files that scripts read."""
-    queries = questions()
+    queries = questions(site.root)
     topics = topic_pages.topics(site)
     compared = {f"derived/verdict/{requirement}--{edition}" for requirement, edition in site.pairs}
     things = sorted((set(site.statements.documents()) | compared) - {"index"})
@@ -94,7 +92,7 @@ class _Writer:
         """Write the data that the scripts of the pages load."""
         site, words = self.site, self.words
         for name, value in (
-            ("matrix", matrix_data(site.statements, words, site.pairs)),
+            ("matrix", matrix_data(site.statements, words, site.pairs, site.configuration.defaults)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
         ):
@@ -108,7 +106,7 @@ class _Writer:
         self.draw("index", "home", table=_table(self.site), letters=LETTERS, counts=counts, jsonld=jsonld)
         self.draw("remaining", "remaining")
         self.draw("search", "search")
-        self.draw("review", "review", most=PASTED, countries=countries(self.words.language))
+        self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
         self.draw("data", "data", dumps=self.site.dumps)
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
@@ -116,10 +114,12 @@ class _Writer:
     def catalogue(self, queries: list[CatalogueEntry]) -> None:
         """Write the pages of the query catalogue."""
         self.draw("queries/index", "queries", queries=queries)
-        self.draw("sparql", "query", query=None, text=without_header(text_of(EXAMPLE)), base=BASE)
+        self.draw(
+            "sparql", "query", query=None, text=without_header(text_of(EXAMPLE)), base=self.site.base_iri
+        )
         for query in queries:
             text = without_header(query.text)
-            self.draw(f"queries/{query.name}", "query", query=query, text=text, base=BASE)
+            self.draw(f"queries/{query.name}", "query", query=query, text=text, base=self.site.base_iri)
 
     def lists(self, topics: dict[str, str]) -> None:
         """Write the comparisons by topic and the lists of things by kind."""
@@ -143,7 +143,7 @@ class _Writer:
             requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
             self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
             return
-        subjects, subject = statements.subjects(path), BASE + path
+        subjects, subject = statements.subjects(path), statements.iri(path)
         if path in ("ns", "shapes") or subject not in subjects:
             self.draw(path, "terms", vocabulary=vocabulary_pages.view(page, subjects))
             return
@@ -162,19 +162,23 @@ class _Writer:
             editions=verdict_views.set_rows(page, subject) if "CriteriaSetEdition" in kinds else [],
             crumbs=views.crumbs(page, subject),
             members=_members(site, subject) if owner else [],
-            figures=charts.figures(statements, self.words, subject) if concept else None,
+            figures=charts.figures(statements, self.words, subject, site.countries) if concept else None,
             topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
             codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
             jsonld=schema_org.thing(page, subject),
         )
 
 
-def countries(language: str) -> dict[str, str]:
-    """Return the names of the countries of a review, the one of the language first."""
-    words = Words(language, "gppgraph.review")
-    home = {"nb": "no", "da": "dk"}.get(language, "eu")
-    order = sorted(COUNTRIES, key=lambda name: name != home)
-    return {name: words[f"country-{name}"] for name in order}
+def countries(site: Site, language: str) -> dict[str, str]:
+    """Return the countries of a review by code, that of the language first.
+
+    A language that is that of no country has the default country.
+    """
+    entries = site.configuration.countries
+    spoken = [entry.code for entry in entries if entry.language == language]
+    home = [*spoken, site.configuration.defaults.country.upper()][0]
+    order = sorted(entries, key=lambda entry: entry.code != home)
+    return {entry.code.lower(): in_language(entry.names, language) for entry in order}
 
 
 # Things by the edition, level or scheme that they belong to.
@@ -204,10 +208,10 @@ def _groups(site: Site, kind: str) -> Groups:
 
     Things without a title or code of their own are left out.
     """
-    start = f"{BASE}id/{kind}/"
+    starts = tuple(f"{base}id/{kind}/" for base in site.statements.bases)
     groups: dict[str | None, list[str]] = {}
     for subject in site.statements.asserted:
-        if subject.startswith(start) and site.statements.values(subject, *_TITLED):
+        if subject.startswith(starts) and site.statements.values(subject, *_TITLED):
             owner = site.statements.values(subject, "cccev:isDerivedFrom", "dcat:isVersionOf")
             groups.setdefault(owner[0] if owner else None, []).append(subject)
     return [
@@ -234,26 +238,32 @@ class MatrixTable:
     cells: dict[tuple[str, str], Verdict]
 
 
-def _table(site: Site) -> MatrixTable:
-    statements = site.statements
-    owners = {statements.one(iri("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs}
-    default = iri("set", DEFAULT_SET)
-    owner = default if default in owners else min(owners, default="")
+def _table(site: Site) -> MatrixTable | None:
+    """Return the matrix of the default set, ``None`` for a graph without verdicts."""
+    statements, first = site.statements, site.configuration.defaults
+    owners = {
+        statements.one(statements.find("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs
+    }
+    if not owners:
+        return None
+    default = statements.find("set", first.set)
+    owner = default if default in owners else min(owners)
+    product = first.product or min(entry.product for verdicts in site.pairs.values() for entry in verdicts)
     cells: dict[tuple[str, str], Verdict] = {}
     for (requirement, edition), verdicts in site.pairs.items():
-        thing = iri("req", requirement)
+        thing = statements.find("req", requirement)
         if statements.one(thing, "cccev:isDerivedFrom") != owner:
             continue
         level = statements.one(thing, "gpp:ambitionLevel")
-        if owner == default and level and slug(level) != DEFAULT_LEVEL:
+        if owner == default and first.level and level and slug(level) != first.level:
             continue
         for entry in verdicts:
-            if entry.product == DEFAULT_PRODUCT and entry.verdict not in ("not-specified", "not-applicable"):
+            if entry.product == product and entry.verdict not in ("not-specified", "not-applicable"):
                 cells[requirement, edition] = entry
     covering = {edition for (_, edition), entry in cells.items() if entry.verdict != "not-covered"}
     return MatrixTable(
         set=owner,
-        product=iri("product", DEFAULT_PRODUCT),
+        product=statements.find("product", product),
         requirements=sorted({requirement for requirement, _ in cells}, key=natural),
         editions=sorted(covering, key=natural),
         cells=cells,

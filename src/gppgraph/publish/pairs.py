@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from ..configuration import Defaults
 from ..graph import Graph
 from ..spelling import natural
 from ..terms import iri, slug
@@ -86,7 +87,8 @@ def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
     """
     if outcome.label_criterion is None or outcome.outcome == "met":
         return []
-    asked, offered = iri("req", outcome.constraint), iri("crit", outcome.label_criterion)
+    asked = statements.find("req", outcome.constraint)
+    offered = statements.find("crit", outcome.label_criterion)
     demanded = set(statements.values(asked, "gpp:hasAlternative")) | {asked}
     names = {
         name
@@ -119,9 +121,10 @@ def certificate_days(statements: Statements, edition: str) -> CertificateDays:
     )
 
 
-def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs) -> dict[str, Any]:
+def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs, first: Defaults) -> dict[str, Any]:
     """Return the data that the matrix on the front page filters, as plain lists.
 
+    ``first`` is chosen when the page is opened.
     ``cells`` are by "row,column"; each holds a letter per product type, the letter of admission, a letter
     of confidence per product type and, where there are some, the largest buyer values by product type.
     """
@@ -140,7 +143,8 @@ def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs) -> dict[
         return statements.label(thing, words.language)[0]
 
     return {
-        "products": [{"id": name, "label": label(iri("product", name))} for name in products],
+        "first": {"set": first.set, "level": first.level, "product": first.product},
+        "products": [{"id": name, "label": label(statements.find("product", name))} for name in products],
         "requirements": [_requirement(statements, words, label, name) for name in requirements],
         "editions": [_edition(statements, label, name) for name in editions],
         "verdicts": {letter: label(iri("verdict", name)) for name, letter in LETTERS.items()},
@@ -150,10 +154,10 @@ def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs) -> dict[
 
 
 def _edition(statements: Statements, label: Callable[[str], str], name: str) -> dict[str, Any]:
-    days = certificate_days(statements, iri("label", name))
+    days = certificate_days(statements, statements.find("label", name))
     return {
         "id": name,
-        "label": label(iri("label", name)),
+        "label": label(statements.find("label", name)),
         "from": days.start,
         "until": days.until,
         "end": days.end,
@@ -177,7 +181,7 @@ def _cell(verdicts: list[Verdict], places: dict[str, int]) -> list[Any]:
 def _requirement(
     statements: Statements, words: SiteWords, label: Callable[[str], str], name: str
 ) -> dict[str, Any]:
-    thing = iri("req", name)
+    thing = statements.find("req", name)
     edition = statements.one(thing, "cccev:isDerivedFrom") or ""
     level = statements.one(thing, "gpp:ambitionLevel")
     entry: dict[str, Any] = {

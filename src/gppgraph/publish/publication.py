@@ -12,9 +12,7 @@ from ..errors import InputError, MissingExtraError
 from ..explore.links import sssom
 from ..files import written_folder
 from ..graph import Graph
-from ..terms import BASE
 from . import describe, dumps, hosting, pages
-from .addresses import LANGUAGES
 from .pairs import read_pairs
 from .rdf_formats import context, every
 from .site import Site
@@ -31,22 +29,25 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-:\[\]]+(/[A-Za-z0-9._~%\-]*)*")
 def publish(
     graph: Graph,
     target: Path,
-    languages: Sequence[str] = LANGUAGES,
-    base: str = BASE,
+    languages: Sequence[str] = (),
+    base: str = "",
     validate: bool = True,
     say: Callable[[str], None] | None = None,
 ) -> Site:
     """Write the site of a graph to the folder ``target``, whole or not at all.
 
+    Without ``languages`` they are those of the workspace; without ``base`` the site is for the base of its names.
     An older site in its place is replaced; a folder that holds anything else is left alone.
 
     Raises:
         InputError: a language or the base address is not of its form, or the folder holds something else.
         OutputError: it cannot be written.
     """
+    configuration = graph.configuration
+    base = base or configuration.base.rstrip("#")
     if not _ADDRESS.fullmatch(base):
         raise InputError(f'the base address "{base}" is not of the form https://example.org/folder/.')
-    distinct = tuple(dict.fromkeys(languages))
+    distinct = tuple(dict.fromkeys(languages or configuration.languages))
     for language in distinct:
         SiteWords(language)
     if not distinct:
@@ -59,10 +60,19 @@ def publish(
     progress = say or (lambda _: None)
     with written_folder(target) as staging:
         progress("arranging the dataset by subject")
-        statements = Statements(graph.store)
+        statements = Statements(graph.store, graph.register.bases)
         progress("reading verdicts")
         pairs = read_pairs(graph, statements)
-        site = Site(statements, pairs, distinct, base.rstrip("/") + "/", staging, _digest(graph))
+        site = Site(
+            statements,
+            pairs,
+            distinct,
+            base.rstrip("/") + "/",
+            staging,
+            _digest(graph),
+            configuration=configuration,
+            root=graph.root,
+        )
         _write(site, graph, validate, progress)
     site.target = target
     return site
@@ -78,7 +88,7 @@ def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None])
         _write_pages(site, None, say)
         return
     with ProcessPoolExecutor(1) as other:
-        report = other.submit(_report)
+        report = other.submit(_report, graph.root)
         try:
             _write_data(site, graph, say)
             say("waiting for the validation report")
@@ -91,16 +101,23 @@ def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None])
 def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     statements = site.statements
     site.write(MARKER, "This folder is written by gppgraph publish and replaced as a whole.\n")
-    site.write("context.jsonld", context())
+    site.write("context.jsonld", context(site.base_iri))
     say("writing data files")
     for path in statements.documents():
         triples = statements.triples[path]
         if path.startswith("graph/"):
-            triples = triples | set(statements.graphs.get(BASE + path, ()))
-        for form, data in every(triples).items():
+            triples = triples | set(statements.graphs.get(statements.iri(path), ()))
+        for form, data in every(triples, site.base_iri).items():
             site.write(f"{path}.{form}", data)
     say("writing dumps")
-    site.dumps = dumps.dumps(graph.store, statements, site.pairs, sssom(graph).encode())
+    site.dumps = dumps.dumps(
+        graph.store,
+        statements,
+        site.pairs,
+        sssom(graph).encode(),
+        site.configuration.file_name,
+        site.base_iri,
+    )
     for dump in site.dumps:
         site.write(f"dumps/{dump.name}", dump.data)
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in site.dumps}))
@@ -119,13 +136,13 @@ def _digest(graph: Graph) -> str:
         return ""
 
 
-def _report() -> Report | None:
+def _report(root: Path) -> Report | None:
     """Return the validation report, ``None`` if its libraries are not installed."""
     try:
         from ..validation.run import validate
     except ImportError:
         return None
     try:
-        return validate()
+        return validate(base=root)
     except MissingExtraError:
         return None

@@ -11,7 +11,7 @@ from ..catalogue.query import Query, read, without_header
 from ..dataset import Dataset
 from ..output.html import render
 from ..output.tables import render as table
-from ..terms import curie
+from ..terms import short_name
 from ..workspace import root
 
 SHOWN = 5
@@ -51,5 +51,5 @@ def _section(graph: Dataset, query: Query) -> _Section:
 def _cell(value: str | None) -> str | None:
     if value is None:
         return None
-    short = curie(value) if value.startswith("http") else value
+    short = short_name(value) if value.startswith("http") else value
     return short if len(short) <= LONGEST else f"{short[: LONGEST - 3]}..."

@@ -13,24 +13,37 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..authoring.context import CONTEXT as CONTEXT_FILE
-from ..authoring.context import CONTEXT_ADDRESS as CONTEXT
 from ..authoring.context import terminology
-from ..terms import PREFIXES, iri
-from ..terms import curie as _curie
+from ..terms import BASE, PREFIXES, Prefixes, iri
 from ..workspace import root
 from .addresses import FORMATS
 
-curie = cache(_curie)
+_CONTEXT = "context.jsonld"
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
 _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
 
 
-def context() -> str:
-    """Return the published JSON-LD context."""
-    return (root() / CONTEXT_FILE).read_text(encoding="utf-8")
+@cache
+def prefixes(base: str = BASE) -> Prefixes:
+    """Return the table of prefixes of a graph with a base."""
+    return Prefixes(base)
 
 
-def used(triples: Iterable[ox.Triple]) -> dict[str, str]:
+def context_address(base: str = BASE) -> str:
+    """Return the address of the JSON-LD context of a graph with a base."""
+    return base.rstrip("#").rstrip("/") + "/" + _CONTEXT
+
+
+def context(base: str = BASE) -> str:
+    """Return the published JSON-LD context, in which things are named under a base."""
+    text = (root() / CONTEXT_FILE).read_text(encoding="utf-8")
+    for prefix in ("set", "graph", "verdicts"):
+        path = PREFIXES[prefix].removeprefix(BASE).partition("/")[0] + "/"
+        text = text.replace(f'"{BASE}{path}', f'"{base}{path}')
+    return text
+
+
+def used(triples: Iterable[ox.Triple], base: str = BASE) -> dict[str, str]:
     """Return the prefixes that triples use."""
     iris = {
         term.value
@@ -38,8 +51,9 @@ def used(triples: Iterable[ox.Triple]) -> dict[str, str]:
         for term in (triple.subject, triple.predicate, triple.object)
         if isinstance(term, ox.NamedNode)
     }
-    names = {curie(name).partition(":")[0] for name in iris} | {"xsd"}
-    return {name: space for name, space in sorted(PREFIXES.items()) if name in names}
+    table = prefixes(base)
+    names = {table.curie(name).partition(":")[0] for name in iris} | {"xsd"}
+    return {name: space for name, space in sorted(table.namespaces.items()) if name in names}
 
 
 def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -47,25 +61,23 @@ def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [triple for _, triple in sorted({str(triple): triple for triple in triples}.items())]
 
 
-def every(triples: Iterable[ox.Triple]) -> dict[str, bytes]:
-    """Return triples in each of the formats."""
+def every(triples: Iterable[ox.Triple], base: str = BASE) -> dict[str, bytes]:
+    """Return triples of a graph with a base in each of the formats."""
     in_order = ordered(triples)
-    prefixes = used(in_order)
-    return {form: _bytes(in_order, form, prefixes) for form in FORMATS}
+    declared = used(in_order, base)
+    return {form: _bytes(in_order, form, declared, base) for form in FORMATS}
 
 
-def serialize(triples: Iterable[ox.Triple], form: str) -> bytes:
+def serialize(triples: Iterable[ox.Triple], form: str, base: str = BASE) -> bytes:
     """Return triples in one of the formats ``ttl``, ``jsonld``, ``rdf`` and ``nt``."""
     in_order = ordered(triples)
-    return _bytes(in_order, form, used(in_order))
+    return _bytes(in_order, form, used(in_order, base), base)
 
 
-def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str]) -> bytes:
+def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str], base: str) -> bytes:
     if form == "jsonld":
-        return (
-            json.dumps({"@context": CONTEXT, "@graph": nodes(triples)}, ensure_ascii=False, indent=1).encode()
-            + b"\n"
-        )
+        content = {"@context": context_address(base), "@graph": nodes(triples, base)}
+        return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
     if form == "nt":
         return "".join(f"{triple} .\n" for triple in triples).encode()
     if form == "rdf":  # the writer declares rdf: itself
@@ -73,39 +85,42 @@ def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str]) -> byt
     return ox.serialize(triples, format=_RDF[form], prefixes=prefixes) or b""
 
 
-def nodes(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
-    """Return triples as JSON-LD nodes with the prefixes of the context."""
+def nodes(triples: Iterable[ox.Triple], base: str = BASE) -> list[dict[str, Any]]:
+    """Return triples of a graph with a base as JSON-LD nodes.
+
+    They have the prefixes of the context.
+    """
     by_subject: dict[str, dict[str, Any]] = {}
     for triple in triples:
-        subject = _name(triple.subject)
+        subject = _name(triple.subject, base)
         node = by_subject.setdefault(subject, {"@id": subject})
         if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
-            node.setdefault("@type", []).append(_compact(triple.object.value))
+            node.setdefault("@type", []).append(compact(triple.object.value, base))
         else:
-            node.setdefault(_compact(triple.predicate.value), []).append(_value(triple.object))
+            node.setdefault(compact(triple.predicate.value, base), []).append(_value(triple.object, base))
     return list(by_subject.values())
 
 
 @cache
-def _compact(name: str) -> str:
+def compact(name: str, base: str) -> str:
     """Return an IRI as ``prefix:name`` if the context has the prefix, else whole.
 
     Prefixes that are also keys or codes, such as ``topic``, are not in the context.
     """
-    short = _curie(name)
+    short = prefixes(base).curie(name)
     prefix = short.partition(":")[0]
     return short if terminology().context.get(prefix) == PREFIXES.get(prefix, "") else name
 
 
-def _name(term: Any) -> str:
-    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else _compact(term.value)
+def _name(term: Any, base: str) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else compact(term.value, base)
 
 
-def _value(term: Any) -> Mapping[str, str] | str:
+def _value(term: Any, base: str) -> Mapping[str, str] | str:
     if not isinstance(term, ox.Literal):
-        return {"@id": _name(term)}
+        return {"@id": _name(term, base)}
     if term.language:
         return {"@value": term.value, "@language": term.language}
     if term.datatype.value == _STRING:
         return term.value
-    return {"@value": term.value, "@type": _compact(term.datatype.value)}
+    return {"@value": term.value, "@type": compact(term.datatype.value, base)}

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..terms import BASE
 from .addresses import FORMATS
 from .pagecontext import Page
 from .site import Site
 from .site_words import SiteWords
 
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _KINDS = {
     "act": "Legislation",
     "document": "CreativeWork",
@@ -32,14 +30,14 @@ def dataset(site: Site, words: SiteWords) -> str:
         {
             "@context": "https://schema.org/",
             "@type": "Dataset",
-            "@id": BASE,
-            "name": "gppgraph",
-            "description": words["lead"],
+            "@id": site.base_iri,
+            "name": site.configuration.name,
+            "description": site.description(words.language) or site.title(words.language),
             "inLanguage": list(site.languages),
             "url": site.base,
-            "license": _LICENCE,
+            "license": site.configuration.licence,
             "isAccessibleForFree": True,
-            "creator": {"@type": "Organization", "name": "The gppgraph maintainers"},
+            "creator": {"@type": "Organization", "name": site.configuration.publisher.name},
             "distribution": [
                 {
                     "@type": "DataDownload",
@@ -66,10 +64,10 @@ def thing(page: Page, subject: str) -> str:
         "url": page.absolute(),
     }
     if kind in ("DefinedTerm", "Organization"):  # neither is a work that has a licence or files
-        entry["subjectOf"] = {"@id": BASE}
+        entry["subjectOf"] = {"@id": page.site.base_iri}
     else:
-        entry["license"] = _LICENCE
-        entry["isPartOf"] = {"@id": BASE}
+        entry["license"] = page.site.configuration.licence
+        entry["isPartOf"] = {"@id": page.site.base_iri}
         entry["encoding"] = [
             {
                 "@type": "MediaObject",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..terms import BASE, iri
+from ..terms import iri
 from .site import Site
 from .site_words import SiteWords
 
@@ -24,7 +24,7 @@ def index(site: Site, words: SiteWords) -> dict[str, Any]:
     statements, language = site.statements, words.language
     rows: list[list[str]] = []
     for path in statements.documents():
-        thing = BASE + path
+        thing = statements.iri(path)
         values = statements.out.get(thing, {})
         if path.startswith(_LEFT_OUT) or not any(name in values for name in (*_TITLES, _CODE)):
             continue

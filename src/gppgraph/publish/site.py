@@ -9,7 +9,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from ..configuration import Configuration, in_language
 from ..spelling import natural
+from ..workspace import configuration
 from .dumps import Dump
 from .pairs import Pairs
 from .statements import Statements
@@ -19,7 +21,7 @@ from .statements import Statements
 class Site:
     """The data of every page, and the files written so far.
 
-    ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
+    ``configuration`` and ``root`` are those of the workspace. ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
 
@@ -30,9 +32,33 @@ class Site:
     target: Path
     digest: str = ""
     dumps: list[Dump] = field(default_factory=list)
+    configuration: Configuration = field(default_factory=configuration)
+    root: Path | None = None
     paths: set[str] = field(default_factory=set)
     elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)
+
+    @property
+    def base_iri(self) -> str:
+        """The base of the names of the things of this site."""
+        return self.statements.bases[0]
+
+    def about(self, local: str) -> str:
+        """Return an IRI of the description, such as that of ``catalog#dataset``."""
+        return self.base_iri.rstrip("#").rstrip("/") + "/" + local
+
+    def title(self, language: str) -> str:
+        """Return the title of the workspace."""
+        return in_language(self.configuration.title, language)
+
+    def description(self, language: str) -> str:
+        """Return the description of the workspace, empty without one."""
+        return in_language(self.configuration.description, language)
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The codes of the countries as data writes them, such as ``NO``."""
+        return tuple(country.code for country in self.configuration.countries)
 
     @cached_property
     def editions(self) -> list[str]:

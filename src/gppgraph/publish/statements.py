@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import pyoxigraph as ox
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 from ..build.parts import PAIRWISE
 from ..explore.show import auxiliary
 from ..languages import reading_order, reading_rank
-from ..terms import BASE, iri, slug
+from ..terms import BASE, iri, namespace, slug
 from ..verdicts.units import read_units
 from ..workspace import DERIVED, ENTAILED
 from .addresses import document
@@ -25,10 +26,13 @@ class Statements:
 
     ``out`` and ``asserted`` hold values by subject and property, ``into`` the subjects by object and property,
     ``relations`` the conclusions on pairs of statements, ``graphs`` the triples of each named graph, ``triples``
-    those of each document, ``owners`` the requirement of each constraint.
+    those of each document, ``owners`` the requirement of each constraint, both as slugs.
     """
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, bases: Sequence[str] = (BASE,)) -> None:
+        """Arrange a dataset with things under some bases, that of its workspace first."""
+        self.bases = tuple(bases)
+        self._names: dict[str, str] = {}
         self.units = read_units(store)
         self.auxiliary = auxiliary(store)
         self.out: dict[str, Values] = {}
@@ -61,8 +65,8 @@ class Statements:
 
     def _own(self, quad: ox.Quad) -> None:
         if quad.predicate.value == _OWNS and isinstance(quad.object, ox.NamedNode):
-            name = slug(quad.subject.value)  # type: ignore[union-attr]
-            self.owners[quad.object.value] = min(name, self.owners.get(quad.object.value, name))
+            name, part = slug(quad.subject.value), slug(quad.object.value)  # type: ignore[union-attr]
+            self.owners[part] = min(name, self.owners.get(part, name))
 
     def _add(self, quad: ox.Quad) -> None:
         graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
@@ -73,9 +77,24 @@ class Statements:
             self.graphs.setdefault(graph, []).append(quad.triple)
         if isinstance(quad.object, ox.NamedNode):
             self.into.setdefault(quad.object.value, {}).setdefault(predicate, []).append(subject)
-        place = document(subject, self.owners)
+        place = document(subject, self.owners, self.bases)
         if place:
             self.triples.setdefault(place[0], set()).add(quad.triple)
+            if not place[1]:
+                self._names[place[0]] = subject
+
+    def place(self, thing: str) -> tuple[str, str] | None:
+        """Return the path and the fragment of an IRI, ``None`` for a foreign one."""
+        return document(thing, self.owners, self.bases)
+
+    def iri(self, path: str) -> str:
+        """Return the IRI of the thing that a document describes."""
+        return self._names.get(path, self.bases[0] + path)
+
+    def find(self, prefix: str, name: str) -> str:
+        """Return the IRI of a thing by prefix and slug, under its base."""
+        names = [namespace(prefix, base) + name for base in (*self.bases, BASE)]
+        return next((entry for entry in names if entry in self.out), names[0])
 
     def values(self, subject: str, *names: str) -> list[str]:
         """Return the values of properties (``gpp:topic``) as strings, sorted."""
@@ -168,8 +187,3 @@ def shorten(words: str, most: int = 110) -> str:
 def _expand(name: str) -> str:
     prefix, _, local = name.partition(":")
     return iri(prefix, local)
-
-
-def is_ours(name: str) -> bool:
-    """Return whether an IRI is under the base IRI."""
-    return name.startswith(BASE)

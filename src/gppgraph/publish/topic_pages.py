@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..spelling import natural
 from ..terms import iri, slug
-from .charts import COLUMNS, FigureChart, figures
+from .charts import OTHER_COLUMNS, FigureChart, figures
 from .pagecontext import Page
 from .site import Site
 from .site_words import SiteWords
@@ -71,12 +71,16 @@ def overview(site: Site, words: SiteWords) -> Overview:
     for name, topic in topics(site).items():
         counts: dict[str, int] = {}
         for concept in _concepts(site, topic):
-            for column, demands in figures(site.statements, words, concept).groups:
+            for column, demands in figures(site.statements, words, concept, site.countries).groups:
                 counts[column] = counts.get(column, 0) + len(demands)
         rows.append(TopicRow(name, topic, counts))
     rows.sort(key=lambda row: site.statements.label(row.topic, words.language)[0].lower())
     most = max((count for row in rows for count in row.counts.values()), default=1)
-    return Overview(rows, [column for column in COLUMNS if any(column in row.counts for row in rows)], most)
+    return Overview(
+        rows,
+        [column for column in (*site.countries, *OTHER_COLUMNS) if any(column in row.counts for row in rows)],
+        most,
+    )
 
 
 def view(page: Page, name: str) -> TopicComparison:
@@ -84,7 +88,8 @@ def view(page: Page, name: str) -> TopicComparison:
     site, statements = page.site, page.site.statements
     topic = iri("topic", name)
     rows = [
-        ConceptRow(concept, figures(statements, page.words, concept)) for concept in _concepts(site, topic)
+        ConceptRow(concept, figures(statements, page.words, concept, site.countries))
+        for concept in _concepts(site, topic)
     ]
     rows.sort(key=lambda row: statements.label(row.concept, page.language)[0].lower())
     requirements = [entry for entry in statements.sources(topic, "gpp:topic") if "/id/requirement/" in entry]

@@ -134,7 +134,7 @@ def label_rows(page: Page, edition: str) -> list[SetTally]:
     name, statements = slug(edition), page.site.statements
     sets: dict[str, dict[str | None, list[RequirementVerdict]]] = {}
     for (requirement, other), verdicts in page.site.pairs.items():
-        thing = iri("req", requirement)
+        thing = page.site.statements.find("req", requirement)
         if other != name or (verdict := _best(verdicts)) in _NOTHING:
             continue
         owner = statements.one(thing, "cccev:isDerivedFrom") or ""
@@ -213,7 +213,7 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
     """Return the content of the page on one requirement and one label edition."""
     statements = page.site.statements
     verdicts = page.site.pairs.get((requirement, edition), [])
-    thing, label = iri("req", requirement), iri("label", edition)
+    thing, label = page.site.statements.find("req", requirement), page.site.statements.find("label", edition)
     return PairView(
         crumbs=[
             page.link_to("index", page.words["menu-matrix"]),
@@ -241,8 +241,10 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
 
 def _step(page: Page, outcome: Outcome) -> StepView:
     statements = page.site.statements
-    asked = iri("req", outcome.constraint)
-    criterion = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+    asked = page.site.statements.find("req", outcome.constraint)
+    criterion = (
+        page.site.statements.find("crit", outcome.label_criterion) if outcome.label_criterion else None
+    )
     return StepView(
         outcome=outcome,
         asked=asked,

@@ -10,11 +10,10 @@ from markupsafe import Markup
 
 from ..output.html import upper_first
 from ..spelling import natural
-from ..terms import PREFIXES, slug
+from ..terms import PREFIXES, curie, is_named_here, slug
 from . import constraints
 from .pagecontext import Page
-from .rdf_formats import curie
-from .statements import TYPE, is_ours
+from .statements import TYPE
 
 # Properties that a page shows outside its table.
 _ELSEWHERE = {
@@ -205,7 +204,7 @@ def _literal(page: Page, term: ox.Literal) -> str:
 
 def property_name(page: Page, name: str) -> Markup:
     """Return the label of a property, as a link if it is one of this ontology."""
-    if is_ours(name):
+    if is_named_here(name):
         return page.link(name)
     words = page.words.get(f"property-{curie(name)}")
     return page.marked(words) if words else page.link(name, curie(name))
@@ -276,7 +275,7 @@ def incoming(page: Page, subject: str) -> list[References]:
         things = [
             source
             for source in sources
-            if is_ours(source) and "/derived/" not in source and "--" not in source
+            if is_named_here(source) and "/derived/" not in source and "--" not in source
         ]
         local = slug(name).rpartition(":")[2]
         too_many = local in ("about", "type") and len(things) > 400

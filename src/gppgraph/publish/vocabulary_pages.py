@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..terms import PREFIXES, iri, slug
 from . import views
 from .pagecontext import Page
-from .rdf_formats import curie
+from .rdf_formats import compact, prefixes
 from .site import Site
 from .site_words import SiteWords
 from .statements import TYPE, Statements
@@ -155,12 +155,13 @@ def completions(site: Site, words: SiteWords) -> dict[str, Any]:
         name
         for values in statements.out.values()
         for name in values
-        if curie(name).partition(":")[0] in _OFFERED
+        if compact(name, site.base_iri).partition(":")[0] in _OFFERED
     }
     names |= {
         subject
         for subject in statements.out
-        if subject.startswith((PREFIXES["gpp"], iri("codes", ""))) and curie(subject) != subject
+        if subject.startswith((PREFIXES["gpp"], iri("codes", "")))
+        and compact(subject, site.base_iri) != subject
     }
-    terms = [[curie(name), statements.label(name, words.language)[0]] for name in names]
-    return {"prefixes": PREFIXES, "terms": sorted(terms)}
+    terms = [[compact(name, site.base_iri), statements.label(name, words.language)[0]] for name in names]
+    return {"prefixes": prefixes(site.base_iri).namespaces, "terms": sorted(terms)}

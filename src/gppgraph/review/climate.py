@@ -94,10 +94,10 @@ class TableTexts:
 
 
 def climate_route(subject: TextUnderReview) -> Climate | None:
-    """Return the route of a text through the decision table of the day, if any."""
+    """Return the route through the decision table of country and day, if any."""
     graph = subject.linker.graph
     try:
-        table = decision_steps(graph, "NO", subject.day)
+        table = decision_steps(graph, subject.country.upper(), subject.day)
     except InputError:
         return None
     steps = {step.name for step in table.steps}

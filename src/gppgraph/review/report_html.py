@@ -65,7 +65,7 @@ def _values(result: Review, words: Words, link: Link) -> dict[str, object]:
         "severities": SEVERITIES,
         "basis": words.fill(
             "page-basis",
-            country=words[f"country-{result.country}"],
+            country=result.country_name,
             day=day(date.fromisoformat(result.day), result.language),
         ),
         "counts": {

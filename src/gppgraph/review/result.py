@@ -28,6 +28,7 @@ class Review:
 
     linked: Linked
     country: str
+    country_name: str
     day: str
     findings: tuple[ReviewFinding, ...]
     coverage: tuple[Covered, ...]

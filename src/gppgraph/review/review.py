@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from ..configuration import in_language
 from ..dataset import Dataset
 from ..languages import Words
 from ..terms import slug
@@ -18,8 +19,6 @@ from .label_findings import unprovable
 from .query_findings import by_queries
 from .result import Review, Thing
 from .subject import TextUnderReview
-
-COUNTRIES = ("no", "dk", "eu")
 
 
 def review(
@@ -53,10 +52,11 @@ def review(
     return Review(
         linked=linked,
         country=country,
+        country_name=in_language(graph.configuration.country(country).names, language),
         day=day.isoformat(),
         findings=tuple(dict.fromkeys(findings)),
         coverage=tuple(covered),
-        climate=climate_route(subject) if country == "no" else None,
+        climate=climate_route(subject),
         things=_things(subject, names),
         language=language,
     )

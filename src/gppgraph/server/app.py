@@ -43,13 +43,13 @@ _METHODS = ["GET", "HEAD", "POST"]
 _POST_PATHS = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
 
 
-def readable_queries(log: EventLog) -> dict[str, Query]:
-    """Return the query catalogue by name.
+def readable_queries(log: EventLog, root: Path | None = None) -> dict[str, Query]:
+    """Return the query catalogue of a workspace by name.
 
     A file that cannot be read is logged and left out.
     """
     queries = {}
-    for path in query_files():
+    for path in query_files(root):
         try:
             queries[path.stem] = read(path)
         except QueryError as error:
@@ -72,7 +72,13 @@ def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState
     languages.load()
     with contextlib.suppress(MissingExtraError):
         search_index(graph).search("x")  # the first search makes an index
-    return WorkerState(graph, graph.store, documents.index(graph.store), readable_queries(log), settings)
+    return WorkerState(
+        graph,
+        graph.store,
+        documents.index(graph.store, graph.register.bases),
+        readable_queries(log, graph.root),
+        settings,
+    )
 
 
 class Server:
@@ -91,9 +97,9 @@ class Server:
         form = next(
             (f"/{name}" for name in ("sparql.html", "queries/index.html") if name in site.files), None
         )
-        endpoint = SparqlEndpoint(self.sealed, settings, graphs, form)
+        endpoint = SparqlEndpoint(self.sealed, settings, graphs, form, graph.register.bases[0])
         interface = Interface(self.sealed, self.opened, self.state.catalogue, settings)
-        reviews = ReviewRoutes(self.opened, site, settings)
+        reviews = ReviewRoutes(self.opened, site, settings, graph.configuration)
         resources = ResourceRoutes(self.state.documents, site, self.sealed)
         starlette = Starlette(
             routes=[

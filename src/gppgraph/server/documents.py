@@ -6,7 +6,7 @@ requirement and one label edition share a document (see ``publish.addresses``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from ..errors import OutputError, QueryError
 from ..output.html import render
 from ..publish.addresses import FORMATS, document
 from ..rdf.rows import Term
-from ..terms import BASE, PREFIXES, curie, iri
+from ..terms import BASE, PREFIXES, iri, is_named_here, short_name, slug
 
 RDF_FORMATS = {
     "text/turtle": ox.RdfFormat.TURTLE,
@@ -51,11 +51,17 @@ class Documents:
     subjects: dict[str, list[str]] = field(default_factory=dict)  # document -> IRIs
     places: dict[str, Location] = field(default_factory=dict)  # IRI -> location
     retired: dict[str, str | None] = field(default_factory=dict)  # IRI -> its successor, if there is one
+    bases: tuple[str, ...] = (BASE,)  # of the things, that of the workspace first
+
+    def iri(self, path: str) -> str:
+        """Return the IRI of a path, for an unknown one under the first base."""
+        names = [base + path for base in self.bases]
+        return next((name for name in names if name in self.places or name in self.retired), names[0])
 
 
-def index(store: ox.Store) -> Documents:
-    """Return the documents of all IRIs under the base that the store describes."""
-    documents = Documents()
+def index(store: ox.Store, bases: Sequence[str] = (BASE,)) -> Documents:
+    """Return the documents of all IRIs under some bases that the store describes."""
+    documents = Documents(bases=tuple(bases))
     for quad in store.quads_for_pattern(None, _DEPRECATED, _TRUE):
         node = quad.subject
         if isinstance(node, ox.NamedNode) and not any(store.quads_for_pattern(node, _TYPE, None)):
@@ -66,7 +72,7 @@ def index(store: ox.Store) -> Documents:
             ]
             documents.retired[node.value] = min(successors, default=None)
     requirements = {
-        quad.object.value: quad.subject.value.rsplit("/", 1)[-1]
+        slug(quad.object.value): slug(quad.subject.value)
         for quad in store.quads_for_pattern(None, ox.NamedNode(iri("cccev", "hasRequirement")), None)
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
     }
@@ -74,7 +80,7 @@ def index(store: ox.Store) -> Documents:
     described |= {node.value for node in store.named_graphs() if isinstance(node, ox.NamedNode)}
     for subject in sorted(described - set(documents.retired)):
         try:
-            location = document(subject, requirements)
+            location = document(subject, requirements, documents.bases)
         except OutputError:  # a name that cannot be a path is available by SPARQL only
             continue
         if location is not None:
@@ -84,7 +90,11 @@ def index(store: ox.Store) -> Documents:
         ontology = (
             documents.places.get(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
         )
-        if ontology and isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(BASE):
+        if (
+            ontology
+            and isinstance(quad.object, ox.NamedNode)
+            and quad.object.value.startswith(documents.bases)
+        ):
             documents.places.setdefault(quad.object.value, ontology)
     return documents
 
@@ -99,13 +109,13 @@ def triples(store: ox.Store, subjects: Iterable[str]) -> list[ox.Triple]:
     return sorted(statements, key=str)
 
 
-def facts(store: ox.Store, path: str, most: int) -> list[ox.Triple]:
-    """Return the statements of the named graph with the name of a document.
+def facts(store: ox.Store, name: str, most: int) -> list[ox.Triple]:
+    """Return the statements of a named graph.
 
     The list is empty if there is no such graph, or if it has more than ``most`` statements: the dumps have
     those.
     """
-    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(BASE + path))
+    quads = store.quads_for_pattern(None, None, None, ox.NamedNode(name))
     statements = [quad.triple for quad in islice(quads, most + 1)]
     return statements if len(statements) <= most else []
 
@@ -156,7 +166,7 @@ def html(store: ox.Store, path: str, subjects: Iterable[str], places: Mapping[st
     sections = [
         {
             "anchor": places.get(subject, ("", ""))[1] or "this",
-            "name": curie(subject),
+            "name": short_name(subject),
             "rows": [
                 (_shown(triple.predicate, places), _shown(triple.object, places))
                 for triple in triples(store, [subject])
@@ -176,6 +186,6 @@ def _shown(term: Term | ox.Triple, places: Mapping[str, tuple[str, str]]) -> _Sh
         return _Shown(term.value if isinstance(term, ox.Literal) else str(term))
     if term.value in places:
         path, fragment = places[term.value]
-        return _Shown(curie(term.value), f"/{path}.html{'#' + fragment if fragment else ''}")
-    foreign = term.value.startswith(("http://", "https://")) and not term.value.startswith(BASE)
-    return _Shown(curie(term.value), term.value if foreign else None)
+        return _Shown(short_name(term.value), f"/{path}.html{'#' + fragment if fragment else ''}")
+    foreign = term.value.startswith(("http://", "https://")) and not is_named_here(term.value)
+    return _Shown(short_name(term.value), term.value if foreign else None)

@@ -11,13 +11,14 @@ import pyoxigraph as ox
 
 from ..authoring.context import terminology
 from ..authoring.convert import translation_path, yaml_of_statements
-from ..authoring.data_files import parse_file
+from ..authoring.data_files import authored, parse_file
+from ..authoring.loader import load, read_text
 from ..errors import InputError, OutputError, UnknownNameError
 from ..files import write_file
 from ..processes import run_limited
 from ..rdf.turtle import laid_out
 from ..spelling import near
-from ..workspace import TRANSLATIONS, Source, sources, translations_of
+from ..workspace import TRANSLATIONS, YAML, Source, sources, translations_of
 from .edition_tables import EditionTable, tables
 from .opening import MEGABYTES, SECONDS, guarded, open_folder, open_workbook, read_bytes
 from .table_reader import CellFinding, Grid, Read, read_grids
@@ -40,15 +41,15 @@ class Imported:
     copy: bytes = b""
 
 
-def edition(kind: str, name: str) -> Source:
-    """Return the data file of a criteria set or label edition.
+def edition(kind: str, name: str, base: Path | None = None) -> Source:
+    """Return the data file of a criteria set or label edition of a workspace.
 
     ``kind`` is ``set`` or ``label``.
 
     Raises:
         UnknownNameError: there is none; the message has near matches.
     """
-    files = {source.path.stem: source for source in sources() if source.path.parent.name == FOLDERS[kind]}
+    files = {source.path.stem: source for source in sources(base) if _holds(source, kind)}
     stem = name.removeprefix(f"{kind}:")
     if stem not in files:
         names = {"set": "criteria set", "label": "label edition"}
@@ -56,9 +57,19 @@ def edition(kind: str, name: str) -> Source:
     return files[stem]
 
 
+def _holds(source: Source, kind: str) -> bool:
+    """Return whether a data file is that of a set or label, by folder or content."""
+    path = source.path
+    if path.parent.name in FOLDERS.values():
+        return path.parent.name == FOLDERS[kind]
+    if path.suffix not in YAML:
+        return False
+    return kind in load(path, read_text(path)).values
+
+
 def tables_of(source: Source) -> list[EditionTable]:
     """Return the tables of a data file."""
-    return tables((quad.triple for quad in parse_file(source)), source.path.stem, terminology())
+    return tables(iter(authored(source)), source.path.stem, terminology(source.workspace))
 
 
 def turtle(source: Source) -> str:
@@ -69,7 +80,7 @@ def turtle(source: Source) -> str:
 
 def xlsx(source: Source) -> bytes:
     """Return a data file as a workbook."""
-    return xlsx_of(tables_of(source), terminology(), source.path.stem)
+    return xlsx_of(tables_of(source), terminology(source.workspace), source.path.stem)
 
 
 def write_csv(source: Source, folder: Path) -> list[Path]:
@@ -91,8 +102,8 @@ def write_csv(source: Source, folder: Path) -> list[Path]:
     return paths
 
 
-def check(path: Path) -> Imported:
-    """Return the YAML of a workbook, or of a folder of CSV files.
+def check(path: Path, base: Path | None = None) -> Imported:
+    """Return the YAML of a workbook, or of a folder of CSV files, in a workspace.
 
     A workbook is opened in a child process.
 
@@ -101,27 +112,27 @@ def check(path: Path) -> Imported:
         LimitError: it took too long or too much memory.
     """
     if path.is_dir():
-        return _checked(open_folder(path), [])
+        return _checked(open_folder(path), [], base)
     if path.suffix.lower() == ".csv":
         raise InputError(f"{path}: name the folder of the CSV files: {path.parent}.")
     data = read_bytes(path)
-    return run_limited(check_workbook, path.name, data, seconds=SECONDS, megabytes=MEGABYTES)
+    return run_limited(check_workbook, path.name, data, base, seconds=SECONDS, megabytes=MEGABYTES)
 
 
-def check_workbook(name: str, data: bytes) -> Imported:
+def check_workbook(name: str, data: bytes, base: Path | None = None) -> Imported:
     """Return the YAML of the content of a workbook, or its annotated copy."""
-    checked = _checked(*open_workbook(name, data))
+    checked = _checked(*open_workbook(name, data), base)
     if any(finding.is_error for finding in checked.findings):
         return Imported(checked.base, {}, checked.findings, annotated(data, checked.findings))
     return checked
 
 
-def _checked(grids: list[Grid], findings: list[CellFinding]) -> Imported:
-    read: Read = read_grids(grids, terminology())
+def _checked(grids: list[Grid], findings: list[CellFinding], base: Path | None) -> Imported:
+    read: Read = read_grids(grids, terminology(base))
     every = sorted({*findings, *read.findings})
     if any(finding.is_error for finding in every):
         return Imported(read.base, {}, tuple(every))
-    return Imported(read.base, yaml_of_statements(read.triples, read.base), tuple(every))
+    return Imported(read.base, yaml_of_statements(read.triples, read.base, base), tuple(every))
 
 
 def write_yaml(checked: Imported, folder: Path, overwrite: bool = False) -> list[Path]:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..catalogue.query import read_header
+from ..catalogue.query import for_base, read_header
 from ..errors import QueryError
 from ..rdf.rows import Row, Term
 from ..rdf.store import select
 from ..terms import iri, slug
-from ..workspace import root
+from ..workspace import configuration, query_files, root
 from .finding import GRAPH, SOURCE, Finding, Severity
 
+FOLDER = "checks"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
 
@@ -77,10 +78,13 @@ def checks(base: Path | None = None) -> tuple[Check, ...]:
     Raises:
         QueryError: there is none, or a header is wrong.
     """
-    folder = (base or root()) / "queries" / "checks"
-    entries = tuple(read(path) for path in sorted(folder.glob("*.rq")))
+    names = configuration(base).base
+    entries = tuple(
+        replace(check, text=for_base(check.text, names))
+        for check in (read(path) for path in query_files(base) if path.parent.name == FOLDER)
+    )
     if not entries:
-        raise QueryError(f"{folder}: holds no check")
+        raise QueryError(f"{base or root()}: holds no check")
     return entries
 
 

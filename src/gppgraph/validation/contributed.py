@@ -7,6 +7,7 @@ no answer. The statements that remain may still change answers; that is reported
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..rdf.rows import Term
 from ..rdf.store import select
-from ..terms import BASE, PREFIXES, curie, expand, iri, slug
+from ..terms import BASE, PREFIXES, expand, iri, short_name, slug
 from ..workspace import DERIVED
 from .finding import GRAPH, Finding, Severity
 from .reading import Contribution, ill_typed, well_typed
@@ -76,14 +77,17 @@ _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
 _OF_TEXTS = ox.Literal("linking")  # statements about texts may be made by anybody
-_ANSWER_NODES = (PREFIXES["verdicts"], PREFIXES["outcomes"])
+_ANSWER_NODES = re.compile(r"<[^>]*[/#]derived/(?:verdict|outcome)/")
 # From these follow the verdicts that no constraint decides.
 _ANSWER_PREDICATES = (expand("gpp:asksNothingOf"), expand("gpp:certifiesNone"))
 
 
-def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], list[Finding]]:
+def sift(
+    contribution: Contribution, shipped: ox.Store, base: str = BASE
+) -> tuple[list[ox.Quad], list[Finding]]:
     """Return the usable quads of a contributed file, and findings on the others.
 
+    ``base`` is that of the graph to which it is contributed.
     The quads are in a graph of the file, such as ``urn:x-contributed:mine.ttl``.
     """
     findings = list(ill_typed(contribution.quads, contribution.path))
@@ -97,7 +101,7 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
     for quad in contribution.quads:
         if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
             continue
-        fault = _fault(quad, shipped, concluded)
+        fault = _fault(quad, shipped, concluded, base)
         if fault is None:
             usable.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
         else:
@@ -106,7 +110,9 @@ def sift(contribution: Contribution, shipped: ox.Store) -> tuple[list[ox.Quad], 
     return usable, findings
 
 
-def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> tuple[str, str, str] | None:
+def _fault(
+    quad: ox.Quad, shipped: ox.Store, concluded: Collection[object], base: str
+) -> tuple[str, str, str] | None:
     subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
     name = subject.value if isinstance(subject, ox.NamedNode) else ""
     value = obj.value if isinstance(obj, ox.NamedNode) else ""
@@ -135,7 +141,7 @@ def _fault(quad: ox.Quad, shipped: ox.Store, concluded: Collection[object]) -> t
             "Only the rules conclude; a conclusion without its premises would change answers unseen.",
             "State the facts that it should follow from.",
         )
-    if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(BASE):
+    if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith((BASE, base)):
         return (
             "contributed-graph",
             "Contributed data cannot be put into a graph of ours.",
@@ -164,7 +170,7 @@ def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -
         Severity.VIOLATION,
         code,
         focus,
-        f"{slug(focus)} {curie(quad.predicate.value)} {value_text}: left out",
+        f"{slug(focus)} {short_name(quad.predicate.value)} {value_text}: left out",
         value=value[:200],
         path=quad.predicate.value,
         problem=problem,
@@ -211,7 +217,7 @@ def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
     for word, triples in changes:
         for triple in sorted(triples, key=str):
             subject, obj = _bare(triple.subject), _bare(triple.object)
-            statement = f"{slug(subject)} {curie(triple.predicate.value)} {slug(obj)}"
+            statement = f"{slug(subject)} {short_name(triple.predicate.value)} {slug(obj)}"
             yield _changed(subject, obj, f"{word} concluded: {statement}")
 
 
@@ -221,8 +227,7 @@ def conclusions(store: ox.Store) -> set[ox.Triple]:
     return {
         quad.triple
         for quad in derived
-        if not str(quad.subject)[1:].startswith(_ANSWER_NODES)
-        and quad.predicate.value not in _ANSWER_PREDICATES
+        if not _ANSWER_NODES.match(str(quad.subject)) and quad.predicate.value not in _ANSWER_PREDICATES
     }
 
 

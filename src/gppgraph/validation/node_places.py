@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ..authoring.data_files import naming
 from ..authoring.read import lines as yaml_lines
 from ..catalogue.query import text_of
 from ..rdf.store import select
-from ..terms import curie, expand, slug
+from ..terms import expand, short_name, slug
 from ..verdicts.places import position
 from ..workspace import YAML, Source
 from .finding import Finding
@@ -26,7 +27,7 @@ class Places:
 
     def __init__(self, store: ox.Store, files: Iterable[Source], base: Path | None = None) -> None:
         self._store = store
-        self._files = {source.graph: source.path for source in files}
+        self._files = {source.graph: source for source in files}
         self._base = base
         self._passages: dict[str, str] | None = None
 
@@ -46,9 +47,10 @@ class Places:
             for quad in self._store.quads_for_pattern(subject, None, None)
             if isinstance(quad.graph_name, ox.NamedNode)
         }
-        for path in sorted(self._files[name] for name in names if name in self._files):
+        for source in sorted(self._files[name] for name in names if name in self._files):
+            path = source.path
             file = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
-            return file.as_posix(), _line(path, node)
+            return file.as_posix(), _line(source, node)
         return None, None
 
     def passage(self, node: str) -> str:
@@ -65,7 +67,7 @@ class Places:
         return self._passages.get(node) or self._document(node)
 
     def _document(self, node: str) -> str:
-        title = self._first(node, "dcterms:title") or self._first(node, "skos:prefLabel") or curie(node)
+        title = self._first(node, "dcterms:title") or self._first(node, "skos:prefLabel") or short_name(node)
         return ", ".join(filter(None, (title, self._first(node, "gpp:url"))))
 
     def place(self, finding: Finding) -> Finding:
@@ -148,8 +150,8 @@ class Places:
 
     def _title(self, file: str | None) -> str | None:
         """Return the title of a data file."""
-        for graph, path in self._files.items():
-            if file and path.as_posix().endswith(file):
+        for graph, source in self._files.items():
+            if file and source.path.as_posix().endswith(file):
                 return self._first(graph, "dcterms:title")
         return None
 
@@ -168,10 +170,11 @@ _UP = (
 _DOWN = ("cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasItem")
 
 
-def _line(path: Path, node: str) -> int | None:
+def _line(source: Source, node: str) -> int | None:
+    path = source.path
     if path.suffix in YAML:
-        return yaml_lines(path).get(node)
-    return _lines(path).get(curie(node)) or _lines(path).get(f"<{node}>")
+        return yaml_lines(path, source.workspace).get(naming(source.workspace).form_name(node))
+    return _lines(path).get(short_name(node)) or _lines(path).get(f"<{node}>")
 
 
 @lru_cache(maxsize=512)

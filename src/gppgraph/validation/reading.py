@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..authoring.data_files import with_local_context
+from ..authoring.context import terminology
+from ..authoring.data_files import naming, with_local_context
 from ..authoring.read import triples
 from ..errors import SourceError
 from ..terms import PREFIXES
@@ -83,14 +84,14 @@ def files(paths: Iterable[Path]) -> list[Path]:
     return result
 
 
-def read(path: Path) -> Contribution:
-    """Return the quads of a contributed file.
+def read(path: Path, base: Path | None = None) -> Contribution:
+    """Return the quads of a file that is contributed to a workspace.
 
     Raises:
         SourceError: the file cannot be read or is beyond a limit; names line or byte where it can.
     """
     if path.suffix.lower() in YAML:
-        return _checked(path, _of_yaml(path))
+        return _checked(path, _of_yaml(path, base))
     kind = FORMATS.get(path.suffix.lower())
     if kind is None:
         raise SourceError(path, f'"{path.suffix}" is no RDF file; expected {" ".join(sorted(SUFFIXES))}')
@@ -123,9 +124,10 @@ def _is_original(path: Path) -> bool:
     return path.is_file() and TRANSLATIONS not in path.parts
 
 
-def _of_yaml(path: Path) -> tuple[ox.Quad, ...]:
+def _of_yaml(path: Path, base: Path | None) -> tuple[ox.Quad, ...]:
     _text(path)  # refuses a file that is absent, empty, too large or packed
-    return tuple(ox.Quad(t.subject, t.predicate, t.object) for t in triples(path))
+    stated = triples(path, terminology(base))
+    return tuple(ox.Quad(t.subject, t.predicate, t.object) for t in naming(base).place_triples(stated))
 
 
 def _checked(path: Path, quads: tuple[ox.Quad, ...]) -> Contribution:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 
-from ..terms import BASE, PREFIXES, curie, iri
+from ..terms import BASE, PREFIXES, iri, short_name
 from .finding import GRAPH, SOURCE, Finding, Severity
 from .run import Report
 
@@ -93,14 +93,14 @@ def as_text(report: Report) -> str:
             if first.solution:
                 lines.append(f"  do: {first.solution}")
             for finding in members:
-                where = " ".join(filter(None, (curie(finding.focus), place(finding))))
+                where = " ".join(filter(None, (short_name(finding.focus), place(finding))))
                 lines.append(f"  - {where}")
                 lines.append(f"    {finding.message}" + _surety(finding))
                 lines += [f"    read in {passage}" for passage, _ in passages(finding)]
             lines.append("")
     if report.idle:
         lines.append(
-            f"shapes that matched nothing: {', '.join(curie(shape.strip('<>')) for shape in report.idle)}"
+            f"shapes that matched nothing: {', '.join(short_name(shape.strip('<>')) for shape in report.idle)}"
         )
     lines.append(summary(report))
     return "\n".join(lines) + "\n"
@@ -150,7 +150,7 @@ def as_json(report: Report) -> str:
                 "shapes": report.shapes,
                 "focusNodes": report.focus_nodes,
                 "checks": report.checks,
-                "idleShapes": [curie(shape.strip("<>")) for shape in report.idle],
+                "idleShapes": [short_name(shape.strip("<>")) for shape in report.idle],
                 "unchecked": list(report.unchecked),
                 "findings": [_record(finding) for finding in report.findings],
             },
@@ -221,7 +221,7 @@ def as_junit(report: Report) -> str:
     """Return the report as JUnit XML: a failing case per finding, or one that passes."""
     cases = []
     for finding in report.findings:
-        name = quoteattr(_printable(f"{finding.code} {curie(finding.focus)}"))
+        name = quoteattr(_printable(f"{finding.code} {short_name(finding.focus)}"))
         failure = (
             f"<failure type={quoteattr(finding.severity.name.lower())} message={quoteattr(_printable(finding.message))}/>"
             if finding.section == GRAPH and finding.severity is Severity.VIOLATION

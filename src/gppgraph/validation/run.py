@@ -56,17 +56,26 @@ class Report:
         return int(fails(self.findings, level))
 
 
-def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str = shapes.FAST) -> Report:
-    """Return the report on the shipped graph, or on contributed files added to it.
+def validate(
+    paths: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    engine: str = shapes.FAST,
+    base: Path | None = None,
+) -> Report:
+    """Return the report on a workspace, or on contributed files added to it.
 
     Raises:
         InputError: ``only`` has a code that does not exist.
     """
+    base = base or workspace.root()
     for code in only:
-        _refuse_unknown(code)
-    subject = ", ".join(map(str, paths)) or "the shipped graph"
+        _refuse_unknown(code, base)
+    subject = ", ".join(map(str, paths)) or _subject(base)
     try:
-        report = _contributed(subject, paths, engine, only) if paths else _shipped(subject, engine, only)
+        if paths:
+            report = _contributed(subject, paths, engine, only, base)
+        else:
+            report = _whole(subject, engine, only, base)
     except GppGraphError as error:
         return Report(subject, engine, unchecked=(str(error),))
     if only:
@@ -74,15 +83,20 @@ def validate(paths: Sequence[Path] = (), only: Sequence[str] = (), engine: str =
     return report
 
 
-def _refuse_unknown(code: str) -> None:
+def _subject(base: Path) -> str:
+    """Return the words for the graph of a workspace."""
+    return "the shipped graph" if base == workspace.root() else f"the graph of {base}"
+
+
+def _refuse_unknown(code: str, base: Path) -> None:
     from ..spelling import near
 
     others = {*contributed.CODES, STALE}
     if code in others:
         return
-    codes = {check.code for check in checks.checks()} | others
+    codes = {check.code for check in checks.checks(base)} | others
     if ":" in code:
-        files = (source for source in workspace.sources() if source.graph.startswith(_SHAPES))
+        files = (source for source in workspace.vocabulary(base) if source.graph.startswith(_SHAPES))
         codes = {
             curie(quad.subject.value) for quad in load_files(files) if isinstance(quad.subject, ox.NamedNode)
         }
@@ -91,25 +105,25 @@ def _refuse_unknown(code: str) -> None:
         raise InputError(f'check "{code}" not found.' + (f" Close matches: {hint}." if hint else ""))
 
 
-def shipped_store() -> ox.Store:
-    """Return the shipped dataset, conclusions included."""
+def stored(base: Path) -> ox.Store:
+    """Return the dataset of a workspace, conclusions included."""
     from ..build import parts, snapshot
 
     try:
-        return parts.open_parts(snapshot.ensure())
+        return parts.open_parts(snapshot.ensure(base))
     except UnitError:  # is reported among the findings
-        store = load_files(workspace.sources())
-        conclude(store)
+        store = load_files(workspace.sources(base))
+        conclude(store, base)
         return store
 
 
-def conclude(store: ox.Store) -> None:
+def conclude(store: ox.Store, base: Path | None = None) -> None:
     """Add the entailments of a store to it, and compute ``graph/derived`` anew."""
     from ..build.closure import entail
     from ..build.rules import derive
 
-    entail(store)
-    derive(store)
+    entail(store, base)
+    derive(store, base=base)
 
 
 def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
@@ -129,16 +143,17 @@ def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
     return data, asserted, of_shapes
 
 
-def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
-    store = shipped_store()
+def _whole(subject: str, engine: str, only: Sequence[str], base: Path) -> Report:
+    store = stored(base)
     data, asserted, of_shapes = split(store)
     checked, findings = structure(asserted, of_shapes, engine)
     findings += reading.ill_typed(asserted)
-    findings += stale((source.path for source in workspace.sources()), workspace.root())
-    selected = _wanted(only)
+    sources = workspace.sources(base)
+    findings += stale((source.path for source in sources if source.workspace == base), base)
+    selected = _wanted(only, base)
     for check in selected:
         findings += checks.run_check(check, data)
-    places = Places(data, workspace.sources(), workspace.root())
+    places = Places(data, sources, base)
     return Report(
         subject,
         engine,
@@ -150,8 +165,8 @@ def _shipped(subject: str, engine: str, only: Sequence[str]) -> Report:
     )
 
 
-def _wanted(only: Sequence[str]) -> list[checks.Check]:
-    return [check for check in checks.checks() if not only or check.code in only]
+def _wanted(only: Sequence[str], base: Path) -> list[checks.Check]:
+    return [check for check in checks.checks(base) if not only or check.code in only]
 
 
 def _new(findings: Sequence[Finding], before: Callable[[], Iterable[Finding]]) -> list[Finding]:
@@ -173,24 +188,25 @@ def structure(
     return checked, shapes.findings(checked.results, shapes.messages(shape_store))
 
 
-def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequence[str]) -> Report:
-    contributions = [reading.read(path) for path in reading.files(paths)]
-    store = shipped_store()
+def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path) -> Report:
+    contributions = [reading.read(path, base) for path in reading.files(paths)]
+    store = stored(base)
     shipped, asserted, of_shapes = split(store)
-    findings = stale(item.path for item in contributions)
+    findings = stale((item.path for item in contributions), base)
+    names = workspace.configuration(base).base
     added: list[ox.Quad] = []
     for contribution in contributions:
-        usable, faults = contributed.sift(contribution, shipped)
+        usable, faults = contributed.sift(contribution, shipped, names)
         added += usable
         findings += faults
     subjects = {str(quad.subject) for quad in added}
     own = [
-        workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"))
+        workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"), base)
         for item in contributions
     ]
     nodes: set[str] = set()
     used = 0
-    selected = _wanted(only)
+    selected = _wanted(only, base)
     if added:
         checked, after = structure([*asserted, *added], of_shapes, engine)
         findings += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
@@ -199,12 +215,12 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         union = ox.Store()
         union.extend(shipped)
         union.extend(added)
-        conclude(union)
+        conclude(union, base)
         for check in selected:
             findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         findings += contributed.changed_answers(shipped, union)
         shipped = union
-    places = Places(shipped, [*own, *workspace.sources()], workspace.root())
+    places = Places(shipped, [*own, *workspace.sources(base)], base)
     unchecked = () if nodes or findings else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
         subject,

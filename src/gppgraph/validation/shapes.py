@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..errors import ShapesError
 from ..rdf.store import select
-from ..terms import PREFIXES, curie, iri, slug
+from ..terms import PREFIXES, iri, short_name, slug
 from .finding import GRAPH, Finding, Severity
 from .lint import lint
 
@@ -237,7 +237,7 @@ def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
             Finding(
                 section=GRAPH,
                 severity=Severity.of(result.severity),
-                code=curie(_bare(result.shape)),
+                code=short_name(_bare(result.shape)),
                 focus=_bare(result.focus),
                 message=_message(result, texts),
                 value=_bare(result.value) or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -14,10 +15,10 @@ from ..terms import iri
 from .question import Question
 
 
-def put(store: ox.Store, ask: Question) -> None:
+def put(store: ox.Store, ask: Question, base: Path | None = None) -> None:
     """Put the buyer's values in place of the floors and derive anew.
 
-    ``store`` needs the asserted parts of every code list.
+    ``store`` needs the asserted parts of every code list; ``base`` is the folder of its workspace.
 
     Raises:
         InputError: no constraint of the question has such a parameter, or the value is below its floor.
@@ -40,7 +41,7 @@ def put(store: ox.Store, ask: Question) -> None:
                     f"{row.slug('constraint')}: {floor}."
                 )
             _replace(store, row, value)
-    derive(store)
+    derive(store, base=base)
 
 
 def _asked(row: Row, ask: Question) -> bool:

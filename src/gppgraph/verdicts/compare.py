@@ -18,7 +18,7 @@ from ..errors import UnknownNameError
 from ..rdf.engines import Engine
 from ..rdf.rows import Row, Term
 from ..spelling import near
-from ..terms import expand, slug
+from ..terms import short_name, slug
 from ..values import parse_day
 from .wording import Bounds, read_bounds
 
@@ -96,7 +96,7 @@ def side(graph: Dataset, name: str, as_of: date | str | None = None) -> Side:
         levels = tuple(register.resolve_level(level, [iri])) if level else ()
         return Side(name, (iri,), levels)
     acts = tuple(row.iri("act") for row in graph.select(text_of("acts-with-constraints")))
-    if match := [act for act in acts if edition in (slug(act), act) or expand(edition) == act]:
+    if match := [act for act in acts if edition in (slug(act), act, short_name(act))]:
         return Side(name, tuple(match), day=day if as_of else None)
     names = [*register.names["set"], *register.names["edition"], *(slug(act) for act in acts), LAW]
     raise UnknownNameError("edition", edition, near(edition, names))
@@ -181,7 +181,7 @@ def _topic(graph: Dataset, topic: str | None) -> str | None:
         return None
     topics = [row.iri("topic") for row in graph.select(text_of("topics"))]
     names = {slug(entry): entry for entry in topics}
-    name = slug(expand(topic)) if ":" in topic else topic
+    name = slug(graph.expand(topic)) if ":" in topic else topic
     if name not in names:
         raise UnknownNameError("topic", topic, near(name, names))
     return name

@@ -18,15 +18,16 @@ from ..build.parts import open_parts
 from ..build.replaceable import is_readable
 from ..build.snapshot import build_store
 from ..catalogue.query import text_of
+from ..configuration import FILE
 from ..errors import InputError
 from ..rdf.rows import Row
 from ..rdf.store import select
 from ..terms import slug
-from ..workspace import FOLDERS, FORMS, root, sources
+from ..workspace import FACTS, FOLDERS, FORMS, root, sources
 
 Key = tuple[str, str, str]
-# Folders of a checkout that make up a version.
-PARTS = ("ontology", *FOLDERS)
+# Folders and files of a workspace that make up a version.
+PARTS = ("ontology", *FOLDERS, FILE)
 VERDICT = ("verdict", "content", "admission", "confidence")
 
 
@@ -90,10 +91,10 @@ def changes(before: Conclusions, after: Conclusions) -> list[Change]:
     ]
 
 
-def compare(old: str, new: str) -> list[Change]:
+def compare(old: str, new: str, base: Path | None = None) -> list[Change]:
     """Return the differences between two versions.
 
-    A version is a folder with ``ontology/`` and ``data/``, a snapshot, or a git revision of the checkout;
+    A version is a folder with ``ontology/`` and ``data/``, a snapshot, or a git revision of the workspace ``base``;
     the new one may also be a data file, which is then added to the old one or replaces its file of that name.
 
     Raises:
@@ -101,9 +102,9 @@ def compare(old: str, new: str) -> list[Change]:
         SourceError: a file cannot be read.
     """
     if new.endswith(FORMS):
-        with folder_of(old) as before, with_file(before, Path(new)) as after:
+        with folder_of(old, base) as before, with_file(before, Path(new)) as after:
             return changes(conclusions(store_of(before)), conclusions(store_of(after)))
-    with folder_of(old) as before, folder_of(new) as after:
+    with folder_of(old, base) as before, folder_of(new, base) as after:
         return changes(conclusions(store_of(before)), conclusions(store_of(after)))
 
 
@@ -124,37 +125,40 @@ def _refuse_older_layout(folder: Path) -> None:
 
 
 @contextmanager
-def folder_of(name: str) -> Iterator[Path]:
+def folder_of(name: str, base: Path | None = None) -> Iterator[Path]:
     """Yield the folder of a version; a git revision is unpacked for the time."""
     path = Path(name)
     if path.is_dir():
-        if not _is_snapshot(path) and not (path / "ontology").is_dir():
-            raise InputError(f"{name} holds neither a snapshot nor the folders ontology and data.")
+        if not _is_snapshot(path) and not (path / "ontology").is_dir() and not (path / FILE).is_file():
+            raise InputError(
+                f"{name} holds neither a snapshot, nor a {FILE}, nor the folders ontology and data."
+            )
         _refuse_older_layout(path)
         yield path
         return
     if path.exists():
         raise InputError(f"{name} is no folder; only the new version may be a data file.")
+    top = base or root()
     with tempfile.TemporaryDirectory(prefix="gppgraph-diff-") as work:
-        listed = _git(name, ["ls-tree", "--name-only"]).decode().splitlines()
+        listed = _git(top, name, ["ls-tree", "--name-only"]).decode().splitlines()
         parts = [part for part in PARTS if part in listed]
-        with tarfile.open(fileobj=io.BytesIO(_git(name, ["archive"], *parts))) as archive:
+        with tarfile.open(fileobj=io.BytesIO(_git(top, name, ["archive"], *parts))) as archive:
             archive.extractall(work, filter="data")
         yield Path(work)
 
 
-def _git(name: str, command: list[str], *paths: str) -> bytes:
+def _git(top: Path, name: str, command: list[str], *paths: str) -> bytes:
     """Return the output of a git command on the revision ``name``."""
     try:
         done = subprocess.run(
-            ["git", "-C", str(root()), *command, "--end-of-options", name, *paths],
+            ["git", "-C", str(top), *command, "--end-of-options", name, *paths],
             capture_output=True,
             check=False,
         )
     except OSError as error:
         raise InputError(f'"{name}" is no folder, and git is not there to ask for a revision.') from error
     if done.returncode:
-        raise InputError(f'"{name}" is neither a folder nor a git revision of {root()}.')
+        raise InputError(f'"{name}" is neither a folder nor a git revision of {top}.')
     return done.stdout
 
 
@@ -172,9 +176,12 @@ def with_file(folder: Path, file: Path) -> Iterator[Path]:
         for part in PARTS:
             if (folder / part).is_dir():
                 shutil.copytree(folder / part, Path(work) / part)
+            elif (folder / part).is_file():
+                shutil.copyfile(folder / part, Path(work) / part)
         target = Path(work) / "data" / file.name
         for source in sources(Path(work)):
-            if source.path.stem == file.stem and "ontology" not in source.path.relative_to(work).parts:
+            is_fact = any(source.path.is_relative_to(Path(work) / part) for part in FACTS)
+            if source.path.stem == file.stem and is_fact:
                 target = source.path.with_name(file.name)
                 source.path.unlink()
         shutil.copyfile(file, target)

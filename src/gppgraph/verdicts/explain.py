@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
-from ..terms import BASE, expand, iri, slug
+from ..terms import expand, iri, is_named_here, slug
 from .needed_parts import for_proof
 from .places import Place
 from .question import question
@@ -19,6 +19,7 @@ from .satisfy import Outcome, Verdict, answer
 from .units import Units
 
 if TYPE_CHECKING:
+    from ..build.register import Register
     from ..dataset import Dataset
 
 
@@ -62,7 +63,7 @@ def places(store: Queried, fact: str, confidence: str | None) -> tuple[Place, ..
             by_place[key] = Place(
                 document=row.text_or_none("title") or slug(source),
                 url=row.text_or_none("url")
-                or (source if source.startswith("http") and not source.startswith(BASE) else None),
+                or (source if source.startswith("http") and not is_named_here(source) else None),
                 clause=row.text_or_none("clause"),
                 start=None if start is None else int(start),
                 end=None if end is None else int(end),
@@ -88,7 +89,7 @@ def explain(
     states = _codes(store, ask.requirements[0], "appliesToState")
     if states and iri("goods", "new") not in states:  # the requirement is for goods in another state
         ask = ask._replace(state=states[0])
-    return [_proof(store, verdict) for verdict in answer(store, ask)]
+    return [_proof(store, graph.register, verdict) for verdict in answer(store, ask)]
 
 
 def _codes(store: Queried, thing: str, name: str) -> list[str]:
@@ -101,16 +102,16 @@ def _codes(store: Queried, thing: str, name: str) -> list[str]:
     return sorted(row.text("value") for row in rows)
 
 
-def _proof(store: Queried, verdict: Verdict) -> Proof:
-    steps = tuple(_step(store, outcome) for outcome in verdict.constraints)
-    requirement = iri("req", verdict.requirement)
+def _proof(store: Queried, names: Register, verdict: Verdict) -> Proof:
+    steps = tuple(_step(store, names, outcome) for outcome in verdict.constraints)
+    requirement = names.iri("req", verdict.requirement)
     weakest = [
         entry.label_criterion or entry.constraint
         for entry in verdict.constraints
         if entry.confidence == verdict.confidence
     ]
     if not weakest:
-        facts = [(verdict.requirement, requirement), (verdict.edition, iri("label", verdict.edition))]
+        facts = [(verdict.requirement, requirement), (verdict.edition, names.iri("label", verdict.edition))]
         if verdict.verdict == "not-covered":  # of two equally sure facts the edition is named
             facts.reverse()
         sure = iri("confidence", verdict.confidence)
@@ -118,9 +119,9 @@ def _proof(store: Queried, verdict: Verdict) -> Proof:
     return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
 
 
-def _step(store: Queried, outcome: Outcome) -> ProofStep:
-    asked = iri("req", outcome.constraint)
-    criterion = iri("crit", outcome.label_criterion) if outcome.label_criterion else None
+def _step(store: Queried, names: Register, outcome: Outcome) -> ProofStep:
+    asked = names.iri("req", outcome.constraint)
+    criterion = names.iri("crit", outcome.label_criterion) if outcome.label_criterion else None
     about = select(store, text_of("statement-of-fact"), {"fact": ox.NamedNode(asked)})
     note = None
     reasons: list[str] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..terms import curie, slug
+from ..terms import short_name, slug
 from .places import position
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _with_place(graph: Dataset, gap: Gap) -> Gap:
         address, clause, start = (*map(row.text_or_none, ("address", "clause", "start")),)
         if address:
             at = position(clause) or position(None, start, row.text_or_none("end"))
-            where[", ".join([curie(address), *at])] = None
+            where[", ".join([short_name(address), *at])] = None
     return Gap(gap.kind, gap.gap, gap.about, gap.missing, gap.settles, gap.touches, tuple(where), words, note)
 
 
@@ -84,7 +84,7 @@ def as_record(gap: Gap) -> dict[str, object]:
         "kind": gap.kind,
         "gap": slug(gap.gap),
         "about": slug(gap.about),
-        "missing": [curie(entry) for entry in gap.missing],
+        "missing": [short_name(entry) for entry in gap.missing],
         "where": list(gap.where),
         "words": gap.words,
         "note": gap.note,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -11,13 +10,14 @@ from ..build.parts import NARROWED, open_parts, part_names
 from ..dataset import Dataset
 from ..errors import InputError
 from ..rdf.store import Queried
-from ..terms import iri, slug
+from ..terms import iri, namespace, slug
 from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
-CODES = ("codes-product", "codes-goods", "codes-unit", "codes-confidence")
+_PRODUCTS = iri("codes", "product")
+CODES = ("codes-goods", "codes-unit", "codes-confidence")
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
@@ -25,15 +25,22 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     if dataset.endpoint or ask.values:
         return for_question(dataset, ask)
     homes: Homes = dataset.register.homes
-    subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"))
-    cases = open_parts(dataset.folder, _cases(ask), subjects)
+    bases = dataset.register.bases
+    subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"), bases)
+    cases = open_parts(dataset.folder, _cases(ask), subjects, bases=bases)
     narrowed: tuple[str, ...] = (*NARROWED, "statement", "ref")
     if outcomes and ask.requirements and all(slug(name) in dataset.register.nested for name in ask.editions):
         narrowed = (*narrowed, "crit")
         subjects = (*subjects, *_criteria(cases))
     return dataset.guarded(
         open_parts(
-            dataset.folder, _described(homes, ask), subjects, narrowed=narrowed, brief=True, store=cases
+            dataset.folder,
+            _described(homes, ask),
+            subjects,
+            narrowed=narrowed,
+            bases=bases,
+            brief=True,
+            store=cases,
         )
     )
 
@@ -51,10 +58,11 @@ def for_question(dataset: Dataset, ask: Question) -> Queried:
     if dataset.endpoint:
         return dataset.engine
     homes: Homes = dataset.register.homes
+    bases = dataset.register.bases
     if ask.values:
-        return dataset.guarded(_for_values(dataset.folder, homes, ask))
-    subjects = _subjects(ask, ("req", "verdicts", "outcomes"))
-    return dataset.guarded(open_parts(dataset.folder, _everything(homes, ask), subjects))
+        return dataset.guarded(_for_values(dataset, homes, ask))
+    subjects = _subjects(ask, ("req", "verdicts", "outcomes"), bases)
+    return dataset.guarded(open_parts(dataset.folder, _everything(homes, ask), subjects, bases=bases))
 
 
 def for_proof(dataset: Dataset, ask: Question) -> Queried:
@@ -62,15 +70,17 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
     if dataset.endpoint:
         return dataset.engine
     homes: Homes = dataset.register.homes
+    bases = dataset.register.bases
     documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
     pairs = _parts("pairs", map(slug, ask.editions))
     words = _parts("asserted", ("gpp", "codes-outcome"))
-    subjects = (*_subjects(ask, ("req", "verdicts", "outcomes")), iri("passage", ""))
+    passages = (namespace("passage", base) for base in bases)
+    subjects = (*_subjects(ask, ("req", "verdicts", "outcomes"), bases), *passages)
     named = dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words])
-    return dataset.guarded(open_parts(dataset.folder, named, subjects))
+    return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
 
 
-def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
+def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:
     """Return a store with the buyer's values put in and conclusions drawn anew.
 
     Raises:
@@ -79,11 +89,13 @@ def _for_values(folder: Path, homes: Homes, ask: Question) -> ox.Store:
     from . import buyer_values
 
     # Rules read every code list and, on admission, the statements about label schemes.
+    folder, bases = dataset.folder, dataset.register.bases
     codes = [part for part in part_names(folder, "asserted") if part.startswith("asserted/codes-")]
     named = _parts("asserted", _graphs(homes, [*_editions(ask), iri("gpp", "LabelScheme")]))
-    subjects = (*_subjects(ask, ("req",)), iri("proof", "")) if ask.requirements else ()
-    store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects)
-    buyer_values.put(store, ask)
+    proofs = (namespace("proof", base) for base in bases)
+    subjects = (*_subjects(ask, ("req",), bases), *proofs) if ask.requirements else ()
+    store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects, bases=bases)
+    buyer_values.put(store, ask, dataset.root)
     return store
 
 
@@ -107,7 +119,7 @@ def _cases(ask: Question) -> list[str]:
 
 def _described(homes: Homes, ask: Question) -> dict[str, None]:
     """Return the parts with the statements about each set and label edition."""
-    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, [_PRODUCTS, *_editions(ask)])))
     return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
 
 
@@ -127,11 +139,12 @@ def _criteria(cases: ox.Store) -> set[str]:
     return found
 
 
-def _subjects(ask: Question, prefixes: Iterable[str]) -> tuple[str, ...]:
+def _subjects(ask: Question, prefixes: Iterable[str], bases: Sequence[str]) -> tuple[str, ...]:
     """Return the beginnings of IRIs about the requirements asked for, all if none is."""
     ends = {"verdicts": "--", "outcomes": "."}
     return tuple(
-        iri(prefix, f"{slug(name)}{ends.get(prefix, '')}" if name else "")
+        namespace(prefix, base) + (f"{slug(name)}{ends.get(prefix, '')}" if name else "")
         for prefix in prefixes
+        for base in bases
         for name in ask.requirements or ("",)
     )

@@ -10,13 +10,14 @@ from ..common import as_json, emit
 
 def run(options: argparse.Namespace) -> int:
     """Write the snapshot and print the size of each part; exit code 0."""
-    from ... import workspace
     from ...build.snapshot import write_snapshot
     from ...output.progress import progress
+    from ...workspace import find, snapshot_dir
 
-    target = Path(options.output) if options.output else workspace.snapshot_dir()
+    root = Path(options.root) if options.root else find(options.workspace)
+    target = Path(options.output) if options.output else snapshot_dir(root)
     with progress() as show:
-        written = write_snapshot(Path(options.root) if options.root else workspace.root(), target, show)
+        written = write_snapshot(root, target, show)
     counts = dict(sorted(written.items()))
     if options.format == "json":
         emit(as_json({"snapshot": str(target), "statements": counts}), None)

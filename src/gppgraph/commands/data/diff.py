@@ -17,9 +17,12 @@ def run(options: argparse.Namespace) -> int:
     The exit code is 0; with ``--exit-code`` it is 1 if there is a difference.
     """
     from ...verdicts.diff import VERDICT, compare
+    from ...workspace import find
 
     changes = [
-        change for change in compare(options.old, options.new) if change.word_changed or not options.words
+        change
+        for change in compare(options.old, options.new, find(options.workspace))
+        if change.word_changed or not options.words
     ]
     if options.format == "json":
         records = [

@@ -6,7 +6,7 @@ import argparse
 
 from ...operations.data_tasks import gaps
 from ...output.tables import render
-from ..common import as_json, emit
+from ..common import as_json, emit, opened
 
 COLUMNS = ("settles", "touches", "kind", "gap", "about", "missing", "where")
 ALL_COLUMNS = (*COLUMNS, "words", "note")
@@ -14,10 +14,9 @@ ALL_COLUMNS = (*COLUMNS, "words", "note")
 
 def run(options: argparse.Namespace) -> int:
     """Print the gaps; exit code 0."""
-    from ...graph import load
     from ...verdicts.gaps import as_record
 
-    records = [as_record(gap) for gap in gaps(load(), vars(options))]
+    records = [as_record(gap) for gap in gaps(opened(options), vars(options))]
     if options.format == "json":
         emit(as_json(records), options.output)
         return 0

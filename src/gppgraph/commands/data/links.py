@@ -9,7 +9,7 @@ from pathlib import Path
 from ...files import write_file
 from ...operations.data_tasks import links
 from ...output.tables import render
-from ..common import emit
+from ..common import emit, opened
 
 COLUMNS = ("kind", "thing", "other", "note")
 
@@ -20,15 +20,14 @@ def run(options: argparse.Namespace) -> int:
     With ``--sssom`` print the accepted mappings; exit code 0.
     """
     from ...explore.links import sssom
-    from ...graph import load
 
     if options.sssom:
-        content = sssom(load())
+        content = sssom(opened(options))
         if options.sssom == "-":
             emit(content, None)
         else:
             write_file(Path(options.sssom), content)
         return 0
-    proposals = links(load(), vars(options))
+    proposals = links(opened(options), vars(options))
     emit(render(COLUMNS, [asdict(entry) for entry in proposals], options.format), options.output)
     return 1 if proposals else 0

@@ -11,8 +11,11 @@ def run(options: argparse.Namespace) -> int:
     from ...build.snapshot import ensure
     from ...output.progress import progress
     from ...rdf.upload import Upload
+    from ...workspace import find
 
-    upload = Upload(ensure(), options.endpoint, options.protocol, options.batch, options.timeout)
+    upload = Upload(
+        ensure(find(options.workspace)), options.endpoint, options.protocol, options.batch, options.timeout
+    )
     if upload.done() and not options.restart:
         print(f"gppgraph: going on after batch {upload.done()}", file=sys.stderr)
     with progress(lines=True) as show:

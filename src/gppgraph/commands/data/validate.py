@@ -19,16 +19,18 @@ def run(options: argparse.Namespace) -> int:
     from ...processes import run_limited
     from ...validation.forms import FORMATS
     from ...validation.run import Report, validate
+    from ...workspace import find
 
     paths = [Path(name) for name in options.files]
+    base = find(options.workspace)
     with progress() as show:
         show("checking the graph" if not paths else f"checking {', '.join(options.files)}")
         if paths:  # foreign data is read in a process that can be stopped
             try:
-                report = run_limited(validate, paths, tuple(options.only), options.engine)
+                report = run_limited(validate, paths, tuple(options.only), options.engine, base)
             except LimitError as error:
                 report = Report(", ".join(options.files), options.engine, unchecked=(str(error),))
         else:
-            report = validate((), tuple(options.only), options.engine)
+            report = validate((), tuple(options.only), options.engine, base)
     emit(FORMATS[options.format](report), options.output)
     return report.exit_code(options.fail_on)

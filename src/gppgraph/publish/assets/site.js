@@ -139,10 +139,10 @@ function recalled() {
 function common(form, data, before) {
   const sets = (country) => unique(
     data.requirements.filter((r) => !country || r.country === country).map((r) => [r.set, r.setLabel]));
-  const standard = before.get("set") || "dk-desktop-2023";
+  const standard = before.get("set") || data.first.set;
   options(form.elements.set, sets(before.get("country")), standard);
-  options(form.elements.product, data.products.map((p) => [p.id, p.label]), before.get("product") || "notebook-computer");
-  chooseLevels(form, data, before.get("level") || (before.get("set") ? "" : "dk-basis"));
+  options(form.elements.product, data.products.map((p) => [p.id, p.label]), before.get("product") || data.first.product);
+  chooseLevels(form, data, before.get("level") || (before.get("set") ? "" : data.first.level));
   form.elements.day.value = before.get("day") || "";
   return sets;
 }

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from ...output.html import render
 from ...publish.addresses import LANGUAGES, page
-from ...terms import BASE
 from ..documents import ENDINGS, MEDIA, Documents
 from ..http import responses
 from ..http.negotiation import language, negotiate
@@ -22,6 +21,7 @@ from ..workers.pool import Pool
 from .site_files import SiteFiles
 
 _FORBIDDEN = frozenset('<>"{}|\\^`') | {chr(code) for code in (*range(0x21), 0x7F)}
+_IRI_SIGNS = ":/#%"
 _CACHE_SIZE = 32 * MEBIBYTE
 
 
@@ -54,7 +54,7 @@ class ResourceRoutes:
             return responses.problem(404, "no thing or page has such a name.")
         if (gone := self._gone(path)) is not None:
             return self._gone_page(request, path, gone)
-        if BASE + path in self.documents.places or path in self.documents.subjects:
+        if self.documents.iri(path) in self.documents.places or path in self.documents.subjects:
             return self._redirect(request, path)
         if (file := self.site.find(path or "index.html")) is not None:
             content = self.site.read(file)
@@ -72,17 +72,15 @@ class ResourceRoutes:
         path = rest if first in LANGUAGES else path
         stem, _, ending = path.rpartition(".")
         for name in (path, stem if ending in MEDIA else path):
-            if BASE + name in self.documents.retired:
-                successor = self.documents.retired[BASE + name]
+            if (iri := self.documents.iri(name)) in self.documents.retired:
+                successor = self.documents.retired[iri]
                 headers = (
-                    {"Link": f'<{quote(successor, safe=":/#%")}>; rel="successor-version"'}
+                    {"Link": f'<{quote(successor, safe=_IRI_SIGNS)}>; rel="successor-version"'}
                     if successor
                     else {}
                 )
                 sentence = f" Its successor is {successor}." if successor else ""
-                return responses.problem(
-                    410, f"{BASE + name} is retired.{sentence}", headers, successor=successor
-                )
+                return responses.problem(410, f"{iri} is retired.{sentence}", headers, successor=successor)
         return None
 
     def _gone_page(self, request: Request, path: str, gone: Response) -> Response:
@@ -108,7 +106,7 @@ class ResourceRoutes:
                 {"Vary": vary},
                 offered=list(MEDIA.values()),
             )
-        document, fragment = self.documents.places.get(BASE + path, (path, ""))
+        document, fragment = self.documents.places.get(self.documents.iri(path), (path, ""))
         target = f"{document}.{ENDINGS[media]}"
         if media == "text/html" and self.site.files:
             tag = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
@@ -138,7 +136,7 @@ class ResourceRoutes:
         else:
             self._cache.move_to_end(key)
         tag, content = self._cache[key]
-        link = f'<{BASE}{quote(path)}>; rel="describes"'
+        link = f'<{quote(self.documents.iri(path), safe=_IRI_SIGNS)}>; rel="describes"'
         return responses.body(request, content, media, None, [("Link", link)], tag)
 
     def _add_to_cache(self, key: tuple[str, str], document: _CachedDocument) -> None:
@@ -159,7 +157,9 @@ class ResourceRoutes:
             except RefusedError as error:
                 if error.status == 429:
                     return responses.refused(error)
-        return responses.problem(404, "nothing of this name is here.", near=[BASE + entry for entry in near])
+        return responses.problem(
+            404, "nothing of this name is here.", near=[self.documents.iri(entry) for entry in near]
+        )
 
     def _front(self) -> bytes:
         return render("front.html").encode()

@@ -14,8 +14,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...configuration import Configuration
+from ...errors import InputError, UnknownNameError
 from ...publish.addresses import LANGUAGES, page
-from ...review.review import COUNTRIES
 from ..http import responses
 from ..http.refusals import ProtocolError, RefusedError
 from ..http.requests import client_of, form_fields, media_type, read_body
@@ -34,8 +35,9 @@ _ANSWER, _AREA, _NEEDS = b"<!--review-->", b"></textarea>", b'id="review-needs"'
 class ReviewRoutes:
     """``POST /api/review``, and the form of the site's page without script."""
 
-    def __init__(self, pool: Pool, site: SiteFiles, settings: Settings) -> None:
+    def __init__(self, pool: Pool, site: SiteFiles, settings: Settings, configuration: Configuration) -> None:
         self.pool, self.site, self.settings = pool, site, settings
+        self.configuration = configuration
 
     async def api(self, request: Request) -> Response:
         """Answer with JSON."""
@@ -114,9 +116,14 @@ class ReviewRoutes:
             raise ProtocolError(400, "there is no text.")
         if len(text) > self.settings.longest_text:
             raise ProtocolError(413, f"the text is longer than {self.settings.longest_text} characters.")
-        country, language = values.get("country") or "eu", values.get("lang") or LANGUAGES[0]
-        if country not in COUNTRIES:
-            raise ProtocolError(400, f"country is not one of {', '.join(COUNTRIES)}.")
+        language = values.get("lang") or LANGUAGES[0]
+        try:
+            country = self.configuration.country(values.get("country")).code.lower()
+        except InputError:
+            raise ProtocolError(400, "this graph lists no country, so there is no review.") from None
+        except UnknownNameError:
+            codes = ", ".join(self.configuration.country_codes)
+            raise ProtocolError(400, f"country is not one of {codes}.") from None
         if language not in LANGUAGES:
             raise ProtocolError(400, f"lang is not one of {', '.join(LANGUAGES)}.")
         day = values.get("as_of") or date.today().isoformat()

@@ -92,9 +92,12 @@ async def _with_body(
 class SparqlEndpoint:
     """``/sparql``; ``form`` is the path of the site's page with a query form."""
 
-    def __init__(self, pool: Pool, settings: Settings, graphs: list[str], form: str | None) -> None:
+    def __init__(
+        self, pool: Pool, settings: Settings, graphs: list[str], form: str | None, base: str = BASE
+    ) -> None:
+        """Take the names of the graphs, and the base of the service description."""
         self.pool, self.settings, self.form = pool, settings, form
-        self.description = service_description(graphs)
+        self.description = service_description(graphs, base)
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -138,15 +141,15 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
         headers = [
             ("X-SPARQL-MaxRows", str(rows)),
             ("Warning", f'299 - "cut: only the first {rows} rows are given"'),
-            ("Link", f'<{BASE}docs/limits>; rel="help"; title="only the first {rows} rows are given"'),
+            ("Link", f'</docs/limits>; rel="help"; title="only the first {rows} rows are given"'),
         ]
     return responses.body(request, content, meta["media"], "Accept", headers, meta.get("tag"), seconds=0)
 
 
-def service_description(graphs: list[str]) -> list[ox.Triple]:
+def service_description(graphs: list[str], base: str = BASE) -> list[ox.Triple]:
     """Return the service description: language, result formats, named graphs."""
-    endpoint = ox.NamedNode(BASE + "sparql")
-    dataset, default = ox.NamedNode(BASE + "sparql#dataset"), ox.NamedNode(BASE + "sparql#default")
+    endpoint = ox.NamedNode(base + "sparql")
+    dataset, default = ox.NamedNode(base + "sparql#dataset"), ox.NamedNode(base + "sparql#default")
     rdf_type = ox.NamedNode(iri("rdf", "type"))
 
     def sd(name: str) -> ox.NamedNode:

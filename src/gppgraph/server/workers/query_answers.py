@@ -12,7 +12,6 @@ import pyoxigraph as ox
 from ...errors import QueryError
 from ...rdf.rows import Term
 from ...rdf.store import run
-from ...terms import BASE
 from .. import documents
 from ..http.negotiation import negotiate
 from ..settings import Settings
@@ -137,7 +136,7 @@ def _cut_rows(solutions: Any, media: str, most: int) -> tuple[bytes, int]:
     if not isinstance(rows, ox.QuerySolutions):
         raise QueryError("the answer is too large")
     body = rows.serialize(format=RESULTS[media]) or b""
-    link = f"{BASE}docs/limits?rows={count}"
+    link = f"/docs/limits?rows={count}"
     if media.endswith("json"):
         body = body.replace(b'{"head":{', b'{"head":{"link":["' + link.encode() + b'"],', 1)
     elif media.endswith("xml"):

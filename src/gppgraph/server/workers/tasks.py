@@ -72,7 +72,7 @@ def _run_document(task: Mapping[str, Any], state: WorkerState) -> Reply:
         return Reply({"media": media}, documents.html(state.store, path, subjects, state.documents.places))
     statements = {
         *documents.triples(state.store, subjects),
-        *documents.facts(state.store, path, state.settings.most_rows),
+        *documents.facts(state.store, state.documents.iri(path), state.settings.most_rows),
     }
     return Reply({"media": media}, documents.serialise(sorted(statements, key=str), media))
 

@@ -8,19 +8,18 @@ from typing import Any
 
 from ....output.tables import render
 from ....terms import slug
-from ...common import as_json, emit
+from ...common import as_json, emit, opened
 
 SHOWN = 12
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the state of each passage; exit code 1 if one is not the same."""
-    from ....graph import load
     from ....passages import check as passages_
 
-    graph = load()
+    graph = opened(options)
     against = Path(options.against) if options.against else None
-    reports = passages_.check(passages_.passages(graph), Path(options.folder), against)
+    reports = passages_.check(passages_.passages(graph), Path(options.folder), against, graph.root)
     differing = [report for report in reports if report.status != passages_.SAME]
     touched = [
         report.passage.iri for report in differing if report.status in (passages_.CHANGED, passages_.MISSING)
