@@ -79,7 +79,7 @@ def init(
 
 
 def new(base: Path, kind: str, name: str, title: str = "") -> list[Path]:
-    """Write the first file of a thing of a workspace; return the files that were written.
+    """Write the first file of a thing; return the files that were written.
 
     ``kind`` is one of ``KINDS``.
 

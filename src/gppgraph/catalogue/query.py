@@ -105,14 +105,18 @@ HEADERS = "headers.json"
 
 
 def catalogue(base: Path | None = None) -> list[Query]:
-    """Return every query of the catalogue of a workspace, by folder and name.
-
-    A shipped query that is tagged with a country, such as ``norway``, is left out where the workspace has nothing
-    of that country.
-    """
-    elsewhere = _countries(root()) - {name for layer in layers(base) for name in _countries(layer)}
+    """Return every query of the catalogue of a workspace, by folder and name."""
+    foreign = foreign_tags(base)
     queries = map(read, query_files(base))
-    return [query for query in queries if not elsewhere & set(query.tags)]
+    return [query for query in queries if not foreign & set(query.tags)]
+
+
+def foreign_tags(base: Path | None = None) -> set[str]:
+    """Return tags such as ``norway`` of countries of which a workspace has nothing.
+
+    A shipped query with such a tag is none of its catalogue.
+    """
+    return _countries(root()) - {name for layer in layers(base) for name in _countries(layer)}
 
 
 def _countries(base: Path) -> set[str]:

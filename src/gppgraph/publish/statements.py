@@ -84,11 +84,11 @@ class Statements:
                 self._names[place[0]] = subject
 
     def is_published(self, graph: str) -> bool:
-        """Return whether a named graph is one of this site, not one of the common vocabulary."""
+        """Return whether a named graph is one of this site, not of the vocabulary."""
         return graph.startswith(self.bases) or graph in (DERIVED, ENTAILED)
 
     def has(self, subject: str) -> bool:
-        """Return whether this site describes a subject: a thing of its own, or one of another vocabulary."""
+        """Return whether this site describes a subject; the vocabulary is elsewhere."""
         return subject.startswith(self.bases) or not is_named_here(subject)
 
     def place(self, thing: str) -> tuple[str, str] | None:
