@@ -18,7 +18,7 @@ from ..errors import InputError, OutputError
 from ..files import write_file
 from ..spelling import natural
 from ..terms import BASE
-from ..workspace import configuration, root
+from ..workspace import YAML, configuration, root
 from .context import CODES, Terminology, terminology
 
 SKELETONS = Path(__file__).parent / "skeletons"
@@ -74,7 +74,6 @@ def init(
         files |= {"codes/product.ttl": "start/product.ttl", "codes/level.ttl": "start/level.ttl"}
         files |= {f"codes/{_CONCEPT}.ttl": "concept.ttl"}
     texts = {folder / path: _drawn(skeleton, values) for path, skeleton in files.items()}
-    _check_configuration(texts[folder / FILE])
     return _write(texts)
 
 
@@ -158,15 +157,23 @@ def _drawn(skeleton: str, values: Mapping[str, Any], base: Path | None = None) -
         raise InputError(f"template {skeleton}: {error}") from error
 
 
-def _check_configuration(text: str) -> None:
+def _checked(path: Path, text: str) -> str:
+    """Return the text of a file, a YAML file in the layout of the project.
+
+    Raises:
+        SourceError: it is no YAML or no configuration.
+    """
     import tempfile
 
     from ..configuration import read
+    from .layout import formatted
 
-    with tempfile.TemporaryDirectory(prefix="gppgraph-init-") as work:
-        path = Path(work) / FILE
-        path.write_text(text, encoding="utf-8")
-        read(path)
+    with tempfile.TemporaryDirectory(prefix="gppgraph-new-") as work:
+        copy = Path(work) / path.name
+        copy.write_text(text, encoding="utf-8")
+        if path.name == FILE:
+            read(copy)
+        return formatted(copy) if path.suffix in YAML else text
 
 
 def _write(texts: Mapping[Path, str]) -> list[Path]:
@@ -175,7 +182,8 @@ def _write(texts: Mapping[Path, str]) -> list[Path]:
             raise OutputError(
                 f"{path}: exists already, and nothing was written; choose another name or move it"
             )
-    for path, text in texts.items():
+    checked = {path: _checked(path, text) for path, text in texts.items()}
+    for path, text in checked.items():
         write_file(path, text)
     return list(texts)
 
