@@ -62,11 +62,11 @@ def is_checkout() -> bool:
     return root() != SHIPPED
 
 
-def find(named: str | Path | None = None) -> Path:
-    """Return the folder of the workspace that is meant.
+def nearest(named: str | Path | None = None) -> Path | None:
+    """Return the folder of the workspace that is meant, ``None`` if none is.
 
     It is ``named``, else that of ``GPPGRAPH_WORKSPACE``, else the nearest folder upwards from the current one with a
-    ``gppgraph.toml``, else the shipped root.
+    ``gppgraph.toml``.
 
     Raises:
         InputError: a folder that is named is no workspace.
@@ -79,7 +79,16 @@ def find(named: str | Path | None = None) -> Path:
                 raise InputError(f"{said}{name}: {problem}; gppgraph init {name} makes a workspace of it.")
             return folder
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), root())
+    return next((folder for folder in (here, *here.parents) if (folder / FILE).is_file()), None)
+
+
+def find(named: str | Path | None = None) -> Path:
+    """Return the folder of the workspace that is meant, else the shipped root.
+
+    Raises:
+        InputError: a folder that is named is no workspace.
+    """
+    return nearest(named) or root()
 
 
 def configuration(base: Path | None = None) -> Configuration:

@@ -6,6 +6,7 @@ Keys are read from ``ontology/context.jsonld``, codes from ``ontology/codes/`` a
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -16,7 +17,8 @@ import pyoxigraph as ox
 
 from ..errors import SourceError
 from ..terms import BASE, PREFIXES, curie, slug
-from ..workspace import configuration, engine_root, vocabulary
+from ..workspace import CODES as CODE_FOLDER
+from ..workspace import configuration, engine_root, layers, root, vocabulary
 from .naming import Naming
 
 CONTEXT = Path("ontology") / "context.jsonld"
@@ -128,13 +130,34 @@ def _expanded(name: str, prefixes: dict[str, str]) -> str:
     return prefixes[prefix] + local
 
 
-@lru_cache(maxsize=4)
 def terminology(base: Path | None = None) -> Terminology:
-    """Return the keys and codes of a workspace.
+    """Return the keys and codes of a workspace, read anew if a code list has changed.
 
     Raises:
         SourceError: the context or a code list cannot be read.
     """
+    base = base or root()
+    lists = [engine_root(base) / "ontology" / CODE_FOLDER, *(layer / CODE_FOLDER for layer in layers(base))]
+    return _terminology(base, stamp(engine_root(base) / "ontology", *lists))
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def stamp(*folders: Path) -> Stamp:
+    """Return path, time and size of each file directly in some folders."""
+    return tuple(
+        sorted(
+            (entry.path, entry.stat().st_mtime_ns, entry.stat().st_size)
+            for folder in folders
+            if folder.is_dir()
+            for entry in os.scandir(folder)
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _terminology(base: Path, _changed: Stamp) -> Terminology:
     path = engine_root(base) / CONTEXT
     try:
         context = json.loads(path.read_text(encoding="utf-8"))["@context"]

@@ -17,7 +17,7 @@ from ..errors import SourceError
 from ..rdf.turtle import laid_out, parse_error
 from ..terms import slug
 from ..workspace import YAML, Source, configuration, layers, root, sources
-from .context import CONTEXT_ADDRESS, terminology
+from .context import CONTEXT_ADDRESS, Stamp, stamp, terminology
 from .naming import Naming
 from .read import lines, triples
 
@@ -32,7 +32,6 @@ _REMOTE = (
 )
 
 
-@lru_cache(maxsize=4)
 def naming(base: Path | None = None) -> Naming:
     """Return the names of a workspace.
 
@@ -40,15 +39,21 @@ def naming(base: Path | None = None) -> Naming:
         SourceError: a code list, or a file of the graph that it extends, cannot be read.
     """
     base = base or root()
-    borrowed: set[str] = set()
+    borrowed: frozenset[str] = frozenset()
     for layer in layers(base)[:-1]:
-        borrowed |= {
-            quad.subject.value
-            for source in sources(layer)
-            for quad in parse_file(source)
-            if isinstance(quad.subject, ox.NamedNode)
-        }
-    return Naming(configuration(base).base, terminology(base).own_codes, frozenset(borrowed))
+        borrowed |= _described(layer, stamp(*(source.path.parent for source in sources(layer))))
+    return Naming(configuration(base).base, terminology(base).own_codes, borrowed)
+
+
+@lru_cache(maxsize=4)
+def _described(base: Path, _changed: Stamp) -> frozenset[str]:
+    """Return the IRIs of the things that the files of a workspace describe."""
+    return frozenset(
+        quad.subject.value
+        for source in sources(base)
+        for quad in parse_file(source)
+        if isinstance(quad.subject, ox.NamedNode)
+    )
 
 
 def parse_file(source: Source) -> list[ox.Quad]:

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..configuration import in_language
 from ..errors import MissingExtraError, QueryError, UnknownNameError
 from ..terms import BASE, expand
-from ..workspace import query_files, root
+from ..workspace import configuration, layers, query_files, root
 
 TYPES = ("iri", "date", "string", "number")
 
@@ -105,7 +106,22 @@ HEADERS = "headers.json"
 
 def catalogue(base: Path | None = None) -> list[Query]:
     """Return every query of the catalogue of a workspace, by folder and name."""
-    return [read(path) for path in query_files(base)]
+    foreign = foreign_tags(base)
+    queries = map(read, query_files(base))
+    return [query for query in queries if not foreign & set(query.tags)]
+
+
+def foreign_tags(base: Path | None = None) -> set[str]:
+    """Return tags such as ``norway`` of countries of which a workspace has nothing.
+
+    A shipped query with such a tag is none of its catalogue.
+    """
+    return _countries(root()) - {name for layer in layers(base) for name in _countries(layer)}
+
+
+def _countries(base: Path) -> set[str]:
+    """Return the English names of the countries of a workspace as tags."""
+    return {in_language(country.names, "en").lower() for country in configuration(base).countries}
 
 
 def text_of(name: str) -> str:

@@ -20,7 +20,9 @@ def run(options: argparse.Namespace) -> int:
         if reached.unused:
             print(f"not needed on this way: {', '.join(reached.unused)}", file=sys.stderr)
     else:
-        table = decision_steps(graph, options.country.upper(), parse_day(options.as_of).isoformat())
+        table = decision_steps(
+            graph, options.country and options.country.upper(), parse_day(options.as_of).isoformat()
+        )
         reached = ask(table, decision_routes(graph, table), sys.stdin, sys.stderr)
     text = to_json(reached) if options.format == "json" else to_text(reached)
     emit(text.rstrip("\n") + "\n", options.output)

@@ -111,6 +111,8 @@ def sssom(graph: Dataset) -> str:
     about = graph.configuration
     lines = []
     for row in _rows(graph, "mappings"):
+        if not row.iri("subject").startswith(tuple(graph.register.bases)):
+            continue
         cells = (
             _compact(row.iri("subject"), prefixes),
             (row.text_or_none("subjectLabel") or ""),

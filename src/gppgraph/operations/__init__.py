@@ -10,8 +10,9 @@ from .declaration import Group, Operation
 from .questions import QUESTIONS
 from .services import SERVICES
 from .text_questions import TEXT_QUESTIONS
+from .workspaces import WORKSPACES
 
-OPERATIONS: tuple[Operation, ...] = (*QUESTIONS, *TEXT_QUESTIONS, *DATA_TASKS, *SERVICES)
+OPERATIONS: tuple[Operation, ...] = (*QUESTIONS, *TEXT_QUESTIONS, *WORKSPACES, *DATA_TASKS, *SERVICES)
 GROUPS = (
     Group(("data",), "build, check, compare and load the data of the graph"),
     Group(

@@ -22,7 +22,7 @@ SETS = Parameter(
     placeholder="EDITION",
     example="dk-desktop-2023",
 )
-LEVEL = Parameter("level", "level within the set, such as basis or udvidet", placeholder="L", example="basis")
+LEVEL = Parameter("level", "level within the set, such as basis", placeholder="L", example="basis")
 LABELS = Parameter(
     "label",
     "label edition, such as tco-certified-8",

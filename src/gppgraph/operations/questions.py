@@ -220,7 +220,7 @@ QUESTIONS = (
         (
             Parameter(
                 "left",
-                "a set (dk-desktop-2023), one level of it (dk-desktop-2023/basis), a label edition, an act, or law",
+                "a set, one level of it (SET/LEVEL), a label edition, an act, or law",
                 required=True,
                 positional=True,
                 placeholder="EDITION",

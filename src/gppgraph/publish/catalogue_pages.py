@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..catalogue.query import read
-from ..workspace import query_files
+from ..catalogue.query import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,15 @@ def questions(base: Path | None = None) -> list[CatalogueEntry]:
     entries = [
         CatalogueEntry(
             query.name,
-            path.parent.name,
+            query.path.parent.name,
             query.text,
             query.summary,
             query.question,
             query.description,
             query.parameters,
         )
-        for path in query_files(base)
-        if path.parent.name != "checks"
-        for query in [read(path)]
+        for query in catalogue(base)
+        if query.path and query.path.parent.name != "checks"
     ]
     entries += [
         CatalogueEntry(check.code, "checks", check.text, check.summary, check.problem, check.solution)

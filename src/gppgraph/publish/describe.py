@@ -166,7 +166,7 @@ def catalogue(site: Site) -> list[ox.Triple]:
     places = [entry.authority for entry in said.countries if entry.code in countries and entry.authority]
     for place in places:
         about.state(place, rdf_type=iri("dcterms", "Location"))
-    graphs = sorted(site.statements.instances("DataFile"))
+    graphs = sorted(filter(site.statements.is_published, site.statements.instances("DataFile")))
     properties: dict[str, list[str]] = {"dcterms_hasPart": graphs} if graphs else {}
     if contact:
         properties["dcat_contactPoint"] = [contact]
@@ -214,7 +214,8 @@ def catalogue(site: Site) -> list[ox.Triple]:
 
 
 def _figures(site: Site) -> dict[str, int]:
-    out = site.statements.out
+    statements = site.statements
+    out = {subject: values for subject, values in statements.out.items() if statements.has(subject)}
     return {
         "void_triples": sum(len(values) for properties in out.values() for values in properties.values()),
         "void_distinctSubjects": len(out),
@@ -320,7 +321,8 @@ def _service(about: _Describer, site: Site, service: str, dataset: str, publishe
             )
         ],
     )
-    graphs = [*sorted(site.statements.graphs), ENTAILED, DERIVED]
+    published = filter(site.statements.is_published, site.statements.graphs)
+    graphs = [*sorted(published), ENTAILED, DERIVED]
     about.state(dataset, sd_namedGraph=[f"{names}#graph-{slug(name)}" for name in graphs])
     for name in graphs:
         about.state(f"{names}#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)

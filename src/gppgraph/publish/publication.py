@@ -8,10 +8,13 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ..errors import InputError, MissingExtraError
 from ..explore.links import sssom
 from ..files import written_folder
 from ..graph import Graph
+from ..workspace import ENTAILED
 from . import describe, dumps, hosting, pages
 from .pairs import read_pairs
 from .rdf_formats import context, every
@@ -111,7 +114,7 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
             site.write(f"{path}.{form}", data)
     say("writing dumps")
     site.dumps = dumps.dumps(
-        graph.store,
+        [quad for quad in graph.store if _is_published(statements, quad)],
         statements,
         site.pairs,
         sssom(graph).encode(),
@@ -127,6 +130,13 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
 def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
     pages.write(site, report, say)
     hosting.write(site)
+
+
+def _is_published(statements: Statements, quad: ox.Quad) -> bool:
+    """Return whether a statement is one of the site, not one of the common vocabulary."""
+    graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+    subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+    return statements.is_published(graph) and (graph != ENTAILED or statements.has(subject))
 
 
 def _digest(graph: Graph) -> str:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ..build.parts import PAIRWISE
 from ..explore.show import auxiliary
 from ..languages import reading_order, reading_rank
-from ..terms import BASE, iri, namespace, slug
+from ..terms import BASE, iri, is_named_here, namespace, slug
 from ..verdicts.units import read_units
 from ..workspace import DERIVED, ENTAILED
 from .addresses import document
@@ -82,6 +82,14 @@ class Statements:
             self.triples.setdefault(place[0], set()).add(quad.triple)
             if not place[1]:
                 self._names[place[0]] = subject
+
+    def is_published(self, graph: str) -> bool:
+        """Return whether a named graph is one of this site, not of the vocabulary."""
+        return graph.startswith(self.bases) or graph in (DERIVED, ENTAILED)
+
+    def has(self, subject: str) -> bool:
+        """Return whether this site describes a subject; the vocabulary is elsewhere."""
+        return subject.startswith(self.bases) or not is_named_here(subject)
 
     def place(self, thing: str) -> tuple[str, str] | None:
         """Return the path and the fragment of an IRI, ``None`` for a foreign one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import SourceError
 from ..spelling import near
-from ..terms import PREFIXES
+from ..terms import BASE, PREFIXES, Prefixes
 
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
@@ -41,12 +41,12 @@ def formatted(path: Path) -> str:
     return laid_out(content)
 
 
-def laid_out(content: str | bytes) -> str:
-    """Return Turtle in the layout of the project."""
+def laid_out(content: str | bytes, base: str = BASE) -> str:
+    """Return Turtle of a graph with a base in the layout of the project."""
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in Prefixes(base).namespaces.items():
         graph.bind(prefix, namespace)
     graph.parse(data=content, format="turtle")
     return graph.serialize(format="longturtle").strip() + "\n"

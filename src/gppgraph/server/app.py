@@ -15,11 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ..catalogue.query import Query, read
+from ..catalogue.query import Query, foreign_tags, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
+from ..operations import REST_OPERATIONS
+from ..operations.declaration import REST
 from ..operations.questions import search_index
 from ..output import html
+from ..spelling import natural
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -48,13 +51,37 @@ def readable_queries(log: EventLog, root: Path | None = None) -> dict[str, Query
 
     A file that cannot be read is logged and left out.
     """
-    queries = {}
+    queries, foreign = {}, foreign_tags(root)
     for path in query_files(root):
         try:
-            queries[path.stem] = read(path)
+            query = read(path)
+            if not foreign & set(query.tags):
+                queries[path.stem] = query
         except QueryError as error:
             log("warning", message=str(error))
     return queries
+
+
+def example_names(graph: Graph) -> dict[str, str]:
+    """Return names for the examples of parameters that the graph lacks.
+
+    For example ``{"set": "chairs-2026", "label": "swan-4"}``.
+    """
+    kinds = {
+        "requirement": "requirement",
+        "set": "set",
+        "label": "edition",
+        "left": "edition",
+        "right": "edition",
+        "product": "product",
+    }
+    declared = {entry.name: entry.example for one in REST_OPERATIONS.values() for entry in one.at(REST)}
+    names = {parameter: graph.register.names[kind] for parameter, kind in kinds.items()}
+    return {
+        parameter: min(known, key=natural, default="")
+        for parameter, known in names.items()
+        if declared[parameter] not in known
+    }
 
 
 def worker_state(graph: Graph, settings: Settings, log: EventLog) -> WorkerState:
@@ -98,7 +125,14 @@ class Server:
             (f"/{name}" for name in ("sparql.html", "queries/index.html") if name in site.files), None
         )
         endpoint = SparqlEndpoint(self.sealed, settings, graphs, form, graph.register.bases[0])
-        interface = Interface(self.sealed, self.opened, self.state.catalogue, settings)
+        interface = Interface(
+            self.sealed,
+            self.opened,
+            self.state.catalogue,
+            settings,
+            graph.configuration,
+            example_names(graph),
+        )
         reviews = ReviewRoutes(self.opened, site, settings, graph.configuration)
         resources = ResourceRoutes(self.state.documents, site, self.sealed)
         starlette = Starlette(

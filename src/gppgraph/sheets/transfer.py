@@ -18,7 +18,7 @@ from ..files import write_file
 from ..processes import run_limited
 from ..rdf.turtle import laid_out
 from ..spelling import near
-from ..workspace import TRANSLATIONS, YAML, Source, sources, translations_of
+from ..workspace import TRANSLATIONS, YAML, Source, configuration, sources, translations_of
 from .edition_tables import EditionTable, tables
 from .opening import MEGABYTES, SECONDS, guarded, open_folder, open_workbook, read_bytes
 from .table_reader import CellFinding, Grid, Read, read_grids
@@ -75,7 +75,8 @@ def tables_of(source: Source) -> list[EditionTable]:
 def turtle(source: Source) -> str:
     """Return a data file as Turtle in the layout of the project."""
     statements = {quad.triple for quad in parse_file(source)}
-    return laid_out(ox.serialize(statements, format=ox.RdfFormat.TURTLE) or b"")
+    content = ox.serialize(statements, format=ox.RdfFormat.TURTLE) or b""
+    return laid_out(content, configuration(source.workspace).base)
 
 
 def xlsx(source: Source) -> bytes:

@@ -28,7 +28,10 @@ _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One consistency check: its query and the texts of its findings."""
+    """One consistency check: its query and the texts of its findings.
+
+    Where ``value_is_language``, a finding is of use only in a workspace with pages in the language that is its value.
+    """
 
     code: str
     summary: str
@@ -38,6 +41,7 @@ class Check:
     kind: str
     message: str
     text: str
+    value_is_language: bool = False
 
 
 def read(path: Path) -> Check:
@@ -68,6 +72,7 @@ def read(path: Path) -> Check:
         header["kind"],
         header["message"],
         text,
+        header.get("value") == "language",
     )
 
 

@@ -151,8 +151,10 @@ def _whole(subject: str, engine: str, only: Sequence[str], base: Path) -> Report
     sources = workspace.sources(base)
     findings += stale((source.path for source in sources if source.workspace == base), base)
     selected = _wanted(only, base)
+    languages = workspace.configuration(base).languages
     for check in selected:
-        findings += checks.run_check(check, data)
+        found = checks.run_check(check, data)
+        findings += [f for f in found if not check.value_is_language or f.value in languages]
     places = Places(data, sources, base)
     return Report(
         subject,
@@ -160,9 +162,20 @@ def _whole(subject: str, engine: str, only: Sequence[str], base: Path) -> Report
         checked.shapes,
         checked.nodes,
         len(selected),
-        tuple(sorted(map(places.place, findings), key=Finding.key)),
+        tuple(sorted(_own(map(places.place, findings), base), key=Finding.key)),
         idle=tuple(checked.idle),
     )
+
+
+def _own(findings: Iterable[Finding], base: Path) -> Iterable[Finding]:
+    """Return the findings on files of a workspace, and on its conclusions.
+
+    Those on files that it shares are for the workspace that the files belong to.
+    """
+    if base == workspace.root():
+        return findings
+    own = workspace.configuration(base).base
+    return [f for f in findings if (not Path(f.file).is_absolute() if f.file else f.focus.startswith(own))]
 
 
 def _wanted(only: Sequence[str], base: Path) -> list[checks.Check]:

@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from ... import __version__
 from ...catalogue.query import Query as CatalogueQuery
+from ...configuration import LICENCE, Configuration
 from ...errors import InputError
 from ...operations import REST_OPERATIONS
 from ...operations.declaration import REST, Operation, Parameter, check
@@ -45,16 +46,27 @@ class Interface:
     """
 
     def __init__(
-        self, sealed: Pool, opened: Pool, catalogue: Mapping[str, CatalogueQuery], settings: Settings
+        self,
+        sealed: Pool,
+        opened: Pool,
+        catalogue: Mapping[str, CatalogueQuery],
+        settings: Settings,
+        about: Configuration,
+        examples: Mapping[str, str],
     ) -> None:
+        """Take the configuration of the workspace, and names for the examples."""
+        self.examples = examples
         self.sealed, self.opened, self.catalogue, self.settings = sealed, opened, catalogue, settings
         self.cached: OrderedDict[str, bytes] = OrderedDict()
         self.subjects: dict[str, str] = {}  # path -> name of the operation or query in messages
         self.app = FastAPI(
-            title="gppgraph",
+            title=about.name or "gppgraph",
             summary=_SUMMARY,
             version=__version__,
-            license_info={"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            license_info={
+                "name": "CC-BY-4.0" if about.licence == LICENCE else about.licence_name or about.licence,
+                "url": about.licence,
+            },
             openapi_url=None,
             docs_url=None,
             redoc_url=None,
@@ -98,16 +110,24 @@ class Interface:
         async def endpoint(http_request: Request, **values: Any) -> Response:
             return await self._answer(http_request, operation, values)
 
-        _declare(endpoint, operation.at(REST))
+        declared = [self._with_example(entry) for entry in operation.at(REST)]
+        _declare(endpoint, declared)
         self._add(
             path,
             endpoint,
-            {entry.name: entry for entry in operation.at(REST)},
+            {entry.name: entry for entry in declared},
             operation_id=operation.name,
             summary=f"{operation.summary[0].upper()}{operation.summary[1:]}",
             tags=["questions"],
             responses=answers(ANYTHING, 400, 404, 422, 429),
             include_in_schema=True,
+        )
+
+    def _with_example(self, entry: Parameter) -> Parameter:
+        """Return a parameter with an example that the graph knows."""
+        name = self.examples.get(entry.name, entry.example)
+        return entry._replace(
+            example=name, help=entry.help.replace(entry.example, name) if name else entry.help
         )
 
     def _add_query(self, query: CatalogueQuery) -> None:

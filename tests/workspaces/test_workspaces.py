@@ -1,0 +1,309 @@
+"""A workspace of another publisher: its own products, names and countries, and nothing of ours."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from gppgraph import load
+from gppgraph.authoring.data_files import naming, parse_file
+from gppgraph.authoring.new_files import KINDS, init, new
+from gppgraph.build.snapshot import ensure
+from gppgraph.cli import main
+from gppgraph.errors import InputError, OutputError, SourceError
+from gppgraph.graph import Graph
+from gppgraph.operations.workspaces import KINDS as DECLARED
+from gppgraph.terms import BASE, slug
+from gppgraph.workspace import HIDDEN, find, root, sources
+
+pytestmark = pytest.mark.slow
+
+OWN = "https://data.example.org/furniture/"
+# What a workspace may say of ours: the common vocabulary, and the two graphs of conclusions.
+COMMON = re.compile(rf"{re.escape(BASE)}(ns|shapes|code/|graph/(derived|entailed)\b)")
+
+
+@pytest.fixture(autouse=True)
+def anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the caller choose a workspace or a snapshot."""
+    for name in ("GPPGRAPH_WORKSPACE", "GPPGRAPH_SNAPSHOT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="module")
+def furniture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a set of chairs and a label, as the commands write them."""
+    folder = tmp_path_factory.mktemp("workspaces") / "furniture"
+    init(folder, title="Office furniture", publisher="Agency", base=OWN, countries=["se"])
+    new(folder, "set", "chairs")
+    new(folder, "label", "swan")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graph(furniture: Path) -> Graph:
+    return load(workspace=furniture)
+
+
+def test_the_kinds_that_are_declared_are_those_that_are_made() -> None:
+    assert tuple(KINDS) == DECLARED
+
+
+def test_the_verdict_is_one_of_its_own_products_under_its_own_base(graph: Graph) -> None:
+    [verdict] = graph.satisfy()
+    assert (verdict.requirement, verdict.edition, verdict.product, verdict.verdict, verdict.confidence) == (
+        "chairs.core.R1", "swan", "example-product", "satisfies", "recalled",
+    )  # fmt: skip
+    conclusions = {
+        quad.subject.value
+        for quad in graph.store.quads_for_pattern(None, None, None, ox.NamedNode(f"{BASE}graph/derived"))
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    assert conclusions
+    assert [name for name in conclusions if not name.startswith((OWN, f"{BASE}code/"))] == []
+    assert f"{OWN}derived/verdict/chairs.core.R1--swan--satisfies--recalled--true" in conclusions
+
+
+def test_names_are_found_by_slug_curie_and_iri(graph: Graph) -> None:
+    names = ("chairs.core.R1", "req:chairs.core.R1", f"{OWN}id/requirement/chairs.core.R1")
+    for name in names:
+        assert [verdict.requirement for verdict in graph.satisfy(requirement=name)] == ["chairs.core.R1"]
+        rows = graph.query("verdicts", requirement=name).rows
+        assert {row["requirement"] for row in rows} == {names[-1]}
+
+
+def test_a_proof_leads_to_its_passages(graph: Graph) -> None:
+    [proof] = graph.explain("chairs.core.R1", "swan")
+    [step] = proof.steps
+    assert [place.document for place in proof.requirement_at] == ["The text of Chairs"]
+    assert [place.document for place in step.offered_at] == ["The criteria of Swan"]
+
+
+def test_nothing_of_the_shipped_graph_is_in_it(furniture: Path, graph: Graph) -> None:
+    assert set(graph.register.names["edition"]) == {"swan"}
+    assert set(graph.register.names["product"]) == {"example-product"}
+    stems = {source.path.stem for source in sources(furniture) if source.workspace == furniture}
+    assert stems == {"chairs", "swan", "publisher", "product", "level", "guarantee-duration"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "satisfy --format json", "matrix", "matrix --format json", "explain chairs.core.R1 swan", "show chairs",
+        "remaining --label swan --set chairs --product example-product", "compare chairs swan", "search guarantee",
+        "query cq01-what-a-set-asks", "query --list", "data validate", "data gaps --format json",
+        "export --set chairs --format ttl", "export --label swan --format yaml", "export --set chairs --format jsonld",
+    ],
+)  # fmt: skip
+def test_commands_work_on_it(furniture: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Also from another folder, by the option."""
+    assert main([*shlex.split(command), "--workspace", str(furniture)]) == 0
+    printed = capsys.readouterr().out
+    assert printed
+    assert not re.search("desktop|tco-certified|Difi", printed)
+
+
+def test_a_table_goes_out_and_comes_back(furniture: Path, graph: Graph, tmp_path: Path) -> None:
+    """The names of a workbook are those of the form, whatever the base."""
+    book = tmp_path / "chairs.xlsx"
+    folder = ["--workspace", str(furniture)]
+    assert main(["export", "--set", "chairs", "--format", "xlsx", "--output", str(book), *folder]) == 0
+    assert main(["import", str(book), "--into", str(tmp_path / "back"), *folder]) == 0
+    text = (tmp_path / "back" / "chairs.yaml").read_text(encoding="utf-8")
+    assert OWN not in text
+    assert "guarantee-duration" in text
+    assert (
+        main(["data", "diff", str(furniture), str(tmp_path / "back" / "chairs.yaml"), "--exit-code", *folder])
+        == 0
+    )
+
+
+def test_a_review_is_for_its_own_country(
+    furniture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "tender.txt"
+    text.write_text("R1: the guarantee lasts 5 years, as by Swan.", encoding="utf-8")
+    command = ["review", str(text), "--format", "json", "-w", str(furniture)]
+    assert main(command) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["country"] == "se"
+    assert main([*command, "--country", "no"]) == 2
+    assert 'country "no" not found. There are: se.' in capsys.readouterr().err
+
+
+def published(folder: Path) -> dict[str, str]:
+    """Return the texts of a site by name, without its assets and the queries of the common catalogue."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix in (".html", ".ttl", ".jsonld", ".nt", ".rdf", ".xml", ".cff", ".tsv", ".csv")
+    }
+
+
+def test_the_site_is_that_of_its_publisher(furniture: Path, tmp_path: Path) -> None:
+    assert main(["publish", str(tmp_path / "site"), "-w", str(furniture)]) == 0
+    texts = published(tmp_path / "site")
+    assert "Office furniture" in texts["index.html"]
+    assert "Published by Agency." in texts["index.html"]
+    assert f"<{OWN}id/requirement/chairs.core.R1>" in texts["id/requirement/chairs.core.R1.nt"]
+    assert (
+        f'<link rel="canonical" href="{OWN}id/requirement/chairs.core.R1.html">'
+        in (texts["id/requirement/chairs.core.R1.html"])
+    )
+    assert '<option value="se">SE</option>' in texts["review.html"]
+    assert f"<{OWN}catalog#dataset>" in texts["catalog.ttl"]
+    assert "ns.html" not in texts  # the vocabulary is published elsewhere
+    ours = {
+        f"{name}: {found[0]}"
+        for name, text in texts.items()
+        for found in re.finditer(
+            rf"{re.escape(BASE)}[\w./#-]*|Difi|[Dd]esktop|Norway|Which eco-label proves", text
+        )
+        if not COMMON.match(found[0]) and not name.startswith("queries/")
+    }
+    assert ours == set()
+    assert [name for name, text in texts.items() if re.search("Difi|dk-desktop|Norway", text)] == []
+
+
+def test_each_workspace_has_its_own_snapshot(furniture: Path, graph: Graph) -> None:
+    assert graph.folder == furniture / HIDDEN / "snapshot"
+    assert ensure(root()) != graph.folder
+
+
+def test_the_nearest_folder_upwards_is_the_workspace(
+    furniture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the option, else the environment, else the folder, else the shipped graph."""
+    monkeypatch.chdir(tmp_path)
+    assert find() == root()
+    assert find(furniture) == furniture
+    monkeypatch.chdir(furniture / "data")
+    assert find() == furniture
+    other = tmp_path / "other"
+    init(other)
+    monkeypatch.setenv("GPPGRAPH_WORKSPACE", str(other))
+    assert find() == other
+    assert find(furniture) == furniture
+    with pytest.raises(InputError, match="there is no such folder; gppgraph init"):
+        find(tmp_path / "nowhere")
+
+
+def test_first_files_overwrite_nothing_and_need_a_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "set", "chairs"]) == 2
+    assert "gppgraph init DIR makes one" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+    init(tmp_path)
+    for kind in KINDS:
+        new(tmp_path, kind, f"my-{kind}")
+        with pytest.raises(OutputError, match="exists already, and nothing was written"):
+            new(tmp_path, kind, f"my-{kind}")
+    with pytest.raises(OutputError, match="exists already"):
+        init(tmp_path)
+    with pytest.raises(InputError, match="such as my-set"):
+        new(tmp_path, "set", "My Set")
+    assert main(["data", "validate"]) == 0
+    assert capsys.readouterr().out.count("conforms") == 1
+
+
+def test_templates_of_a_workspace_come_first(tmp_path: Path) -> None:
+    init(tmp_path)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "scheme.yaml").write_text("# Ours.\nscheme: {title: {{ label|json }}}\n")
+    [path] = new(tmp_path, "scheme", "mark")
+    assert path.read_text(encoding="utf-8") == "# Ours.\nscheme:\n  title: Mark\n"
+    (tmp_path / "templates" / "scheme.yaml").write_text("{{ nothing }}")
+    with pytest.raises(InputError, match=r"template scheme\.yaml"):
+        new(tmp_path, "scheme", "other")
+
+
+def test_a_link_out_of_the_workspace_is_refused(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "w", tmp_path / "outside"
+    init(folder)
+    outside.mkdir()
+    (outside / "x.ttl").write_text("")
+    (folder / "lexicon").symlink_to(outside)
+    with pytest.raises(SourceError, match="leads out of the folder"):
+        sources(folder)
+
+
+def test_an_empty_workspace_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No traceback, and no table that seems to be an answer."""
+    (tmp_path / "gppgraph.toml").write_text('title = "Nothing"\nbase = "https://example.org/none#"\n')
+    monkeypatch.chdir(tmp_path)
+    assert main(["build"]) == 0
+    assert main(["satisfy", "--format", "json"]) == 1
+    assert main([]) == 0
+    assert "gppgraph new set NAME" in capsys.readouterr().out
+    assert main(["data", "validate"]) == 0
+    for command in (
+        ["search", "x"],
+        ["show", "x"],
+        ["explain", "a", "b"],
+        ["decide"],
+        ["review", "gppgraph.toml"],
+    ):
+        assert main(command) in (1, 2)
+    assert main(["publish", "site", "--no-validation"]) == 0
+    assert "There are no verdicts yet" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+WITH_SHIPPED = """labels:
+  {name}: {{title: x, scheme: {scheme}, covers: notebook-computer, confidence: recalled}}
+"""
+
+
+def test_names_of_the_graph_that_is_extended_stand_for_its_things(tmp_path: Path) -> None:
+    """A name of its own stays its own, and one that both have is refused with file and line."""
+    init(tmp_path, base=OWN, extends=True)
+    (tmp_path / "data" / "mine.yaml").write_text(WITH_SHIPPED.format(name="mine", scheme="tco-certified"))
+    names = naming(tmp_path)
+    assert names.placed(f"{BASE}id/scheme/tco-certified") == f"{BASE}id/scheme/tco-certified"
+    assert names.placed(f"{BASE}id/scheme/mine") == f"{OWN}id/scheme/mine"
+    assert names.placed(f"{BASE}code/operator/at-least") == f"{BASE}code/operator/at-least"
+    (tmp_path / "data" / "mine.yaml").write_text(
+        WITH_SHIPPED.format(name="tco-certified-8", scheme="tco-certified")
+    )
+    with pytest.raises(SourceError, match=r'mine\.yaml:2: "tco-certified-8" exists already') as caught:
+        parse_file(next(source for source in sources(tmp_path) if source.path.stem == "mine"))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("base", [OWN, "https://example.org/a#", "https://example.org/id/label/"])
+def test_a_name_is_told_from_its_path_under_any_base(base: str) -> None:
+    assert slug(f"{base}id/requirement/a.b.R1") == "a.b.R1"
+    assert slug(f"{base}code/product/chair") == "chair"
+
+
+def test_a_foreign_address_is_no_name() -> None:
+    for address in (
+        "http://qudt.org/vocab/unit/YR",
+        "https://example.org/code",
+        "https://example.org/requirement/x",
+    ):
+        assert slug(address) != address.rpartition("/")[2]
+
+
+def test_the_page_on_workspaces_shows_what_works(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command of the page runs, in the order of the page."""
+    monkeypatch.chdir(tmp_path)
+    text = (root / "docs" / "workspaces.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ (.*)$", text, re.MULTILINE)
+    assert len(commands) > 12
+    for command in commands:
+        name, *words = shlex.split(command)
+        if name == "cd":
+            monkeypatch.chdir(words[0])
+        else:
+            assert (command, main(words)) == (command, 0)
