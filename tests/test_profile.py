@@ -63,7 +63,7 @@ def test_the_description_names_what_there_is() -> None:
     assert set(objects(PROFILE, "dcterms:requires")) <= set(shapes)
     assert set(objects(f"{PROFILE}#recommended", "dcterms:hasPart")) <= {*shapes, *properties}
     lists = {curie(node).partition(":in-")[2] for part in properties for node in objects(part, "sh:node")}
-    published = {name.rpartition("/codes-")[2] for name in objects(f"{PROFILE}#codes", "prof:hasArtifact")}
+    published = {name.rpartition("/")[2] for name in objects(f"{PROFILE}#codes", "prof:hasArtifact")}
     assert lists - published == set()
     assert [name for name in published if not (root() / "ontology" / "codes" / f"{name}.ttl").is_file()] == []
     files = [

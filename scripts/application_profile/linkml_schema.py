@@ -16,7 +16,7 @@ import yaml
 from model import PROFILE, Model, Property, Shape
 
 from gppgraph.authoring.form import NESTED
-from gppgraph.terms import BASE, PREFIXES, curie
+from gppgraph.terms import PREFIXES, curie
 
 SCHEMA = Path("ontology") / "profile.linkml.yaml"
 _HEAD = "# Written by scripts/application_profile from ontology and shapes.\n"
@@ -84,7 +84,7 @@ def _enum(code_list: str) -> str:
 
 
 def _enumeration(model: Model, code_list: str) -> Schema:
-    scheme = f"{BASE}code/{code_list}"
+    scheme = PREFIXES["codes"] + code_list
     codes = {name: {"meaning": iri} for name, iri in model.codes(code_list).items()}
     return {
         "description": model.english(scheme, "skos:definition"),

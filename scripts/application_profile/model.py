@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from gppgraph.authoring.context import Term, terminology
 from gppgraph.authoring.data_files import load_files
-from gppgraph.terms import BASE, curie, expand
+from gppgraph.terms import BASE, PREFIXES, curie, expand
 from gppgraph.workspace import root, sources
 
 PROFILE = BASE + "profile"
@@ -115,12 +115,12 @@ class Model:
     @cached_property
     def code_lists(self) -> list[str]:
         """The names of the code lists that the profile publishes."""
-        graphs = self.texts(f"{PROFILE}#codes", "prof:hasArtifact")
-        return [graph.removeprefix(BASE + "graph/codes-") for graph in graphs]
+        lists = self.texts(f"{PROFILE}#codes", "prof:hasArtifact")
+        return [name.removeprefix(PREFIXES["codes"]) for name in lists]
 
     def codes(self, code_list: str) -> dict[str, str]:
         """Return the IRIs of the codes of a list, by local name."""
-        scheme = ox.NamedNode(f"{BASE}code/{code_list}")
+        scheme = ox.NamedNode(PREFIXES["codes"] + code_list)
         quads = self.store.quads_for_pattern(None, ox.NamedNode(expand("skos:inScheme")), scheme)
         iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         return {iri.rsplit("/", 1)[1]: iri for iri in iris}

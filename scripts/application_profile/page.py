@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model import MANDATORY, Model, Property, Shape
 
-from gppgraph.terms import curie
+from gppgraph.terms import PREFIXES, curie
 from gppgraph.workspace import root
 
 PAGE = Path("docs") / "profile.md"
@@ -145,7 +145,7 @@ def _codes(model: Model) -> str:
     rows = [
         (
             f"`codes:{name}`",
-            model.english(f"https://w3id.org/gppgraph/code/{name}", "skos:definition") or "",
+            model.english(PREFIXES["codes"] + name, "skos:definition") or "",
             "yes" if name in used else "no",
         )
         for name in model.code_lists
