@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from gppgraph.authoring.context import Term, terminology
 from gppgraph.authoring.data_files import load_files
 from gppgraph.terms import BASE, PREFIXES, curie, expand
-from gppgraph.workspace import root, sources
+from gppgraph.workspace import vocabulary
 
 PROFILE = BASE + "profile"
 MANDATORY, RECOMMENDED, OPTIONAL = OBLIGATIONS = "mandatory", "recommended", "optional"
@@ -77,9 +77,8 @@ class Model:
     """The profile and the ontology that it stands on."""
 
     def __init__(self) -> None:
-        """Read the ontology of the workspace."""
-        folder = root() / "ontology"
-        self.store = load_files(source for source in sources() if source.path.is_relative_to(folder))
+        """Read the ontology, the shapes and the code lists of the repository."""
+        self.store = load_files(vocabulary())
         self.words = terminology()
 
     def values(self, subject: str, name: str) -> list[ox.NamedNode | ox.Literal]:
