@@ -19,7 +19,7 @@ unexport PYTHONPATH PYTHONHOME
 PIP_INSTALL := $(BIN)/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-lowest docs changelog check lint types format build bench links coverage mutation test-servers constraints clean
+.PHONY: help run test quick test-lowest docs changelog check lint types format build bench links coverage mutation linkml test-servers constraints clean
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at once.
 .NOTPARALLEL:
@@ -77,6 +77,9 @@ coverage: $(VENV)/.test ## run the tests and report the lines they miss
 
 mutation: $(VENV)/.test ## break valid data everywhere, count what validation notices, write docs/mutation-score.md
 	$(BIN)/python tests/support/mutation.py --write
+
+linkml: ## check the LinkML rendering of the application profile with linkml's own tools
+	PYTHON="$(PYTHON)" scripts/check-linkml.sh
 
 test-servers: ## install the servers and the browser some tests can use (Debian)
 	scripts/install-test-servers.sh

@@ -1,11 +1,14 @@
 """The profile in LinkML (https://linkml.io), for its generators and validators.
 
-It describes nodes of JSON-LD that lists their values under the keys of the context and names codes by their local
-names: `{"id": "...", "type": "LabelCriterion", "topic": ["warranty"], "title": {"en": "Warranty"}}`.
+It describes nodes of JSON-LD that list their values and name codes by their local names:
+`{"id": "...", "type": "LabelCriterion", "topic": ["warranty"], "our_title": {"en": "Warranty"}}`.
+Slots are the keys of the context, with underscores in place of hyphens, as the generators of LinkML write them.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +16,25 @@ import yaml
 from model import PROFILE, Model, Property, Shape
 
 from gppgraph.authoring.form import NESTED
-from gppgraph.terms import BASE, PREFIXES, curie, expand
+from gppgraph.terms import PREFIXES, curie
 
 SCHEMA = Path("ontology") / "profile.linkml.yaml"
 _HEAD = "# Written by scripts/application_profile from ontology and shapes.\n"
 _PREFIXES = ("gpp", "cccev", "dcat", "dcterms", "epo", "oa", "prov", "rdf", "rdfs", "skos", "unit", "xsd")
-_TYPES = {"boolean": "boolean", "date": "date", "integer": "integer", "decimal": "decimal", "string": "string"}
+_TYPES = {
+    "boolean": "boolean",
+    "date": "date",
+    "integer": "integer",
+    "decimal": "decimal",
+    "string": "string",
+}
 _ID = {"identifier": True, "range": "uriorcurie", "required": True}
 _TEXT = {
     "description": "A text in one language; texts of a property are keyed by language.",
-    "attributes": {"language": {"key": True, "range": "string"}, "text": {"range": "string", "required": True}},
+    "attributes": {
+        "language": {"key": True, "range": "string"},
+        "text": {"range": "string", "required": True},
+    },
 }
 
 Schema = dict[str, Any]
@@ -36,13 +48,13 @@ def text(model: Model) -> str:
 def schema(model: Model) -> Schema:
     """Return the schema: a class for each class of the profile, an enumeration for each code list."""
     shapes = [shape for shape in model.shapes if shape.target and shape.properties]
-    names = {shape.target: _name(shape.target) for shape in shapes if shape.target}
+    names = {shape.target: shape.name for shape in shapes if shape.target}
     classes: Schema = {"Text": _TEXT}
     for shape in shapes:
-        classes[_name(shape.target or "")] = _class(model, shape, names)
+        classes[shape.name] = _class(model, shape, names)
         for below in shape.below:
             if below not in names:
-                classes[_name(below)] = _subclass(model, below, shape.target or "")
+                classes[curie(below).partition(":")[2]] = _subclass(model, below, shape.name)
     lists = sorted({entry.code_list for shape in shapes for entry in shape.properties if entry.code_list})
     return {
         "id": PROFILE,
@@ -60,8 +72,11 @@ def schema(model: Model) -> Schema:
     }
 
 
-def _name(iri: str) -> str:
-    return curie(iri).partition(":")[2]
+def slot_name(key: str) -> str:
+    """Return the name of the slot of a key: `our-title` is `our_title`, `skos:inScheme` is `in_scheme`."""
+    return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f"_{found[0].lower()}", key.rpartition(":")[2]).replace(
+        "-", "_"
+    )
 
 
 def _enum(code_list: str) -> str:
@@ -69,7 +84,7 @@ def _enum(code_list: str) -> str:
 
 
 def _enumeration(model: Model, code_list: str) -> Schema:
-    scheme = f"{BASE}code/{code_list}"
+    scheme = PREFIXES["codes"] + code_list
     codes = {name: {"meaning": iri} for name, iri in model.codes(code_list).items()}
     return {
         "description": model.english(scheme, "skos:definition"),
@@ -84,41 +99,52 @@ def _class(model: Model, shape: Shape, names: dict[str, str]) -> Schema:
     if above:
         head["is_a"] = above[0]
     own: Schema = {} if above else {"id": {**_ID}, "type": {"designates_type": True, "range": "string"}}
-    own |= {entry.key: _slot(model, entry, names) for entry in _with_conditional(model, shape)}
-    return {**head, "attributes": own}
+    own |= {slot_name(entry.key): _slot(model, entry, names) for entry in shape.properties}
+    rules = []
+    for other in (other for other in model.shapes if other.name in _CONDITIONAL.get(shape.name, ())):
+        for entry in other.properties:
+            if slot_name(entry.key) not in own:
+                own[slot_name(entry.key)] = _slot(model, replace(entry, least=0), names)
+        rules += _rules(model, other)
+    return {**head, "attributes": own, **({"rules": rules} if rules else {})}
 
 
-def _with_conditional(model: Model, shape: Shape) -> list[Property]:
-    """Return the properties of a shape, and those that other shapes give to some of its nodes.
-
-    A facet with a printed value has a unit; LinkML is told that a facet may have both.
-    """
-    given = [*shape.properties]
-    known = {entry.path for entry in given}
-    wanted = {expand(name) for name in _CONDITIONAL.get(shape.name, ())}
-    for other in model.shapes:
-        for entry in other.properties if not other.target else ():
-            if entry.path in wanted - known and entry.most != 0:
-                known.add(entry.path)
-                given.append(entry)
-    return given
-
-
-# Properties that shapes describe by the nodes that have them, by the classes that they are for.
+# Shapes of nodes that have a property, by the classes that they are for.
 _CONDITIONAL = {
-    "Facet": ("gpp:printedValue", "gpp:printedUnit"),
-    "Edition": ("gpp:validFrom", "gpp:validUntil"),
+    "Edition": ("Interval",),
+    "Facet": ("PrintedValue", "ValueState"),
+    "Passage": ("Offsets",),
+    "TypeIStatement": ("Interval",),
 }
+
+
+def _rules(model: Model, shape: Shape) -> list[Schema]:
+    """Return what a node must have, and must not have, that has a property of `subjects_of`."""
+    conditions: Schema = {}
+    for entry in shape.properties:
+        if entry.least:
+            conditions[slot_name(entry.key)] = {"required": True}
+        elif entry.most == 0:
+            conditions[slot_name(entry.key)] = {"value_presence": "ABSENT"}
+    given = [slot_name(model.words.by_iri[name].name) for name in shape.subjects_of]
+    return [
+        {
+            "preconditions": {"slot_conditions": {slot: {"value_presence": "PRESENT"}}},
+            "postconditions": {"slot_conditions": conditions},
+        }
+        for slot in given
+        if conditions
+    ]
 
 
 def _subclass(model: Model, name: str, above: str) -> Schema:
     definition = model.english(name, "skos:definition")
-    return {"class_uri": curie(name), "description": definition, "is_a": _name(above)}
+    return {"class_uri": curie(name), "description": definition, "is_a": above}
 
 
 def _slot(model: Model, entry: Property, names: dict[str, str]) -> Schema:
     about: Schema = {"slot_uri": curie(entry.path), "description": entry.definition or entry.noun}
-    if entry.per_language:
+    if entry.per_language or entry.form == "text":
         about |= {"range": "Text", "multivalued": True, "inlined": True}
     elif entry.code_list:
         about["range"] = _enum(entry.code_list)
@@ -134,7 +160,7 @@ def _slot(model: Model, entry: Property, names: dict[str, str]) -> Schema:
         about["range"] = "uriorcurie"
     elif entry.pattern:
         about["pattern"] = entry.pattern
-    if entry.most is None and not entry.per_language:
+    if entry.most is None:
         about["multivalued"] = True
     if "minInclusive" in entry.bounds:
         about["minimum_value"] = _number(entry.bounds["minInclusive"])

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from gppgraph.authoring.context import Term, terminology
 from gppgraph.authoring.data_files import load_files
-from gppgraph.terms import BASE, curie, expand
-from gppgraph.workspace import root, sources
+from gppgraph.terms import BASE, PREFIXES, curie, expand
+from gppgraph.workspace import vocabulary
 
 PROFILE = BASE + "profile"
 MANDATORY, RECOMMENDED, OPTIONAL = OBLIGATIONS = "mandatory", "recommended", "optional"
@@ -77,9 +77,8 @@ class Model:
     """The profile and the ontology that it stands on."""
 
     def __init__(self) -> None:
-        """Read the ontology of the workspace."""
-        folder = root() / "ontology"
-        self.store = load_files(source for source in sources() if source.path.is_relative_to(folder))
+        """Read the ontology, the shapes and the code lists of the repository."""
+        self.store = load_files(vocabulary())
         self.words = terminology()
 
     def values(self, subject: str, name: str) -> list[ox.NamedNode | ox.Literal]:
@@ -115,12 +114,12 @@ class Model:
     @cached_property
     def code_lists(self) -> list[str]:
         """The names of the code lists that the profile publishes."""
-        graphs = self.texts(f"{PROFILE}#codes", "prof:hasArtifact")
-        return [graph.removeprefix(BASE + "graph/codes-") for graph in graphs]
+        lists = self.texts(f"{PROFILE}#codes", "prof:hasArtifact")
+        return [name.removeprefix(PREFIXES["codes"]) for name in lists]
 
     def codes(self, code_list: str) -> dict[str, str]:
         """Return the IRIs of the codes of a list, by local name."""
-        scheme = ox.NamedNode(f"{BASE}code/{code_list}")
+        scheme = ox.NamedNode(PREFIXES["codes"] + code_list)
         quads = self.store.quads_for_pattern(None, ox.NamedNode(expand("skos:inScheme")), scheme)
         iris = sorted(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         return {iri.rsplit("/", 1)[1]: iri for iri in iris}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model import MANDATORY, Model, Property, Shape
 
-from gppgraph.terms import curie
+from gppgraph.terms import PREFIXES, curie
 from gppgraph.workspace import root
 
 PAGE = Path("docs") / "profile.md"
@@ -38,7 +38,9 @@ def filled(model: Model, text: str) -> str:
         "codes": _codes,
         "reuse": _reuse,
     }
-    return _BLOCK.sub(lambda found: f"<!-- table: {found[1]} -->\n{blocks[found[1]](model)}<!-- end -->", text)
+    return _BLOCK.sub(
+        lambda found: f"<!-- table: {found[1]} -->\n{blocks[found[1]](model)}<!-- end -->", text
+    )
 
 
 def page(model: Model) -> str:
@@ -114,7 +116,8 @@ def _kind(entry: Property) -> str:
     if entry.per_language or entry.form == "text":
         return "text with its language"
     if entry.datatype or entry.bounds or entry.form == "any":
-        kind = f"`{curie(entry.datatype)}`" if entry.datatype else "number"
+        datatype = curie(entry.datatype or "xsd:decimal")
+        kind = "number" if datatype == "xsd:decimal" else f"`{datatype}`"
         return " ".join(filter(None, (kind, _range(entry))))
     if entry.is_iri or entry.form == "iri":
         return "IRI"
@@ -142,7 +145,7 @@ def _codes(model: Model) -> str:
     rows = [
         (
             f"`codes:{name}`",
-            model.english(f"https://w3id.org/gppgraph/code/{name}", "skos:definition") or "",
+            model.english(PREFIXES["codes"] + name, "skos:definition") or "",
             "yes" if name in used else "no",
         )
         for name in model.code_lists
@@ -153,7 +156,12 @@ def _codes(model: Model) -> str:
 def _reuse(model: Model) -> str:
     iris = {entry.path for shape in model.shapes for entry in shape.properties}
     iris |= {name for shape in model.shapes for name in shape.above}
-    iris |= {name for shape in model.shapes for below in shape.below for name in model.texts(below, "rdfs:subClassOf")}
+    iris |= {
+        name
+        for shape in model.shapes
+        for below in shape.below
+        for name in model.texts(below, "rdfs:subClassOf")
+    }
     iris |= {shape.target for shape in model.shapes if shape.target}
     names = sorted(map(curie, iris))
     rows = [

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from model import Model
+from model import PROFILE, Model
 
 from gppgraph.sheets.cells import Cells
 from gppgraph.sheets.edition_tables import AS, CONSTRAINTS, LINKS, NAME, UNDER, tables
+from gppgraph.terms import expand
 
 DESCRIPTION = Path("ontology") / "constraints.csv-metadata.json"
 _PLACES = {
@@ -31,7 +32,7 @@ def description(model: Model) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": "constraints.csv",
         "dc:title": "Parts of the requirements of one edition",
-        "dc:conformsTo": {"@id": "https://w3id.org/gppgraph/profile"},
+        "dc:conformsTo": {"@id": PROFILE},
         "dialect": {"encoding": "utf-8", "header": True},
         "tableSchema": {
             "columns": [_column(model, heading) for heading in sheet.headings],
@@ -41,14 +42,17 @@ def description(model: Model) -> dict[str, Any]:
 
 
 def _column(model: Model, heading: str) -> dict[str, Any]:
-    about: dict[str, Any] = {"name": heading.replace(" ", "_").replace("(", "").replace(")", ""), "titles": heading}
+    about: dict[str, Any] = {
+        "name": heading.replace(" ", "_").replace("(", "").replace(")", ""),
+        "titles": heading,
+    }
     if heading in _PLACES:
         required = {"required": True} if heading == NAME else {}
         return {**about, "dc:description": _PLACES[heading], "datatype": "string", **required}
     column = Cells(model.words, "edition").column(heading)
     assert column, heading
     term = model.words.terms.get(column.key)
-    iri = term.iri if term else "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    iri = term.iri if term else expand("rdf:type")
     about["propertyUrl"] = iri
     if definition := model.english(iri, "skos:definition"):
         about["dc:description"] = definition

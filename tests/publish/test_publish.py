@@ -154,6 +154,23 @@ def test_every_thing_has_all_formats_with_the_same_triples(site: Path, graph: Gr
         assert any(str(triple.subject) == f"<{thing}>" for triple in found["ttl"]), thing
 
 
+def test_the_profile_is_published_with_its_parts(site: Path, root: Path) -> None:
+    """Each part that the description names lies at its address."""
+    description = (site / "profile.ttl").read_text(encoding="utf-8")
+    for name in (
+        "authoring.schema.json",
+        "profile.linkml.yaml",
+        "constraints.csv-metadata.json",
+        "context.jsonld",
+    ):
+        assert f"<{BASE}{name}>" in description
+        assert (site / name).read_bytes() == (root / "ontology" / name).read_bytes()
+    page = (site / "profile.html").read_text(encoding="utf-8")
+    assert "Application profile for green procurement requirements, label criteria and proofs" in page
+    assert 'id="shapes"' in page
+    assert 'href="profile.html"' in (site / "data.html").read_text(encoding="utf-8")
+
+
 def test_hostile_strings_stay_text(site: Path) -> None:
     for name in ("id/document/hostile", "id/note/hostile", "id/requirement/dk-desktop-2023.basis.TS3"):
         text = (site / f"{name}.html").read_text(encoding="utf-8")

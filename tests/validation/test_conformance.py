@@ -14,7 +14,7 @@ from gppgraph.authoring.context import CONTEXT_ADDRESS, terminology
 from gppgraph.authoring.data_files import load_files, with_local_context
 from gppgraph.terms import curie, expand
 from gppgraph.validation.shapes import FAST, REFERENCE, Result, check, focus_nodes, triples
-from gppgraph.workspace import root, sources
+from gppgraph.workspace import vocabulary
 from places import ROOT
 
 SUITE = ROOT / "conformance"
@@ -48,17 +48,17 @@ def statements(name: str) -> frozenset[ox.Triple]:
 @cache
 def ontology() -> tuple[str, str]:
     """The ontology with its code lists, and the shapes, as N-Triples."""
-    files = [source for source in sources() if source.path.is_relative_to(root() / "ontology")]
-    vocabulary = load_files(source for source in files if source.path.parent.name != "shapes")
+    files = vocabulary()
+    terms = load_files(source for source in files if source.path.parent.name != "shapes")
     shapes = load_files(source for source in files if source.path.parent.name == "shapes")
-    return triples(vocabulary), triples(shapes)
+    return triples(terms), triples(shapes)
 
 
 @cache
 def results(engine: str) -> dict[str, list[Result]]:
     """The results of an engine on all cases at once, by case; those on the ontology have no name."""
-    vocabulary, shapes = ontology()
-    data = vocabulary + "".join(sorted(f"{triple} .\n" for name in cases() for triple in statements(name)))
+    terms, shapes = ontology()
+    data = terms + "".join(sorted(f"{triple} .\n" for name in cases() for triple in statements(name)))
     found: dict[str, list[Result]] = {}
     for result in check(data, shapes, engine).results:
         start, _, rest = result.focus.partition(ADDRESS)
@@ -69,7 +69,7 @@ def results(engine: str) -> dict[str, list[Result]]:
 @cache
 def shapes_of_the_profile() -> dict[str, frozenset[str]]:
     """The shapes that the profile names, each with its property shapes."""
-    store = load_files(source for source in sources() if source.path.is_relative_to(root() / "ontology"))
+    store = load_files(vocabulary())
 
     def objects(subject: str, name: str) -> frozenset[str]:
         quads = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(expand(name)), None)
@@ -144,8 +144,8 @@ def test_every_shape_of_the_profile_is_violated_by_a_case() -> None:
 
 def test_every_shape_of_the_profile_has_a_valid_node() -> None:
     """A valid case that no shape looks at shows nothing."""
-    vocabulary, shapes = ontology()
-    data = vocabulary + "".join(f"{triple} .\n" for name in ids(valid=True) for triple in statements(name))
+    terms, shapes = ontology()
+    data = terms + "".join(f"{triple} .\n" for name in ids(valid=True) for triple in statements(name))
     looked_at = focus_nodes(data, shapes)
     idle = {
         shape

@@ -144,7 +144,7 @@ class _Writer:
             self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
             return
         subjects, subject = statements.subjects(path), statements.iri(path)
-        if path in ("ns", "shapes") or subject not in subjects:
+        if path in _VOCABULARIES or subject not in subjects:
             self.draw(path, "terms", vocabulary=vocabulary_pages.view(page, subjects))
             return
         kinds = {slug(kind).removeprefix("gpp:") for kind in statements.values(subject, "rdf:type")}
@@ -167,6 +167,10 @@ class _Writer:
             codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
             jsonld=schema_org.thing(page, subject),
         )
+
+
+# Documents of many things, of which one page tells.
+_VOCABULARIES = ("ns", "profile", "shapes")
 
 
 def countries(site: Site, language: str) -> dict[str, str]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from ..authoring.context import CONTEXT
 from ..errors import InputError, MissingExtraError
 from ..explore.links import sssom
 from ..files import written_folder
 from ..graph import Graph
-from ..workspace import ENTAILED
+from ..terms import BASE, iri
+from ..workspace import ENTAILED, root
 from . import describe, dumps, hosting, pages
 from .pairs import read_pairs
 from .rdf_formats import context, every
@@ -105,6 +107,8 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     statements = site.statements
     site.write(MARKER, "This folder is written by gppgraph publish and replaced as a whole.\n")
     site.write("context.jsonld", context(site.base_iri))
+    for file in _profile_files(statements):
+        site.write(file.name, file.read_bytes())
     say("writing data files")
     for path in statements.documents():
         triples = statements.triples[path]
@@ -125,6 +129,21 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
         site.write(f"dumps/{dump.name}", dump.data)
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in site.dumps}))
     describe.write(site)
+
+
+def _profile_files(statements: Statements) -> list[Path]:
+    """Return the files that the application profile names as its parts.
+
+    They lie in ``ontology/``; a site that does not describe the profile has none.
+    """
+    if "profile" not in statements.documents():
+        return []
+    parts = statements.sources(iri("prof", "ResourceDescriptor"), "rdf:type")
+    names = {
+        name.removeprefix(BASE) for part in parts for name in statements.values(part, "prof:hasArtifact")
+    }
+    paths = [root() / "ontology" / name for name in sorted(names) if "/" not in name]
+    return [path for path in paths if path.is_file() and path != root() / CONTEXT]
 
 
 def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
