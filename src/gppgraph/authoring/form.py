@@ -44,6 +44,8 @@ SECTIONS: dict[str, Spot] = {
     "formulas": Spot("formula", ("Formula",)),
     "formula-terms": Spot("crit", ("FormulaTerm",)),
     "duty-profiles": Spot("crit", ("DutyProfile",)),
+    "legal-formula-terms": Spot("law", ("FormulaTerm",)),
+    "legal-duty-profiles": Spot("law", ("DutyProfile",)),
     "notes": Spot("note", ("ExplanatoryNote",)),
     "note-items": Spot("note", ("NoteItem",)),
     "references": Spot("ref", ("CrossReference",)),
