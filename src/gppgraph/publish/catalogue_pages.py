@@ -39,7 +39,7 @@ def questions(base: Path | None = None) -> list[CatalogueEntry]:
             query.parameters,
         )
         for path in query_files(base)
-        if path.parent.name != "checks"
+        if path.parent.name not in {"checks", "texts"}
         for query in [read(path)]
     ]
     entries += [
