@@ -1,7 +1,7 @@
-"""Inconsistencies that show in the words of source texts, for whoever has the texts.
+"""Inconsistencies that show in the words of source texts.
 
-The graph keeps no text. The lines of a text are read into a store of their own, and the queries of
-``queries/checks/texts/`` ask it; each row is a finding.
+The graph keeps no text, so somebody names a folder with texts. The lines of a text are read into a store of
+their own, and the queries of ``queries/checks/texts/`` ask it; each row is a finding.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def lines(document: str, content: str) -> ox.Store:
 
 
 def findings(data: ox.Store, folder: Path, checks: Iterable[Check]) -> list[Finding]:
-    """Return what the checks find in those texts of the graph that a folder holds.
+    """Return the findings in those texts of the graph that a folder holds.
 
     Raises:
         SourceError: the folder or a text cannot be read.
