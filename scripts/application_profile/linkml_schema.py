@@ -18,20 +18,11 @@ from gppgraph.terms import BASE, PREFIXES, curie, expand
 SCHEMA = Path("ontology") / "profile.linkml.yaml"
 _HEAD = "# Written by scripts/application_profile from ontology and shapes.\n"
 _PREFIXES = ("gpp", "cccev", "dcat", "dcterms", "epo", "oa", "prov", "rdf", "rdfs", "skos", "unit", "xsd")
-_TYPES = {
-    "boolean": "boolean",
-    "date": "date",
-    "integer": "integer",
-    "decimal": "decimal",
-    "string": "string",
-}
+_TYPES = {"boolean": "boolean", "date": "date", "integer": "integer", "decimal": "decimal", "string": "string"}
 _ID = {"identifier": True, "range": "uriorcurie", "required": True}
 _TEXT = {
     "description": "A text in one language; texts of a property are keyed by language.",
-    "attributes": {
-        "language": {"key": True, "range": "string"},
-        "text": {"range": "string", "required": True},
-    },
+    "attributes": {"language": {"key": True, "range": "string"}, "text": {"range": "string", "required": True}},
 }
 
 Schema = dict[str, Any]

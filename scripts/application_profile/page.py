@@ -38,9 +38,7 @@ def filled(model: Model, text: str) -> str:
         "codes": _codes,
         "reuse": _reuse,
     }
-    return _BLOCK.sub(
-        lambda found: f"<!-- table: {found[1]} -->\n{blocks[found[1]](model)}<!-- end -->", text
-    )
+    return _BLOCK.sub(lambda found: f"<!-- table: {found[1]} -->\n{blocks[found[1]](model)}<!-- end -->", text)
 
 
 def page(model: Model) -> str:
@@ -155,12 +153,7 @@ def _codes(model: Model) -> str:
 def _reuse(model: Model) -> str:
     iris = {entry.path for shape in model.shapes for entry in shape.properties}
     iris |= {name for shape in model.shapes for name in shape.above}
-    iris |= {
-        name
-        for shape in model.shapes
-        for below in shape.below
-        for name in model.texts(below, "rdfs:subClassOf")
-    }
+    iris |= {name for shape in model.shapes for below in shape.below for name in model.texts(below, "rdfs:subClassOf")}
     iris |= {shape.target for shape in model.shapes if shape.target}
     names = sorted(map(curie, iris))
     rows = [

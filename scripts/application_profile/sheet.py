@@ -41,10 +41,7 @@ def description(model: Model) -> dict[str, Any]:
 
 
 def _column(model: Model, heading: str) -> dict[str, Any]:
-    about: dict[str, Any] = {
-        "name": heading.replace(" ", "_").replace("(", "").replace(")", ""),
-        "titles": heading,
-    }
+    about: dict[str, Any] = {"name": heading.replace(" ", "_").replace("(", "").replace(")", ""), "titles": heading}
     if heading in _PLACES:
         required = {"required": True} if heading == NAME else {}
         return {**about, "dc:description": _PLACES[heading], "datatype": "string", **required}
