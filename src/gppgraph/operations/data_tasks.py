@@ -108,6 +108,9 @@ DATA_TASKS = (
                 placeholder="LEVEL",
             ),
             Parameter("engine", "SHACL engine", choices=("fast", "reference"), default="fast"),
+            Parameter(
+                "sources", "check the words of the source texts in DIR as well", FOLDER, placeholder="DIR"
+            ),
         ),
         forms=("text", "json", "sarif", "junit", "ttl", "html"),
         output="write the report to FILE, not to stdout",

@@ -38,7 +38,7 @@ def questions(base: Path | None = None) -> list[CatalogueEntry]:
             query.parameters,
         )
         for query in catalogue(base)
-        if query.path and query.path.parent.name != "checks"
+        if query.path and query.path.parent.name not in {"checks", "texts"}
     ]
     entries += [
         CatalogueEntry(check.code, "checks", check.text, check.summary, check.problem, check.solution)

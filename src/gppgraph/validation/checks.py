@@ -1,6 +1,7 @@
 """The consistency checks: each row of their queries is a finding.
 
-Each check is a file of ``queries/checks/``; its header has the texts of its findings.
+Each check is a file of ``queries/checks/``; its header has the texts of its findings. Those in the folder
+``texts`` ask the lines of a source text, the others the graph.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from ..workspace import configuration, query_files, root
 from .finding import GRAPH, SOURCE, Finding, Severity
 
 FOLDER = "checks"
+OF_TEXTS = "texts"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _REQUIRED = ("summary", "problem", "solution", "severity", "kind", "message")
 
@@ -76,20 +78,33 @@ def read(path: Path) -> Check:
     )
 
 
-@cache
 def checks(base: Path | None = None) -> tuple[Check, ...]:
-    """Return every check, by code.
+    """Return every check of the graph, by code.
 
     Raises:
         QueryError: there is none, or a header is wrong.
     """
+    return _of(FOLDER, base)
+
+
+def checks_of_texts(base: Path | None = None) -> tuple[Check, ...]:
+    """Return every check of the lines of a source text, by code.
+
+    Raises:
+        QueryError: there is none, or a header is wrong.
+    """
+    return _of(OF_TEXTS, base)
+
+
+@cache
+def _of(folder: str, base: Path | None) -> tuple[Check, ...]:
     names = configuration(base).base
     entries = tuple(
         replace(check, text=for_base(check.text, names))
-        for check in (read(path) for path in query_files(base) if path.parent.name == FOLDER)
+        for check in (read(path) for path in query_files(base) if path.parent.name == folder)
     )
     if not entries:
-        raise QueryError(f"{base or root()}: holds no check")
+        raise QueryError(f"{base or root()}: holds no check in a folder {folder}")
     return entries
 
 

@@ -13,7 +13,7 @@ from .. import workspace
 from ..authoring.data_files import load_files
 from ..errors import GppGraphError, InputError, UnitError
 from ..terms import curie, iri
-from . import checks, contributed, reading, shapes
+from . import checks, contributed, reading, shapes, source_texts
 from .finding import Finding, fails
 from .node_places import Places
 from .translated import STALE, stale
@@ -61,21 +61,26 @@ def validate(
     only: Sequence[str] = (),
     engine: str = shapes.FAST,
     base: Path | None = None,
+    folder: Path | None = None,
 ) -> Report:
     """Return the report on a workspace, or on contributed files added to it.
 
+    ``folder`` is one with source texts, whose words are checked as well.
+
     Raises:
-        InputError: ``only`` has a code that does not exist.
+        InputError: ``only`` has a code that does not exist, or that of a check of texts without a folder.
     """
     base = base or workspace.root()
     for code in only:
         _refuse_unknown(code, base)
+        if folder is None and code in {check.code for check in checks.checks_of_texts(base)}:
+            raise InputError(f'check "{code}" reads source texts; name their folder with --sources DIR.')
     subject = ", ".join(map(str, paths)) or _subject(base)
     try:
         if paths:
-            report = _contributed(subject, paths, engine, only, base)
+            report = _contributed(subject, paths, engine, only, base, folder)
         else:
-            report = _whole(subject, engine, only, base)
+            report = _whole(subject, engine, only, base, folder)
     except GppGraphError as error:
         return Report(subject, engine, unchecked=(str(error),))
     if only:
@@ -94,7 +99,8 @@ def _refuse_unknown(code: str, base: Path) -> None:
     others = {*contributed.CODES, STALE}
     if code in others:
         return
-    codes = {check.code for check in checks.checks(base)} | others
+    known = (*checks.checks(base), *checks.checks_of_texts(base))
+    codes = {check.code for check in known} | others
     if ":" in code:
         files = (source for source in workspace.vocabulary(base) if source.graph.startswith(_SHAPES))
         codes = {
@@ -143,25 +149,28 @@ def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
     return data, asserted, of_shapes
 
 
-def _whole(subject: str, engine: str, only: Sequence[str], base: Path) -> Report:
+def _whole(subject: str, engine: str, only: Sequence[str], base: Path, folder: Path | None) -> Report:
     store = stored(base)
     data, asserted, of_shapes = split(store)
     checked, findings = structure(asserted, of_shapes, engine)
     findings += reading.ill_typed(asserted)
     sources = workspace.sources(base)
     findings += stale((source.path for source in sources if source.workspace == base), base)
-    selected = _wanted(only, base)
     languages = workspace.configuration(base).languages
+    selected = _wanted(checks.checks(base), only)
     for check in selected:
         found = checks.run_check(check, data)
         findings += [f for f in found if not check.value_is_language or f.value in languages]
+    of_texts = _wanted(checks.checks_of_texts(base), only) if folder else []
+    if folder:
+        findings += source_texts.findings(data, folder, of_texts)
     places = Places(data, sources, base)
     return Report(
         subject,
         engine,
         checked.shapes,
         checked.nodes,
-        len(selected),
+        len(selected) + len(of_texts),
         tuple(sorted(_own(map(places.place, findings), base), key=Finding.key)),
         idle=tuple(checked.idle),
     )
@@ -178,8 +187,8 @@ def _own(findings: Iterable[Finding], base: Path) -> Iterable[Finding]:
     return [f for f in findings if (not Path(f.file).is_absolute() if f.file else f.focus.startswith(own))]
 
 
-def _wanted(only: Sequence[str], base: Path) -> list[checks.Check]:
-    return [check for check in checks.checks(base) if not only or check.code in only]
+def _wanted(every: Iterable[checks.Check], only: Sequence[str]) -> list[checks.Check]:
+    return [check for check in every if not only or check.code in only]
 
 
 def _new(findings: Sequence[Finding], before: Callable[[], Iterable[Finding]]) -> list[Finding]:
@@ -201,7 +210,9 @@ def structure(
     return checked, shapes.findings(checked.results, shapes.messages(shape_store))
 
 
-def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path) -> Report:
+def _contributed(
+    subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path, folder: Path | None
+) -> Report:
     contributions = [reading.read(path, base) for path in reading.files(paths)]
     store = stored(base)
     shipped, asserted, of_shapes = split(store)
@@ -219,7 +230,8 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
     ]
     nodes: set[str] = set()
     used = 0
-    selected = _wanted(only, base)
+    selected = _wanted(checks.checks(base), only)
+    of_texts = _wanted(checks.checks_of_texts(base), only) if folder else []
     if added:
         checked, after = structure([*asserted, *added], of_shapes, engine)
         findings += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
@@ -233,6 +245,8 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
             findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
         findings += contributed.changed_answers(shipped, union)
         shipped = union
+    if folder:
+        findings += source_texts.findings(shipped, folder, of_texts)
     places = Places(shipped, [*own, *workspace.sources(base)], base)
     unchecked = () if nodes or findings else (f"{subject}: 0 focus nodes, no shape says anything about it",)
     return Report(
@@ -240,7 +254,7 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         engine,
         used,
         len(nodes),
-        len(selected),
+        len(selected) + len(of_texts),
         tuple(sorted(map(places.place, findings), key=Finding.key)),
         unchecked,
     )

@@ -23,14 +23,15 @@ def run(options: argparse.Namespace) -> int:
 
     paths = [Path(name) for name in options.files]
     base = find(options.workspace)
+    sources = Path(options.sources) if options.sources else None
     with progress() as show:
         show("checking the graph" if not paths else f"checking {', '.join(options.files)}")
         if paths:  # foreign data is read in a process that can be stopped
             try:
-                report = run_limited(validate, paths, tuple(options.only), options.engine, base)
+                report = run_limited(validate, paths, tuple(options.only), options.engine, base, sources)
             except LimitError as error:
                 report = Report(", ".join(options.files), options.engine, unchecked=(str(error),))
         else:
-            report = validate((), tuple(options.only), options.engine, base)
+            report = validate((), tuple(options.only), options.engine, base, sources)
     emit(FORMATS[options.format](report), options.output)
     return report.exit_code(options.fail_on)
