@@ -56,6 +56,7 @@ _CODES = {
     "verdict": "verdict",
     "outcome": "outcome",
     "extent": "extent",
+    "reason": "reason",
     "confidence": "confidence",
     "admission": "admission",
     "kind": "kind",

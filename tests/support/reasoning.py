@@ -5,6 +5,7 @@ The conclusions of both have one form: sets of tuples by predicate, such as
 A node that stands for a conclusion becomes one tuple for all that it says, without its name:
 
 - `gpp:ConstraintOutcome`: constraint, edition, product type, outcome
+- `gpp:because`: constraint, edition, product type, reason of an open outcome
 - `gpp:restsOn`: constraint, edition, outcome, statement of the label
 - `gpp:Verdict`: requirement, edition, product type, verdict, at least, at most, content proved
 - `gpp:Verdict confidence`: requirement, edition, product type, confidence
@@ -33,12 +34,13 @@ from places import TESTS
 Conclusions = dict[str, set[tuple[str, ...]]]
 
 RULE_FILES = sorted((TESTS / "reasoner").glob("*.rls"))
-OUTPUTS = ("concluded", "concludedValue", "outcome", "rests", "verdict")
+OUTPUTS = ("concluded", "concludedValue", "outcome", "because", "rests", "verdict")
 LOCAL_NAME = "urn:x-reasoner:local-name"
 MILLION = 1_000_000
 CURIE = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):[A-Za-z][\w-]*")
 NODES = {
     "gpp:ConstraintOutcome": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:forProduct", "gpp:outcome"),
+    "gpp:because": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:forProduct", "gpp:because"),
     "gpp:restsOn": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:outcome", "gpp:restsOn"),
     "gpp:Verdict": (
         "gpp:ofRequirement",
@@ -110,6 +112,7 @@ def second(store: ox.Store) -> Conclusions:
             for figure, value in engine.result("concludedValue")
         },
         "gpp:ConstraintOutcome": set(rows("outcome")),
+        "gpp:because": set(rows("because")),
         "gpp:restsOn": {(constraint, edition, *rest) for constraint, edition, _, *rest in rows("rests")},
         "gpp:Verdict": {row[:-1] for row in rows("verdict")},
         "gpp:Verdict confidence": {(*row[:3], row[-1]) for row in rows("verdict")},

@@ -17,7 +17,7 @@ from .question import Question
 Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
 _PRODUCTS = iri("codes", "product")
-CODES = ("codes-goods", "codes-unit", "codes-confidence")
+CODES = ("codes-goods", "codes-unit", "codes-confidence", "codes-reason")
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
