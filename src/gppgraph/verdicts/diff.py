@@ -131,7 +131,7 @@ def folder_of(name: str, base: Path | None = None) -> Iterator[Path]:
     if path.is_dir():
         if not _is_snapshot(path) and not (path / "ontology").is_dir() and not (path / FILE).is_file():
             raise InputError(
-                f"{name} holds neither a snapshot, nor a {FILE}, nor the folders ontology and data."
+                f"{name} holds neither a snapshot nor a {FILE} nor the folders ontology and data."
             )
         _refuse_older_layout(path)
         yield path
