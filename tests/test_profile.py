@@ -19,6 +19,7 @@ import yaml
 from gppgraph.authoring.data_files import load_files, with_local_context
 from gppgraph.cli import main
 from gppgraph.terms import BASE, curie, expand
+from gppgraph.validation.run import validate
 from gppgraph.validation.shapes import FAST, check, triples
 from gppgraph.workspace import root, vocabulary
 from places import ROOT
@@ -200,5 +201,9 @@ def test_commands_of_the_page_run(
     commands = re.findall(r"^\$ gppgraph (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     assert len(commands) == 2
     for command in commands:
-        assert main(shlex.split(command)) == 0, (command, capsys.readouterr())
+        if command.startswith("data validate "):  # without the time limit of the command
+            report = validate([Path(command.split()[-1])])
+            assert (report.outcome, report.findings) == ("conforms", ())
+        else:
+            assert main(shlex.split(command)) == 0, (command, capsys.readouterr())
     assert json.loads((tmp_path / "nordic-swan-7.jsonld").read_text(encoding="utf-8"))["@graph"]
