@@ -75,16 +75,16 @@ def shapes_of_the_profile() -> dict[str, frozenset[str]]:
         quads = store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(expand(name)), None)
         return frozenset(quad.object.value for quad in quads)
 
-    return {
-        shape: objects(shape, "sh:property") for shape in objects(f"{PROFILE}#shapes", "dcterms:hasPart")
-    }
+    return {shape: objects(shape, "sh:property") for shape in objects(f"{PROFILE}#shapes", "dcterms:hasPart")}
 
 
 def test_the_suite_is_whole() -> None:
     """The manifest lists every file, and each file says under its own address what it says."""
     assert len(ids(valid=True)) >= 30
     assert len(ids(valid=False)) >= 60
-    listed = {SUITE / case[form] for case in cases().values() for form in ("turtle", "jsonld") if form in case}
+    listed = {
+        SUITE / case[form] for case in cases().values() for form in ("turtle", "jsonld") if form in case
+    }
     assert listed == {path for path in (SUITE / "cases").rglob("*") if path.is_file()}
     foreign = {
         (name, str(triple.subject))
