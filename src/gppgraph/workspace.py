@@ -6,7 +6,7 @@ facts is parsed.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -262,17 +262,36 @@ def files_of(base: Path | None = None) -> list[Path]:
     return [*filter(Path.is_file, [*settings, *read]), *rules(base), *answers]
 
 
-def digest(base: Path | None = None) -> str:
-    """Return a SHA-256 over the files of a snapshot, their names and its layout."""
+def digests(base: Path | None = None) -> list[tuple[str, str]]:
+    """Return path and SHA-256 of each file of a snapshot.
+
+    The path is the one below the workspace, or below the shipped root.
+    """
     import hashlib
 
     base = base or root()
     tops = (base, engine_root(base))
+    return [
+        (
+            path.relative_to(next(top for top in tops if path.is_relative_to(top))).as_posix(),
+            hashlib.sha256(path.read_bytes()).hexdigest(),
+        )
+        for path in files_of(base)
+    ]
+
+
+def digest(base: Path | None = None) -> str:
+    """Return a SHA-256 over the files of a snapshot, their names and its layout."""
+    return digest_of(digests(base))
+
+
+def digest_of(files: Iterable[tuple[str, str]]) -> str:
+    """Return a SHA-256 over names and digests of files, and the layout of snapshots."""
+    import hashlib
+
     total = hashlib.sha256(LAYOUT)
-    for path in files_of(base):
-        top = next(top for top in tops if path.is_relative_to(top))
-        total.update(path.relative_to(top).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, content in files:
+        total.update(name.encode() + b"\0" + bytes.fromhex(content))
     return total.hexdigest()
 
 

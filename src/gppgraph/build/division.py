@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ..catalogue.query import named_in, text_of
-from ..rdf.store import select
+from ..rdf.store import sorted_lines
 from ..terms import BASE, iri, namespace, slug
 from ..workspace import DERIVED, ENTAILED
+from .former import Former, part_of
+from .merging import merge_part
+from .owners import COMMON, owners
 from .parts import PAIRWISE, write_part
+from .touched import Touched
 
 # Statements that these queries do not read are put aside: most questions are about verdicts.
 QUERIES_ON_VERDICTS = ("verdicts", "outcomes", "reasons", "largest-values", "bounds", "requirement-titles", "unit-forms")
@@ -20,10 +23,19 @@ _REACHES = f"<{iri('gpp', 'reachesScopeOf')}>".encode()
 _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)
 
 
-def write_parts(store: ox.Store, folder: Path, bases: Sequence[str] = (BASE,)) -> dict[str, int]:
-    """Write the parts of the snapshot; return the number of statements by kind.
+def write_parts(
+    store: ox.Store,
+    folder: Path,
+    bases: Sequence[str] = (BASE,),
+    former: Former | None = None,
+    touched: Touched | None = None,
+) -> dict[str, int]:
+    """Write the parts of the snapshot; return the number of statements of each part.
 
     ``bases`` are the base IRIs of its things, that of conclusions first.
+
+    With ``former``, the parts of unchanged files are copied from it. With ``touched`` as well, conclusions on pairs
+    of units of which none is touched are taken over from it; ``store`` may lack them.
     """
     read = {
         f"<{predicate}>".encode() for predicate in named_in(text_of(name) for name in QUERIES_ON_VERDICTS)
@@ -33,46 +45,43 @@ def write_parts(store: ox.Store, folder: Path, bases: Sequence[str] = (BASE,)) -
         (folder / kind).mkdir()
     counts: dict[str, int] = {}
     for graph in sorted(named.value for named in store.named_graphs() if isinstance(named, ox.NamedNode)):
-        parts: dict[tuple[str, bool], list[bytes]] = {}
-        for line in _sorted_lines(store, graph):
+        if former and graph not in {ENTAILED, DERIVED, *former.changed}:
+            counts |= former.copy([part_of(graph)], folder)
+            continue
+        parts: dict[str, list[bytes]] = {}
+        for line in sorted_lines(store, graph):
             subject, predicate, rest = line.split(b" ", 2)
             if graph == ENTAILED:
                 name = "entailed"
             elif graph == DERIVED:
                 name = divide.part(subject, predicate, rest.split(b" ")[0])
             else:
-                name = f"asserted/{slug(graph)}"
-            divided = name.startswith(("asserted/", "derived/")) and "--" not in name
-            parts.setdefault((name, divided and predicate not in read), []).append(line)
-        for (name, unread), lines in parts.items():
-            write_part(folder, name, graph, lines, rest=unread)
-            kind = name.partition("/")[0]
-            counts[kind] = counts.get(kind, 0) + len(lines)
+                name = part_of(graph)
+            parts.setdefault(name, []).append(line)
+        if graph == DERIVED and former and touched:
+            for name in sorted({*parts, *_on_pairs(former.counts)}):
+                if _is_on_pairs(name):
+                    lines = [line for line in parts.pop(name, ()) if touched.has(line)]
+                    counts |= merge_part(folder, former, name, lines, touched)
+        for name, lines in parts.items():
+            counts[name] = len(lines)
+            if name.startswith(("asserted/", "derived/")) and not _is_on_pairs(name):
+                unread = [line for line in lines if line.split(b" ", 2)[1] not in read]
+                lines = [line for line in lines if line.split(b" ", 2)[1] in read]
+                if unread:
+                    write_part(folder, name, graph, unread, rest=True)
+            if lines:
+                write_part(folder, name, graph, lines)
     return counts
 
 
-def _sorted_lines(store: ox.Store, graph: str) -> list[bytes]:
-    """Return the statements of a graph as N-Triples lines in the order of their bytes."""
-    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
-    return sorted(data.splitlines(keepends=True))
+def _on_pairs(parts: Iterable[str]) -> Iterator[str]:
+    return (part for part in parts if _is_on_pairs(part))
 
 
-def owners(store: ox.Store) -> Callable[[str], str]:
-    """Return a function from the slug of a node to the slug of its edition.
-
-    A node of no edition has ``common``.
-    """
-    editions = sorted(
-        {row.slug("edition") for row in select(store, text_of("editions"))}, key=len, reverse=True
-    )
-
-    @cache
-    def owner(name: str) -> str:
-        return next(
-            (edition for edition in editions if name == edition or name.startswith(edition + ".")), "common"
-        )
-
-    return owner
+def _is_on_pairs(part: str) -> bool:
+    """Return whether a part has conclusions on two editions, or on statements of two."""
+    return part.startswith("pairs/") or "--" in part
 
 
 class _Division:
@@ -93,4 +102,4 @@ class _Division:
                 left, right = thing[len(space) :].split("--")[:2]
                 return f"derived/{self.owner(left)}--{right}"
         kind = "pairs" if predicate in _PAIRWISE else "derived"
-        return f"{kind}/{self.owner(slug(thing))}" if thing.startswith(self.bases) else "derived/common"
+        return f"{kind}/{self.owner(slug(thing))}" if thing.startswith(self.bases) else f"derived/{COMMON}"

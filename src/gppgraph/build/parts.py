@@ -83,7 +83,7 @@ def open_parts(
     if parts is None:
         files = sorted(folder.rglob("*.trig"))
     else:
-        files = [path for part in parts for path in _files(folder, part, brief)]
+        files = [path for part in parts for path in files_of(folder, part, brief)]
     wanted = [f"<{subject}".encode() for subject in subjects]
     spaces = [namespace(prefix, base) for prefix in narrowed for base in bases] if wanted else []
     prefixes = [f"<{space}".encode() for space in spaces]
@@ -95,7 +95,7 @@ def open_parts(
 
 def is_named_in(folder: Path, part: str, iris: Iterable[str]) -> bool:
     """Return whether one of the IRIs stands in a part, without parsing it."""
-    texts = [path.read_bytes() for path in _files(folder, part)]
+    texts = [path.read_bytes() for path in files_of(folder, part)]
     return any(f"<{iri}>".encode() in text for iri in iris for text in texts)
 
 
@@ -104,7 +104,7 @@ def statements(folder: Path, predicates: Iterable[str]) -> Iterator[ox.Quad]:
     wanted = frozenset(predicates)
     passage = namespace("passage", "/")
     for part in part_names(folder, "asserted"):
-        for path in _files(folder, part):
+        for path in files_of(folder, part):
             text = _about(path.read_bytes(), (), _PASSAGES)
             for quad in ox.parse(text, format=ox.RdfFormat.TRIG, lenient=True):
                 if quad.predicate.value in wanted and passage not in quad.subject.value:
@@ -116,9 +116,16 @@ def write_part(folder: Path, part: str, graph: str, lines: Iterable[bytes], *, r
 
     Lines are put together by subject and predicate.
     """
+    write_entries(folder, part, graph, by_subject(lines), rest=rest)
+
+
+def write_entries(
+    folder: Path, part: str, graph: str, entries: Iterable[bytes], *, rest: bool = False
+) -> None:
+    """Write one part from its lines, one for each subject of a graph and sorted."""
     path = _file(folder, part, rest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(f"<{graph}> {{\n".encode() + b"".join(_by_subject(lines)) + _CLOSE)
+    path.write_bytes(f"<{graph}> {{\n".encode() + b"".join(entries) + _CLOSE)
 
 
 def _file(folder: Path, part: str, rest: bool) -> Path:
@@ -126,13 +133,16 @@ def _file(folder: Path, part: str, rest: bool) -> Path:
     return folder / f"{kind}{_REST if rest else ''}{slash}{name}.trig"
 
 
-def _files(folder: Path, part: str, brief: bool = False) -> list[Path]:
-    """Return the files of a part that exist."""
+def files_of(folder: Path, part: str, brief: bool = False) -> list[Path]:
+    """Return the files of a part that exist.
+
+    With ``brief``, without those that no query behind verdicts reads.
+    """
     paths = [_file(folder, part, rest) for rest in ((False,) if brief else (False, True))]
     return [path for path in paths if path.is_file()]
 
 
-def _by_subject(lines: Iterable[bytes]) -> Iterator[bytes]:
+def by_subject(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield sorted N-Triples as Turtle, all statements on a subject in one line."""
     subject = predicate = None
     for line in lines:

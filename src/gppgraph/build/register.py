@@ -115,7 +115,7 @@ def as_json(register: Register) -> str:
 
 def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Register:
     """Return the register of a dataset with things under some bases."""
-    from .division import owners
+    from .owners import owners
 
     names: dict[str, dict[str, str]] = {kind: {} for kind in KINDS}
     for row in select(store, text_of("register-names")):

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from .. import workspace
 from ..errors import InputError, OutputError
 from . import staleness
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from .former import Former
+    from .touched import Touched
 
 Progress = Callable[[str], None]
 
@@ -24,28 +27,54 @@ def build_store(base: Path | None = None, progress: Progress | None = None) -> o
         SourceError: a file cannot be read.
         UnitError, InputError: a unit or an operator does not fit its property.
     """
+    return _build(base, progress or _silent)[0]
+
+
+def _build(
+    base: Path | None, progress: Progress, former: Former | None = None
+) -> tuple[ox.Store, Touched | None]:
+    """Return a dataset and the things that a change touches, ``None`` for all.
+
+    Conclusions on pairs of units that are not touched are left to ``former``.
+    """
     from ..authoring.data_files import load_files
     from .closure import entail
     from .preconditions import check_operators, check_units
-    from .rules import derive
+    from .rules import DERIVING, FACTS, STAGING, apply, read_rules
+    from .touched import touched
 
-    say = progress or (lambda _: None)
-    say("reading Turtle")
-    store = load_files(workspace.sources(base))
+    def applying(rule: str) -> None:
+        progress(f"applying rule {rule}")
+
+    progress("reading Turtle")
+    sources = workspace.sources(base)
+    store = former.load(sources) if former else load_files(sources)
     check_units(store)
     check_operators(store)
-    say("computing the OWL RL closure")
+    progress("computing the OWL RL closure")
     entail(store, base)
-    derive(store, base=base, progress=lambda name: say(f"applying rule {name}"))
-    return store
+    rules = read_rules(DERIVING, base)
+    apply(store, (rule for rule in rules if rule.stage in FACTS), applying)
+    later = [rule for rule in rules if rule.stage not in FACTS]
+    change = former and touched(store, former, (rule.pattern for rule in later), workspace.bases(base))
+    apply(store, later, applying, change)
+    store.remove_graph(ox.NamedNode(STAGING))
+    return store, change
 
 
-def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -> dict[str, int]:
+def _silent(_: str) -> None:
+    """Show no progress."""
+
+
+def write_snapshot(
+    root: Path, target: Path, progress: Progress | None = None, *, anew: bool = False
+) -> dict[str, int]:
     """Build the dataset of the files under ``root`` and write it to ``target``.
 
     The folder is written whole or not at all.
 
-    The bytes depend on the files alone. The number of statements of each kind is returned:
+    The bytes depend on the files alone. Parts of a former snapshot in ``target`` are taken over where no change can
+    have touched them, unless ``anew``. The number of statements of each kind is returned:
     ``{"asserted": 72428, "derived": 101605, "entailed": 6184, "pairs": 43599}``.
 
     Nothing is replaced but an empty folder or a snapshot of the same ``root`` (see ``replaceable.obstacle``).
@@ -56,6 +85,8 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
     from ..files import written_folder
     from . import replaceable
     from .division import write_parts
+    from .former import former_of, record_inputs
+    from .owners import editions
     from .register import FILE, as_json, collect_register
 
     target = target.resolve()
@@ -64,16 +95,24 @@ def write_snapshot(root: Path, target: Path, progress: Progress | None = None) -
         raise OutputError(
             f"{target} {reason}: it is no snapshot of ours to replace; choose another folder or remove it."
         )
-    store = build_store(root, progress)
-    if progress:
-        progress("writing the snapshot")
+    say = progress or _silent
+    files = workspace.digests(root)
+    former = None if anew else former_of(target, root, files)
+    store, change = _build(root, say, former)
+    say("writing the snapshot")
+    bases = workspace.bases(root)
     with written_folder(target) as staging:
-        counts = write_parts(store, staging, workspace.bases(root))
-        (staging / FILE).write_text(as_json(collect_register(store, workspace.bases(root))), encoding="utf-8")
+        counts = write_parts(store, staging, bases, former, change)
+        (staging / FILE).write_text(as_json(collect_register(store, bases)), encoding="utf-8")
         (staging / "layout").write_text(workspace.LAYOUT.decode() + "\n", encoding="utf-8")
-        (staging / "digest").write_text(workspace.digest(root) + "\n", encoding="utf-8")
+        (staging / "digest").write_text(workspace.digest_of(files) + "\n", encoding="utf-8")
     replaceable.record_origin(target, root)
-    return counts
+    record_inputs(target, files, counts, editions(store))
+    kinds: dict[str, int] = {}
+    for part, count in counts.items():
+        kind = part.partition("/")[0]
+        kinds[kind] = kinds.get(kind, 0) + count
+    return kinds
 
 
 def ensure(base: Path | None = None) -> Path:

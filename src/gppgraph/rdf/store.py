@@ -33,6 +33,12 @@ def load_trig(store: ox.Store, text: bytes) -> None:
     store.bulk_load(text, format=ox.RdfFormat.TRIG, lenient=True)
 
 
+def sorted_lines(store: ox.Store, graph: str) -> list[bytes]:
+    """Return the statements of a graph as N-Triples lines in the order of their bytes."""
+    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
+    return sorted(data.splitlines(keepends=True))
+
+
 def run(
     store: ox.Store,
     query: str,

@@ -1,0 +1,140 @@
+"""The units that a change of files touches: with a changed fact, or referring to one.
+
+A unit is an edition, or a requirement of a criteria set, and owns the things whose names begin with its own and a
+dot. Any other thing is a unit by itself. What the rules conclude about two units follows from the facts about these
+two, and from the ontology and its codes: after these facts and what follows without a comparison, every rule looks only at the pairs that a rule with
+``#+ chooses:`` in its header found. So the conclusions on a pair stay as they are while no fact about either changed.
+
+A fact is a statement that the rules on pairs read; titles and passages are none. A rule follows references from a
+pair, or one reference to it: so a unit is touched too if it refers to a changed one, directly or by others, or if a
+changed one refers to it. Where a fact about a code changed, every pair may be touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import pyoxigraph as ox
+
+from ..catalogue.query import named_in, text_of
+from ..rdf.store import select, sorted_lines
+from ..terms import BASE, namespace, slug
+from ..workspace import DERIVED, ENTAILED
+from .former import Former, part_of
+from .owners import editions, owner_among
+from .parts import open_parts, part_names
+
+# The unit of codes and of the terms of the ontology.
+_CODES = ""
+
+
+class Units:
+    """The units of a graph, by the names of things under some bases."""
+
+    def __init__(self, store: ox.Store, bases: Sequence[str]) -> None:
+        self.editions = editions(store)
+        self.things = [row.iri("unit") for row in select(store, text_of("units-of-change"))]
+        edition = owner_among(self.editions, _itself)
+        apart = {  # with names that are not nested, a set is one unit
+            edition(row.slug(name))
+            for row in select(store, text_of("names-not-nested"))
+            for name in ("whole", "part")
+        }
+        names = {
+            name for name in map(slug, self.things) if name in self.editions or edition(name) not in apart
+        }
+        self.owner = owner_among(names, _itself)
+        self._things = tuple(f"<{base}id/".encode() for base in bases)
+        self._cases = tuple(f"<{namespace(kind, bases[0])}".encode() for kind in ("verdicts", "outcomes"))
+
+    def of(self, line: bytes) -> tuple[str, str]:
+        """Return the units of the subject and the object of an N-Triples line.
+
+        For a statement on a verdict or an outcome, they are the two units compared.
+        """
+        subject, _, rest = line.split(b" ", 2)
+        if subject.startswith(self._cases):
+            left, right = _slug(subject).split("--")[:2]
+            return self.owner(left), right
+        return self._of(subject), self._of(rest.rpartition(b" ")[0])
+
+    def _of(self, term: bytes) -> str:
+        return self.owner(_slug(term)) if term.startswith(self._things) else _CODES
+
+
+class Touched:
+    """The units that a change touches, and the editions and requirements among them."""
+
+    def __init__(self, names: Collection[str], units: Units) -> None:
+        self.names = frozenset(names)
+        self.things = [ox.NamedNode(name) for name in units.things if units.owner(slug(name)) in self.names]
+        self._units = units
+        self._sought = [name.encode() for name in sorted(names)]
+
+    def has(self, line: bytes) -> bool:
+        """Return whether a conclusion, a line of N-Triples, is about a touched unit."""
+        return self.may_be_in(line) and not self.names.isdisjoint(self._units.of(line))
+
+    def may_be_in(self, text: bytes) -> bool:
+        """Return whether a text may name a thing of a touched unit."""
+        return any(map(text.__contains__, self._sought))  # a generator would take twice as long
+
+
+def touched(
+    store: ox.Store, former: Former, patterns: Iterable[str], bases: Sequence[str] = (BASE,)
+) -> Touched | None:
+    """Return the units that a change touches, ``None`` for all.
+
+    ``store`` has all facts and their conclusions without a comparison, ``patterns`` are those of the other rules,
+    ``bases`` the base IRIs of things, that of conclusions first.
+    """
+    units = Units(store, bases)
+    if units.editions != former.editions:
+        return None
+    read = {f"<{name}>".encode() for name in named_in(patterns)}
+    single = [part for part in part_names(former.folder, "derived") if "--" not in part]
+    before = open_parts(former.folder, [*map(part_of, former.changed), "entailed", *single])
+    graphs = [*former.changed, ENTAILED, DERIVED]
+    changed = set()
+    for line in _facts(before, graphs, read) ^ _facts(store, graphs, read):
+        one, other = units.of(line)
+        if one == _CODES:
+            return None
+        changed |= {one, other}
+    changed.discard(_CODES)
+    return Touched(_with_references(changed, store, read, units), units)
+
+
+def _itself(name: str) -> str:
+    """Return the unit of a thing that none owns."""
+    return name
+
+
+def _slug(term: bytes) -> str:
+    return slug(term.decode()[1:-1])
+
+
+def _facts(store: ox.Store, graphs: Iterable[str], predicates: set[bytes]) -> set[bytes]:
+    lines = (line for graph in graphs for line in sorted_lines(store, graph))
+    return {line for line in lines if line.split(b" ", 2)[1] in predicates}
+
+
+def _with_references(changed: set[str], store: ox.Store, predicates: set[bytes], units: Units) -> set[str]:
+    """Return changed units with all that refer to them.
+
+    The units that a changed one refers to directly are returned too.
+    """
+    referring: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
+    for predicate in predicates if changed else ():
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate.decode()[1:-1]), None):
+            one, two = units.of(f"{quad.subject}  {quad.object} .".encode())
+            if one != two and _CODES not in (one, two):
+                referring.setdefault(two, set()).add(one)
+                named.setdefault(one, set()).add(two)
+    found: set[str] = set()
+    todo = changed
+    while todo:
+        found |= todo
+        todo = {other for unit in todo for other in referring.get(unit, ())} - found
+    return found.union(*(named.get(unit, ()) for unit in changed))
