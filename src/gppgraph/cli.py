@@ -21,14 +21,13 @@ from .errors import GppGraphError, InputError, MissingExtraError, UnknownNameErr
 from .operations import SPELLINGS, members
 from .operations.declaration import Group, Operation
 
-DESCRIPTION = (
-    "Which eco-label edition satisfies which green procurement requirement for IT equipment, and why."
-)
+DESCRIPTION = "Which eco-label edition satisfies which green procurement requirement, and why."
 EPILOG = """first steps:
   gppgraph                                      which labels satisfy which Danish requirements
   gppgraph satisfy --requirement dk-desktop-2023.basis.TS3 --label tco-certified-8
   gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8 --product notebook-computer
   gppgraph query --list
+  gppgraph init DIR                             a graph of your own: products, countries, base IRI
 
 gppgraph COMMAND --help tells more about a command, with an example that runs.
 exit codes: 0 it is done; 1 nothing is found, or there are findings; 2 it could not run, and one line says why"""
