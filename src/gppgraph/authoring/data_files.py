@@ -51,6 +51,12 @@ def naming(base: Path | None = None) -> Naming:
     return Naming(configuration(base).base, terminology(base).own_codes, frozenset(borrowed))
 
 
+def forget() -> None:
+    """Forget code lists and names that were read, for a process in which files change."""
+    for known in (naming, terminology, lines):
+        known.cache_clear()
+
+
 def parse_file(source: Source) -> list[ox.Quad]:
     """Return the quads of one data file, all in its named graph.
 
