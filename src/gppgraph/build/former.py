@@ -79,8 +79,8 @@ def former_of(folder: Path, root: Path, files: Sequence[tuple[str, str]]) -> For
     """Return the former snapshot if only the content of files of facts has changed.
 
     ``files`` are the paths and digests of the files as they are. There is no former snapshot where a file was added
-    or removed, where the ontology, a rule, a code list, a setting, a query behind verdicts or the program is another,
-    and where the snapshot is not as it was written.
+    or removed, where the ontology, a rule, a code list, a setting, a query behind verdicts, a file of the graph that
+    is extended or the program is another, and where the snapshot is not as it was written.
     """
     try:
         record = json.loads(_record(folder).read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def former_of(folder: Path, root: Path, files: Sequence[tuple[str, str]]) -> For
     graphs = {
         source.path.stem: source.graph
         for source in workspace.sources(root)
-        if source.path.relative_to(source.workspace or root).parts[0] in workspace.FACTS
+        if source.workspace == root and source.path.relative_to(root).parts[0] in workspace.FACTS
     }
     changed = set()
     for path in {path for path, _ in before.symmetric_difference(files)}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -66,16 +66,26 @@ def _silent(_: str) -> None:
     """Show no progress."""
 
 
+class Built(NamedTuple):
+    """The number of statements of each kind in a snapshot, and what was judged anew.
+
+    ``judged`` are requirements and label editions; with ``None``, all were. For example
+    ``Built({"asserted": 72428, "derived": 101605, "entailed": 6184, "pairs": 43599}, [])``.
+    """
+
+    statements: dict[str, int]
+    judged: list[ox.NamedNode] | None
+
+
 def write_snapshot(
     root: Path, target: Path, progress: Progress | None = None, *, anew: bool = False
-) -> dict[str, int]:
+) -> Built:
     """Build the dataset of the files under ``root`` and write it to ``target``.
 
     The folder is written whole or not at all.
 
     The bytes depend on the files alone. Parts of a former snapshot in ``target`` are taken over where no change can
-    have touched them, unless ``anew``. The number of statements of each kind is returned:
-    ``{"asserted": 72428, "derived": 101605, "entailed": 6184, "pairs": 43599}``.
+    have touched them, unless ``anew``.
 
     Nothing is replaced but an empty folder or a snapshot of the same ``root`` (see ``replaceable.obstacle``).
 
@@ -112,7 +122,7 @@ def write_snapshot(
     for part, count in counts.items():
         kind = part.partition("/")[0]
         kinds[kind] = kinds.get(kind, 0) + count
-    return kinds
+    return Built(kinds, change.things if change else None)
 
 
 def ensure(base: Path | None = None) -> Path:

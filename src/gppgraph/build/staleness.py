@@ -25,7 +25,7 @@ def is_fresh(folder: Path, root: Path) -> bool:
     except OSError:
         return False
     record = folder.with_name(f"{folder.name}.stat")
-    newest, seen = _stat(root)
+    newest, seen = state(root)
     seen = f"{built}\n{seen}"
     with suppress(OSError, UnicodeDecodeError):
         if record.read_text(encoding="utf-8") == seen:
@@ -40,7 +40,7 @@ def is_fresh(folder: Path, root: Path) -> bool:
     return True
 
 
-def _stat(root: Path) -> tuple[int, str]:
+def state(root: Path) -> tuple[int, str]:
     """Return the newest time of the files of a snapshot, and a line on each file.
 
     The time of change cannot be set by hand, as that of modification can.

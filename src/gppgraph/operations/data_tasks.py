@@ -79,6 +79,12 @@ DATA_TASKS = (
                 FOLDER,
                 placeholder="DIR",
             ),
+            Parameter(
+                "watch",
+                "build again after each change of a file, and say on stderr how long it took and which verdicts changed",
+                FLAG,
+            ),
+            Parameter("anew", "take nothing over from the former snapshot", FLAG),
         ),
         forms=("text", "json"),
         output="",

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,21 +61,32 @@ class Change:
 
 def conclusions(store: ox.Store) -> Conclusions:
     """Return the conclusions of a store."""
-    verdicts: dict[Key, tuple[str, ...]] = {
-        (row.slug("requirement"), row.slug("edition"), row.slug("product")): tuple(
-            slug(row.text(name)) for name in VERDICT
-        )
-        for row in _rows(store, "verdicts-bare")
-    }
     outcomes: dict[Key, tuple[str, ...]] = {
         (row.slug("constraint"), row.slug("edition"), row.slug("product")): (row.slug("outcome"),)
         for row in _rows(store, "outcomes-bare")
     }
-    return Conclusions(verdicts, outcomes)
+    return Conclusions(verdicts(store), outcomes)
 
 
-def _rows(store: ox.Store, query: str) -> list[Row]:
-    return select(store, text_of(query))
+def verdicts(store: ox.Store, things: Sequence[ox.NamedNode] | None = None) -> dict[Key, tuple[str, ...]]:
+    """Return the verdicts of a store by requirement, label edition and product type.
+
+    With ``things``, only those on these requirements and label editions.
+    """
+    bindings: list[dict[str, ox.NamedNode]] = [{}]
+    if things is not None:
+        bindings = [{name: thing} for thing in things for name in ("requirement", "edition")]
+    rows = (row for bound in bindings for row in _rows(store, "verdicts-bare", bound))
+    return {
+        (row.slug("requirement"), row.slug("edition"), row.slug("product")): tuple(
+            slug(row.text(name)) for name in VERDICT
+        )
+        for row in rows
+    }
+
+
+def _rows(store: ox.Store, query: str, bound: Mapping[str, ox.NamedNode] | None = None) -> list[Row]:
+    return select(store, text_of(query), bound)
 
 
 def changes(before: Conclusions, after: Conclusions) -> list[Change]:
