@@ -107,6 +107,7 @@ class Inventory:
         """Yield every statement that is counted."""
         yield from self.denmark()
         yield from self.annex()
+        yield from self.danish_goals()
         yield from self.norway()
         yield from self.norwegian_law()
         yield from self.europe()
@@ -161,6 +162,13 @@ class Inventory:
             yield Entry(name, "section", f"CSR {section['section']}", present)
             yield from self.by_row(name, "obligation", section.get("obligations") or [])
             yield from self.by_row(name, "right of the buyer", section.get("rights") or [])
+
+    def danish_goals(self) -> Iterator[Entry]:
+        """Yield the purchasing goals of the Danish partnership, whose ids are counted within each set."""
+        name = "dk-pogi"
+        for goal in self.read(name)["sets"]:
+            for requirement in goal["requirements"]:
+                yield self.row(name, "requirement", f"{goal['id']}/{requirement['id']}")
 
     def norway(self) -> Iterator[Entry]:
         """Yield the Norwegian set."""
