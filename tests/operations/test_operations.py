@@ -80,6 +80,8 @@ def test_examples_run(
             main(["export", "--set", "dk-desktop-2023", "--output", str(tmp_path / "dk-desktop-2023.xlsx")])
             == 0
         )
+    if name == "new":
+        assert main(["init", str(tmp_path)]) == 0
     monkeypatch.chdir(tmp_path)
     piped = re.match(r'echo "(.*)" \| ', entry.example)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((piped[1] if piped else "").encode())))
