@@ -114,6 +114,13 @@ DATA_TASKS = (
                 placeholder="LEVEL",
             ),
             Parameter("engine", "SHACL engine", choices=("fast", "reference"), default="fast"),
+            Parameter(
+                "limit",
+                "stop after so many seconds and name what was not reached (exit code 2); without it, FILE may take "
+                "two minutes of a processor, the graph any time",
+                SECONDS,
+                placeholder="SECONDS",
+            ),
         ),
         forms=("text", "json", "sarif", "junit", "ttl", "html"),
         output="write the report to FILE, not to stdout",

@@ -11,13 +11,17 @@ import pyoxigraph as ox
 
 from .. import workspace
 from ..authoring.data_files import load_files
-from ..errors import GppGraphError, InputError, UnitError
+from ..errors import GppGraphError, InputError, LimitError, UnitError
+from ..processes import run_limited
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes
 from .finding import Finding, fails
 from .node_places import Places
+from .steps import Reached, Step, Tell, run_steps, silent
 from .translated import STALE, stale
 
+# Seconds of a processor for a validation in a process of its own.
+PROCESSOR = 120
 _SHAPES = iri("graph", "shapes-")
 _CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}
 
@@ -61,8 +65,11 @@ def validate(
     only: Sequence[str] = (),
     engine: str = shapes.FAST,
     base: Path | None = None,
+    tell: Tell = silent,
 ) -> Report:
     """Return the report on a workspace, or on contributed files added to it.
+
+    ``tell`` is called before each step.
 
     Raises:
         InputError: ``only`` has a code that does not exist.
@@ -73,14 +80,56 @@ def validate(
     subject = ", ".join(map(str, paths)) or _subject(base)
     try:
         if paths:
-            report = _contributed(subject, paths, engine, only, base)
+            report = _contributed(subject, paths, engine, only, base, tell)
         else:
-            report = _whole(subject, engine, only, base)
+            report = _whole(subject, engine, only, base, tell)
     except GppGraphError as error:
         return Report(subject, engine, unchecked=(str(error),))
-    if only:
-        report = replace(report, findings=tuple(f for f in report.findings if f.code in only))
-    return report
+    return _of_codes(report, only)
+
+
+def validate_limited(
+    paths: Sequence[Path],
+    only: Sequence[str],
+    engine: str,
+    base: Path,
+    seconds: float | None = None,
+    tell: Tell = silent,
+) -> Report:
+    """Return the same report from a process with limits.
+
+    Without ``seconds``, the time of a processor is limited. At a limit, the report has the findings of the steps
+    before, and names those that were not reached.
+    """
+    seen: list[Reached] = []
+
+    def each(step: Reached) -> None:
+        seen.append(step)
+        tell(step)
+
+    try:
+        return run_limited(
+            validate,
+            paths,
+            tuple(only),
+            engine,
+            base,
+            seconds=seconds,
+            processor=PROCESSOR if seconds is None else None,
+            each=each,
+        )
+    except LimitError as error:
+        findings = sorted((finding for step in seen for finding in step.findings), key=Finding.key)
+        left = ", ".join(seen[-1].left) if seen else "everything"
+        stopped = f"{str(error).partition(';')[0]}; not reached: {left}"
+        subject = ", ".join(map(str, paths)) or _subject(base)
+        return _of_codes(Report(subject, engine, findings=tuple(findings), unchecked=(stopped,)), only)
+
+
+def _of_codes(report: Report, only: Sequence[str]) -> Report:
+    if not only:
+        return report
+    return replace(report, findings=tuple(f for f in report.findings if f.code in only))
 
 
 def _subject(base: Path) -> str:
@@ -143,26 +192,28 @@ def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
     return data, asserted, of_shapes
 
 
-def _whole(subject: str, engine: str, only: Sequence[str], base: Path) -> Report:
-    store = stored(base)
-    data, asserted, of_shapes = split(store)
-    checked, findings = structure(asserted, of_shapes, engine)
-    findings += reading.ill_typed(asserted)
+def _whole(subject: str, engine: str, only: Sequence[str], base: Path, tell: Tell) -> Report:
+    data, asserted, of_shapes = split(stored(base))
     sources = workspace.sources(base)
-    findings += stale((source.path for source in sources if source.workspace == base), base)
+    own = [source.path for source in sources if source.workspace == base]
     selected = _wanted(only, base)
-    for check in selected:
-        findings += checks.run_check(check, data)
-    places = Places(data, sources, base)
-    return Report(
-        subject,
-        engine,
-        checked.shapes,
-        checked.nodes,
-        len(selected),
-        tuple(sorted(map(places.place, findings), key=Finding.key)),
-        idle=tuple(checked.idle),
-    )
+    results: list[shapes.Checked] = []
+
+    def of_structure() -> list[Finding]:
+        checked, findings = structure(asserted, of_shapes, engine)
+        results.append(checked)
+        return findings
+
+    steps: list[Step] = [
+        ("shapes", of_structure),
+        ("datatypes", lambda: reading.ill_typed(asserted)),
+        ("translations", lambda: stale(own, base)),
+        *((check.code, partial(checks.run_check, check, data)) for check in selected),
+    ]
+    findings = run_steps(steps, Places(data, sources, base).place, tell)
+    (checked,) = results
+    idle = tuple(checked.idle)
+    return Report(subject, engine, checked.shapes, checked.nodes, len(selected), findings, idle=idle)
 
 
 def _wanted(only: Sequence[str], base: Path) -> list[checks.Check]:
@@ -188,7 +239,9 @@ def structure(
     return checked, shapes.findings(checked.results, shapes.messages(shape_store))
 
 
-def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path) -> Report:
+def _contributed(
+    subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path, tell: Tell
+) -> Report:
     contributions = [reading.read(path, base) for path in reading.files(paths)]
     store = stored(base)
     shipped, asserted, of_shapes = split(store)
@@ -204,30 +257,35 @@ def _contributed(subject: str, paths: Sequence[Path], engine: str, only: Sequenc
         workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"), base)
         for item in contributions
     ]
-    nodes: set[str] = set()
-    used = 0
     selected = _wanted(only, base)
-    if added:
+    union = ox.Store()
+    union.extend(shipped)
+    union.extend(added)
+    results: list[shapes.Checked] = []
+
+    def of_structure() -> list[Finding]:
         checked, after = structure([*asserted, *added], of_shapes, engine)
-        findings += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
-        nodes = {node for focus in checked.focus_nodes.values() for node in focus} & subjects
-        used = sum(1 for focus in checked.focus_nodes.values() if focus & subjects)
-        union = ox.Store()
-        union.extend(shipped)
-        union.extend(added)
+        results.append(checked)
+        return _new(after, lambda: structure(asserted, of_shapes, engine)[1])
+
+    def of_conclusions() -> list[Finding]:
         conclude(union, base)
-        for check in selected:
-            findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
-        findings += contributed.changed_answers(shipped, union)
-        shipped = union
-    places = Places(shipped, [*own, *workspace.sources(base)], base)
-    unchecked = () if nodes or findings else (f"{subject}: 0 focus nodes, no shape says anything about it",)
-    return Report(
-        subject,
-        engine,
-        used,
-        len(nodes),
-        len(selected),
-        tuple(sorted(map(places.place, findings), key=Finding.key)),
-        unchecked,
-    )
+        return []
+
+    def of_check(check: checks.Check) -> list[Finding]:
+        return _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
+
+    steps: list[Step] = [("statements", lambda: findings)]
+    if added:
+        steps += [
+            ("shapes", of_structure),
+            ("conclusions", of_conclusions),
+            *((check.code, partial(of_check, check)) for check in selected),
+            ("answers", lambda: list(contributed.changed_answers(shipped, union))),
+        ]
+    places = Places(union, [*own, *workspace.sources(base)], base)
+    found = run_steps(steps, places.place, tell)
+    focus = [nodes & subjects for checked in results for nodes in checked.focus_nodes.values()]
+    nodes = set().union(*focus)
+    unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
+    return Report(subject, engine, sum(map(bool, focus)), len(nodes), len(selected), found, unchecked)
