@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 import pytest
@@ -80,3 +81,39 @@ def test_a_limit_counts_what_the_work_takes_and_not_what_its_process_had() -> No
 
 def test_a_forked_child_may_use_what_cannot_be_pickled() -> None:
     assert run_limited(lambda: 1, seconds=60, megabytes=None, method="fork") == 1
+
+
+def tell_and_wait(*, tell: Callable[[str], None]) -> None:
+    """Tell two steps and take longer than anybody waits."""
+    tell("one")
+    tell("two")
+    time.sleep(600)
+
+
+def tell_and_answer(*, tell: Callable[[str], None]) -> str:
+    """Tell one step and answer."""
+    tell("one")
+    return "done"
+
+
+@pytest.mark.parametrize("method", ["spawn", "fork"])
+def test_what_is_told_on_the_way_arrives_before_the_limit(method: Method) -> None:
+    """A report can name the steps that were reached."""
+    told: list[str] = []
+    assert run_limited(tell_and_answer, seconds=60, method=method, each=told.append) == "done"
+    with pytest.raises(LimitError, match=r"^stopped after 5 seconds"):
+        run_limited(tell_and_wait, seconds=5, method=method, each=told.append)
+    assert told == ["one", "one", "two"]
+
+
+def turn(_: int) -> None:
+    """Use a processor for ever."""
+    while True:
+        pass
+
+
+def test_time_of_a_processor_is_limited_and_waiting_is_none() -> None:
+    """A busy machine does not shorten it."""
+    with pytest.raises(LimitError, match=r"^stopped after 1 seconds of processor time; nothing can be said$"):
+        run_limited(turn, 0, seconds=None, processor=1, method="fork")
+    assert run_limited(time.sleep, 2, seconds=None, processor=1, method="fork") is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import time
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -16,20 +19,26 @@ Result = TypeVar("Result")
 SECONDS = 120.0
 MEGABYTES = 4096
 _MEGABYTE = 1024 * 1024
+# Kinds of messages of a child; the result itself follows the second.
+_TOLD, _RESULT = "told", "result"
 
 
 def run_limited(
     work: Callable[..., Result],
     *arguments: Any,
-    seconds: float = SECONDS,
+    seconds: float | None = SECONDS,
     megabytes: int | None = MEGABYTES,
     method: Literal["spawn", "fork"] = "spawn",
+    processor: int | None = None,
+    each: Callable[[Any], None] | None = None,
 ) -> Result:
     """Return ``work(*arguments)``, computed in a child process with limits.
 
     ``megabytes`` is the memory that the child may take beyond that of its start; ``None`` sets no limit. With
     "spawn" the child starts empty, and ``work`` and its arguments are pickled. With "fork" it shares the
-    memory of its parent, and only the result is pickled.
+    memory of its parent, and only the result is pickled. ``seconds`` are those of the clock, ``processor`` those
+    of a processor, which a busy machine does not shorten. With ``each``, ``work`` gets a function as keyword
+    ``tell``, and ``each`` is called with all that ``work`` tells on the way.
 
     Raises:
         LimitError: time or memory is used up, the work nests too deeply, or the child ended without a result.
@@ -37,21 +46,27 @@ def run_limited(
     """
     import multiprocessing
 
+    if processor and not _tells_resources():
+        seconds = processor if seconds is None else seconds
     context = multiprocessing.get_context(method)
     receiver, sender = context.Pipe(duplex=False)
     # mypy knows no common class of the contexts that has Process.
     process = context.Process(  # type: ignore[attr-defined]
-        target=_run, args=(sender, megabytes, work, arguments), daemon=True
+        target=_run, args=(sender, megabytes, processor, work, arguments, each is not None), daemon=True
     )
     process.start()
     sender.close()
     try:
-        if not receiver.poll(seconds):
-            raise LimitError(f"stopped after {seconds:g} seconds; nothing can be said", "time")
         try:
+            for told in _told(receiver, seconds):
+                if each:
+                    each(told)
             succeeded, result = receiver.recv()
         except EOFError:
             process.join(5)
+            if process.exitcode == -getattr(signal, "SIGXCPU", 0):
+                text = f"stopped after {processor} seconds of processor time; nothing can be said"
+                raise LimitError(text, "time") from None
             memory = f"more than {megabytes} MB of memory were needed, or " if megabytes else ""
             raise LimitError(f"stopped: {memory}the process failed", "process") from None
     finally:
@@ -63,6 +78,34 @@ def run_limited(
         raise _rebuilt(*result)
     value: Result = result
     return value
+
+
+def _told(receiver: Connection, seconds: float | None) -> Iterator[Any]:
+    """Yield what the child tells, until its result can be received.
+
+    Raises:
+        LimitError: the time is used up.
+        EOFError: the child ended without a result.
+    """
+    end = None if seconds is None else time.monotonic() + seconds
+    while receiver.poll(None if end is None else max(0.0, end - time.monotonic())):
+        kind, content = receiver.recv()
+        if kind == _RESULT:
+            return
+        yield content
+    raise LimitError(f"stopped after {seconds:g} seconds; nothing can be said", "time")
+
+
+def _tells_resources() -> bool:
+    """Return whether the system can limit the time of a processor; Windows cannot."""
+    return find_spec("resource") is not None
+
+
+def bound_processor(seconds: int) -> None:
+    """Limit the time that this process may use a processor."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
 def bound_memory(size: int) -> None:
@@ -87,13 +130,21 @@ def bound_memory(size: int) -> None:
 
 
 def _run(
-    connection: Connection, megabytes: int | None, work: Callable[..., Any], arguments: tuple[Any, ...]
+    connection: Connection,
+    megabytes: int | None,
+    processor: int | None,
+    work: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    telling: bool,
 ) -> None:
     """Send whether the work succeeded, and its result or error, to the parent."""
     if megabytes is not None:
         bound_memory(megabytes * _MEGABYTE)
+    if processor and _tells_resources():
+        bound_processor(processor)
+    keywords = {"tell": lambda content: connection.send((_TOLD, content))} if telling else {}
     try:
-        answer: tuple[bool, Any] = (True, work(*arguments))
+        answer: tuple[bool, Any] = (True, work(*arguments, **keywords))
     except MemoryError:
         limit = f"more than {megabytes} MB" if megabytes else "too much"
         answer = (False, _parts(LimitError(f"stopped: {limit} of memory were needed", "memory")))
@@ -101,6 +152,7 @@ def _run(
         answer = (False, _parts(error))
     except RecursionError:
         answer = (False, _parts(LimitError("stopped: nested too deeply", "depth")))
+    connection.send((_RESULT, None))
     connection.send(answer)
     connection.close()
 

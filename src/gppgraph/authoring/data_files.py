@@ -57,9 +57,8 @@ def _described(base: Path, _changed: Stamp) -> frozenset[str]:
 
 
 def forget() -> None:
-    """Forget code lists and names that were read, for a process in which files change."""
-    for known in (naming, terminology, lines):
-        known.cache_clear()
+    """Forget the lines of files that were read, for a process in which files change."""
+    lines.cache_clear()
 
 
 def parse_file(source: Source) -> list[ox.Quad]:

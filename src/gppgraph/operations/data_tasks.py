@@ -117,6 +117,13 @@ DATA_TASKS = (
             Parameter(
                 "sources", "check the words of the source texts in DIR as well", FOLDER, placeholder="DIR"
             ),
+            Parameter(
+                "limit",
+                "stop after so many seconds and name what was not reached (exit code 2); without it, FILE may take "
+                "two minutes of a processor, the graph any time",
+                SECONDS,
+                placeholder="SECONDS",
+            ),
         ),
         forms=("text", "json", "sarif", "junit", "ttl", "html"),
         output="write the report to FILE, not to stdout",

@@ -11,13 +11,17 @@ import pyoxigraph as ox
 
 from .. import workspace
 from ..authoring.data_files import load_files
-from ..errors import GppGraphError, InputError, UnitError
+from ..errors import GppGraphError, InputError, LimitError, UnitError
+from ..processes import run_limited
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes, source_texts
 from .finding import Finding, fails
 from .node_places import Places
+from .steps import Reached, Step, Tell, run_steps, silent
 from .translated import STALE, stale
 
+# Seconds of a processor for a validation in a process of its own.
+PROCESSOR = 120
 _SHAPES = iri("graph", "shapes-")
 _CONCLUDED = {ox.NamedNode(workspace.ENTAILED), ox.NamedNode(workspace.DERIVED)}
 
@@ -62,10 +66,11 @@ def validate(
     engine: str = shapes.FAST,
     base: Path | None = None,
     folder: Path | None = None,
+    tell: Tell = silent,
 ) -> Report:
     """Return the report on a workspace, or on contributed files added to it.
 
-    ``folder`` is one with source texts, whose words are checked as well.
+    ``folder`` is one with source texts, whose words are checked as well; ``tell`` is called before each step.
 
     Raises:
         InputError: ``only`` has a code that does not exist, or that of a check of texts without a folder.
@@ -78,14 +83,59 @@ def validate(
     subject = ", ".join(map(str, paths)) or _subject(base)
     try:
         if paths:
-            report = _contributed(subject, paths, engine, only, base, folder)
+            report = _contributed(subject, paths, engine, only, base, folder, tell)
         else:
-            report = _whole(subject, engine, only, base, folder)
+            report = _whole(subject, engine, only, base, folder, tell)
     except GppGraphError as error:
         return Report(subject, engine, unchecked=(str(error),))
-    if only:
-        report = replace(report, findings=tuple(f for f in report.findings if f.code in only))
-    return report
+    return _of_codes(report, only)
+
+
+def validate_limited(
+    paths: Sequence[Path],
+    only: Sequence[str],
+    engine: str,
+    base: Path,
+    folder: Path | None = None,
+    seconds: float | None = None,
+    tell: Tell = silent,
+) -> Report:
+    """Return the same report from a process with limits.
+
+    Without ``seconds``, the time of a processor is limited. At a limit, the report has the findings of the steps
+    before, and names those that were not reached.
+    """
+    seen: list[Reached] = []
+
+    def each(step: Reached) -> None:
+        seen.append(step)
+        tell(step)
+
+    try:
+        return run_limited(
+            validate,
+            paths,
+            tuple(only),
+            engine,
+            base,
+            folder,
+            seconds=seconds,
+            processor=PROCESSOR if seconds is None else None,
+            each=each,
+        )
+    except LimitError as error:
+        reached = (finding for step in seen for finding in step.findings)
+        findings = sorted(reached if paths else _own(reached, base), key=Finding.key)
+        left = ", ".join(seen[-1].left) if seen else "everything"
+        stopped = f"{str(error).partition(';')[0]}; not reached: {left}"
+        subject = ", ".join(map(str, paths)) or _subject(base)
+        return _of_codes(Report(subject, engine, findings=tuple(findings), unchecked=(stopped,)), only)
+
+
+def _of_codes(report: Report, only: Sequence[str]) -> Report:
+    if not only:
+        return report
+    return replace(report, findings=tuple(f for f in report.findings if f.code in only))
 
 
 def _subject(base: Path) -> str:
@@ -149,31 +199,47 @@ def split(store: ox.Store) -> tuple[ox.Store, list[ox.Quad], list[ox.Quad]]:
     return data, asserted, of_shapes
 
 
-def _whole(subject: str, engine: str, only: Sequence[str], base: Path, folder: Path | None) -> Report:
-    store = stored(base)
-    data, asserted, of_shapes = split(store)
-    checked, findings = structure(asserted, of_shapes, engine)
-    findings += reading.ill_typed(asserted)
+def _whole(
+    subject: str, engine: str, only: Sequence[str], base: Path, folder: Path | None, tell: Tell
+) -> Report:
+    data, asserted, of_shapes = split(stored(base))
     sources = workspace.sources(base)
-    findings += stale((source.path for source in sources if source.workspace == base), base)
+    own = [source.path for source in sources if source.workspace == base]
     languages = workspace.configuration(base).languages
     selected = _wanted(checks.checks(base), only)
-    for check in selected:
+    of_texts = _of_texts(only, base, folder)
+    results: list[shapes.Checked] = []
+
+    def of_structure() -> list[Finding]:
+        checked, findings = structure(asserted, of_shapes, engine)
+        results.append(checked)
+        return findings
+
+    def of_check(check: checks.Check) -> list[Finding]:
         found = checks.run_check(check, data)
-        findings += [f for f in found if not check.value_is_language or f.value in languages]
-    of_texts = _wanted(checks.checks_of_texts(base), only) if folder else []
+        return [f for f in found if not check.value_is_language or f.value in languages]
+
+    steps: list[Step] = [
+        ("shapes", of_structure),
+        ("datatypes", lambda: reading.ill_typed(asserted)),
+        ("translations", lambda: stale(own, base)),
+        *((check.code, partial(of_check, check)) for check in selected),
+    ]
     if folder:
-        findings += source_texts.findings(data, folder, of_texts)
-    places = Places(data, sources, base)
-    return Report(
-        subject,
-        engine,
-        checked.shapes,
-        checked.nodes,
-        len(selected) + len(of_texts),
-        tuple(sorted(_own(map(places.place, findings), base), key=Finding.key)),
-        idle=tuple(checked.idle),
-    )
+        steps.append(("source texts", partial(_found_in_texts, data, folder, of_texts)))
+    findings = tuple(_own(run_steps(steps, Places(data, sources, base).place, tell), base))
+    (checked,) = results
+    count = len(selected) + len(of_texts)
+    idle = tuple(checked.idle)
+    return Report(subject, engine, checked.shapes, checked.nodes, count, findings, idle=idle)
+
+
+def _of_texts(only: Sequence[str], base: Path, folder: Path | None) -> list[checks.Check]:
+    return _wanted(checks.checks_of_texts(base), only) if folder else []
+
+
+def _found_in_texts(data: ox.Store, folder: Path, of_texts: list[checks.Check]) -> list[Finding]:
+    return list(source_texts.findings(data, folder, of_texts))
 
 
 def _own(findings: Iterable[Finding], base: Path) -> Iterable[Finding]:
@@ -211,7 +277,13 @@ def structure(
 
 
 def _contributed(
-    subject: str, paths: Sequence[Path], engine: str, only: Sequence[str], base: Path, folder: Path | None
+    subject: str,
+    paths: Sequence[Path],
+    engine: str,
+    only: Sequence[str],
+    base: Path,
+    folder: Path | None,
+    tell: Tell,
 ) -> Report:
     contributions = [reading.read(path, base) for path in reading.files(paths)]
     store = stored(base)
@@ -228,33 +300,39 @@ def _contributed(
         workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"), base)
         for item in contributions
     ]
-    nodes: set[str] = set()
-    used = 0
     selected = _wanted(checks.checks(base), only)
-    of_texts = _wanted(checks.checks_of_texts(base), only) if folder else []
-    if added:
+    of_texts = _of_texts(only, base, folder)
+    union = ox.Store()
+    union.extend(shipped)
+    union.extend(added)
+    results: list[shapes.Checked] = []
+
+    def of_structure() -> list[Finding]:
         checked, after = structure([*asserted, *added], of_shapes, engine)
-        findings += _new(after, lambda: structure(asserted, of_shapes, engine)[1])
-        nodes = {node for focus in checked.focus_nodes.values() for node in focus} & subjects
-        used = sum(1 for focus in checked.focus_nodes.values() if focus & subjects)
-        union = ox.Store()
-        union.extend(shipped)
-        union.extend(added)
+        results.append(checked)
+        return _new(after, lambda: structure(asserted, of_shapes, engine)[1])
+
+    def of_conclusions() -> list[Finding]:
         conclude(union, base)
-        for check in selected:
-            findings += _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
-        findings += contributed.changed_answers(shipped, union)
-        shipped = union
+        return []
+
+    def of_check(check: checks.Check) -> list[Finding]:
+        return _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
+
+    steps: list[Step] = [("statements", lambda: findings)]
+    if added:
+        steps += [
+            ("shapes", of_structure),
+            ("conclusions", of_conclusions),
+            *((check.code, partial(of_check, check)) for check in selected),
+            ("answers", lambda: list(contributed.changed_answers(shipped, union))),
+        ]
     if folder:
-        findings += source_texts.findings(shipped, folder, of_texts)
-    places = Places(shipped, [*own, *workspace.sources(base)], base)
-    unchecked = () if nodes or findings else (f"{subject}: 0 focus nodes, no shape says anything about it",)
-    return Report(
-        subject,
-        engine,
-        used,
-        len(nodes),
-        len(selected) + len(of_texts),
-        tuple(sorted(map(places.place, findings), key=Finding.key)),
-        unchecked,
-    )
+        steps.append(("source texts", partial(_found_in_texts, union, folder, of_texts)))
+    places = Places(union, [*own, *workspace.sources(base)], base)
+    found = run_steps(steps, places.place, tell)
+    focus = [nodes & subjects for checked in results for nodes in checked.focus_nodes.values()]
+    nodes = set().union(*focus)
+    count = len(selected) + len(of_texts)
+    unchecked = () if nodes or found else (f"{subject}: 0 focus nodes, no shape says anything about it",)
+    return Report(subject, engine, sum(map(bool, focus)), len(nodes), count, found, unchecked)

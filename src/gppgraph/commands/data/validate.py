@@ -12,26 +12,26 @@ def run(options: argparse.Namespace) -> int:
     """Print the validation report.
 
     The exit code is 0 without findings, 1 with findings at the level of ``--fail-on``, 2 if something could
-    not be checked.
+    not be checked, as at ``--limit``: the report names it.
     """
-    from ...errors import LimitError
     from ...output.progress import progress
-    from ...processes import run_limited
     from ...validation.forms import FORMATS
-    from ...validation.run import Report, validate
+    from ...validation.run import validate, validate_limited
+    from ...validation.steps import Reached
     from ...workspace import find
 
     paths = [Path(name) for name in options.files]
-    base = find(options.workspace)
+    only, engine, base = tuple(options.only), options.engine, find(options.workspace)
     sources = Path(options.sources) if options.sources else None
     with progress() as show:
-        show("checking the graph" if not paths else f"checking {', '.join(options.files)}")
-        if paths:  # foreign data is read in a process that can be stopped
-            try:
-                report = run_limited(validate, paths, tuple(options.only), options.engine, base, sources)
-            except LimitError as error:
-                report = Report(", ".join(options.files), options.engine, unchecked=(str(error),))
+        show("reading the graph")
+
+        def tell(step: Reached) -> None:
+            show(f"checking {step.left[0]}", step.done, step.total)
+
+        if paths or options.limit:  # foreign data is read in a process that can be stopped
+            report = validate_limited(paths, only, engine, base, sources, options.limit, tell)
         else:
-            report = validate((), tuple(options.only), options.engine, base, sources)
+            report = validate((), only, engine, base, sources, tell)
     emit(FORMATS[options.format](report), options.output)
     return report.exit_code(options.fail_on)

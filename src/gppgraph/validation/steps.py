@@ -1,0 +1,40 @@
+"""The steps of a validation, one after the other, and what is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from .finding import Finding
+
+
+class Reached(NamedTuple):
+    """A step that begins: the names of it and of those after it, and new findings before it.
+
+    For example ``Reached(2, 5, ("translations", "reference-dangles", "unit-missing"), ())``.
+    """
+
+    done: int
+    total: int
+    left: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+Tell = Callable[[Reached], None]
+Step = tuple[str, Callable[[], Sequence[Finding]]]
+
+
+def silent(_: Reached) -> None:
+    """Tell nobody."""
+
+
+def run_steps(steps: Sequence[Step], place: Callable[[Finding], Finding], tell: Tell) -> tuple[Finding, ...]:
+    """Return the findings of all steps with their places, sorted."""
+    names = tuple(name for name, _ in steps)
+    found: list[Finding] = []
+    new: tuple[Finding, ...] = ()
+    for number, (_, work) in enumerate(steps):
+        tell(Reached(number, len(steps), names[number:], new))
+        new = tuple(map(place, work()))
+        found += new
+    return tuple(sorted(found, key=Finding.key))
