@@ -15,7 +15,15 @@ from ..workspace import DERIVED, ENTAILED
 from .parts import PAIRWISE, write_part
 
 # Statements that these queries do not read are put aside: most questions are about verdicts.
-QUERIES_ON_VERDICTS = ("verdicts", "outcomes", "reasons", "largest-values", "bounds", "requirement-titles", "unit-forms")
+QUERIES_ON_VERDICTS = (
+    "verdicts",
+    "outcomes",
+    "reasons",
+    "largest-values",
+    "bounds",
+    "requirement-titles",
+    "unit-forms",
+)
 _REACHES = f"<{iri('gpp', 'reachesScopeOf')}>".encode()
 _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)
 
