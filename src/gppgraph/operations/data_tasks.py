@@ -10,10 +10,17 @@ from .parameters import LABELS, SETS, TABLES
 if TYPE_CHECKING:
     from ..explore.links import Proposal
     from ..graph import Graph
-    from ..verdicts.gaps import Gap
+    from ..verdicts.gaps import Gap, Summary
 
 VERSION = "folder with ontology/ and data/, snapshot, or git revision"
 LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-warning", "source-info")
+
+
+def gap_summary(graph: Graph, values: Values) -> list[Summary]:
+    """Return the number of cells in which a label could speak, and of those that have an answer."""
+    from ..verdicts.gaps import summary
+
+    return summary(graph, values["set"])
 
 
 def gaps(graph: Graph, values: Values) -> list[Gap]:
@@ -186,6 +193,7 @@ DATA_TASKS = (
                 choices=("label", "requirement", "record", "coverage"),
             ),
             Parameter("limit", "show N gaps, 0 for all", WHOLE, default=25, placeholder="N"),
+            Parameter("summary", "count the cells in which a label could speak that have an answer", FLAG),
         ),
         forms=TABLES,
         call=gaps,

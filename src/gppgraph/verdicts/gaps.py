@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -32,6 +33,44 @@ class Gap:
     where: tuple[str, ...] = ()
     words: str | None = None
     note: str | None = None
+
+
+class Summary(NamedTuple):
+    """Cells in which a label could speak, and the share of them that has an answer.
+
+    ``coverage`` is certified, unclear, or all; ``decided`` counts cells whose two ends are equal, ``bounded``
+    those of which one end is known.
+    """
+
+    coverage: str
+    cells: int
+    decided: int
+    bounded: int
+    open: int
+    share: float
+
+
+def summary(graph: Dataset, sets: Iterable[str] = ()) -> list[Summary]:
+    """Return the number of cells with an answer: of types that are certified, that may be, and of both.
+
+    ``sets`` names criteria sets; empty means all.
+
+    Raises:
+        UnknownNameError: a set stands for nothing.
+    """
+    selected = {graph.register.resolve("set", name) for name in sets}
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in graph.select(text_of("decided-cells")):
+        if not selected or row.iri("set") in selected:
+            for coverage in (row.text("coverage"), "all"):
+                counts[coverage, row.text("answer")] += int(row.number("cells"))
+    result = []
+    for coverage in ("certified", "unclear", "all"):
+        decided, bounded, open_ = (counts[coverage, answer] for answer in ("decided", "bounded", "open"))
+        cells = decided + bounded + open_
+        share = round((decided + bounded) / cells, 3) if cells else 0.0
+        result.append(Summary(coverage, cells, decided, bounded, open_, share))
+    return result
 
 
 def gaps(

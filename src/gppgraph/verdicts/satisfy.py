@@ -4,7 +4,7 @@ Everything that is decided here is decided by the rules and by ``queries/answers
 this module binds the options and pairs up the rows.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -25,8 +25,20 @@ from .wording import FEW, Bounds, read_bounds
 DATE = ox.NamedNode(iri("xsd", "date"))
 
 
+class Settling(NamedTuple):
+    """The text that settles what is open: a label edition or a criteria set, and the printed code in it."""
+
+    document: str
+    clause: str | None
+
+
 class Outcome(NamedTuple):
-    """The outcome of one constraint with a label edition, in words of the code list."""
+    """The outcome of one constraint with a label edition, in words of the code list.
+
+    ``because`` is the reason of an open outcome, ``dimensions`` what is not known of a scope, ``neighbour`` a
+    criterion on the same topic that does not compare. The rest of a text that is not formalised has the slug of
+    its requirement as ``constraint``.
+    """
 
     constraint: str
     row: str | None
@@ -40,6 +52,10 @@ class Outcome(NamedTuple):
     unit: str | None
     up_to: Decimal | None
     confidence: str | None
+    because: str | None = None
+    dimensions: tuple[str, ...] = ()
+    neighbour: str | None = None
+    settled_by: tuple[Settling, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -48,6 +64,7 @@ class Verdict(NamedTuple):
     ``at_least`` and ``at_most`` are "none", "part" or "all" of the requirement: what is proved if all that is not
     known turns out against the edition, and in its favour.
     ``proves``, ``content``, ``admitted`` and ``currency`` are "true", "false" or "undetermined".
+    ``because`` are the reasons why constraints are open, ``settled_by`` the texts that settle them.
     ``up_to`` is the largest buyer value still satisfied, in the unit that the source prints, where the
     requirement has one parameter; ``margin`` and ``unit`` are given where one number is compared.
     """
@@ -71,6 +88,8 @@ class Verdict(NamedTuple):
     margin: Decimal | None
     unit: str | None
     confidence: str
+    because: tuple[str, ...] = ()
+    settled_by: tuple[Settling, ...] = ()
     constraints: tuple[Outcome, ...] = ()
 
 
@@ -154,13 +173,26 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
             best[key] = row
     named = {row.text_or_none(name) for row in best.values() for name in ("constraint", "criterion")}
     bounds = read_bounds(store, {name for name in named if name})
+    reasons = _reasons(store, narrowed)
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
     for (requirement, edition, product, constraint), row in sorted(
         best.items(), key=lambda item: natural(item[0][3])
     ):
         up_to = largest.get((constraint, edition, product))
-        grouped.setdefault((requirement, edition, product), []).append(_outcome(row, bounds, up_to))
+        why = reasons.get((constraint, edition, product), [])
+        grouped.setdefault((requirement, edition, product), []).append(_outcome(row, bounds, up_to, why))
     return {key: tuple(entries) for key, entries in grouped.items()}
+
+
+def _reasons(
+    store: Queried, narrowed: Iterable[dict[str, ox.NamedNode]]
+) -> dict[tuple[str, str, str], list[Row]]:
+    """Return the rows on why outcomes are open, by constraint, edition and product."""
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for bound in narrowed:
+        for row in select(store, text_of("reasons"), bound):
+            found.setdefault((row.iri("constraint"), row.iri("edition"), row.iri("product")), []).append(row)
+    return found
 
 
 def _further(row: Row, other: Row) -> bool:
@@ -168,7 +200,7 @@ def _further(row: Row, other: Row) -> bool:
     return one is not None and (two is None or one > two)
 
 
-def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
+def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None, why: Sequence[Row]) -> Outcome:
     constraint, criterion = row.iri("constraint"), row.iri_or_none("criterion")
     concepts = bounds.concepts(constraint)
     rows = bounds.rows(constraint)
@@ -185,7 +217,17 @@ def _outcome(row: Row, bounds: Bounds, up_to: Decimal | None) -> Outcome:
         unit=row.slug_or_none("unit"),
         up_to=up_to,
         confidence=bounds.confidence(criterion) if criterion else bounds.confidence(constraint),
+        because=next((entry.slug("reason") for entry in why), None),
+        dimensions=_once(entry.slug_or_none("dimension") for entry in why),
+        neighbour=next(iter(_once(entry.slug_or_none("neighbour") for entry in why)), None),
+        settled_by=tuple(
+            dict.fromkeys(Settling(entry.slug("document"), entry.text_or_none("clause")) for entry in why)
+        ),
     )
+
+
+def _once(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
@@ -211,6 +253,8 @@ def _verdict(row: Row, title: str, outcomes: tuple[Outcome, ...]) -> Verdict:
         margin=margins[0].margin if len(margins) == 1 else None,
         unit=margins[0].unit if len(margins) == 1 else None,
         confidence=row.slug("confidence"),
+        because=_once(entry.because for entry in outcomes),
+        settled_by=tuple(dict.fromkeys(place for entry in outcomes for place in entry.settled_by)),
         constraints=outcomes,
     )
 
