@@ -23,7 +23,8 @@ class Graph(Dataset):
         """Return the verdicts of label editions on requirements.
 
         Options: ``requirement``, ``set``, ``label``, ``product``, ``verdict`` (a name or several), ``level``,
-        ``state`` ("new"), ``as_of`` (a day; default today), ``values`` (buyer values such as ``{"X": 4}``).
+        ``state`` (default: new, or the state that a requirement is for), ``as_of`` (a day; default today),
+        ``values`` (buyer values such as ``{"X": 4}``).
         Without ``constraints`` the answer is quicker and has no constraints in its verdicts.
 
         Raises:
@@ -34,12 +35,17 @@ class Graph(Dataset):
         return satisfy(self, language=language, constraints=constraints, **options)
 
     def explain(
-        self, requirement: str, edition: str, product: str | None = None, as_of: date | str | None = None
+        self,
+        requirement: str,
+        edition: str,
+        product: str | None = None,
+        as_of: date | str | None = None,
+        language: str = "en",
     ) -> list[Proof]:
         """Return the proofs of a requirement and a label edition, one per product type."""
         from .verdicts.explain import explain
 
-        return explain(self, requirement, edition, product, as_of)
+        return explain(self, requirement, edition, product, as_of, language)
 
 
 def load(

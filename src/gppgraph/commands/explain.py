@@ -19,5 +19,5 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "json":
         emit(as_json(plain(proofs)), options.output)
     else:
-        emit(as_text(proofs, units_of(graph)), options.output)
+        emit(as_text(proofs, units_of(graph), options.lang), options.output)
     return 0

@@ -38,7 +38,11 @@ PRODUCTS = Parameter(
     example="notebook-computer",
 )
 PRODUCT = PRODUCTS._replace(help="product type or group (default: every type)", repeated=False)
-STATE = Parameter("state", "state of the goods", choices=("new", "refurbished", "end-of-life"), default="new")
+STATE = Parameter(
+    "state",
+    "state of the goods (default: new, or the state that a requirement is for)",
+    choices=("new", "refurbished", "end-of-life"),
+)
 AS_OF = Parameter(
     "as_of",
     "day on which a certificate is to be valid (default: today)",

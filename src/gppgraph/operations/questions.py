@@ -56,7 +56,9 @@ def satisfy(graph: Graph, values: Values) -> list[Verdict]:
 
 def explain(graph: Graph, values: Values) -> list[Proof]:
     """Return the proofs of the verdicts on a requirement and a label edition."""
-    return graph.explain(values["requirement"], values["label"], values["product"], values["as_of"])
+    return graph.explain(
+        values["requirement"], values["label"], values["product"], values["as_of"], values["lang"]
+    )
 
 
 def remaining(graph: Graph, values: Values) -> Checklist:
@@ -189,6 +191,7 @@ QUESTIONS = (
             LABELS._replace(required=True, repeated=False, positional=True),
             PRODUCT._replace(help="product type (default: every type)"),
             AS_OF,
+            LANGUAGE._replace(help="language of titles and of the five lines", choices=("en", "nb", "da")),
         ),
         forms=("text", "json"),
         call=explain,
@@ -203,7 +206,7 @@ QUESTIONS = (
             SETS._replace(help="criteria set of the tender", required=True, repeated=False),
             PRODUCT._replace(help="product type, such as notebook-computer", required=True),
             LEVEL._replace(help="level within the set (default: every level)"),
-            STATE,
+            STATE._replace(help="state of the goods that are offered", default="new"),
             AS_OF,
             BUYER_VALUES,
             LANGUAGE._replace(help="language of the checklist", choices=("en", "nb", "da")),

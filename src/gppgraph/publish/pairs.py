@@ -14,6 +14,7 @@ from ..configuration import Defaults
 from ..graph import Graph
 from ..spelling import natural
 from ..terms import iri, slug
+from ..verdicts.five_lines import CasesRead, rows_of
 from ..verdicts.satisfy import Outcome, Verdict
 from .site_words import SiteWords
 from .statements import Statements
@@ -41,22 +42,13 @@ CONFIDENCES = {"verified": "v", "secondary": "s", "inferred": "i", "recalled": "
 Pairs = dict[tuple[str, str], list[Verdict]]
 
 
-def read_pairs(graph: Graph, statements: Statements) -> Pairs:
+def read_pairs(graph: Graph) -> Pairs:
     """Return the verdicts of each requirement and edition.
 
     They are for new goods, unless the requirement is for goods in another state.
     """
-    by_state: dict[str, list[str]] = {}
-    for name, requirement in graph.register.names["requirement"].items():
-        states = [slug(state) for state in statements.values(requirement, "gpp:appliesToState")]
-        if states and "new" not in states:
-            by_state.setdefault(states[0], []).append(name)
-    not_new = {name for names in by_state.values() for name in names}
-    verdicts = [entry for entry in graph.satisfy(as_of=_ANY_DAY) if entry.requirement not in not_new]
-    for state, names in sorted(by_state.items()):
-        verdicts += graph.satisfy(as_of=_ANY_DAY, state=state, requirement=names)
     pairs: Pairs = {}
-    for verdict in verdicts:
+    for verdict in graph.satisfy(as_of=_ANY_DAY):
         pairs.setdefault((verdict.requirement, verdict.edition), []).append(verdict)
     return dict(sorted(pairs.items()))
 
@@ -69,11 +61,18 @@ class Case:
     products: tuple[str, ...]
 
 
-def cases(verdicts: list[Verdict]) -> list[Case]:
-    """Return verdicts grouped with their product types, in the order of pages."""
+def cases(verdicts: list[Verdict], read: CasesRead) -> list[Case]:
+    """Return verdicts grouped with their product types, in the order of pages.
+
+    Those of a group have the same constraints, and the same reasons where these are open.
+    """
     groups: dict[tuple[Any, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        key = (verdict.verdict, verdict.confidence, verdict.content, verdict.constraints)
+        reasons = tuple(
+            tuple(row.text_or_none(name) for name in ("constraint", "reason", "dimension", "criterion"))
+            for row in rows_of(read, verdict).reasons
+        )
+        key = (verdict.verdict, verdict.confidence, verdict.content, verdict.constraints, reasons)
         groups.setdefault(key, []).append(verdict)
     order = list(LETTERS)
     result = [Case(group[0], tuple(entry.product for entry in group)) for group in groups.values()]

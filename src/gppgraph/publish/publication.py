@@ -16,6 +16,7 @@ from ..explore.links import sssom
 from ..files import written_folder
 from ..graph import Graph
 from ..terms import BASE, iri
+from ..verdicts.five_lines import read_cases
 from ..workspace import ENTAILED, root
 from . import describe, dumps, hosting, pages
 from .pairs import read_pairs
@@ -67,7 +68,7 @@ def publish(
         progress("arranging the dataset by subject")
         statements = Statements(graph.store, graph.register.bases)
         progress("reading verdicts")
-        pairs = read_pairs(graph, statements)
+        pairs = read_pairs(graph)
         site = Site(
             statements,
             pairs,
@@ -77,6 +78,7 @@ def publish(
             _digest(graph),
             configuration=configuration,
             root=graph.root,
+            cases=read_cases(graph.engine),
         )
         _write(site, graph, validate, progress)
     site.target = target

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..configuration import Configuration, in_language
 from ..spelling import natural
+from ..verdicts.five_lines import CasesRead
 from ..workspace import configuration
 from .dumps import Dump
 from .pairs import Pairs
@@ -21,7 +22,8 @@ from .statements import Statements
 class Site:
     """The data of every page, and the files written so far.
 
-    ``configuration`` and ``root`` are those of the workspace. ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
+    ``configuration`` and ``root`` are those of the workspace. ``cases`` has the rows from which verdicts are told.
+    ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
 
@@ -34,6 +36,7 @@ class Site:
     dumps: list[Dump] = field(default_factory=list)
     configuration: Configuration = field(default_factory=configuration)
     root: Path | None = None
+    cases: CasesRead = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ..languages import Words
 from ..spelling import natural
 from ..terms import expand, iri, slug
+from ..verdicts.five_lines import FiveLines, Teller, rows_of
 from ..verdicts.satisfy import Outcome, Verdict
 from . import constraints, pairs
 from .pagecontext import Page
+from .site_names import SiteNames
 from .views import ReadingPlace, places
 
 _RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
@@ -176,10 +179,11 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A verdict that several product types share, with its steps."""
+    """A verdict that several product types share, told in five lines, with its steps."""
 
     verdict: Verdict
     products: tuple[str, ...]
+    lines: FiveLines
     steps: list[StepView]
 
 
@@ -201,6 +205,7 @@ class PairView:
     crumbs: list[Markup]
     requirement: str
     edition: str
+    words: Words
     cases: list[CaseView]
     summary: list[tuple[str, list[str]]]
     first: Verdict | None
@@ -213,6 +218,8 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
     """Return the content of the page on one requirement and one label edition."""
     statements = page.site.statements
     verdicts = page.site.pairs.get((requirement, edition), [])
+    teller = Teller(SiteNames(statements, page.language), page.language, None)
+    read = page.site.cases
     thing, label = page.site.statements.find("req", requirement), page.site.statements.find("label", edition)
     return PairView(
         crumbs=[
@@ -223,9 +230,19 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
         ],
         requirement=thing,
         edition=label,
+        words=teller.words,
         cases=[
-            CaseView(case.verdict, case.products, [_step(page, step) for step in case.verdict.constraints])
-            for case in pairs.cases(verdicts)
+            CaseView(
+                case.verdict,
+                case.products,
+                teller.tell(
+                    case.verdict,
+                    rows_of(read, case.verdict),
+                    case.products,
+                ),
+                [_step(page, step) for step in case.verdict.constraints],
+            )
+            for case in pairs.cases(verdicts, read)
         ],
         summary=merged(verdicts),
         first=verdicts[0] if verdicts else None,

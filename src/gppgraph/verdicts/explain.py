@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
+from ..languages import Words
 from ..rdf.store import Queried, select
 from ..terms import expand, iri, is_named_here, slug
+from .five_lines import FiveLines, Teller, read_cases, rows_of
+from .five_lines import as_text as five_lines_as_text
+from .names_of_things import StoredNames
 from .needed_parts import for_proof
 from .places import Place
 from .question import question
@@ -41,12 +45,13 @@ class ProofStep:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A verdict with its steps.
+    """A verdict told in five lines, with its steps.
 
     ``weakest`` names the facts that its confidence comes from.
     """
 
     verdict: Verdict
+    lines: FiveLines
     requirement_at: tuple[Place, ...]
     steps: tuple[ProofStep, ...]
     weakest: tuple[str, ...]
@@ -78,18 +83,28 @@ def explain(
     edition: str,
     product: str | None = None,
     as_of: date | str | None = None,
+    language: str = "en",
 ) -> list[Proof]:
     """Return the proofs of a requirement and a label edition, one per product type.
+
+    The five lines of each are in ``language``.
 
     Raises:
         UnknownNameError: a name stands for nothing.
     """
     ask = question(graph.register, requirement=requirement, label=edition, product=product or (), as_of=as_of)
     store = for_proof(graph, ask)
-    states = _codes(store, ask.requirements[0], "appliesToState")
-    if states and iri("goods", "new") not in states:  # the requirement is for goods in another state
-        ask = ask._replace(state=states[0])
-    return [_proof(store, graph.register, verdict) for verdict in answer(store, ask)]
+    read = read_cases(store, ask)
+    teller = Teller(StoredNames(store, graph.register, language), language, ask.day)
+    return [
+        _proof(
+            store,
+            graph.register,
+            verdict,
+            teller.tell(verdict, rows_of(read, verdict)),
+        )
+        for verdict in answer(store, ask, language)
+    ]
 
 
 def _codes(store: Queried, thing: str, name: str) -> list[str]:
@@ -102,7 +117,7 @@ def _codes(store: Queried, thing: str, name: str) -> list[str]:
     return sorted(row.text("value") for row in rows)
 
 
-def _proof(store: Queried, names: Register, verdict: Verdict) -> Proof:
+def _proof(store: Queried, names: Register, verdict: Verdict, lines: FiveLines) -> Proof:
     steps = tuple(_step(store, names, outcome) for outcome in verdict.constraints)
     requirement = names.iri("req", verdict.requirement)
     weakest = [
@@ -116,7 +131,7 @@ def _proof(store: Queried, names: Register, verdict: Verdict) -> Proof:
             facts.reverse()
         sure = iri("confidence", verdict.confidence)
         weakest = [name for name, fact in facts if sure in _codes(store, fact, "confidence")][:1]
-    return Proof(verdict, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
+    return Proof(verdict, lines, places(store, requirement, None), steps, tuple(dict.fromkeys(weakest)))
 
 
 def _step(store: Queried, names: Register, outcome: Outcome) -> ProofStep:
@@ -164,9 +179,10 @@ def _bound(store: Queried, constraint: str) -> str:
     return f": it binds the {parties}, and a label speaks for a product and its manufacturer only"
 
 
-def as_text(proofs: Iterable[Proof], units: Units) -> str:
-    """Return proofs as text."""
-    return "\n\n".join(_text(proof, units) for proof in proofs) + "\n"
+def as_text(proofs: Iterable[Proof], units: Units, language: str = "en") -> str:
+    """Return proofs as text; the steps below the five lines are in English."""
+    words = Words(language, "gppgraph.verdicts")
+    return "\n\n".join(_text(proof, units, words) for proof in proofs) + "\n"
 
 
 def _unit(outcome: Outcome) -> str | None:
@@ -176,10 +192,12 @@ def _unit(outcome: Outcome) -> str | None:
     return expand(outcome.unit) if ":" in outcome.unit else iri("uom", outcome.unit)
 
 
-def _text(proof: Proof, units: Units) -> str:
+def _text(proof: Proof, units: Units, words: Words) -> str:
     verdict = proof.verdict
     lines = [
         f"{verdict.requirement} ({verdict.title}) by {verdict.edition} for {verdict.product}: {verdict.verdict.upper()}",
+        f"  {proof.lines.heading}",
+        *five_lines_as_text(proof.lines, words),
         f"  proves: {verdict.proves} (content {verdict.content}, label admitted as proof {verdict.admitted}"
         f" [{verdict.admission}], certificate can be valid {verdict.currency})",
         f"  confidence: {verdict.confidence}, because of {', '.join(proof.weakest)}",

@@ -110,7 +110,7 @@ def matrices(
     *,
     set: Sequence[str],
     product: Sequence[str],
-    state: str,
+    state: str | None = None,
     language: str = "en",
     **further: Any,
 ) -> list[tuple[str, Matrix]]:
@@ -130,7 +130,7 @@ def matrices(
             name,
             matrix(
                 [verdict for verdict in verdicts if verdict.product == name],
-                f"{', '.join(set)}: what label editions satisfy for {name}, {state}",
+                f"{', '.join(set)}: what label editions satisfy for {name}" + (f", {state}" if state else ""),
             ),
         )
         for name in types

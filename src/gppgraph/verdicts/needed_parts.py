@@ -17,6 +17,8 @@ from .question import Question
 Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
 _PRODUCTS = iri("codes", "product")
+# What sentences on verdicts name.
+WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party")
 CODES = ("codes-goods", "codes-unit", "codes-confidence", "codes-reason")
 
 
@@ -73,7 +75,7 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
     bases = dataset.register.bases
     documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
     pairs = _parts("pairs", map(slug, ask.editions))
-    words = _parts("asserted", ("gpp", "codes-outcome"))
+    words = _parts("asserted", WORDS)
     passages = (namespace("passage", base) for base in bases)
     subjects = (*_subjects(ask, ("req", "verdicts", "outcomes"), bases), *passages)
     named = dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words])

@@ -12,14 +12,17 @@ from ..values import parse_day, parse_number
 
 
 class Question(NamedTuple):
-    """The options of ``satisfy`` as IRIs."""
+    """The options of ``satisfy`` as IRIs.
+
+    Without ``state`` each requirement is asked about new goods, or about those in the state that it is for.
+    """
 
     requirements: tuple[str, ...]
     sets: tuple[str, ...]
     levels: tuple[str, ...]
     editions: tuple[str, ...]
     products: tuple[str, ...]
-    state: str
+    state: str | None
     day: date
     verdicts: tuple[str, ...]
     values: dict[str, Decimal]
@@ -33,7 +36,7 @@ def question(
     level: str | None = None,
     label: str | Sequence[str] = (),
     product: str | Sequence[str] = (),
-    state: str = "new",
+    state: str | None = None,
     as_of: date | str | None = None,
     verdict: str | Sequence[str] = (),
     values: dict[str, Any] | None = None,
@@ -65,7 +68,7 @@ def question(
         editions=tuple(register.resolve("edition", name) for name in _many(label))
         or tuple(sorted(register.names["edition"].values())),
         products=tuple(dict.fromkeys(leaves)) or tuple(register.product_types()),
-        state=register.resolve("state", state),
+        state=register.resolve("state", state) if state is not None else None,
         day=parse_day(as_of),
         verdicts=tuple(register.resolve("verdict", name) for name in _many(verdict)),
         values={name: parse_number(name, value) for name, value in (values or {}).items()},

@@ -120,10 +120,11 @@ def remaining(
     if len(ask.products) != 1:
         names = ", ".join(slug(entry) for entry in ask.products)
         raise InputError(f'"{product}" is a group; choose one product type of: {names}.')
+    goods = graph.register.resolve("state", state)
     store = for_question(graph, ask)
     named: dict[str, Term] = {
         "product": ox.NamedNode(ask.products[0]),
-        "state": ox.NamedNode(ask.state),
+        "state": ox.NamedNode(goods),
         "language": ox.Literal(language),
     }
     rows = [
@@ -183,7 +184,7 @@ def remaining(
         sets=tuple(slug(entry) for entry in ask.sets),
         levels=tuple(slug(entry) for entry in ask.levels),
         product=slug(ask.products[0]),
-        state=slug(ask.state),
+        state=slug(goods),
         day=ask.day.isoformat(),
         values={name: str(value) for name, value in ask.values.items()},
         entries=tuple(result),

@@ -106,15 +106,8 @@ def answer(store: Queried, ask: Question, language: str = "en", constraints: boo
 
     Without ``constraints`` they come without their constraints, and so without limits and margins.
     """
-    day = ox.Literal(ask.day.isoformat(), datatype=DATE)
-    state = ox.NamedNode(ask.state)
     wanted = _wanted(ask)
-    rows = [
-        row
-        for bound in _bindings(ask)
-        for row in select(store, text_of("verdicts"), {**bound, "state": state, "day": day})
-    ]
-    rows = [row for row in rows if wanted(row)]
+    rows = [row for row in _rows(store, ask) if wanted(row)]
     outcomes = _outcomes(store, ask) if constraints else {}
     titles = read_titles(store, language, ask.requirements)
     result = []
@@ -123,6 +116,32 @@ def answer(store: Queried, ask: Question, language: str = "en", constraints: boo
         specified = row.slug("verdict") not in ("not-applicable", "not-specified", "not-covered")
         result.append(_verdict(row, titles.get(key[0], ""), outcomes.get(key, ()) if specified else ()))
     return sorted(result, key=_order)
+
+
+def _rows(store: Queried, ask: Question) -> list[Row]:
+    """Return the rows of verdicts for the state asked about.
+
+    Without one they are for new goods, and for goods in another state where the requirement is for those only.
+    """
+    day = ox.Literal(ask.day.isoformat(), datatype=DATE)
+
+    def read(state: str, bindings: Iterable[dict[str, ox.NamedNode]]) -> Iterable[Row]:
+        for bound in bindings:
+            yield from select(store, text_of("verdicts"), {**bound, "state": ox.NamedNode(state), "day": day})
+
+    if ask.state is not None:
+        return [*read(ask.state, _bindings(ask))]
+    others = {
+        row.iri("requirement"): row.iri("state")
+        for row in select(store, text_of("requirement-states"))
+        if row.iri("set") in ask.sets
+        and row.iri("requirement") in (ask.requirements or [row.iri("requirement")])
+    }
+    found = [row for row in read(iri("goods", "new"), _bindings(ask)) if row.iri("requirement") not in others]
+    narrow = _bindings(ask._replace(requirements=()))
+    for requirement, state in others.items():
+        found += read(state, [{**bound, "requirement": ox.NamedNode(requirement)} for bound in narrow])
+    return found
 
 
 def _order(verdict: Verdict) -> tuple[Any, ...]:
