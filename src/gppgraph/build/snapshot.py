@@ -67,7 +67,7 @@ def _silent(_: str) -> None:
 
 
 class Built(NamedTuple):
-    """The number of statements of each kind in a snapshot, and what was judged anew.
+    """The statements of a snapshot, counted by kind, and the things judged anew.
 
     ``judged`` are requirements and label editions; with ``None``, all were. For example
     ``Built({"asserted": 72428, "derived": 101605, "entailed": 6184, "pairs": 43599}, [])``.

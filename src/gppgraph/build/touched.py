@@ -1,9 +1,10 @@
-"""The units that a change of files touches: with a changed fact, or referring to one.
+"""The units that a change of files touches, or that refer to one of these.
 
-A unit is an edition, or a requirement of a criteria set, and owns the things whose names begin with its own and a
-dot. Any other thing is a unit by itself. What the rules conclude about two units follows from the facts about these
-two, and from the ontology and its codes: after these facts and what follows without a comparison, every rule looks only at the pairs that a rule with
-``#+ chooses:`` in its header found. So the conclusions on a pair stay as they are while no fact about either changed.
+A unit is an edition, or a requirement of a criteria set, and owns the things whose names begin with its own and a dot.
+Any other thing is a unit by itself. What the rules conclude about two units follows from the facts about these two,
+and from the ontology and its codes: after these facts and what follows without a comparison, every rule looks only at
+the pairs that a rule with ``#+ chooses:`` in its header found. So the conclusions on a pair stay as they are while no
+fact about either changed.
 
 A fact is a statement that the rules on pairs read; titles and passages are none. A rule follows references from a
 pair, or one reference to it: so a unit is touched too if it refers to a changed one, directly or by others, or if a
@@ -28,7 +29,7 @@ from .parts import open_parts, part_names
 _CODES = ""
 
 
-class Units:
+class UnitsOfChange:
     """The units of a graph, by the names of things under some bases."""
 
     def __init__(self, store: ox.Store, bases: Sequence[str]) -> None:
@@ -65,7 +66,7 @@ class Units:
 class Touched:
     """The units that a change touches, and the editions and requirements among them."""
 
-    def __init__(self, names: Collection[str], units: Units) -> None:
+    def __init__(self, names: Collection[str], units: UnitsOfChange) -> None:
         self.names = frozenset(names)
         self.things = [ox.NamedNode(name) for name in units.things if units.owner(slug(name)) in self.names]
         self._units = units
@@ -88,7 +89,7 @@ def touched(
     ``store`` has all facts and their conclusions without a comparison, ``patterns`` are those of the other rules,
     ``bases`` the base IRIs of things, that of conclusions first.
     """
-    units = Units(store, bases)
+    units = UnitsOfChange(store, bases)
     if units.editions != former.editions:
         return None
     read = {f"<{name}>".encode() for name in named_in(patterns)}
@@ -119,7 +120,9 @@ def _facts(store: ox.Store, graphs: Iterable[str], predicates: set[bytes]) -> se
     return {line for line in lines if line.split(b" ", 2)[1] in predicates}
 
 
-def _with_references(changed: set[str], store: ox.Store, predicates: set[bytes], units: Units) -> set[str]:
+def _with_references(
+    changed: set[str], store: ox.Store, predicates: set[bytes], units: UnitsOfChange
+) -> set[str]:
     """Return changed units with all that refer to them.
 
     The units that a changed one refers to directly are returned too.

@@ -1,4 +1,4 @@
-"""Build a workspace again after each change of its files, and name verdicts that changed."""
+"""Build a workspace after each change of its files, and name changed verdicts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _settled(root: Path) -> Iterator[None]:
 
 
 def _state(root: Path) -> str:
-    """Return a text that differs when the files differ, also while one cannot be looked at."""
+    """Return a text that differs when files differ, also while one is unreadable."""
     try:
         return state(root)[1]
     except (OSError, GppGraphError) as error:
