@@ -1,14 +1,15 @@
 """The units that a change of files touches, or that refer to one of these.
 
-A unit is an edition, or a requirement of a criteria set, and owns the things whose names begin with its own and a dot.
-Any other thing is a unit by itself. What the rules conclude about two units follows from the facts about these two,
-and from the ontology and its codes: after these facts and what follows without a comparison, every rule looks only at
-the pairs that a rule with ``#+ chooses:`` in its header found. So the conclusions on a pair stay as they are while no
-fact about either changed.
+A unit is an edition, or a requirement of a criteria set, and owns the things whose names begin with its own and a
+dot. Any other thing is a unit by itself. What the rules conclude about two units follows from the facts about these
+two, and from the ontology and its codes: after what follows without a comparison, every rule looks only at pairs
+that a rule with ``#+ chooses:`` in its header found. So the conclusions on a pair stay as they are while no fact
+about either changed.
 
 A fact is a statement that the rules on pairs read; titles and passages are none. A rule follows references from a
 pair, or one reference to it: so a unit is touched too if it refers to a changed one, directly or by others, or if a
-changed one refers to it. Where a fact about a code changed, every pair may be touched.
+changed one refers to it. Where a fact about a code changed, every pair may be touched, and so it may be where things
+are not named after their edition.
 """
 
 from __future__ import annotations
@@ -30,21 +31,25 @@ _CODES = ""
 
 
 class UnitsOfChange:
-    """The units of a graph, by the names of things under some bases."""
+    """The units of a graph, by the names of things under some bases.
+
+    They are ``sound`` if each thing begins with the name of its edition, and each part with that of its unit.
+    """
 
     def __init__(self, store: ox.Store, bases: Sequence[str]) -> None:
         self.editions = editions(store)
-        self.things = [row.iri("unit") for row in select(store, text_of("units-of-change"))]
+        rows = select(store, text_of("units-of-change"))
+        self.things = [row.iri("thing") for row in rows if row.flag("alone")]
         edition = owner_among(self.editions, _itself)
-        apart = {  # with names that are not nested, a set is one unit
-            edition(row.slug(name))
-            for row in select(store, text_of("names-not-nested"))
-            for name in ("whole", "part")
-        }
+        parted = [(row.slug("whole"), row.slug("part")) for row in select(store, text_of("names-not-nested"))]
+        apart = {edition(name) for names in parted for name in names}  # such a set is one unit
         names = {
             name for name in map(slug, self.things) if name in self.editions or edition(name) not in apart
         }
         self.owner = owner_among(names, _itself)
+        self.sound = all(edition(row.slug("thing")) == row.slug("edition") for row in rows) and all(
+            self.owner(whole) == self.owner(part) for whole, part in parted
+        )
         self._things = tuple(f"<{base}id/".encode() for base in bases)
         self._cases = tuple(f"<{namespace(kind, bases[0])}".encode() for kind in ("verdicts", "outcomes"))
 
@@ -90,7 +95,7 @@ def touched(
     ``bases`` the base IRIs of things, that of conclusions first.
     """
     units = UnitsOfChange(store, bases)
-    if units.editions != former.editions:
+    if units.editions != former.editions or not units.sound:
         return None
     read = {f"<{name}>".encode() for name in named_in(patterns)}
     single = [part for part in part_names(former.folder, "derived") if "--" not in part]
