@@ -81,7 +81,7 @@ def run_limited(
 
 
 def _told(receiver: Connection, seconds: float | None) -> Iterator[Any]:
-    """Yield what the child tells, until its result can be received.
+    """Yield the messages of the child until its result can be received.
 
     Raises:
         LimitError: the time is used up.

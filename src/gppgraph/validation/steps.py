@@ -1,4 +1,4 @@
-"""The steps of a validation, one after the other, and what is told of each."""
+"""The steps of a validation, one after the other, each told to a listener."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from .finding import Finding
 
 
 class Reached(NamedTuple):
-    """A step that begins: the names of it and of those after it, and new findings before it.
+    """A step that begins, with the names of the steps left and new findings.
+
+    ``left`` begins with this step, ``findings`` are those of the step before.
 
     For example ``Reached(2, 5, ("translations", "reference-dangles", "unit-missing"), ())``.
     """
