@@ -26,6 +26,8 @@ QUERIES_ON_VERDICTS = (
     "bounds",
     "requirement-titles",
     "unit-forms",
+    "requirement-states",
+    "label-editions",
 )
 _REACHES = f"<{iri('gpp', 'reachesScopeOf')}>".encode()
 _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)

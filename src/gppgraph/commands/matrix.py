@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..files import write_file
 from ..operations.questions import matrix
-from ..verdicts.matrix import DECIDED, Matrix
+from ..verdicts.matrix import Matrix
 from .common import MISSING, as_json, emit, opened
 
 
@@ -35,10 +35,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _next(tables: list[tuple[str, Matrix]]) -> str:
     """Return a line with the next question, or with the parts that are missing."""
-    decided = [key for _, table in tables for key, entry in table.cells.items() if entry.verdict in DECIDED]
-    if decided:
-        requirement, edition = min(decided)
-        return f"next: gppgraph explain {requirement} {edition}, gppgraph --help\n"
+    for _, table in tables:
+        for requirement, answer in table.best.items():
+            return f"next: gppgraph explain {requirement} {answer.edition}, gppgraph matrix --all, gppgraph --help\n"
+    if any(table.cells for _, table in tables):
+        return "next: gppgraph explain REQUIREMENT EDITION, gppgraph --help\n"
     return f"{MISSING}\n"
 
 

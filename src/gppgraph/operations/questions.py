@@ -100,16 +100,19 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
 
     first = graph.configuration.defaults
     names = graph.register.names
+    chosen = values["set"] or ([first.set] if first.set else sorted(names["set"]))
     return matrices(
         graph,
-        set=values["set"] or ([first.set] if first.set else sorted(names["set"])),
-        level=values["level"],
+        set=chosen,
+        level=values["level"]
+        or (first.level or None if chosen == [first.set] and not values["all"] else None),
         label=values["label"],
         product=values["product"] or ([first.product] if first.product else []),
         state=values["state"],
         as_of=values["as_of"],
         values=parse_buyer_values(values["value"], "value"),
         language=values["lang"],
+        every=values["all"],
     )
 
 
@@ -259,6 +262,7 @@ QUESTIONS = (
             STATE,
             AS_OF,
             BUYER_VALUES,
+            Parameter("all", "every edition and every requirement, also those without an answer", FLAG),
             Parameter("svg", "also write the matrix as a picture", FILE, placeholder="FILE", only=COMMAND),
             Parameter("html", "also write the matrix as a page", FILE, placeholder="FILE", only=COMMAND),
             LANGUAGE,

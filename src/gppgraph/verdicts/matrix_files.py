@@ -11,7 +11,7 @@ from math import cos, radians, sin
 
 from ..output.html import render
 from ..output.tables import MARKS
-from .matrix import RECALLED, Matrix, absent, mark
+from .matrix import HALF_OPEN, RECALLED, Matrix, absent, mark
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, each of another lightness; text is always black.
@@ -128,7 +128,8 @@ def _picture(table: Matrix) -> _Picture:
 
 
 def _notes(table: Matrix) -> list[str]:
-    return [note for note in (RECALLED, absent(table)) if note]
+    half = "   ".join(f"{sign} {words}" for sign, words in HALF_OPEN.values())
+    return [f"{RECALLED}   {half}", *absent(table)]
 
 
 def html(table: Matrix) -> str:

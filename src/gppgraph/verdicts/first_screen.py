@@ -1,0 +1,138 @@
+"""What a person sees first: labels that can prove something on the day, and the best answer on each requirement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from ..catalogue.query import text_of
+from ..languages import Words
+from ..rdf.rows import Row
+from ..rdf.store import Queried, select
+from .label_editions import EditionDays, newest_first
+from .satisfy import Verdict
+
+_PROVES = {"true": 0, "undetermined": 1, "false": 2}
+_EXTENTS = {"all": 0, "part": 1, "none": 2}
+_ADMISSIONS = {"label": 0, "possibly": 1, "value-only": 2, "not-admitted": 3}
+# Where nothing is asked, no label edition has an answer.
+ASKS_NOTHING = frozenset(["not-applicable", "not-specified"])
+_NO_ANSWER = ASKS_NOTHING | {"not-covered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which label editions have a column, and which are named in one line instead.
+
+    ``shown`` is ordered, the newest first. ``ended`` have no certificate on the day, ``unread`` no criterion on
+    record, and ``left_out`` certify no such products.
+    """
+
+    shown: tuple[str, ...]
+    unread: tuple[str, ...]
+    ended: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def choose(
+    editions: Iterable[EditionDays], covering: Iterable[str], asked: Iterable[str], day: date
+) -> Choice:
+    """Return the choice among the editions asked about, of which some cover the product type."""
+    asked, covering = set(asked), set(covering)
+    shown, unread, ended, left_out = [], [], [], []
+    for entry in newest_first(edition for edition in editions if edition.edition in asked):
+        if entry.edition not in covering:
+            left_out.append(entry.edition)
+        elif entry.has_ended(day):
+            ended.append(entry.edition)
+        elif not entry.read:
+            unread.append(entry.edition)
+        else:
+            shown.append(entry.edition)
+    return Choice(tuple(shown), tuple(unread), tuple(ended), tuple(left_out))
+
+
+class BestAnswer(NamedTuple):
+    """The best answer on a requirement in a sentence, and the label edition that gives it."""
+
+    edition: str
+    words: str
+
+
+class Nearness(NamedTuple):
+    """How near the record of an edition comes to an open case; of two, the lesser is nearer.
+
+    ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, and 2 otherwise.
+    """
+
+    far: int
+    settled_after: int
+    reason: str
+
+
+def read_nearness(store: Queried, edition: str, product: str) -> dict[str, Nearness]:
+    """Return how near an edition comes to each requirement that is open for a product type.
+
+    ``edition`` and ``product`` are IRIs. The reason is the one that is to be settled first.
+    """
+    rows: dict[str, list[Row]] = {}
+    for row in select(
+        store, text_of("reasons"), {"edition": ox.NamedNode(edition), "product": ox.NamedNode(product)}
+    ):
+        rows.setdefault(row.slug("requirement"), []).append(row)
+    return {requirement: _nearness(found) for requirement, found in rows.items()}
+
+
+def _nearness(rows: Sequence[Row]) -> Nearness:
+    first = min(rows, key=lambda row: (int(row.text("rank")), row.text("reason")))
+    far = min(0 if row["criterion"] else 1 if row["neighbour"] else 2 for row in rows)
+    return Nearness(far, -int(first.text("rank")), first.slug("reason"))
+
+
+def best(
+    verdicts: Iterable[Verdict], near: Mapping[tuple[str, str], Nearness], order: Sequence[str]
+) -> Verdict | None:
+    """Return the verdict that tells most for the bidder, ``None`` if nothing is asked or certified.
+
+    Of two that tell the same, that of the edition which stands first in ``order`` comes first.
+    """
+    places = {edition: place for place, edition in enumerate(order)}
+    answers = [entry for entry in verdicts if entry.verdict not in _NO_ANSWER and entry.edition in places]
+
+    def key(entry: Verdict) -> tuple[object, ...]:
+        nearness = near.get((entry.requirement, entry.edition), _DECIDED)
+        return (*rank(entry), nearness, places[entry.edition])
+
+    return min(answers, key=key, default=None)
+
+
+_DECIDED = Nearness(0, 0, "")
+
+
+def rank(verdict: Verdict) -> tuple[int, ...]:
+    """Return the place of a verdict among others, by which the one that proves most comes first."""
+    return (
+        _PROVES[verdict.proves],
+        _ADMISSIONS[verdict.admission],
+        _EXTENTS[verdict.at_least],
+        _EXTENTS[verdict.at_most],
+        verdict.currency != "true",
+    )
+
+
+def sentence(verdict: Verdict, reason: str | None, titles: Mapping[str, str], words: Words) -> str:
+    """Return the best answer in a sentence, with the reason why it is open.
+
+    For example "TCO Certified 10 may prove it; the criteria text decides".
+    """
+    ends = f"{verdict.at_least}-{verdict.at_most}"
+    proved = "proved" if verdict.proves == "true" else verdict.admission
+    names = (f"best-{verdict.verdict}-{ends}", f"best-{ends}-{proved}", f"best-{ends}")
+    line = next(filter(None, map(words.get, names)))
+    line = line.format(label=titles.get(verdict.edition, verdict.edition))
+    settled = verdict.at_least == verdict.at_most or verdict.verdict == "gives-value"
+    return line if settled or reason is None else f"{line}; {words[f'decides-{reason}']}"
