@@ -1,4 +1,4 @@
-"""Findings about figures against law, criteria sets, labels and one another."""
+"""Findings about figures against criteria sets, labels and one another."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .subject import TextUnderReview
 
 
 def figures_against(subject: TextUnderReview) -> Iterator[ReviewFinding]:
-    """Yield findings of each figure against law, sets and labels, then contradictions."""
+    """Yield findings of each figure against sets and labels, then contradictions."""
     sets = sets_of(subject.linker.graph, subject.country)
     for number, threshold in enumerate(subject.linked.thresholds):
         rows = [
             entry for entry in subject.linked.compared if entry.threshold == number and not entry.about_less
         ]
-        yield from _against_law_and_sets(subject, threshold, rows, sets)
+        yield from _against_sets(subject, threshold, rows, sets)
         yield from _proving_labels(subject, threshold, rows)
     yield from _contradictions(subject)
 
@@ -42,18 +42,16 @@ def in_a_row(rows: Iterable[Compared]) -> str:
     )
 
 
-def _against_law_and_sets(
+def _against_sets(
     subject: TextUnderReview, threshold: Threshold, rows: Sequence[Compared], sets: set[str]
 ) -> Iterator[ReviewFinding]:
-    of_law = [entry for entry in rows if entry.kind == "law"]
     of_sets = [entry for entry in rows if entry.kind == "set" and entry.edition in sets]
-    for code, severity, candidates, relation in (
-        ("figure-below-law", "warning", of_law, "weaker"),
-        ("figure-below-set", "warning", of_sets, "weaker"),
-        ("figure-above-set", "info", of_sets, "stricter"),
-        ("figure-equals-set", "info", of_sets, "equal"),
+    for code, severity, relation in (
+        ("figure-below-set", "warning", "weaker"),
+        ("figure-above-set", "info", "stricter"),
+        ("figure-equals-set", "info", "equal"),
     ):
-        related = [entry for entry in candidates if entry.relation == relation]
+        related = [entry for entry in of_sets if entry.relation == relation]
         if related:
             yield finding(
                 code,

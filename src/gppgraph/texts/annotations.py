@@ -64,6 +64,11 @@ def mention_node(base: str, number: int) -> str:
     return f"{base}.m{number}"
 
 
+def figure_node(base: str, number: int) -> str:
+    """Return the IRI of the annotation of a figure; the first one has number 1."""
+    return f"{base}.f{number}"
+
+
 def as_annotations(linked: Linked, base: str) -> list[ox.Quad]:
     """Return the annotations of the document ``base``, in a graph of the same name."""
     graph = ox.NamedNode(base)
@@ -97,7 +102,7 @@ def _statements(linked: Linked, base: str) -> Iterator[_Statement]:
             yield node, "gpp:mentionedEdition", ox.NamedNode(mention.edition)
         yield from _target(node, source, linked.source.text, mention.start, mention.end)
     for number, threshold in enumerate(linked.thresholds, 1):
-        node = ox.NamedNode(f"{base}.f{number}")
+        node = ox.NamedNode(figure_node(base, number))
         yield node, "rdf:type", _node("oa:Annotation")
         yield node, "oa:motivatedBy", _node("oa:describing")
         yield node, "gpp:mentionKind", ox.Literal("threshold")
