@@ -28,6 +28,8 @@ QUERIES_ON_VERDICTS = (
     "unit-forms",
     "requirement-states",
     "label-editions",
+    "accepted-pairs",
+    "certificate-ends",
 )
 _REACHES = f"<{iri('gpp', 'reachesScopeOf')}>".encode()
 _PAIRWISE = frozenset(f"<{iri('gpp', name)}>".encode() for name in PAIRWISE)

@@ -10,7 +10,7 @@ from ..build.parts import NARROWED, open_parts, part_names
 from ..dataset import Dataset
 from ..errors import InputError
 from ..rdf.store import Queried
-from ..terms import iri, namespace, slug
+from ..terms import PREFIXES, iri, namespace, slug
 from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
@@ -80,6 +80,32 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
     subjects = (*_subjects(ask, ("req", "verdicts", "outcomes"), bases), *passages)
     named = dict.fromkeys([*_everything(homes, ask), *documents, *pairs, *words])
     return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
+
+
+def for_acceptances(dataset: Dataset, ask: Question, pairs: Iterable[tuple[str, str]]) -> Queried:
+    """Return a store for what sources state about pairs of a requirement and a label edition, as IRIs."""
+    if dataset.endpoint:
+        return dataset.engine
+    homes: Homes = dataset.register.homes
+    bases = dataset.register.bases
+    requirements, editions = ({*names} for names in zip(*pairs, strict=True))
+    sets = [entry for entry in ask.sets if any(slug(name).startswith(f"{slug(entry)}.") for name in requirements)]
+    graphs = _graphs(homes, [iri("gpp", "StatedAcceptance"), *sets, *sorted(editions)])
+    named = dict.fromkeys([*_parts("asserted", graphs), *_parts("derived", map(slug, sets))])
+    passages = (namespace("passage", base) for base in bases)
+    subjects = (*sorted(requirements), *passages)
+    store = open_parts(dataset.folder, named, subjects, narrowed=(*NARROWED, "crit"), bases=bases)
+    documents = _parts("asserted", _graphs(homes, [iri("gpp", "SourceDocument")]))
+    return dataset.guarded(
+        open_parts(
+            dataset.folder,
+            dict.fromkeys(part for part in documents if part not in named),
+            tuple(namespace("doc", base) for base in bases),
+            narrowed=PREFIXES,
+            bases=bases,
+            store=store,
+        )
+    )
 
 
 def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:

@@ -18,6 +18,7 @@ from ..rdf.rows import Row
 from ..rdf.store import Queried, select
 from ..spelling import natural
 from ..terms import iri, slug
+from .beside import Acceptance, Beside, CertificatesEnd, read_beside
 from .needed_parts import for_answer
 from .question import Question, question
 from .wording import FEW, Bounds, read_bounds
@@ -67,6 +68,8 @@ class Verdict(NamedTuple):
     ``because`` are the reasons why constraints are open, ``settled_by`` the texts that settle them.
     ``up_to`` is the largest buyer value still satisfied, in the unit that the source prints, where the
     requirement has one parameter; ``margin`` and ``unit`` are given where one number is compared.
+    ``accepted_by_source`` is what the source itself states, and ``certificates_end`` an end of certificates that is
+    near; both decide nothing.
     """
 
     requirement: str
@@ -91,14 +94,32 @@ class Verdict(NamedTuple):
     because: tuple[str, ...] = ()
     settled_by: tuple[Settling, ...] = ()
     constraints: tuple[Outcome, ...] = ()
+    accepted_by_source: Acceptance | None = None
+    certificates_end: CertificatesEnd | None = None
 
 
 def satisfy(
     dataset: Dataset, *, language: str = "en", constraints: bool = True, **options: Any
 ) -> list[Verdict]:
-    """Return the verdicts that the options ask for; see ``question`` for them."""
+    """Return the verdicts that the options ask for; see ``question`` for them.
+
+    Without ``constraints`` they come without these, and without what stands beside them.
+    """
     ask = question(dataset.register, **options)
-    return answer(for_answer(dataset, ask, constraints), ask, language, constraints)
+    store = for_answer(dataset, ask, constraints)
+    verdicts = answer(store, ask, language, constraints)
+    return with_beside(verdicts, read_beside(dataset, store, ask)) if constraints else verdicts
+
+
+def with_beside(verdicts: Iterable[Verdict], beside: Beside) -> list[Verdict]:
+    """Return verdicts with what the source states about each, and with ends of certificates that are near."""
+    return [
+        verdict._replace(
+            accepted_by_source=beside.accepted.get((verdict.requirement, verdict.edition)),
+            certificates_end=beside.ends.get(verdict.edition),
+        )
+        for verdict in verdicts
+    ]
 
 
 def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:

@@ -1,0 +1,107 @@
+"""What stands beside a verdict and decides nothing: the word of the source, and the end of certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ..catalogue.query import text_of
+from ..dataset import Dataset
+from ..rdf.rows import Row
+from ..rdf.store import Queried, select
+from .needed_parts import for_acceptances
+from .question import Question
+
+# An end of certificates is shown from so long before it: a tender and its first deliveries take about a year.
+HORIZON = timedelta(days=366)
+
+
+class Acceptance(NamedTuple):
+    """What a source states about a label edition as proof of a requirement; names are slugs.
+
+    ``extent`` is "full", "partial", or ``None`` where the source does not say. ``stated_in`` are documents, ``by``
+    their publishers, ``parts`` the constraints that the label is said to prove, ``subject_to`` conditions.
+    """
+
+    extent: str | None
+    stated_in: tuple[str, ...]
+    by: tuple[str, ...]
+    confidence: str | None
+    parts: tuple[str, ...] = ()
+    subject_to: tuple[str, ...] = ()
+
+
+class CertificatesEnd(NamedTuple):
+    """The first ``day`` without a valid certificate, such as "2026-12-04", and whether it is only ``expected``."""
+
+    day: str
+    confidence: str
+    expected: bool
+
+
+class Beside(NamedTuple):
+    """Acceptances by slugs of requirement and edition, and ends of certificates by slug of the edition."""
+
+    accepted: dict[tuple[str, str], Acceptance]
+    ends: dict[str, CertificatesEnd]
+
+
+def read_beside(dataset: Dataset, store: Queried, ask: Question) -> Beside:
+    """Return what stands beside the verdicts of a question.
+
+    ``store`` is the one that the verdicts were read from. The statements of sources are opened only where they are
+    about a requirement and an edition of the question.
+    """
+    return Beside(_acceptances(dataset, store, ask), certificate_ends(store, ask.editions, ask.day))
+
+
+def certificate_ends(store: Queried, editions: Iterable[str], day: date) -> dict[str, CertificatesEnd]:
+    """Return the ends of certificates that are near on a day, by slug of the edition.
+
+    A known end is told until it has come, an expected one afterwards too: nothing else would tell it then.
+    """
+    wanted = set(editions)
+    return {
+        row.slug("edition"): CertificatesEnd(
+            row.day("end").isoformat(), row.slug("confidence"), row.flag("expected")
+        )
+        for row in select(store, text_of("certificate-ends"))
+        if row.iri("edition") in wanted
+        and row.day("end") <= day + HORIZON
+        and (row.flag("expected") or row.day("end") > day)
+    }
+
+
+def _acceptances(dataset: Dataset, store: Queried, ask: Question) -> dict[tuple[str, str], Acceptance]:
+    """Return the first statement on each pair, in the order of the query."""
+    pairs = [
+        (row.iri("requirement"), row.iri("edition"))
+        for row in select(store, text_of("accepted-pairs"))
+        if row.iri("edition") in ask.editions
+        and (not ask.requirements or row.iri("requirement") in ask.requirements)
+    ]
+    if not pairs:
+        return {}
+    statements: dict[tuple[str, str], list[Row]] = {}
+    for row in select(for_acceptances(dataset, ask, pairs), text_of("accepted-by-source")):
+        key = (row.iri("requirement"), row.iri("edition"))
+        if key in pairs:
+            rows = statements.setdefault((row.slug("requirement"), row.slug("edition")), [])
+            if not rows or row.iri("statement") == rows[0].iri("statement"):
+                rows.append(row)
+    return {key: _acceptance(rows) for key, rows in statements.items()}
+
+
+def _acceptance(rows: list[Row]) -> Acceptance:
+    def names(column: str) -> tuple[str, ...]:
+        return tuple(sorted({row.slug(column) for row in rows if row[column]}))
+
+    return Acceptance(
+        extent=rows[0].text_or_none("extent"),
+        stated_in=names("document"),
+        by=names("publisher"),
+        confidence=rows[0].slug_or_none("confidence"),
+        parts=names("part"),
+        subject_to=names("condition"),
+    )
