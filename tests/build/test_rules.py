@@ -384,3 +384,5 @@ def test_a_label_is_admitted_as_the_source_says(run: Callable[[str], set[tuple[s
         *(("unread", label) for label in EVERY),
         *(("unstated", label) for label in EVERY),
     }
+    # A statement with an edition is about no other edition of its scheme; one without a requirement is about none.
+    assert pairs(triples, "gpp:statedToAccept") == {("test", "contested"), ("none", "refused")}

@@ -1095,6 +1095,11 @@ ADMISSION = (
     + demanding("unread", "cccev:specifiesEvidenceType evidence:test-report")
     + "req:unread gpp:admissionUnknown true .\n"
     + demanding("unstated")
+    + "statement:edition a gpp:StatedAcceptance ; gpp:aboutRequirement req:test ;"
+    " gpp:aboutEdition label:contested ; gpp:aboutScheme scheme:agreed .\n"
+    "statement:scheme a gpp:StatedAcceptance ; gpp:aboutRequirement req:none ; gpp:aboutScheme scheme:refused .\n"
+    "statement:topic a gpp:StatedAcceptance ; gpp:topic topic:warranty ; gpp:aboutEdition label:unsaid .\n"
+    "statement:other a gpp:Statement ; gpp:aboutRequirement req:any ; gpp:aboutEdition label:agreed .\n"
 )
 
 

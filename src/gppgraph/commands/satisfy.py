@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from ..languages import Words
 from ..operations.questions import satisfy
 from ..output.tables import render
+from ..spelling import natural
 from .common import as_json, emit, opened
+
+if TYPE_CHECKING:
+    from ..verdicts.satisfy import Verdict
 
 COLUMNS = (
     "requirement",
@@ -46,10 +53,33 @@ def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 1 if there are none."""
     from ..verdicts.satisfy import as_json as as_records
 
-    records = as_records(satisfy(opened(options), vars(options)))
+    verdicts = satisfy(opened(options), vars(options))
+    records = as_records(verdicts)
     if options.format == "json":
         emit(as_json(records), options.output)
     else:
         columns = ALL_COLUMNS if options.format == "csv" else COLUMNS
-        emit(render(columns, records, options.format), options.output)
+        emit(render(columns, records, options.format) + _notes(verdicts, options), options.output)
     return 0 if records else 1
+
+
+def _notes(verdicts: Iterable[Verdict], options: argparse.Namespace) -> str:
+    """Return lines below the table on what sources accept and on certificates that end; none in CSV."""
+    from ..verdicts.beside import acceptance_told, end_told
+
+    if options.format == "csv":
+        return ""
+    words = Words("nb" if options.lang == "nn" else options.lang, "gppgraph.verdicts")
+    ends = {
+        end_told(verdict.edition, verdict.certificates_end, words)
+        for verdict in verdicts
+        if verdict.certificates_end
+    }
+    accepted = {
+        f"{verdict.requirement}, {verdict.edition}: {acceptance_told(verdict.accepted_by_source, words)}"
+        for verdict in verdicts
+        if verdict.accepted_by_source
+    }
+    lines = [*sorted(ends), *sorted(accepted, key=natural)]
+    mark = "- " if options.format == "md" else ""
+    return "".join(f"\n{mark}{line}" for line in lines) + ("\n" if lines else "")

@@ -101,13 +101,14 @@ def shortfalls(statements: Statements, outcome: Outcome) -> list[str]:
 class CertificateDays(NamedTuple):
     """The days between which certificates under an edition can be valid.
 
-    A day that is not known is ``None``.
+    A day that is not known is ``None``. ``expected`` is an end that is recalled and decides nothing.
     """
 
     start: str | None
     until: str | None  # the last day of issue
     end: str | None
     end_unknown: bool
+    expected: str | None
 
 
 def certificate_days(statements: Statements, edition: str) -> CertificateDays:
@@ -117,6 +118,7 @@ def certificate_days(statements: Statements, edition: str) -> CertificateDays:
         statements.one(edition, "gpp:issuesUntil"),
         statements.one(edition, "gpp:certificatesEnd"),
         statements.one(edition, "gpp:certificatesEndUnknown") == "true",
+        statements.one(edition, "gpp:certificatesEndExpected"),
     )
 
 

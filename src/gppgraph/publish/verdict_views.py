@@ -14,6 +14,7 @@ from ..verdicts.satisfy import Outcome, Verdict
 from . import constraints, pairs
 from .pagecontext import Page
 from .site_names import SiteNames
+from .statements import Statements
 from .views import ReadingPlace, places
 
 _RANK = {word: place for place, word in enumerate(pairs.LETTERS)}
@@ -249,11 +250,19 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
         certificate=pairs.certificate_days(statements, label),
         accepted=[
             Acceptance(acceptance, places(page, acceptance))
-            for acceptance in statements.sources(label, "gpp:aboutEdition")
+            for acceptance in _acceptances(statements, label)
             if thing in statements.values(acceptance, "gpp:aboutRequirement")
         ],
         places=places(page, thing),
     )
+
+
+def _acceptances(statements: Statements, label: str) -> list[str]:
+    """Return the statements that name a label edition, and those that name its scheme and no edition."""
+    schemes = statements.values(label, "dcat:isVersionOf")
+    of_schemes = [entry for scheme in schemes for entry in statements.sources(scheme, "gpp:aboutScheme")]
+    of_all = [entry for entry in of_schemes if not statements.values(entry, "gpp:aboutEdition")]
+    return [*statements.sources(label, "gpp:aboutEdition"), *of_all]
 
 
 def _step(page: Page, outcome: Outcome) -> StepView:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..catalogue.query import text_of
 from ..dataset import Dataset
+from ..languages import Words
 from ..rdf.rows import Row
 from ..rdf.store import Queried, select
 from .needed_parts import for_acceptances
@@ -45,6 +46,28 @@ class Beside(NamedTuple):
 
     accepted: dict[tuple[str, str], Acceptance]
     ends: dict[str, CertificatesEnd]
+
+
+def acceptance_told(accepted: Acceptance, words: Words) -> str:
+    """Return what a source states as a sentence, without a full stop."""
+    details = [
+        words.fill(f"accepted-{key}", names=", ".join(names))
+        for key, names in (
+            ("parts", [name.rsplit(".", 1)[-1] for name in accepted.parts]),
+            ("subject-to", accepted.subject_to),
+            ("by", accepted.by),
+            ("in", accepted.stated_in),
+        )
+        if names
+    ]
+    return "; ".join(
+        filter(None, (words[f"accepted-{accepted.extent or 'unsaid'}"], *details, accepted.confidence))
+    )
+
+
+def end_told(edition: str, end: CertificatesEnd, words: Words) -> str:
+    """Return an end of certificates as a sentence."""
+    return words.fill("ends-expected" if end.expected else "ends", label=edition, day=end.day)
 
 
 def read_beside(dataset: Dataset, store: Queried, ask: Question) -> Beside:

@@ -13,13 +13,14 @@ from ..catalogue.query import text_of
 from ..languages import Words
 from ..rdf.store import Queried, select
 from ..terms import expand, iri, is_named_here, slug
+from .beside import acceptance_told, end_told, read_beside
 from .five_lines import FiveLines, Teller, read_cases, rows_of
 from .five_lines import as_text as five_lines_as_text
 from .names_of_things import StoredNames
 from .needed_parts import for_proof
 from .places import Place
 from .question import question
-from .satisfy import Outcome, Verdict, answer
+from .satisfy import Outcome, Verdict, answer, with_beside
 from .units import Units
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def explain(
             verdict,
             teller.tell(verdict, rows_of(read, verdict)),
         )
-        for verdict in answer(store, ask, language)
+        for verdict in with_beside(answer(store, ask, language), read_beside(graph, store, ask))
     ]
 
 
@@ -202,6 +203,10 @@ def _text(proof: Proof, units: Units, words: Words) -> str:
         f" [{verdict.admission}], certificate can be valid {verdict.currency})",
         f"  confidence: {verdict.confidence}, because of {', '.join(proof.weakest)}",
     ]
+    if verdict.accepted_by_source:
+        lines.append(f"  {acceptance_told(verdict.accepted_by_source, words)}")
+    if verdict.certificates_end:
+        lines.append(f"  {end_told(verdict.edition, verdict.certificates_end, words)}")
     lines += [f"  read at: {place}" for place in proof.requirement_at]
     for number, step in enumerate(proof.steps, 1):
         outcome = step.outcome
