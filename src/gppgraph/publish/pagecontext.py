@@ -27,6 +27,8 @@ SIGNS = {
     "silent": "○",
     "out-of-reach": "×",
     "undetermined": "?",
+    "undetermined-half": "◔",
+    "partly-half": "◕",
     "not-covered": "–",
     "not-applicable": "·",
     "not-specified": "",
@@ -164,7 +166,10 @@ class Page:
         """Return a verdict as its sign, with its word for screen readers and as a hint."""
         key = (self.language, "mark", name)
         if key not in self.site.elements:
-            word = self.site.statements.label(iri("verdict", name), self.language)[0]
+            word = (
+                self.words.get(f"grade-{name}")
+                or self.site.statements.label(iri("verdict", name), self.language)[0]
+            )
             self.site.elements[key] = _element("mark", name, SIGNS[name] or _NO_BREAK_SPACE, word)
         return self.site.elements[key]
 

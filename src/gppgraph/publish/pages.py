@@ -18,7 +18,7 @@ from ..verdicts.satisfy import Verdict
 from . import charts, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
 from .catalogue_pages import CatalogueEntry, questions
 from .pagecontext import Page
-from .pairs import LETTERS, matrix_data
+from .pairs import LETTERS, edition_days, grade, matrix_data
 from .site import Site
 from .site_words import SiteWords
 
@@ -103,7 +103,15 @@ class _Writer:
         """Write the pages of the menu that stand alone."""
         counts = _counts(self.site)
         jsonld = schema_org.dataset(self.site, self.words)
-        self.draw("index", "home", table=_table(self.site), letters=LETTERS, counts=counts, jsonld=jsonld)
+        self.draw(
+            "index",
+            "home",
+            table=_table(self.site),
+            letters=LETTERS,
+            grade=grade,
+            counts=counts,
+            jsonld=jsonld,
+        )
         self.draw("remaining", "remaining")
         self.draw("search", "search")
         self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
@@ -233,12 +241,13 @@ def _counts(site: Site) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class MatrixTable:
-    """The matrix that is shown without a script."""
+    """The matrix that is shown without a script; ``unread`` are editions of which no criterion was read."""
 
     set: str
     product: str
     requirements: list[str]
     editions: list[str]
+    unread: list[str]
     cells: dict[tuple[str, str], Verdict]
 
 
@@ -265,10 +274,12 @@ def _table(site: Site) -> MatrixTable | None:
             if entry.product == product and entry.verdict not in ("not-specified", "not-applicable"):
                 cells[requirement, edition] = entry
     covering = {edition for (_, edition), entry in cells.items() if entry.verdict != "not-covered"}
+    ordered = edition_days(statements, covering)
     return MatrixTable(
         set=owner,
         product=statements.find("product", product),
         requirements=sorted({requirement for requirement, _ in cells}, key=natural),
-        editions=sorted(covering, key=natural),
+        editions=[entry.edition for entry in ordered if entry.read],
+        unread=[entry.edition for entry in ordered if not entry.read],
         cells=cells,
     )

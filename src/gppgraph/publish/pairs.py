@@ -5,7 +5,7 @@ The page filters these data by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from ..graph import Graph
 from ..spelling import natural
 from ..terms import iri, slug
 from ..verdicts.five_lines import CasesRead, rows_of
+from ..verdicts.label_editions import EditionDays, newest_first
 from ..verdicts.satisfy import Outcome, Verdict
 from .site_words import SiteWords
 from .statements import Statements
@@ -35,6 +36,12 @@ LETTERS = {
     "not-applicable": "n",
     "not-specified": "x",
 }
+# Grades of verdicts of which one end is known, by verdict and the two ends, with their letters.
+GRADES = {
+    ("undetermined", "none", "part"): "undetermined-half",
+    ("partly", "part", "all"): "partly-half",
+}
+GRADE_LETTERS = {**LETTERS, "undetermined-half": "h", "partly-half": "a"}
 ADMISSIONS = {"label": "l", "possibly": "q", "value-only": "v", "not-admitted": "n"}
 CONFIDENCES = {"verified": "v", "secondary": "s", "inferred": "i", "recalled": "r"}
 
@@ -51,6 +58,11 @@ def read_pairs(graph: Graph) -> Pairs:
     for verdict in graph.satisfy(as_of=_ANY_DAY):
         pairs.setdefault((verdict.requirement, verdict.edition), []).append(verdict)
     return dict(sorted(pairs.items()))
+
+
+def grade(verdict: Verdict) -> str:
+    """Return a verdict, or the grade of one of which one end is known, such as "undetermined-half"."""
+    return GRADES.get((verdict.verdict, verdict.at_least, verdict.at_most), verdict.verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,22 @@ def certificate_days(statements: Statements, edition: str) -> CertificateDays:
     )
 
 
+def edition_days(statements: Statements, editions: Iterable[str]) -> list[EditionDays]:
+    """Return label editions with their days, the newest first."""
+    entries = []
+    for name in editions:
+        edition = statements.find("label", name)
+        days = certificate_days(statements, edition)
+        expected = statements.one(edition, "gpp:certificatesEndExpected")
+        start, until, end, soon = (
+            date.fromisoformat(day) if day else None for day in (days.start, days.until, days.end, expected)
+        )
+        criteria = statements.sources(edition, "cccev:isDerivedFrom")
+        issued = statements.one(edition, "dcterms:issued") or ""
+        entries.append(EditionDays(name, issued, start, until, end, soon, bool(criteria)))
+    return newest_first(entries)
+
+
 def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs, first: Defaults) -> dict[str, Any]:
     """Return the data that the matrix on the front page filters, as plain lists.
 
@@ -131,7 +159,8 @@ def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs, first: D
     """
     products = sorted({entry.product for verdicts in pairs.values() for entry in verdicts})
     requirements = sorted({requirement for requirement, _ in pairs}, key=natural)
-    editions = sorted({edition for _, edition in pairs}, key=natural)
+    read = edition_days(statements, {edition for _, edition in pairs})
+    editions = [entry.edition for entry in read]
     places = {name: place for place, name in enumerate(products)}
     rows = {name: place for place, name in enumerate(requirements)}
     columns = {name: place for place, name in enumerate(editions)}
@@ -147,9 +176,12 @@ def matrix_data(statements: Statements, words: SiteWords, pairs: Pairs, first: D
         "first": {"set": first.set, "level": first.level, "product": first.product},
         "products": [{"id": name, "label": label(statements.find("product", name))} for name in products],
         "requirements": [_requirement(statements, words, label, name) for name in requirements],
-        "editions": [_edition(statements, label, name) for name in editions],
-        "verdicts": {letter: label(iri("verdict", name)) for name, letter in LETTERS.items()},
-        "classes": {letter: name for name, letter in LETTERS.items()},
+        "editions": [{**_edition(statements, label, entry.edition), "read": entry.read} for entry in read],
+        "verdicts": {
+            letter: words.get(f"grade-{name}") or label(iri("verdict", name))
+            for name, letter in GRADE_LETTERS.items()
+        },
+        "classes": {letter: name for name, letter in GRADE_LETTERS.items()},
         "cells": cells,
     }
 
@@ -171,7 +203,7 @@ def _cell(verdicts: list[Verdict], places: dict[str, int]) -> list[Any]:
     limits: dict[str, str] = {}
     for entry in verdicts:
         place = places[entry.product]
-        letters[place] = LETTERS[entry.verdict]
+        letters[place] = GRADE_LETTERS[grade(entry)]
         confidences[place] = CONFIDENCES[entry.confidence]
         if entry.up_to is not None:
             limits[str(place)] = f"{entry.up_to.normalize():f}"

@@ -17,6 +17,7 @@ from ..files import written_folder
 from ..graph import Graph
 from ..terms import BASE, iri
 from ..verdicts.five_lines import read_cases
+from ..verdicts.gaps import summary
 from ..workspace import ENTAILED, root
 from . import describe, dumps, hosting, pages
 from .pairs import read_pairs
@@ -79,6 +80,7 @@ def publish(
             configuration=configuration,
             root=graph.root,
             cases=read_cases(graph.engine),
+            answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
         )
         _write(site, graph, validate, progress)
     site.target = target

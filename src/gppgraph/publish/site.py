@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..configuration import Configuration, in_language
 from ..spelling import natural
 from ..verdicts.five_lines import CasesRead
+from ..verdicts.gaps import Summary
 from ..workspace import configuration
 from .dumps import Dump
 from .pairs import Pairs
@@ -22,7 +23,8 @@ from .statements import Statements
 class Site:
     """The data of every page, and the files written so far.
 
-    ``configuration`` and ``root`` are those of the workspace. ``cases`` has the rows from which verdicts are told.
+    ``configuration`` and ``root`` are those of the workspace. ``cases`` has the rows from which verdicts are told,
+    ``answered`` how many cells have an answer.
     ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
@@ -37,6 +39,7 @@ class Site:
     configuration: Configuration = field(default_factory=configuration)
     root: Path | None = None
     cases: CasesRead = field(default_factory=dict)
+    answered: Summary | None = None
     paths: set[str] = field(default_factory=set)
     elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)

@@ -114,6 +114,7 @@ function current(edition, day) {
   if (!day) return "yes";
   if (edition.from && day < edition.from) return "future";
   if (edition.end) return day >= edition.end ? "no" : "yes";
+  if (edition.from && edition.until && day < edition.until) return "yes";
   if (edition.unknown || !edition.from) return "open";
   return "yes";
 }
@@ -143,7 +144,7 @@ function common(form, data, before) {
   options(form.elements.set, sets(before.get("country")), standard);
   options(form.elements.product, data.products.map((p) => [p.id, p.label]), before.get("product") || data.first.product);
   chooseLevels(form, data, before.get("level") || (before.get("set") ? "" : data.first.level));
-  form.elements.day.value = before.get("day") || "";
+  form.elements.day.value = before.get("day") || new Date().toISOString().slice(0, 10);
   return sets;
 }
 
@@ -162,6 +163,7 @@ function cellOf(data, place, row, column) {
 // Verdicts that say nothing for or against a label.
 const UNTELLING = "ucnxi";
 
+
 function chooseParameters(form, data, keep) {
   const named = chosenRows(form, data).filter(({ row }) => row.parameter).map(({ row }) => row);
   options(form.elements.parameter, named.map((row) => [row.id, `${row.code}: ${row.parameter} ≥ ${figure(row.floor || 0)} ${row.unit || ""}`.trim()]), keep);
@@ -174,22 +176,22 @@ async function matrix(form) {
   const data = await load(form.dataset.script, "gppMatrix");
   const before = recalled();
   const marks = {};
-  for (const item of document.querySelectorAll(".legend .badge")) {
+  for (const item of document.querySelectorAll(".legend .badge, .legend .mark")) {
     const name = [...item.classList].find((c) => c.startsWith("verdict-"));
-    marks[name] = item.querySelector(".sign").textContent;
+    marks[name] = item.querySelector("[aria-hidden]").textContent;
   }
   options(form.elements.country, unique(data.requirements.filter((r) => r.country).map((r) => [r.country, r.country])), before.get("country"));
   const sets = common(form, data, before);
   chooseParameters(form, data, before.get("parameter"));
   form.elements.value.value = form.elements.parameter.value ? before.get("value") || "" : "";
-  for (const name of ["admitted", "telling"]) form.elements[name].checked = before.has(name);
+  for (const name of ["admitted", "telling", "all"]) form.elements[name].checked = before.has(name);
   form.hidden = false;
 
   // What a cell shows: sign, word and classes, given the value that the buyer asks for.
   function shown(cell, row, wanted) {
     const name = "verdict-" + data.classes[cell.letter];
     const word = data.verdicts[cell.letter];
-    if (wanted > Number(row.floor || 0) && "sp".includes(cell.letter)) {
+    if (wanted > Number(row.floor || 0) && "spa".includes(cell.letter)) {
       if (!cell.limit) return { sign: "?", word: status.dataset.unclear, classes: ["verdict-undetermined"] };
       if (wanted > Number(cell.limit)) {
         return { sign: "≤", word: `${status.dataset.upto} ${row.parameter} = ${figure(cell.limit)} ${row.unit || ""}`.trim(), classes: [name], limit: true };
@@ -208,7 +210,9 @@ async function matrix(form) {
       const cell = cellOf(data, place, index, column);
       return cell && cell.letter !== "n" && cell.letter !== "x";
     }));
-    const columns = data.editions.map((edition, index) => ({ edition, index })).filter(({ index }) => {
+    const every = form.elements.all.checked;
+    const columns = data.editions.map((edition, index) => ({ edition, index })).filter(({ edition, index }) => {
+      if (!every && (!edition.read || ["no", "future"].includes(current(edition, day)))) return false;
       const cells = rows.map(({ index: row }) => cellOf(data, place, row, index)).filter(Boolean);
       const wanted = form.elements.telling.checked ? UNTELLING : "cnx";
       return cells.some((cell) => !wanted.includes(cell.letter) && (!admitted || cell.admission === "l"));
@@ -286,7 +290,7 @@ async function remaining(form) {
     if (cell.letter === "s" && valid !== "no" && valid !== "future" && "lq".includes(cell.admission)) {
       return cell.admission === "l" && valid === "yes" && day ? "proved" : "uncertain";
     }
-    return cell.letter === "p" && valid !== "no" && valid !== "future" && "lq".includes(cell.admission) ? "partly" : "remaining";
+    return "pa".includes(cell.letter) && valid !== "no" && valid !== "future" && "lq".includes(cell.admission) ? "partly" : "remaining";
   }
 
   function draw() {
@@ -318,7 +322,6 @@ async function remaining(form) {
     }));
   }
 
-  if (!form.elements.day.value) form.elements.day.value = new Date().toISOString().slice(0, 10);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", (event) => {
     if (event.target.name === "set") chooseLevels(form, data, "");
