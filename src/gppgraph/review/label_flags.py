@@ -85,7 +85,9 @@ def _is_called_type_i(subject: TextUnderReview, label: Mention) -> bool:
         if other.iri != TYPE_I or subject.sentence(other.start) != sentence:
             continue
         there = plain.from_original(other.start), plain.from_original(other.end)
-        pattern, (first, last) = (after, (there[1], here[0])) if there < here else (before, (here[1], there[0]))
+        pattern, (first, last) = (
+            (after, (there[1], here[0])) if there < here else (before, (here[1], there[0]))
+        )
         if re.fullmatch(pattern, _without_labels(subject, first, last), re.IGNORECASE):
             return True
     return False
@@ -96,7 +98,9 @@ def _without_labels(subject: TextUnderReview, first: int, last: int) -> str:
     plain = subject.plain
     text = plain.text[first:last]
     for other in _labels_between(subject, first, last):
-        text = text.replace(plain.text[plain.from_original(other.start) : plain.from_original(other.end)], "", 1)
+        text = text.replace(
+            plain.text[plain.from_original(other.start) : plain.from_original(other.end)], "", 1
+        )
     return text
 
 

@@ -20,9 +20,20 @@ from .subject import TextUnderReview
 BASE = iri("doc", "text")
 # Things that the parts of the snapshot must name to be of use for the queries.
 _NAMED = (
-    *(iri("gpp", name) for name in ("LabelEdition", "LabelScheme", "StandardEdition", "LegalAct", "TypeIStatement")),
+    *(
+        iri("gpp", name)
+        for name in (
+            "LabelEdition",
+            "LabelScheme",
+            "StandardEdition",
+            "LegalAct",
+            "RuleSubject",
+            "TypeIStatement",
+        )
+    ),
     iri("codes", "jurisdiction"),
     iri("codes", "condition"),
+    iri("codes", "topic"),
 )
 
 

@@ -43,7 +43,9 @@ class Stages:
         found: dict[str, tuple[int, int]] = {}
         for pattern, stage in self._words:
             match = pattern.search(heading)
-            if match and not any(first <= match.start() and match.end() <= last for first, last in found.values()):
+            if match and not any(
+                first <= match.start() and match.end() <= last for first, last in found.values()
+            ):
                 found.setdefault(stage, match.span())
         if len(found) == 1:
             yield from found
