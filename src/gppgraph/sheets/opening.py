@@ -1,6 +1,6 @@
 """Sheets of files of other people, opened within limits.
 
-What would be read as something else is a finding of its cell: formulas, merged cells, errors of a formula.
+A finding of its cell says what was read in place of a formula or of merged cells, and what cannot be read.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..archives import read_part, refuse_unsafe_entries
 from ..errors import InputError
@@ -20,13 +21,18 @@ from .workbook import LISTS, library
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file
 FILES = 1_000
-ROWS = 20_000  # rows of a sheet
+ROWS = 10_000  # rows of a sheet; twenty times the longest of the graph
 CELLS = 1_000_000  # cells of a file
 COLUMNS = 1_000
 SECONDS = 120.0
 MEGABYTES = 2_000
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+# Elements that the library for workbooks lays out cell by cell.
+_AREA = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink|comment)\s[^>]*?\bref\s*=\s*[\"']([^\"']+:[^\"']+)")
+_FORMULAS = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# For each sheet the values by row and column; an empty text is one, no value is none.
+Values = dict[str, dict[tuple[int, int], Raw]]
 
 
 def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
@@ -47,10 +53,17 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
     return data
 
 
-def refuse_unsafe(name: str, data: bytes) -> None:
-    """Refuse a workbook that is unsafe to open.
+class Parts(NamedTuple):
+    """What the parts of a workbook hold besides cells."""
 
-    It is too large, broken or encrypted, or holds macros.
+    macros: bool
+    formulas: bool
+
+
+def refuse_unsafe(name: str, data: bytes) -> Parts:
+    """Refuse a workbook that is unsafe to open, and tell what it holds.
+
+    It is too large, broken or encrypted.
 
     Raises:
         InputError: with the reason.
@@ -67,14 +80,17 @@ def refuse_unsafe(name: str, data: bytes) -> None:
         if "xl/workbook.xml" not in names:
             raise InputError(f"{name}: an archive that is no workbook (xlsx).")
         refuse_unsafe_entries(name, entries)
-        if any("vbaproject" in part.lower() or "/macrosheets/" in part.lower() for part in names):
-            raise InputError(f"{name}: holds macros and is not opened; save it as xlsx, without macros.")
-        _refuse_long(name, archive)
+        macros = any("vbaproject" in part.lower() or "/macrosheets/" in part.lower() for part in names)
+        return Parts(macros, _has_formulas(name, archive))
 
 
-def _refuse_long(name: str, archive: zipfile.ZipFile) -> None:
-    """Refuse sheets with too many rows or cells, and XML that declares entities."""
+def _has_formulas(name: str, archive: zipfile.ZipFile) -> bool:
+    """Return whether a sheet has a formula.
+
+    Sheets with too many rows or cells, and XML that declares entities, are refused.
+    """
     cells = 0
+    found = False
     for entry in archive.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels")):
             continue
@@ -88,8 +104,24 @@ def _refuse_long(name: str, archive: zipfile.ZipFile) -> None:
                     f"{name}: a sheet has {rows} rows; at most {ROWS} are read. Remove empty rows."
                 )
             cells += len(_CELL.findall(content))
+            found = found or bool(_FORMULAS.search(content))
+        cells += sum(_size(area) for area in _AREA.findall(content))
     if cells > CELLS:
         raise InputError(f"{name}: holds {cells} cells; at most {CELLS} are read.")
+    return found
+
+
+def _size(area: bytes) -> int:
+    """Return the number of cells of an area such as ``A1:C9``; too many where it is none."""
+    from openpyxl.utils import range_boundaries
+
+    try:
+        left, top, right, bottom = range_boundaries(area.decode())
+    except ValueError:
+        return CELLS
+    if left is None or top is None or right is None or bottom is None:  # whole rows or columns
+        return CELLS
+    return (right - left + 1) * (bottom - top + 1)
 
 
 def open_workbook(name: str, data: bytes) -> tuple[list[Grid], list[CellFinding]]:
@@ -98,18 +130,14 @@ def open_workbook(name: str, data: bytes) -> tuple[list[Grid], list[CellFinding]
     Raises:
         InputError: it cannot be opened.
     """
-    refuse_unsafe(name, data)
-    openpyxl = library()
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data))
-    except (MemoryError, RecursionError):
-        raise
-    except Exception as error:  # the library raises whatever a broken part leads to
-        raise InputError(
-            f"{name}: is no workbook that can be read: {type(error).__name__}: {error}."
-        ) from error
+    library()
+    parts = refuse_unsafe(name, data)
+    book = _loaded(name, data)
+    values = _stored(_loaded(name, data, data_only=True)) if parts.formulas else {}
     grids: list[Grid] = []
     findings: list[CellFinding] = []
+    if parts.macros:
+        findings.append(CellFinding("macros", 0, 0, "were neither run nor read", is_error=False))
     for sheet in book.worksheets:
         if sheet.title.strip().lower() == LISTS.lower():
             continue
@@ -123,34 +151,74 @@ def open_workbook(name: str, data: bytes) -> tuple[list[Grid], list[CellFinding]
                 f'{name}: sheet "{sheet.title}" reaches to row {rows} and column {columns}; '
                 f"at most {ROWS} rows, {COLUMNS} columns and {CELLS} cells are read."
             )
-        grids.append(_grid(sheet, findings))
+        grids.append(_grid(sheet, values.get(sheet.title, {}), findings))
     return grids, findings
 
 
-def _grid(sheet: Any, findings: list[CellFinding]) -> Grid:
+def _loaded(name: str, data: bytes, **options: bool) -> Any:
+    try:
+        return library().load_workbook(io.BytesIO(data), **options)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # the library raises whatever a broken part leads to
+        raise InputError(
+            f"{name}: is no workbook that can be read: {type(error).__name__}: {error}."
+        ) from error
+
+
+def _stored(book: Any) -> Values:
+    """Return the values of cells as a program for sheets has stored them.
+
+    Errors of a formula are left out.
+    """
+    return {
+        sheet.title: {
+            (cell.row, cell.column): "" if cell.value is None else cell.value
+            for row in sheet.iter_rows()
+            for cell in row
+            # A formula that gives an empty text is stored as a text without a value.
+            if cell.data_type != "e" and (cell.value is not None or cell.data_type == "str")
+        }
+        for sheet in book.worksheets
+    }
+
+
+def _grid(sheet: Any, stored: Mapping[tuple[int, int], Raw], findings: list[CellFinding]) -> Grid:
+    def find(row: int, column: int, text: str, is_error: bool) -> None:
+        findings.append(CellFinding(sheet.title, row, column, text, is_error))
+
     rows: list[list[Raw]] = []
     for row in sheet.iter_rows():
         values: list[Raw] = []
         for cell in row:
             value = cell.value
             if value is not None and cell.data_type == "f":
-                findings.append(
-                    CellFinding(
-                        sheet.title, cell.row, cell.column, "holds a formula; paste its value in its place"
-                    )
-                )
-                value = None
+                value = stored.get((cell.row, cell.column))
+                if value is None:
+                    text = "holds a formula without a stored value; calculate and save it, or paste its value"
+                else:
+                    text = f'holds a formula; its stored value "{str(value)[:60]}" was read'
+                find(cell.row, cell.column, text, value is None)
             elif value is not None and cell.data_type == "e":
-                findings.append(CellFinding(sheet.title, cell.row, cell.column, f"holds the error {value}"))
+                find(cell.row, cell.column, f"holds the error {value}", True)
                 value = None
             values.append(value)
         rows.append(values)
     grid = Grid(sheet.title, rows)
     above = heading_row(grid) or 0
     for area in sheet.merged_cells.ranges:
-        if area.max_row > above:  # a title above the headings may span columns
+        if not rows or area.max_row <= above:  # a title above the headings may span columns
+            continue
+        value = rows[area.min_row - 1][area.min_col - 1]
+        if value is None:
+            continue
+        if area.min_col < area.max_col or area.min_row <= above + 1:
             text = f"cells {area.coord} are merged; separate them and fill each one"
-            findings.append(CellFinding(sheet.title, area.min_row, area.min_col, text))
+            find(area.min_row, area.min_col, text, True)
+            continue
+        for number in range(area.min_row, area.max_row):
+            rows[number][area.min_col - 1] = value
+        find(area.min_row, area.min_col, f"cells {area.coord} are merged; each was read as the first", False)
     return grid
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -106,6 +107,8 @@ class _Reader:
         self.parents: dict[str, str] = {}
         self.unhung: set[str] = set()  # rows of which one of under and as is empty
         self.others_of: set[str] = set()  # subjects of other statements
+        # Cells of a column often have the same content; its type tells 1 from true.
+        self.values_of = cache(lambda column, raw, _: self.cells.values_of(column, raw))
 
     def run(self) -> Read:
         names = {sheet.name.lower(): sheet for sheet in SHEETS}
@@ -246,7 +249,7 @@ class _Reader:
             self.add(parent, ox.NamedNode(self.words.terms[link].iri), ox.NamedNode(node))
 
     def cell(self, here: CellFinding, node: str, kind: str, column: Column, raw: Raw) -> None:
-        values, note = self.cells.values_of(column, raw)
+        values, note = self.values_of(column, raw, type(raw).__name__)
         if note:
             self.note(here.sheet, here.row, here.column, note)
         if kind == "repeated":
