@@ -20,8 +20,6 @@ from .terms import BASE
 
 FILE = "gppgraph.toml"
 SHIPPED = "shipped"
-# Folders of a workspace, each optional, and the key that names another folder for it.
-FOLDERS = ("data", "codes", "queries", "lexicon", "templates")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

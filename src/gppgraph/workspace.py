@@ -97,8 +97,12 @@ def configuration(base: Path | None = None) -> Configuration:
     Raises:
         SourceError: ``gppgraph.toml`` is not of its form.
     """
-    path = configuration_file(base or root())
-    return read(path) if path.is_file() else Configuration(path)
+    base = base or root()
+    path = configuration_file(base)
+    said = read(path) if path.is_file() else Configuration(path)
+    if said.base == BASE and path.is_file() and base != root() and engine_root(base) == root():
+        raise SourceError(path, f"base = {said.base!r}: is the base of the shipped graph; name your own")
+    return said
 
 
 def configuration_file(base: Path) -> Path:
@@ -133,7 +137,7 @@ def sources(base: Path | None = None) -> list[Source]:
     base = base or root()
     found = vocabulary(base)
     for layer in layers(base):
-        files = [path for folder in FACTS for path in _files(layer / folder, layer)]
+        files = [path for folder in FACTS for path in files_below(layer / folder, layer)]
         _refuse_orphans(layer, files)
         found += _sources(files, layer)
     if not found:
@@ -158,7 +162,9 @@ def vocabulary(base: Path | None = None) -> list[Source]:
         Source(path, iri("graph", f"{_kind(path, top)}{path.stem}"), top)
         for path in sorted((top / "ontology").rglob("*.ttl"))
     ]
-    lists = (_sources(_files(layer / CODES, layer, (".ttl",)), layer, f"{CODES}-") for layer in layers(base))
+    lists = (
+        _sources(files_below(layer / CODES, layer, (".ttl",)), layer, f"{CODES}-") for layer in layers(base)
+    )
     return [*ontology, *(source for found in lists for source in found)]
 
 
@@ -170,7 +176,7 @@ def _sources(files: list[Path], base: Path, prefix: str = "") -> list[Source]:
 def translations(base: Path | None = None) -> list[Path]:
     """Return the files of a workspace that hold translations of its own data files."""
     base = base or root()
-    return _files(base / "data" / TRANSLATIONS, base, YAML)
+    return files_below(base / "data" / TRANSLATIONS, base, YAML)
 
 
 def translations_of(path: Path) -> list[tuple[str, Path]]:
@@ -189,16 +195,27 @@ def translations_of(path: Path) -> list[tuple[str, Path]]:
     return []
 
 
-def _files(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
-    """Return the files below a folder, without its folder of translations."""
+def files_below(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
+    """Return the files below a folder of a workspace, without its folder of translations.
+
+    Raises:
+        SourceError: a link leads out of the workspace.
+    """
     translated = folder / TRANSLATIONS
-    if folder.is_symlink() and not folder.resolve().is_relative_to(base.resolve()):
-        raise SourceError(folder, "leads out of the folder; put a copy of the files here")
     paths = []
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in forms and not path.is_relative_to(translated):
-            if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
-                raise SourceError(path, "leads out of the folder; put a copy of the file here")
+    for path in (folder, *sorted(folder.rglob("*"))):
+        if path != folder and path.is_relative_to(translated):
+            continue
+        is_file = path != folder and path.suffix in forms
+        if (
+            path.is_symlink()
+            and (is_file or path.is_dir())
+            and not path.resolve().is_relative_to(base.resolve())
+        ):
+            raise SourceError(
+                path, f"leads out of the folder; put a copy of the file{'' if is_file else 's'} here"
+            )
+        if is_file:
             paths.append(path)
     return paths
 
@@ -241,7 +258,7 @@ def rules(base: Path | None = None) -> list[Path]:
 def query_files(base: Path | None = None) -> Iterator[Path]:
     """Yield the files of the query catalogue of a workspace, the shipped ones first."""
     for folder in dict.fromkeys((engine_root(base), base or root())):
-        yield from sorted((folder / "queries").rglob("*.rq"))
+        yield from files_below(folder / "queries", folder, (".rq",))
 
 
 def folders_of(base: Path | None = None) -> list[Path]:

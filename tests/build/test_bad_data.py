@@ -36,11 +36,14 @@ BOUND = "req:x.c1 cccev:constrains concept:manufacturer-warranty-duration ; gpp:
     [
         (PREFIXES + "req:x gpp:row ,, .", ("bad.ttl:7:",)),
         (PREFIXES + "reqq:x gpp:row 1 .", ("bad.ttl:7:", 'unknown prefix "reqq:"', "req:")),
-        (PREFIXES + BOUND + ".", ("x.c1", "has no unit", "calendar-month")),
-        (PREFIXES + BOUND + "; gpp:printedUnit unit:CentiM .", ("x.c1", "unit:CentiM does not convert")),
+        (PREFIXES + BOUND + ".", ("bad.ttl:7: x.c1", "has no unit", "calendar-month")),
+        (
+            PREFIXES + BOUND + "; gpp:printedUnit unit:CentiM .",
+            ("bad.ttl:7: x.c1", "unit:CentiM does not convert"),
+        ),
         (
             PREFIXES + "req:x.c1 cccev:constrains concept:secure-erase-function ; gpp:operator op:at-least .",
-            ("x.c1", "at-least does not fit secure-erase-function", "boolean", "holds"),
+            ("bad.ttl:7: x.c1", "at-least does not fit secure-erase-function", "boolean", "holds"),
         ),
         ("\x00\xff", ("bad.ttl",)),
     ],
@@ -56,6 +59,19 @@ def test_a_fault_is_named(
     assert len(error.splitlines()) == 1
     assert all(word in error for word in words), error
     assert sorted(path.name for path in tmp_path.iterdir()) == ["root"]
+
+
+def test_a_unit_of_another_kind_is_found_in_yaml(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The line is that of the part, inside its requirement."""
+    path = copy / "data" / "labels" / "tco-certified-8.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    number = next(number for number, line in enumerate(lines) if " YR" in line)
+    lines[number] = lines[number].replace(" YR", " PERCENT")
+    path.write_text("".join(lines), encoding="utf-8")
+    assert main(["build", "--root", str(copy), "--output", str(copy / "out")]) == 2
+    error = capsys.readouterr().err
+    assert "unit:PERCENT does not convert" in error
+    assert f"tco-certified-8.yaml:{number}: tco-certified-8." in error  # the line above that of the value
 
 
 def test_a_folder_that_is_no_snapshot_is_not_overwritten(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,7 +20,7 @@ from gppgraph.errors import InputError, OutputError, SourceError
 from gppgraph.graph import Graph
 from gppgraph.operations.workspaces import KINDS as DECLARED
 from gppgraph.terms import BASE, slug
-from gppgraph.workspace import HIDDEN, find, root, sources
+from gppgraph.workspace import HIDDEN, find, query_files, root, sources
 
 pytestmark = pytest.mark.slow
 
@@ -233,6 +234,58 @@ def test_a_link_out_of_the_workspace_is_refused(tmp_path: Path) -> None:
     (folder / "lexicon").symlink_to(outside)
     with pytest.raises(SourceError, match="leads out of the folder"):
         sources(folder)
+
+
+def use(folder: Path) -> None:
+    """Read the facts, questions and templates of a workspace."""
+    sources(folder)
+    list(query_files(folder))
+    new(folder, "set", "desks")
+
+
+@pytest.mark.parametrize("place", ["codes", "data/translations/nb", "queries", "templates", "data/more"])
+def test_a_folder_elsewhere_is_no_folder_of_the_workspace(tmp_path: Path, place: str) -> None:
+    """Neither facts nor translations, questions or templates come in by a link."""
+    folder, outside = tmp_path / "w", tmp_path / "outside"
+    init(folder, base=OWN)
+    new(folder, "set", "chairs")
+    outside.mkdir()
+    for name in ("chairs.yaml", "set.yaml", "mine.rq"):
+        (outside / name).write_text("")
+    (folder / place).parent.mkdir(exist_ok=True)
+    if place == "codes":
+        (folder / "codes").rename(tmp_path / "codes")
+    (folder / place).symlink_to(outside)
+    with pytest.raises(SourceError, match="leads out of the folder; put a copy of the files here"):
+        use(folder)
+    assert not (folder / "data" / "desks.yaml").exists()
+
+
+def test_the_base_of_the_shipped_graph_is_not_for_others(tmp_path: Path) -> None:
+    """Names of two publishers would be one."""
+    with pytest.raises(InputError, match="is that of the shipped graph"):
+        init(tmp_path / "w", base=BASE)
+    assert not (tmp_path / "w").exists()
+    (tmp_path / "gppgraph.toml").write_text(f'title = "x"\nbase = "{BASE}"\n')
+    with pytest.raises(SourceError, match=r"gppgraph\.toml: base = .* name your own"):
+        sources(tmp_path)
+
+
+@pytest.mark.parametrize(("key", "close"), [("set", "chairs"), ("product", "example-product")])
+def test_a_default_that_names_nothing_is_told_with_its_file(
+    furniture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], key: str, close: str
+) -> None:
+    """The user has typed no name, so the message says where it stands."""
+    folder = tmp_path / "w"
+    shutil.copytree(furniture, folder, ignore=shutil.ignore_patterns(HIDDEN))
+    text = (folder / "gppgraph.toml").read_text(encoding="utf-8")
+    text = re.sub(rf'^(# )?{key} = ".*"$', f'{key} = "elsewhere"', text, flags=re.MULTILINE)
+    (folder / "gppgraph.toml").write_text(text, encoding="utf-8")
+    assert main(["matrix", "-w", str(folder)]) == 2
+    printed = capsys.readouterr().err
+    assert f"gppgraph.toml: defaults.{key}: " in printed
+    assert f'"elsewhere" not found. There are: {close}.' in printed
+    assert main(["matrix", f"--{key}", close, "-w", str(folder)]) == 0
 
 
 def test_an_empty_workspace_says_what_is_missing(

@@ -18,7 +18,7 @@ from ..errors import InputError, OutputError
 from ..files import write_file
 from ..spelling import natural
 from ..terms import BASE
-from ..workspace import YAML, configuration, root
+from ..workspace import YAML, configuration, files_below, root
 from .context import CODES, Terminology, terminology
 
 SKELETONS = Path(__file__).parent / "skeletons"
@@ -68,6 +68,8 @@ def init(
         "name": _CONCEPT,
         "label": "the guarantee",
     }
+    if values["base"].startswith(BASE):
+        raise InputError(f'base "{values["base"]}" is that of the shipped graph; name your own.')
     values["agent"] = _plain(values["publisher"])
     files = {FILE: "start/gppgraph.toml", f"data/{_PUBLISHER}": f"start/{_PUBLISHER}"}
     if not extends:
@@ -140,7 +142,13 @@ def _drawn(skeleton: str, values: Mapping[str, Any], base: Path | None = None) -
     """Return a skeleton filled with values."""
     import jinja2
 
-    folders = [*([base / TEMPLATES] if base and base != root() else []), SKELETONS]
+    folders = [SKELETONS]
+    if (
+        base
+        and base != root()
+        and files_below(base / TEMPLATES, base, tuple(ending for _, ending in KINDS.values()))
+    ):
+        folders.insert(0, base / TEMPLATES)
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ..errors import SourceError, UnknownNameError
 from .declaration import COMMAND, FILE, FLAG, REST, WHOLE, WORDS, Operation, Parameter, Values
 from .parameters import (
     AS_OF,
@@ -98,22 +99,36 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     from ..values import parse_buyer_values
     from ..verdicts.matrix import matrices
 
-    first = graph.configuration.defaults
     names = graph.register.names
-    chosen = values["set"] or ([first.set] if first.set else sorted(names["set"]))
+    default = _default(graph, "set")
+    first_level = graph.configuration.defaults.level or None
+    chosen = values["set"] or default or sorted(names["set"])
     return matrices(
         graph,
         set=chosen,
-        level=values["level"]
-        or (first.level or None if chosen == [first.set] and not values["all"] else None),
+        level=values["level"] or (first_level if chosen == default and not values["all"] else None),
         label=values["label"],
-        product=values["product"] or ([first.product] if first.product else []),
+        product=values["product"] or _default(graph, "product"),
         state=values["state"],
         as_of=values["as_of"],
         values=parse_buyer_values(values["value"], "value"),
         language=values["lang"],
         every=values["all"],
     )
+
+
+def _default(graph: Graph, kind: str) -> list[str]:
+    """Return the set or product that the configuration shows first, if it names one.
+
+    Raises:
+        SourceError: the graph has none of that name.
+    """
+    said = graph.configuration
+    name: str = getattr(said.defaults, kind)
+    try:
+        return [graph.register.resolve(kind, name)] if name else []
+    except UnknownNameError as error:
+        raise SourceError(said.path, f"defaults.{kind}: {error}") from error
 
 
 @cache

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..authoring.data_files import naming
-from ..authoring.read import lines as yaml_lines
+from ..authoring.described import described
 from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import expand, short_name, slug
 from ..verdicts.places import position
-from ..workspace import YAML, Source
+from ..workspace import Source
 from .finding import Finding
 
 
@@ -42,16 +40,12 @@ class Places:
             subject = ox.NamedNode(node)
         except ValueError:
             return None, None
-        names = {
-            quad.graph_name.value
-            for quad in self._store.quads_for_pattern(subject, None, None)
-            if isinstance(quad.graph_name, ox.NamedNode)
-        }
-        for source in sorted(self._files[name] for name in names if name in self._files):
-            path = source.path
-            file = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
-            return file.as_posix(), _line(source, node)
-        return None, None
+        found = described(self._store, subject, self._files)
+        if found is None:
+            return None, None
+        path, line = found[0].path, found[1]
+        file = path.relative_to(self._base) if self._base and path.is_relative_to(self._base) else path
+        return file.as_posix(), line
 
     def passage(self, node: str) -> str:
         """Return a passage or a document in words: document, offsets or clause, address.
@@ -168,27 +162,3 @@ _UP = (
     "gpp:decidedUnder",
 )
 _DOWN = ("cccev:hasRequirement", "gpp:hasAlternative", "gpp:hasFacet", "gpp:hasItem")
-
-
-def _line(source: Source, node: str) -> int | None:
-    path = source.path
-    if path.suffix in YAML:
-        return yaml_lines(path, source.workspace).get(naming(source.workspace).form_name(node))
-    return _lines(path).get(short_name(node)) or _lines(path).get(f"<{node}>")
-
-
-@lru_cache(maxsize=512)
-def _lines(path: Path) -> dict[str, int]:
-    """Return the line of each subject in a Turtle file, such as ``{"label:tco": 12}``.
-
-    The file must have the layout of the project, with one block per subject.
-    """
-    lines: dict[str, int] = {}
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return lines
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line and not line[0].isspace() and not line.startswith(("@", "PREFIX", "#", ".")):
-            lines.setdefault(line.split()[0], number)
-    return lines

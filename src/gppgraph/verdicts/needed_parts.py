@@ -89,7 +89,9 @@ def for_acceptances(dataset: Dataset, ask: Question, pairs: Iterable[tuple[str, 
     homes: Homes = dataset.register.homes
     bases = dataset.register.bases
     requirements, editions = ({*names} for names in zip(*pairs, strict=True))
-    sets = [entry for entry in ask.sets if any(slug(name).startswith(f"{slug(entry)}.") for name in requirements)]
+    sets = [
+        entry for entry in ask.sets if any(slug(name).startswith(f"{slug(entry)}.") for name in requirements)
+    ]
     graphs = _graphs(homes, [iri("gpp", "StatedAcceptance"), *sets, *sorted(editions)])
     named = dict.fromkeys([*_parts("asserted", graphs), *_parts("derived", map(slug, sets))])
     passages = (namespace("passage", base) for base in bases)
