@@ -119,9 +119,8 @@ def test_older_spellings_name_the_same_operation() -> None:
             "gppgraph sources needs one of its commands: check, show, record; see gppgraph sources --help.",
         ),
         (
-            "satisfy --state refurbised",
-            '--state "refurbised" is not one of new, refurbished, end-of-life. Close matches: refurbished; '
-            "see gppgraph satisfy --help.",
+            "satisfy --engine rdflip",
+            '--engine "rdflip" is not one of oxigraph, rdflib. Close matches: rdflib; see gppgraph satisfy --help.',
         ),
         (
             "satisfy --lable x",
@@ -220,7 +219,7 @@ def test_a_shell_completes_commands_and_options(shell: str, capsys: pytest.Captu
     """The script names commands, groups, options and choices."""
     assert main(["completion", shell]) == 0
     script = capsys.readouterr().out
-    for word in ("satisfy", "validate", "record", "fail-on", "source-violation", "end-of-life"):
+    for word in ("satisfy", "validate", "record", "fail-on", "source-violation", "rdflib"):
         assert word in script, word
 
 

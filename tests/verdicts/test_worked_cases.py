@@ -256,6 +256,7 @@ def test_currency_follows_the_day(satisfy: Any) -> None:
         (("--set", "dk-desktop-2023", "--level", ""), ("level", "basis, udvidet")),
         (("--set", "eu-gpp-2016"), ("eu-gpp-2016", "holds no requirement")),
         (("--product", "zzz"), ("product type", "There are", "notebook-computer")),
+        (("--state", "refurbised"), ("state of goods", "refurbished")),
         (("--as-of", "2026-02-30"), ("2026-02-30", "YYYY-MM-DD")),
         (("--set-value", "X"), ("X=4",)),
         (("--set-value", "X=many"), ("no number",)),
@@ -281,7 +282,6 @@ def test_bad_input_is_one_line_with_a_way_out(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (["satisfy", "--state", "used"], ("--state", "refurbished", "gppgraph satisfy --help")),
         (["satisfy", "--lang", "xx"], ("--lang", "nb", "gppgraph satisfy --help")),
         (["satisfy", "--colour"], ("--colour", "gppgraph satisfy --help")),
     ],
@@ -294,6 +294,45 @@ def test_a_wrong_option_is_one_line(
     error = capsys.readouterr().err
     assert len(error.strip().splitlines()) == 1
     assert all(word in error for word in words), error
+
+
+@pytest.mark.parametrize("state", ["new", "used", "refurbished", "remanufactured", "end-of-life"])
+def test_every_state_of_the_code_list_can_be_asked(satisfy: Any, state: str) -> None:
+    """The warranty is asked of new goods; of the others the answer says so."""
+    record = one(
+        satisfy(
+            *("--requirement", "dk-desktop-2023.basis.TS3", "--label", "tco-certified-8"),
+            *("--product", "notebook-computer", "--state", state),
+        )
+    )
+    assert (record["state"], record["verdict"]) == (state, "below" if state == "new" else "not-applicable")
+
+
+def test_a_set_is_answered_for_the_product_types_that_it_concerns(satisfy: Any) -> None:
+    """Whoever asks about computers does not read hundreds of lines on chairs, unless chairs are asked for."""
+    one_label = ("--label", "tco-certified-8")
+    computers = satisfy("--set", "dk-desktop-2023", *one_label)
+    products = {entry["product"] for entry in computers}
+    assert {"notebook-computer", "desktop-computer", "computer-display"} <= products
+    assert not {"furniture", "printed-matter", "city-bus"} & products
+    named = satisfy("--set", "dk-desktop-2023", *one_label, "--product", "city-bus")
+    assert {(entry["product"], entry["verdict"]) for entry in named} <= {
+        ("city-bus", "not-applicable"),
+        ("city-bus", "not-specified"),
+    }
+    # What one requirement leaves out stays told, where its set concerns the type.
+    marking = satisfy("--requirement", "dk-desktop-2023.udvidet.TS22", *one_label)
+    assert {entry["product"]: entry["verdict"] for entry in marking}["notebook-computer"] == "not-applicable"
+
+
+def test_each_set_is_answered_for_its_own_product_types(satisfy: Any) -> None:
+    """Of two sets together, neither is asked about the types of the other."""
+    found = satisfy("--set", "dk-desktop-2023", "--set", "dk-pogi-printed-matter-2020", "--label", "tco-certified-8")
+    types: dict[str, set[str]] = {}
+    for entry in found:
+        types.setdefault(entry["requirement"].split(".")[0], set()).add(entry["product"])
+    assert set(types) == {"dk-desktop-2023", "dk-pogi-printed-matter-2020"}
+    assert not types["dk-desktop-2023"] & types["dk-pogi-printed-matter-2020"]
 
 
 def test_a_mistyped_command_has_near_matches(capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ class Register(NamedTuple):
 
     ``names`` has the IRI of each slug by kind: ``{"edition": {"tco-certified-8": "https://..."}}``.
     ``levels`` has the levels of each set, ``leaves`` the product types at the ends of the tree below each one,
+    ``concerned`` the product types that the requirements of each set concern,
     and ``homes`` the graphs that describe each edition, or the things of each class.
     ``nested`` are the label editions whose criteria are named below one another, so that the beginning of a name
     finds them. ``bases`` are the base IRIs of its things, that of the workspace first.
@@ -43,6 +44,7 @@ class Register(NamedTuple):
     homes: Mapping[str, list[str]]
     nested: list[str]
     bases: Sequence[str] = (BASE,)
+    concerned: Mapping[str, list[str]] = {}
 
     def iri(self, prefix: str, name: str) -> str:
         """Return the IRI of an edition or of one of its parts by prefix and slug.
@@ -102,6 +104,10 @@ class Register(NamedTuple):
         """Return the product types at the ends of the tree."""
         return sorted({leaf for leaves in self.leaves.values() for leaf in leaves})
 
+    def concerned_by(self, criteria_set: str) -> Sequence[str]:
+        """Return the product types that a set concerns, every type where its requirements name none."""
+        return self.concerned.get(criteria_set) or self.product_types()
+
 
 def read_register(folder: Path) -> Register:
     """Return the register of a snapshot."""
@@ -139,6 +145,7 @@ def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Regis
         homes=homes,
         nested=sorted(name for name in names["edition"] if name not in apart),
         bases=list(bases),
+        concerned=_grouped(store, "register-concerned", "set", "product"),
     )
 
 

@@ -32,7 +32,7 @@ LABELS = Parameter(
 )
 PRODUCTS = Parameter(
     "product",
-    "product type or group, such as notebook-computer",
+    "product type or group, such as notebook-computer (default: every type that the set concerns)",
     repeated=True,
     placeholder="TYPE",
     example="notebook-computer",
@@ -41,7 +41,8 @@ PRODUCT = PRODUCTS._replace(help="product type or group (default: every type)", 
 STATE = Parameter(
     "state",
     "state of the goods (default: new, or the state that a requirement is for)",
-    choices=("new", "refurbished", "end-of-life"),
+    placeholder="STATE",
+    example="refurbished",
 )
 AS_OF = Parameter(
     "as_of",

@@ -1,6 +1,6 @@
 """The options of a question about verdicts, resolved from names to IRIs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ class Question(NamedTuple):
     """The options of ``satisfy`` as IRIs.
 
     Without ``state`` each requirement is asked about new goods, or about those in the state that it is for.
+    Without product types it is asked about those that its set concerns; ``concerned`` has these by set.
     """
 
     requirements: tuple[str, ...]
@@ -26,6 +27,7 @@ class Question(NamedTuple):
     day: date
     verdicts: tuple[str, ...]
     values: dict[str, Decimal]
+    concerned: Mapping[str, frozenset[str]] = {}
 
 
 def question(
@@ -61,17 +63,19 @@ def question(
     sets = sets or sorted(register.names["set"].values())
     products = [register.resolve("product", name) for name in _many(product)]
     leaves = [leaf for entry in products for leaf in register.leaves[entry]]
+    concerned = {} if products else {entry: frozenset(register.concerned_by(entry)) for entry in sets}
     return Question(
         requirements=requirements,
         sets=tuple(sets),
         levels=tuple(register.resolve_level(level, sets)) if level is not None else (),
         editions=tuple(register.resolve("edition", name) for name in _many(label))
         or tuple(sorted(register.names["edition"].values())),
-        products=tuple(dict.fromkeys(leaves)) or tuple(register.product_types()),
+        products=tuple(dict.fromkeys(leaves)) or tuple(sorted(frozenset().union(*concerned.values()))),
         state=register.resolve("state", state) if state is not None else None,
         day=parse_day(as_of),
         verdicts=tuple(register.resolve("verdict", name) for name in _many(verdict)),
         values={name: parse_number(name, value) for name, value in (values or {}).items()},
+        concerned=concerned,
     )
 
 

@@ -4,7 +4,7 @@ Everything that is decided here is decided by the rules and by ``queries/answers
 this module binds the options and pairs up the rows.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -182,7 +182,7 @@ def _bindings(ask: Question) -> list[dict[str, ox.NamedNode]]:
     return bound
 
 
-def _wanted(ask: Question) -> Any:
+def _wanted(ask: Question) -> Callable[[Row], bool]:
     choices = {
         "requirement": set(ask.requirements),
         "set": set(ask.sets),
@@ -192,7 +192,14 @@ def _wanted(ask: Question) -> Any:
         "verdict": set(ask.verdicts),
     }
     active = {name: values for name, values in choices.items() if values}
-    return lambda row: all(row.text_or_none(name) in values for name, values in active.items())
+
+    def is_wanted(row: Row) -> bool:
+        of_set = ask.concerned.get(row.iri("set"))
+        return all(row.text_or_none(name) in values for name, values in active.items()) and (
+            of_set is None or row.iri("product") in of_set
+        )
+
+    return is_wanted
 
 
 def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple[Outcome, ...]]:
