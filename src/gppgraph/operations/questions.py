@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import SourceError, UnknownNameError
+from ..terms import slug
 from .declaration import COMMAND, FILE, FLAG, REST, WHOLE, WORDS, Operation, Parameter, Values
 from .parameters import (
     AS_OF,
@@ -123,12 +124,12 @@ def _default(graph: Graph, kind: str) -> list[str]:
     Raises:
         SourceError: the graph has none of that name.
     """
-    said = graph.configuration
-    name: str = getattr(said.defaults, kind)
+    configuration = graph.configuration
+    name: str = getattr(configuration.defaults, kind)
     try:
-        return [graph.register.resolve(kind, name)] if name else []
+        return [slug(graph.register.resolve(kind, name))] if name else []
     except UnknownNameError as error:
-        raise SourceError(said.path, f"defaults.{kind}: {error}") from error
+        raise SourceError(configuration.path, f"defaults.{kind}: {error}") from error
 
 
 @cache
