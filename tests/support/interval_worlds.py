@@ -9,6 +9,7 @@ FOR_TENDERER = "; gpp:binds party:tenderer"
 PRICE_LIST = "cccev:constrains concept:price-list ; gpp:operator op:holds" + FOR_TENDERER
 NOT_FOUND = "cccev:constrains concept:spare-parts ; gpp:operator op:at-least ; gpp:valueState state:unknown"
 BEFORE_COVERAGE = "label:e a gpp:LabelEdition ; gpp:confidence confidence:verified ; gpp:{} product:{} .\n"
+CONFORMS = "cccev:constrains concept:conventions ; gpp:operator op:conforms-to ; gpp:member member:{}"
 VALUE_ONLY = (
     "label:e dcat:isVersionOf scheme:s . req:r cccev:hasEvidenceTypeList proof:r .\n"
     "proof:r gpp:admitsAs admission:value-only ; gpp:admitsScheme scheme:s .\n"
@@ -152,5 +153,163 @@ INTERVALS = {
     "nothing asked of the type": (
         requirement("r", months("at-least", 24), products="product:tablet") + criterion("e", "k", JOINING),
         ("not-applicable", "none", "none"),
+    ),
+    "exemptions of the demand that are not known can only narrow it": (
+        requirement("r", ppm("at-most", 900, "; gpp:scopeUnknown dimension:exemption"))
+        + criterion("e", "k", ppm("at-most", 900)),
+        ("satisfies", "all", "all"),
+    ),
+    "and matter to a label that exempts something": (
+        requirement("r", ppm("at-most", 900, "; gpp:scopeUnknown dimension:exemption"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:exempts component:fan")),
+        ("undetermined", "none", "all"),
+    ),
+    "and leave a list of the label too short": (
+        requirement("r", ppm("at-most", 900, "; gpp:scopeUnknown dimension:exemption"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:reaches component:battery")),
+        ("below", "none", "none"),
+    ),
+    "parts of the demand that are not known are among all": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:component") + criterion("e", "k", JOINING),
+        ("satisfies", "all", "all"),
+    ),
+    "and matter to a label that looks at some": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:component")
+        + criterion("e", "k", JOINING + "; gpp:reaches component:battery"),
+        ("undetermined", "none", "all"),
+    ),
+    "and leave a list of substances too short": (
+        requirement("r", ppm("at-most", 900, "; gpp:scopeUnknown dimension:component"))
+        + criterion("e", "k", ppm("at-most", 900, "; gpp:reaches substance:s"))
+        + "substance:s skos:inScheme codes:substance .\n",
+        ("below", "none", "none"),
+    ),
+    "a condition of the demand that is not known may ask for more": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition") + criterion("e", "k", JOINING),
+        ("undetermined", "none", "all"),
+    ),
+    "values that do not compare leave it open": (
+        requirement("r", CONFORMS.format("sa8000")) + criterion("e", "k", CONFORMS.format("ilo-29")),
+        ("undetermined", "none", "all"),
+    ),
+    "and not where heavier parts only are looked at": (
+        requirement("r", CONFORMS.format("sa8000") + "; gpp:partMassOver 25")
+        + criterion("e", "k", CONFORMS.format("ilo-29") + "; gpp:partMassOver 100"),
+        ("below", "none", "none"),
+    ),
+    "an optional criterion that is too weak, in a complete record": (
+        requirement("r", ppm("at-most", 900))
+        + criterion("e", "k", ppm("at-most", 1000), binding="optional")
+        + COMPLETE.format("halogens"),
+        ("below", "none", "none"),
+    ),
+}
+
+METHOD = "; gpp:testMethod std:{}"
+DRAFT = "; gpp:scopeUnknown dimension:adopted-wording"
+
+# World, and constraint, reason, dimension, neighbour and settling text of each open constraint of notebooks.
+Reason = tuple[str, str, str | None, str | None, str]
+REASONS: dict[str, tuple[str, set[Reason]]] = {
+    "nothing is open": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-least", 24)),
+        set(),
+    ),
+    "coverage": (
+        requirement("r", months("at-least", 24)) + unclear(criterion("e", "k", months("at-least", 24))),
+        {("r.c1", "coverage-not-known", None, None, "e")},
+    ),
+    "coverage, of what is within reach": (
+        requirement("r", months("at-least", 24), PRICE_LIST) + unclear(criterion("e", "k", JOINING)),
+        {("r.c1", "coverage-not-known", None, None, "e")},
+    ),
+    "an edition without a criterion": (
+        requirement("r", months("at-least", 24)) + BEFORE_COVERAGE.format("covers", "notebook"),
+        {("r.c1", "edition-not-read", None, None, "e")},
+    ),
+    "a demand in words": (
+        requirement("r", "gpp:valueState state:unformalised") + criterion("e", "k", JOINING),
+        {("r.c1", "demand-not-read", None, None, "s")},
+    ),
+    "a demand whose value was not found": (
+        requirement("r", NOT_FOUND) + criterion("e", "k", months("at-least", 24)),
+        {("r.c1", "demand-not-read", None, None, "s")},
+    ),
+    "the rest of a text": (
+        in_part(requirement("r", months("at-least", 24))) + criterion("e", "k", months("at-least", 24)),
+        {("r", "demand-not-read", None, None, "s")},
+    ),
+    "a value of the label": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", NOT_FOUND),
+        {("r.c1", "value-not-read", None, None, "e")},
+    ),
+    "another formula": (
+        requirement("r", CONFORMS.replace("conforms-to", "within").format("a"))
+        + criterion("e", "k", CONFORMS.replace("conforms-to", "within").format("b")),
+        {("r.c1", "formula-not-known", None, None, "e")},
+    ),
+    "another method": (
+        requirement("r", months("at-least", 24, METHOD.format("one")))
+        + criterion("e", "k", months("at-least", 24, METHOD.format("two"))),
+        {("r.c1", "method-differs", None, None, "e")},
+    ),
+    "no method": (
+        requirement("r", months("at-least", 24, METHOD.format("one")))
+        + criterion("e", "k", months("at-least", 24)),
+        {("r.c1", "scope-not-known", "test-method", None, "e")},
+    ),
+    "a bound from the other side": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-most", 24)),
+        {("r.c1", "boundary", None, None, "e")},
+    ),
+    "a scope of the label": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 24, "; gpp:scopeUnknown dimension:exemption")),
+        {("r.c1", "scope-not-known", "exemption", None, "e")},
+    ),
+    "a scope of the demand": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition") + criterion("e", "k", JOINING),
+        {("r.c1", "scope-not-known", "condition", None, "s")},
+    ),
+    "the start of a period": (
+        requirement("r", months("at-least", 24, "; gpp:periodStart start:purchase"))
+        + criterion("e", "k", months("at-least", 24)),
+        {("r.c1", "scope-not-known", "period-start", None, "e")},
+    ),
+    "a draft that asks for less": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-least", 12, DRAFT)),
+        {("r.c1", "draft-only", None, None, "e")},
+    ),
+    "a report": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "crit:e.k gpp:hasRecommendation crit:e.k.r1 . crit:e.k.r1 cccev:constrains concept:spare-parts ;"
+        " gpp:modality modality:reported .\n",
+        {("r.c1", "reported-only", None, None, "e")},
+    ),
+    "another property of the topic": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", JOINING)
+        + "concept:joining gpp:topic topic:spare-parts .\n",
+        {("r.c1", "neighbour-only", None, "e.k.c1", "e")},
+    ),
+    "the property itself, for another party": (
+        requirement("r", months("at-least", 24, "; gpp:binds party:manufacturer"))
+        + criterion(
+            "e",
+            "k",
+            months("at-least", 24, FOR_TENDERER),
+            JOINING + FOR_TENDERER,
+        ),
+        {("r.c1", "neighbour-only", None, "e.k.c1", "e")},
+    ),
+    "another topic": (
+        requirement("r", months("at-least", 24)) + criterion("e", "k", JOINING),
+        {("r.c1", "topic-not-read", None, None, "e")},
+    ),
+    "an optional criterion": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 24), binding="optional"),
+        {("r.c1", "optional-only", None, None, "e")},
     ),
 }

@@ -52,7 +52,7 @@ class Alternative:
     or_equivalent: bool = False
     parties: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
-    open: bool = False  # some dimension of its scope is not known
+    unknown: frozenset[str] = frozenset()  # the dimensions of its scope that are not known
 
 
 @dataclass
@@ -74,12 +74,28 @@ class Oracle:
 
     def entails(self, offered: Alternative, demanded: Alternative) -> bool:
         """Return whether no thing can tell the two apart."""
-        if demanded.open or any(not figure.known or figure.numberless for figure in demanded.figures):
+        if self._may_ask_more(offered, demanded) or any(
+            not figure.known or figure.numberless for figure in demanded.figures
+        ):
             return False  # it may look at more, or ask for more, than is known
         key = replace(offered, name="offered"), replace(demanded, name="demanded")
         if key not in self._known:
             self._known[key] = self._decide(*key)
         return self._known[key]
+
+    def _may_ask_more(self, offered: Alternative, demanded: Alternative) -> bool:
+        """Return whether what is not known of the demand may be something that the offer leaves out.
+
+        More exemptions or a mass only narrow the demand; more parts or substances matter to an offer on some.
+        """
+        looked_at = {self.hierarchies.scheme.get(thing, "") for thing in offered.reaches}
+        left_out = {
+            "exemption": bool(offered.exempts),
+            "part-mass": offered.mass is not None,
+            "component": expand("codes:component") in looked_at,
+            "substance": expand("codes:substance") in looked_at,
+        }
+        return any(left_out.get(dimension, True) for dimension in demanded.unknown)
 
     def _decide(self, offered: Alternative, demanded: Alternative) -> bool:
         solver = z3.Solver()
@@ -154,7 +170,7 @@ class Oracle:
         parts += [z3.Bool(f"under {condition}") for condition in sorted(alternative.conditions)]
         if alternative.states:
             parts.append(z3.Or(*(z3.Bool(f"goods {state}") for state in sorted(alternative.states))))
-        if alternative.open:
+        if alternative.unknown and alternative.name == "offered":
             parts.append(z3.Bool(f"open {alternative.name}"))
         return z3.And(z3.BoolVal(True), *parts)
 
@@ -305,7 +321,7 @@ class Reader:
             or_equivalent="true" in scope("gpp:orEquivalent"),
             parties=scope("gpp:binds"),
             states=self.states(requirement),
-            open=bool(scope("gpp:scopeUnknown")),
+            unknown=frozenset(map(slug, scope("gpp:scopeUnknown"))),
         )
 
     def alternatives(self) -> dict[str, Alternative]:

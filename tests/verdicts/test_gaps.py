@@ -11,6 +11,7 @@ import rdflib
 from gppgraph.build.rules import derive
 from gppgraph.catalogue.query import text_of
 from gppgraph.cli import main
+from gppgraph.graph import load
 from gppgraph.rdf.store import select, text
 from gppgraph.terms import PREFIXES, slug
 from places import TESTS
@@ -141,3 +142,27 @@ def test_unknown_set_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """A misspelt set is no answer of nothing."""
     assert main(["gaps", "--set", "dk-desktop-2024"]) == 2
     assert "dk-desktop-2023" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_the_share_of_cells_with_an_answer_does_not_fall(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cells in which a label could speak: decided or bounded, as printed; raise the floors as facts are found."""
+    assert main(["gaps", "--summary", "--format", "json"]) == 0
+    found = {count["coverage"]: count for count in json.loads(capsys.readouterr().out)}
+    assert {name: count["decided"] + count["bounded"] + count["open"] for name, count in found.items()} == {
+        name: count["cells"] for name, count in found.items()
+    }
+    assert found["certified"]["share"] >= 0.49
+    assert found["all"]["share"] >= 0.46
+
+
+@pytest.mark.slow
+def test_no_open_cell_is_without_a_reason() -> None:
+    """Nor without constraints, whether or not it is known that the edition certifies the type."""
+    silent = [
+        (verdict.requirement, verdict.edition, verdict.product)
+        for verdict in load().satisfy(set="dk-desktop-2023")
+        if verdict.at_least != verdict.at_most
+        and not (verdict.because and verdict.settled_by and verdict.constraints)
+    ]
+    assert silent == []

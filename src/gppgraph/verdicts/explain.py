@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -159,19 +160,40 @@ def _step(store: Queried, names: Register, outcome: Outcome) -> ProofStep:
         why += ": its record on the topic is stated to be complete"
     if outcome.outcome == "out-of-reach":
         why += _bound(store, asked)
+    asked_at = places(store, asked, _confidence(store, asked))
+    offered_at = places(store, criterion, outcome.confidence) if criterion else ()
+    if _sites(asked_at) & _sites(offered_at):
+        reasons.append("the criterion of the label is given as the demanding source reports it")
+    if criterion and outcome.outcome == "met":
+        reasons += _premises(store, asked, criterion)
     return ProofStep(
         outcome=outcome,
         statement=next((row.text("statement") for row in about if row["statement"]), None),
         rule=", ".join(row.text("rule") for row in concluded),
         why="; ".join([why, *reasons]),
-        asked_at=places(store, asked, _confidence(store, asked)),
-        offered_at=places(store, criterion, outcome.confidence) if criterion else (),
+        asked_at=asked_at,
+        offered_at=offered_at,
         note=note,
     )
 
 
 def _confidence(store: Queried, fact: str) -> str | None:
     return next(map(slug, _codes(store, fact, "confidence")), None)
+
+
+def _sites(places_: Iterable[Place]) -> set[str]:
+    """Return the hosts of the pages that places are on."""
+    return {urlsplit(place.url).netloc for place in places_ if place.url}
+
+
+def _premises(store: Queried, asked: str, criterion: str) -> list[str]:
+    """Return what is presupposed where a period that starts later covers one from purchase."""
+    rows = select(
+        store,
+        text_of("period-premises"),
+        {"asked": ox.NamedNode(asked), "given": ox.NamedNode(criterion)},
+    )
+    return [row.text("reason") for row in rows]
 
 
 def _bound(store: Queried, constraint: str) -> str:

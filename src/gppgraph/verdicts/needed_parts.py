@@ -18,7 +18,7 @@ Homes = Mapping[str, list[str]]
 # What every verdict needs, beside the parts of its editions.
 _PRODUCTS = iri("codes", "product")
 # What sentences on verdicts name.
-WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party")
+WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party", "codes-period-start")
 CODES = ("codes-goods", "codes-unit", "codes-confidence", "codes-reason")
 
 
