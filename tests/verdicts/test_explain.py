@@ -22,7 +22,7 @@ def test_a_proof_names_both_passages_and_the_rule(capsys: pytest.CaptureFixture[
         "offered: manufacturer warranty duration ≥ 1 year",
         "https://www.digi.no/artikler/flere-pc-er-lever-allerede-opp-til-nye-tco-krav/461672, secondary",
         "margin:  -12 months",
-        "its value is weaker [54-outcome-below]",
+        "its value is weaker [54-outcome-below, 54b-outcome-addressed]",
         "confidence: secondary, because of tco-certified-8.6.1.c1",
         "certificate can be valid false",
     ):
