@@ -20,8 +20,9 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+from gppgraph.authoring.context import context_address
 from gppgraph.publish.dumps import PARTS, Dump, checksums, dumps
-from gppgraph.publish.rdf_formats import context, context_address
+from gppgraph.publish.rdf_formats import context
 from gppgraph.terms import BASE, PREFIXES, iri
 from gppgraph.workspace import DERIVED, ENTAILED
 from places import ROOT

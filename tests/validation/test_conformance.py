@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from gppgraph.authoring.context import CONTEXT_ADDRESS, terminology
+from gppgraph.authoring.context import context_address, terminology
 from gppgraph.authoring.data_files import load_files, with_local_context
 from gppgraph.terms import curie, expand
 from gppgraph.validation.shapes import FAST, REFERENCE, Result, check, focus_nodes, triples
@@ -161,7 +161,7 @@ def test_the_jsonld_of_a_case_says_the_same(name: str) -> None:
     path = SUITE / cases()[name]["jsonld"]
     content = path.read_bytes()
     document = json.loads(content)
-    assert document["@context"] == CONTEXT_ADDRESS
+    assert document["@context"] == context_address()
     read = {quad.triple for quad in ox.parse(with_local_context(path, content), format=ox.RdfFormat.JSON_LD)}
     assert read == statements(name)
     inside = json.dumps({**document, "@context": terminology().context})

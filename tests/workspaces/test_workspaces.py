@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from gppgraph import load
 from gppgraph.authoring.data_files import naming, parse_file
@@ -19,7 +20,8 @@ from gppgraph.cli import main
 from gppgraph.errors import InputError, OutputError, SourceError
 from gppgraph.graph import Graph
 from gppgraph.operations.workspaces import KINDS as DECLARED
-from gppgraph.terms import BASE, slug
+from gppgraph.publish.rdf_formats import context
+from gppgraph.terms import BASE, iri, slug
 from gppgraph.workspace import HIDDEN, find, query_files, root, sources
 
 pytestmark = pytest.mark.slow
@@ -330,6 +332,40 @@ def test_names_of_the_graph_that_is_extended_stand_for_its_things(tmp_path: Path
     with pytest.raises(SourceError, match=r'mine\.yaml:2: "tco-certified-8" exists already') as caught:
         parse_file(next(source for source in sources(tmp_path) if source.path.stem == "mine"))
     assert "\n" not in str(caught.value)
+
+
+def test_short_names_of_json_ld_are_those_of_the_workspace(furniture: Path, tmp_path: Path) -> None:
+    """The published context means the same to another processor as to the program."""
+    folder = tmp_path / "w"
+    shutil.copytree(furniture, folder, ignore=shutil.ignore_patterns(HIDDEN))
+    part = {
+        "id": "req:desks.R1.c1",
+        "type": "Constraint",
+        "concept": "guarantee-duration",
+        "operator": "at-least",
+        "unit": "YR",
+        "products": ["example-product"],
+    }
+    document = {"@context": f"{OWN}context.jsonld", "@graph": [part]}
+    path = folder / "data" / "desks.jsonld"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    source = next(source for source in sources(folder) if source.path == path)
+    subject = f"<{OWN}id/requirement/desks.R1.c1>"
+    read = {str(quad.triple) for quad in parse_file(source)}
+    assert read == {
+        f"{subject} <{iri('rdf', 'type')}> <{iri('gpp', 'Constraint')}>",
+        f"{subject} <{iri('cccev', 'constrains')}> <{OWN}code/concept/guarantee-duration>",
+        f"{subject} <{iri('gpp', 'operator')}> <{iri('op', 'at-least')}>",
+        f"{subject} <{iri('gpp', 'printedUnit')}> <{iri('unit', 'YR')}>",
+        f"{subject} <{iri('gpp', 'appliesToProduct')}> <{OWN}code/product/example-product>",
+    }
+    inside = json.dumps({**document, **json.loads(context(folder))})
+    graph = rdflib.Graph().parse(data=inside, format="json-ld")
+    second = ox.parse(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
+    assert {str(quad.triple) for quad in second} == read
+    path.write_text(json.dumps({**document, "@context": "https://example.com/context.jsonld"}))
+    with pytest.raises(SourceError, match=rf"or name {re.escape(OWN)}context\.jsonld alone"):
+        parse_file(source)
 
 
 @pytest.mark.parametrize("base", [OWN, "https://example.org/a#", "https://example.org/id/label/"])

@@ -22,7 +22,8 @@ from ..workspace import configuration, engine_root, layers, root, vocabulary
 from .naming import Naming
 
 CONTEXT = Path("ontology") / "context.jsonld"
-CONTEXT_ADDRESS = BASE + CONTEXT.name
+# Paths of things, which have the base of their workspace; the vocabulary and its codes are common.
+_THINGS = tuple(f"{BASE}{path}/" for path in ("id", "graph", "derived"))
 CODES = BASE + "code/"
 # The names of the graphs of code lists begin with it.
 CODE_LISTS = "codes-"
@@ -118,6 +119,33 @@ def _term(name: str, definition: dict[str, Any], prefixes: dict[str, str]) -> Te
     if kind:
         return Term(name, iri, "typed", _expanded(kind, prefixes))
     return Term(name, iri, "string")
+
+
+def context_address(base: str = BASE) -> str:
+    """Return the address of the JSON-LD context of a graph with a base."""
+    return base.rstrip("#").rstrip("/") + "/" + CONTEXT.name
+
+
+def context_under(words: Terminology, base: str) -> dict[str, Any]:
+    """Return the context in which short names are those of a workspace with a base.
+
+    Its things are under its base. Of the codes of a list some may be its own: a short name of one is a term of its
+    own, as in ``{"@vocab": "https://w3id.org/gppgraph/code/product/", "chair": "https://example.org/code/product/chair"}``.
+    """
+    if base == BASE:
+        return words.context
+    own: dict[str, dict[str, str]] = {}
+    for code in sorted(words.own_codes):
+        namespace, _, name = code.rpartition("/")
+        own.setdefault(f"{namespace}/", {})[name] = base + code.removeprefix(BASE)
+
+    def under(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: under(item) for key, item in value.items()} | own.get(value.get("@vocab", ""), {})
+        is_thing = isinstance(value, str) and value.startswith(_THINGS)
+        return base + value.removeprefix(BASE) if is_thing else value
+
+    return {name: under(definition) for name, definition in words.context.items()}
 
 
 def _without_scope(definition: dict[str, Any]) -> dict[str, Any]:

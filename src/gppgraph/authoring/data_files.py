@@ -17,7 +17,7 @@ from ..errors import SourceError
 from ..rdf.turtle import laid_out, parse_error
 from ..terms import slug
 from ..workspace import YAML, Source, configuration, layers, root, sources
-from .context import CONTEXT_ADDRESS, Stamp, stamp, terminology
+from .context import Stamp, context_address, context_under, stamp, terminology
 from .naming import Naming
 from .read import lines, triples
 
@@ -26,10 +26,6 @@ _FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-_REMOTE = (
-    "remote contexts are disabled: write the context into the file, or name "
-    f"{CONTEXT_ADDRESS} alone and at the top"
-)
 
 
 def naming(base: Path | None = None) -> Naming:
@@ -80,7 +76,7 @@ def parse_file(source: Source) -> list[ox.Quad]:
         raise SourceError(source.path, f"cannot be read: {error.strerror}") from error
     kind = _FORMATS[source.path.suffix]
     if kind == ox.RdfFormat.JSON_LD:
-        content = with_local_context(source.path, content)
+        content = with_local_context(source.path, content, source.workspace)
     try:
         quads = [ox.Quad(q.subject, q.predicate, q.object, graph) for q in ox.parse(content, format=kind)]
         if source.workspace and len(layers(source.workspace)) > 1:
@@ -134,11 +130,11 @@ def turtle_of(path: Path) -> str:
     return laid_out(ox.serialize(triples(path), format=ox.RdfFormat.TURTLE) or b"")
 
 
-def with_local_context(path: Path, content: bytes) -> bytes:
+def with_local_context(path: Path, content: bytes, workspace: Path | None = None) -> bytes:
     """Return JSON-LD with the published context in place of its address.
 
-    The address stands for ``ontology/context.jsonld``, once and at the top of the document. Nothing is fetched,
-    and other remote contexts are refused.
+    The address is that of ``context.jsonld`` of the shipped graph or of the workspace, once and at the top of the
+    document. Nothing is fetched, and other remote contexts are refused.
 
     Raises:
         SourceError: it names another remote context, or is no JSON.
@@ -147,9 +143,13 @@ def with_local_context(path: Path, content: bytes) -> bytes:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise SourceError(path, f"is not JSON: {error}") from error
-    replaced = isinstance(document, dict) and document.get("@context") == CONTEXT_ADDRESS
+    base = configuration(workspace).base
+    named = document.get("@context") if isinstance(document, dict) else None
+    is_own = named == context_address(base)
+    replaced = is_own or named == context_address()
     if replaced:
-        document["@context"] = terminology().context
+        words = terminology(workspace)
+        document["@context"] = context_under(words, base) if is_own else words.context
     todo: list[Any] = [document]
     while todo:
         node = todo.pop()
@@ -159,6 +159,10 @@ def with_local_context(path: Path, content: bytes) -> bytes:
             for key, value in node.items():
                 contexts = value if isinstance(value, list) else [value]
                 if key in ("@context", "@import") and any(isinstance(item, str) for item in contexts):
-                    raise SourceError(path, _REMOTE)
+                    raise SourceError(
+                        path,
+                        "remote contexts are disabled: write the context into the file, or name "
+                        f"{context_address(base)} alone and at the top",
+                    )
                 todo.append(value)
     return json.dumps(document, ensure_ascii=False).encode() if replaced else content

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from ..authoring.context import context_address
 from ..spelling import natural
 from ..terms import BASE, slug
 from ..workspace import DERIVED, ENTAILED
 from .pairs import Pairs
-from .rdf_formats import context_address, nodes, ordered, used
+from .rdf_formats import nodes, ordered, used
 from .statements import Statements
 
 PARTS = ("asserted", "derived", "all")

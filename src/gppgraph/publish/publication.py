@@ -110,7 +110,7 @@ def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None])
 def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     statements = site.statements
     site.write(MARKER, "This folder is written by gppgraph publish and replaced as a whole.\n")
-    site.write("context.jsonld", context(site.base_iri))
+    site.write("context.jsonld", context(site.root))
     for file in _profile_files(statements):
         site.write(file.name, file.read_bytes())
     say("writing data files")

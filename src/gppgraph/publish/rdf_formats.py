@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from ..authoring.context import CONTEXT as CONTEXT_FILE
-from ..authoring.context import terminology
+from ..authoring.context import context_address, context_under, terminology
 from ..terms import BASE, PREFIXES, Prefixes, iri
-from ..workspace import root
+from ..workspace import configuration, root
 from .addresses import FORMATS
 
-_CONTEXT = "context.jsonld"
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
 _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
 
@@ -29,18 +29,12 @@ def prefixes(base: str = BASE) -> Prefixes:
     return Prefixes(base)
 
 
-def context_address(base: str = BASE) -> str:
-    """Return the address of the JSON-LD context of a graph with a base."""
-    return base.rstrip("#").rstrip("/") + "/" + _CONTEXT
-
-
-def context(base: str = BASE) -> str:
-    """Return the published JSON-LD context, in which things are named under a base."""
-    text = (root() / CONTEXT_FILE).read_text(encoding="utf-8")
-    for prefix in ("set", "graph", "verdicts"):
-        path = PREFIXES[prefix].removeprefix(BASE).partition("/")[0] + "/"
-        text = text.replace(f'"{BASE}{path}', f'"{base}{path}')
-    return text
+def context(workspace: Path | None = None) -> str:
+    """Return the published JSON-LD context of a workspace, in which its things and codes have its base."""
+    if (base := configuration(workspace).base) == BASE:
+        return (root() / CONTEXT_FILE).read_text(encoding="utf-8")
+    own = context_under(terminology(workspace), base)
+    return json.dumps({"@context": own}, ensure_ascii=False, indent=2) + "\n"
 
 
 def used(triples: Iterable[ox.Triple], base: str = BASE) -> dict[str, str]:

@@ -99,7 +99,7 @@ def read(path: Path, base: Path | None = None) -> Contribution:
     content = text.encode()
     if kind == ox.RdfFormat.JSON_LD:
         _refuse_depth(path, _depths(_JSON_TOKENS, text))
-        content = with_local_context(path, content)
+        content = with_local_context(path, content, base)
     elif kind == ox.RdfFormat.RDF_XML:
         if re.search(r"<!(DOCTYPE|ENTITY)", text, re.IGNORECASE):
             raise SourceError(path, "declares a document type: entity expansion is not allowed")
