@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import SourceError
 from ..spelling import near
 from ..terms import BASE, PREFIXES, Prefixes
+from .turtle_comments import with_comments
 
 
 def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
@@ -22,10 +24,10 @@ def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
 
 
 def formatted(path: Path) -> str:
-    """Return the text of the Turtle file ``path`` in the layout of the project.
+    """Return the text of the Turtle file ``path`` in the layout of the project, with its comments.
 
     Raises:
-        SourceError: the file cannot be read or is not Turtle.
+        SourceError: the file cannot be read, is not Turtle, or has a comment on a node without a name.
     """
     import pyoxigraph
 
@@ -34,19 +36,30 @@ def formatted(path: Path) -> str:
     except OSError as error:
         raise SourceError(path, f"cannot be read: {error.strerror}") from error
     try:  # Oxigraph is strict; rdflib accepts text that is no Turtle.
-        for _ in pyoxigraph.parse(content, format=pyoxigraph.RdfFormat.TURTLE):
+        parser = pyoxigraph.parse(content, format=pyoxigraph.RdfFormat.TURTLE)
+        for _ in parser:
             pass
     except SyntaxError as error:
         raise parse_error(path, error) from error
-    return laid_out(content)
+    text, lost = with_comments(content.decode("utf-8-sig"), laid_out(content, own=parser.prefixes))
+    if lost is not None:
+        problem = "this comment would be lost, since its node has no name; move it above a subject with a name"
+        raise SourceError(path, problem, lost)
+    return text
 
 
-def laid_out(content: str | bytes, base: str = BASE) -> str:
-    """Return Turtle of a graph with a base in the layout of the project."""
+def laid_out(content: str | bytes, base: str = BASE, own: Mapping[str, str] | None = None) -> str:
+    """Return Turtle of a graph with a base in the layout of the project.
+
+    ``own`` are prefixes of other namespaces, such as ``{"product": "https://example.org/code/product/"}``, which come
+    before those of the project.
+    """
     import rdflib
 
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in Prefixes(base).namespaces.items():
+    ours = Prefixes(base).namespaces
+    others = {prefix: space for prefix, space in (own or {}).items() if space not in ours.values()}
+    for prefix, namespace in (ours | others).items():
         graph.bind(prefix, namespace)
     graph.parse(data=content, format="turtle")
     return graph.serialize(format="longturtle").strip() + "\n"
