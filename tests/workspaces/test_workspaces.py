@@ -217,6 +217,28 @@ def test_first_files_overwrite_nothing_and_need_a_workspace(
     assert capsys.readouterr().out.count("conforms") == 1
 
 
+@pytest.mark.parametrize("words", [["--help"], ["satisfy", "--help"]])
+def test_the_help_says_whose_names_the_examples_have(
+    furniture: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    """Nobody should look for dk-desktop-2023 among chairs."""
+    line = "Names in examples are those of the shipped graph"
+    for folder, is_said in ((furniture, True), (root(), False)):
+        monkeypatch.chdir(folder)
+        with pytest.raises(SystemExit):
+            main(words)
+        assert (line in capsys.readouterr().out) == is_said
+
+
+def test_a_repository_of_a_workspace_holds_no_snapshot(tmp_path: Path) -> None:
+    """A list of ignored files that is there stays as it is."""
+    init(tmp_path / "w")
+    assert f"{HIDDEN}/" in (tmp_path / "w" / ".gitignore").read_text(encoding="utf-8").splitlines()
+    (tmp_path / ".gitignore").write_text("mine\n", encoding="utf-8")
+    init(tmp_path)
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine\n"
+
+
 def test_templates_of_a_workspace_come_first(tmp_path: Path) -> None:
     init(tmp_path)
     (tmp_path / "templates").mkdir()

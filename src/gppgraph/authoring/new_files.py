@@ -39,6 +39,7 @@ _PRODUCT, _CONCEPT, _SHIPPED_CONCEPT = (
     "manufacturer-warranty-duration",
 )
 _PUBLISHER = "publisher.yaml"
+_IGNORED = ".gitignore"
 
 
 def init(
@@ -72,6 +73,8 @@ def init(
         raise InputError(f'base "{values["base"]}" is that of the shipped graph; name your own.')
     values["agent"] = _plain(values["publisher"])
     files = {FILE: "start/gppgraph.toml", f"data/{_PUBLISHER}": f"start/{_PUBLISHER}"}
+    if not (folder / _IGNORED).exists():
+        files[_IGNORED] = "start/gitignore"
     if not extends:
         files |= {"codes/product.ttl": "start/product.ttl", "codes/level.ttl": "start/level.ttl"}
         files |= {f"codes/{_CONCEPT}.ttl": "concept.ttl"}

@@ -69,12 +69,33 @@ class Parser(argparse.ArgumentParser):
             self.error(f"unrecognized arguments: {' '.join(rest)}{self._alike(rest)}")
         return options
 
+    def format_help(self) -> str:
+        """Return the help; in a workspace of its own names it says whose names the examples have."""
+        return super().format_help() + _on_examples()
+
     def _alike(self, rest: Sequence[str]) -> str:
         from ..spelling import near
 
         typed = next((word.partition("=")[0] for word in rest if word.startswith("-")), None)
         matches = near(typed, self._option_string_actions) if typed else []
         return f". Close matches: {', '.join(matches)}" if matches else ""
+
+
+def _on_examples() -> str:
+    """Return a line for readers in a workspace that lacks the names of the shipped graph."""
+    from ..errors import GppGraphError
+    from ..workspace import configuration, nearest, root
+
+    try:
+        folder = nearest()
+        is_other = folder not in (None, root()) and not configuration(folder).extends
+    except GppGraphError:  # the command itself says so
+        return ""
+    return (
+        "\nNames in examples are those of the shipped graph; gppgraph search finds yours.\n"
+        if is_other
+        else ""
+    )
 
 
 def parser(operation: Operation, spelling: str, defaults: Mapping[str, Any]) -> Parser:

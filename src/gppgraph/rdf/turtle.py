@@ -43,7 +43,9 @@ def formatted(path: Path) -> str:
         raise parse_error(path, error) from error
     text, lost = with_comments(content.decode("utf-8-sig"), laid_out(content, own=parser.prefixes))
     if lost is not None:
-        problem = "this comment would be lost, since its node has no name; move it above a subject with a name"
+        problem = (
+            "this comment would be lost, since its node has no name; move it above a subject with a name"
+        )
         raise SourceError(path, problem, lost)
     return text
 
