@@ -76,6 +76,15 @@ CONSTRAINT = "requirements:\n  a:\n    shall:\n      c1:\n        "
             ("said twice",),
         ),
         (CONSTRAINT + "spare-part-access-route: {one-of: [on-sal]}\n", 5, ('"on-sal"', "on-sale")),
+        ("notes:\n  a:\n    titel: null\n", 3, ('key "titel"', "title")),
+        ("notes:\n  a: {row: r, remrk: }\n", 2, ('key "remrk"', "remark")),
+        ("notes:\n  a: {xyz:b: ~}\n", 2, ('prefix "xyz"',)),
+        ("defaults:\n  notes:\n    remrk: null\nnotes:\n  a: {row: r}\n", 3, ('key "remrk"', "remark")),
+        (
+            CONSTRAINT + "manufacturer-warranty-duration: {at-least: 2 YR, at-lest: null}\n",
+            5,
+            ('key "at-lest"',),
+        ),
         ("notes:\n  a: &x {row: r}\n  b: *x\n", 2, ("&x", "anchors and aliases")),
         ("notes:\n  a: !!python/object:os.system {}\n", 2, ("tags are not read",)),
         ("notes:\n  <<: {a: {}}\n", 2, ("makes no name",)),
@@ -100,6 +109,18 @@ def test_a_fault_is_told_in_one_line(
     assert all(word in told for word in words), told
     assert len(told.splitlines()) == 1
     assert len(told) < 500
+
+
+def test_a_key_that_takes_a_default_back_says_nothing(tmp_path: Path) -> None:
+    """``null`` is no value of any known key, be it short, nested or a full name."""
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "defaults:\n  notes: {row: r}\n"
+        "notes:\n  a: {row: null, remark: null, gpp:row: null, any-of: null, unit: null, battery-capacity-retention: null, at: null}\n",
+        encoding="utf-8",
+    )
+    (only,) = triples(path)
+    assert only.predicate.value.endswith("#type")
 
 
 def test_aliases_cannot_grow_a_file_in_memory(tmp_path: Path) -> None:

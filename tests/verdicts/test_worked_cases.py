@@ -327,7 +327,9 @@ def test_a_set_is_answered_for_the_product_types_that_it_concerns(satisfy: Any) 
 
 def test_each_set_is_answered_for_its_own_product_types(satisfy: Any) -> None:
     """Of two sets together, neither is asked about the types of the other."""
-    found = satisfy("--set", "dk-desktop-2023", "--set", "dk-pogi-printed-matter-2020", "--label", "tco-certified-8")
+    found = satisfy(
+        "--set", "dk-desktop-2023", "--set", "dk-pogi-printed-matter-2020", "--label", "tco-certified-8"
+    )
     types: dict[str, set[str]] = {}
     for entry in found:
         types.setdefault(entry["requirement"].split(".")[0], set()).add(entry["product"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..spelling import near
 from ..terms import PREFIXES, iri
 from . import measures
 from .context import CODES, Term, Terminology
+from .defaults import filled
 from .form import (
     DEFAULTS,
     HOLDS,
@@ -37,8 +38,6 @@ from .loader import Mapping, Scalar, Sequence, Value
 ENGLISH = "en"
 # A passage as a single text: its name if it differs from that of the node, its offsets, its digest.
 OFFSETS = re.compile(r"(?:(\S+) )?([0-9]+)-([0-9]+) ([0-9a-f]{16})")
-# In a default of the node a.b.c: a.b.c, c and a.b.
-_PLACEHOLDER = re.compile(r"\$(name|last|above)\b")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 Node = dict[str, Any]
@@ -145,7 +144,9 @@ class _Expander:
         self.expanded.lines[name] = line
         if where == PASSAGES and isinstance(value, Scalar):
             value = self.offsets(value)
-        content = self.filled(self.mapping(value, local), where, local.removeprefix(f"{self.base}."))
+        content = self.mapping(value, local)
+        if where in self.defaults:
+            content = filled(content, self.defaults[where], local.removeprefix(f"{self.base}."), self.mapping)
         node: Node = {"id": name}
         types = content.values.get("type")
         classes = list(place.classes)
@@ -154,8 +155,8 @@ class _Expander:
         if classes:
             node["type"] = classes
         for key, item in content.values.items():
-            if key != "type" and (key in measures.OPERATORS or not _is_null(item)):
-                self.put(node, key, item, content.lines[key], prefix, local)
+            if key != "type":
+                self.put_unless_null(node, key, item, content.lines[key], prefix, local)
         return node
 
     def type_iri(self, value: Value) -> str:
@@ -184,26 +185,20 @@ class _Expander:
             dict.fromkeys(parts, value.line),
         )
 
-    def filled(self, content: Mapping, where: str, name: str) -> Mapping:
-        """Return the values of a node with the defaults of its place.
+    def put_unless_null(self, node: Node, key: str, value: Value, line: int, prefix: str, local: str) -> None:
+        """Add a key and its value; ``null`` adds nothing, apart from an operator, which then has no value."""
+        if key in measures.OPERATORS or not _is_null(value):
+            self.put(node, key, value, line, prefix, local)
+        elif is_full(key):
+            self.split(key, line)
+        elif key not in self.keys:
+            raise self.unknown("key", key, self.keys, line)
 
-        The value ``null`` takes a default back. Defaults under ``basis.*`` hold for nodes with such names,
-        defaults under ``status=not-specified`` for nodes with that value.
-        """
-        defaults = self.defaults.get(where)
-        if defaults is None:
-            return content
-        values: dict[str, Value] = {}
-        lines: dict[str, int] = {}
-        layers = [defaults]
-        for key, value in defaults.values.items():
-            if ("*" in key and fnmatchcase(name, key)) or ("=" in key and _meets(content, key)):
-                layers.append(self.mapping(value, key))
-        for layer in layers:
-            for key, value in layer.values.items():
-                if "*" not in key and "=" not in key:
-                    values[key], lines[key] = _with_names(value, name), layer.lines[key]
-        return Mapping(content.line, {**values, **content.values}, {**lines, **content.lines})
+    @cached_property
+    def keys(self) -> list[str]:
+        """The short keys that a node may have."""
+        words = self.words
+        return [*words.terms, *measures.OPERATORS, *words.codes_of("concept"), *NESTED]
 
     def put(self, node: Node, key: str, value: Value, line: int, prefix: str, local: str) -> None:
         """Add the statements of a key and its value to a node."""
@@ -228,8 +223,7 @@ class _Expander:
             prefix, local = self.split(key, line)
             self.add(node, iri(prefix, local) if prefix else local, self.raw_values(value), line)
         else:
-            names = [*words.terms, *measures.OPERATORS, *words.codes_of("concept")]
-            raise self.unknown("key", key, names, line)
+            raise self.unknown("key", key, self.keys, line)
 
     def add(self, node: Node, key: str, value: Any, line: int) -> None:
         if key in node:
@@ -246,7 +240,7 @@ class _Expander:
             return
         for name, item in self.mapping(value, key).values.items():
             assert isinstance(value, Mapping)
-            self.put(node, name, item, value.lines[name], prefix, local)
+            self.put_unless_null(node, name, item, value.lines[name], prefix, local)
 
     def children(self, key: str, value: Mapping, prefix: str, local: str) -> list[Node]:
         place = NESTED[key]
@@ -373,22 +367,6 @@ class _Expander:
 
 def _items(value: Value) -> list[Value]:
     return value.values if isinstance(value, Sequence) else [value]
-
-
-def _meets(content: Mapping, condition: str) -> bool:
-    """Return whether a node meets a condition such as ``status=not-specified``."""
-    key, _, wanted = condition.partition("=")
-    value = content.values.get(key)
-    return isinstance(value, Scalar) and value.text == wanted
-
-
-def _with_names(value: Value, name: str) -> Value:
-    """Return a default with its placeholders replaced by names of the node."""
-    if not isinstance(value, Scalar) or "$" not in value.text:
-        return value
-    above, _, last = name.rpartition(".")
-    names = {"name": name, "last": last, "above": above}
-    return Scalar(_PLACEHOLDER.sub(lambda match: names[match[1]], value.text), value.plain, value.line)
 
 
 def _is_null(value: Value) -> bool:
