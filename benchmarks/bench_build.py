@@ -177,7 +177,16 @@ def against(revision: str, builds: int, answers: int) -> None:
 # One fact of a label and one of a criteria set; each is written with another value and back in turn.
 CHANGES = {
     "a label's limit": ("labels/epeat-2018.yaml", "at-most: 1000 PPM", "at-most: 1001 PPM"),
-    "a demand of a set": ("criteria/dk-desktop-2023.yaml", "more-than: 60 PERCENT", "more-than: 61 PERCENT"),
+    "a demand of a set": (
+        "criteria/dk-desktop-2023.yaml",
+        "service-agreement-duration: {at-least: 2 YR",
+        "service-agreement-duration: {at-least: 3 YR",
+    ),
+    "one that names six labels": (
+        "criteria/dk-desktop-2023.yaml",
+        "more-than: 60 PERCENT",
+        "more-than: 61 PERCENT",
+    ),
 }
 FILES = ("ontology", "codes", "data", "lexicon", "queries")
 
