@@ -17,7 +17,7 @@ LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-w
 
 
 def gap_summary(graph: Graph, values: Values) -> list[Summary]:
-    """Return the number of cells in which a label could speak, and of those that have an answer."""
+    """Return how many cells a label could speak in, and how many have an answer."""
     from ..verdicts.gaps import summary
 
     return summary(graph, values["set"])

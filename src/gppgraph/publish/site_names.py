@@ -20,7 +20,7 @@ class SiteNames:
         return self.statements.find(prefix, name)
 
     def text(self, thing: str, *properties: str) -> str:
-        """Return the text of the properties in the language that the reader prefers, empty without one."""
+        """Return the text of the properties in the reader's language, empty without one."""
         texts = [self.statements.text(thing, name, self.language) for name in properties]
         found = [
             (reading_rank(entry[1], self.language), place, entry[0])

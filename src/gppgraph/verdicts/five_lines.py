@@ -1,4 +1,4 @@
-"""A case told in a heading and five lines: asked, known, missing, settled by, as proof.
+"""A case in a heading and the lines asked, known, missing, settled, proof.
 
 The queries ``reasons`` and ``grounds`` say what is open and what an outcome rests on; this module puts it into
 sentences, for the command, the site and the checklist alike.
@@ -43,7 +43,7 @@ class FiveLines:
 
 
 class CaseRows(NamedTuple):
-    """The rows of ``reasons`` and ``grounds`` of one case, in the order of the queries."""
+    """The rows of ``reasons`` and ``grounds`` of one case, in their order."""
 
     reasons: tuple[Row, ...] = ()
     grounds: tuple[Row, ...] = ()
@@ -90,7 +90,7 @@ class Teller:
         self.words = Words(language, "gppgraph.verdicts")
 
     def tell(self, verdict: Verdict, read: CaseRows, products: Sequence[str] = ()) -> FiveLines:
-        """Return a case in sentences, with the slugs of the product types that it stands for."""
+        """Return a case in sentences, with the slugs of its product types."""
         unread = _unread(read)
         open_first = sorted(
             read.reasons, key=lambda row: (int(row.text("rank")), row.iri_or_none("criterion") not in unread)
@@ -108,7 +108,7 @@ class Teller:
         )
 
     def _nothing(self, read: CaseRows) -> tuple[str, ...]:
-        """Return the words for a line on what is known that has no sentence."""
+        """Return the words of the line on known facts where it has no sentence."""
         return (self.words["known-nothing"],) if read.reasons else ()
 
     def heading(self, verdict: Verdict, read: CaseRows) -> str:
@@ -159,7 +159,7 @@ class Teller:
                 yield from self._ground(row)
 
     def _ground(self, row: Row) -> Iterable[str]:
-        """Yield what a criterion of the label says, and on what terms."""
+        """Yield sentences on a criterion of the label and on its terms."""
         criterion, stating = row.iri("criterion"), row.iri("stating")
         if row.flag("unread"):
             for sibling in self.names.values(stating, "cccev:hasRequirement"):
@@ -184,7 +184,7 @@ class Teller:
         return line
 
     def _clause(self, stating: str) -> str:
-        """Return the printed number of a criterion, or its title where no number is on record."""
+        """Return the printed number of a criterion, or its title without one."""
         printed = self.names.text(stating, "dcterms:identifier")
         return self.words.fill("clause", clause=printed) if printed else f"“{title(self.names, stating)}”"
 
@@ -255,7 +255,7 @@ def _unread(read: CaseRows) -> set[str]:
 
 
 def _inside(name: str) -> str:
-    """Return a name as it stands inside a sentence; an abbreviation keeps its capitals."""
+    """Return a name as inside a sentence; an abbreviation keeps its capitals."""
     return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
 
 
@@ -264,7 +264,7 @@ def _once(sentences: Iterable[str]) -> tuple[str, ...]:
 
 
 def as_text(lines: FiveLines, words: Words) -> list[str]:
-    """Return the five lines for the terminal; a line with several sentences has one under the other."""
+    """Return the five lines for the terminal, several sentences one under the other."""
     width = max(len(words[name]) for name in LINES) + 2
     result = []
     for name in LINES:

@@ -51,7 +51,9 @@ class Summary(NamedTuple):
 
 
 def summary(graph: Dataset, sets: Iterable[str] = ()) -> list[Summary]:
-    """Return the number of cells with an answer: of types that are certified, that may be, and of both.
+    """Return the number of cells with an answer.
+
+    Types that are certified, types that may be, and both are counted apart.
 
     ``sets`` names criteria sets; empty means all.
 

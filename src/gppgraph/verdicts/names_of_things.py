@@ -19,13 +19,13 @@ TITLES = ("skos:prefLabel", "gpp:translatedTitle", "dcterms:title")
 
 
 class Names(Protocol):
-    """Where sentences take their words from; things and values are IRIs, properties CURIEs."""
+    """The words of sentences; things and values are IRIs, properties CURIEs."""
 
     def find(self, prefix: str, name: str) -> str:
         """Return the IRI of a thing by the prefix of its kind and its slug."""
 
     def text(self, thing: str, *properties: str) -> str:
-        """Return the text of the properties in the language that the reader prefers, empty without one."""
+        """Return the text of the properties in the reader's language, empty without one."""
 
     def values(self, thing: str, *properties: str) -> list[str]:
         """Return the values of the properties, sorted."""
@@ -43,7 +43,7 @@ class StoredNames:
         return self.register.iri(prefix, name)
 
     def text(self, thing: str, *properties: str) -> str:
-        """Return the text of the properties in the language that the reader prefers, empty without one."""
+        """Return the text of the properties in the reader's language, empty without one."""
         found = [
             (reading_rank(row.language("value"), self.language), place, row.text("value"))
             for place, name in enumerate(properties)
