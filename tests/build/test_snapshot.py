@@ -28,8 +28,9 @@ def test_block_is_what_a_scan_finds(seed: int) -> None:
     ]
     lines = sorted(f"<{word}> <p> <o> .\n".encode() for word in words)
     for start in (b"<a", b"<ab", b"<b", b"<c", b"<cc", b"<d", b"<"):
-        first, last = _block(lines, start)
-        assert lines[first:last] == [line for line in lines if line.startswith(start)]
+        part = b"<urn:g> {\n" + b"".join(lines) + b"}\n"
+        first, last = _block(part, start, len(b"<urn:g> {\n"), len(part) - len(b"}\n"))
+        assert part[first:last] == b"".join(line for line in lines if line.startswith(start))
 
 
 def test_only_named_requirements_are_read(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_verdicts_without_constraints_are_the_same(
 ) -> None:
     """The matrix reads less and must say the same."""
     assert graph.satisfy(set="no-it-2019", constraints=False, **GOODS) == [
-        verdict._replace(constraints=(), up_to=None, margin=None, unit=None)
+        verdict._replace(constraints=(), up_to=None, margin=None, unit=None, because=(), settled_by=())
         for name, found in whole.items()
         if name.startswith("no-it-2019.")
         for verdict in found

@@ -16,7 +16,6 @@ A part is one graph without prefixes: a line that opens it, one line for each su
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -168,21 +167,38 @@ def _about(part: bytes, subjects: Iterable[bytes], prefixes: Iterable[bytes]) ->
     """
     if not prefixes:
         return part
-    opening, *lines, closing = part.splitlines(keepends=True)
-    kept = [opening]
-    done = 0
-    for first, last in sorted(_block(lines, prefix) for prefix in prefixes):
+    low, high = part.index(b"\n") + 1, len(part) - len(_CLOSE)
+    kept = [part[:low]]
+    done = low
+    for first, last in sorted(_block(part, prefix, low, high) for prefix in prefixes):
         if first == last:
             continue
-        kept += lines[done:first]
+        kept.append(part[done:first])
         for subject in subjects:
-            begin, end = _block(lines, subject, first, last)
-            kept += lines[begin:end]
+            begin, end = _block(part, subject, first, last)
+            kept.append(part[begin:end])
         done = max(done, last)
-    return b"".join([*kept, *lines[done:], closing])
+    return b"".join([*kept, part[done:]])
 
 
-def _block(lines: list[bytes], start: bytes, low: int = 0, high: int | None = None) -> tuple[int, int]:
-    """Return the range of the sorted lines that begin with ``start``, as two indices."""
-    first = bisect_left(lines, start, low, high)
-    return first, bisect_left(lines, start[:-1] + bytes([start[-1] + 1]), first, high)
+def _block(part: bytes, start: bytes, low: int, high: int) -> tuple[int, int]:
+    """Return where the lines that begin with ``start`` lie, as two offsets.
+
+    Sorted lines lie between the offsets ``low`` and ``high``.
+    """
+    first = _first(part, start, low, high)
+    return first, _first(part, start[:-1] + bytes([start[-1] + 1]), first, high)
+
+
+def _first(part: bytes, start: bytes, low: int, high: int) -> int:
+    """Return the offset of the first sorted line that does not come before ``start``.
+
+    Only the lines that a search by halves meets are looked at.
+    """
+    while low < high:
+        line = part.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        if part[line : line + len(start)] < start:
+            low = part.index(b"\n", line) + 1
+        else:
+            high = line
+    return low

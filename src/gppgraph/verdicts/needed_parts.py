@@ -158,9 +158,11 @@ def _everything(homes: Homes, ask: Question) -> dict[str, None]:
 
 
 def _criteria(cases: ox.Store) -> set[str]:
-    """Return the beginnings of the IRIs of deciding label criteria and their owners."""
-    rests, reaches = (ox.NamedNode(iri("gpp", name)) for name in ("restsOn", "reachesScopeOf"))
-    deciding = [quad.object for quad in cases.quads_for_pattern(None, rests, None)]
+    """Return beginnings of the IRIs of deciding or near criteria and their owners."""
+    rests, reaches, neighbour = (
+        ox.NamedNode(iri("gpp", name)) for name in ("restsOn", "reachesScopeOf", "neighbour")
+    )
+    deciding = [quad.object for name in (rests, neighbour) for quad in cases.quads_for_pattern(None, name, None)]
     deciding += [quad.subject for quad in cases.quads_for_pattern(None, reaches, None)]
     found = set()
     for criterion in {term.value for term in deciding if isinstance(term, ox.NamedNode)}:

@@ -27,7 +27,7 @@ DATE = ox.NamedNode(iri("xsd", "date"))
 
 
 class Settling(NamedTuple):
-    """The text that settles what is open: a label edition or a criteria set, and the printed code in it."""
+    """The label edition or criteria set that settles an open part, and the clause."""
 
     document: str
     clause: str | None
@@ -125,7 +125,7 @@ def with_beside(verdicts: Iterable[Verdict], beside: Beside) -> list[Verdict]:
 def answer(store: Queried, ask: Question, language: str = "en", constraints: bool = True) -> list[Verdict]:
     """Return the verdicts on a question, by requirement, edition and product.
 
-    Without ``constraints`` they come without their constraints, and so without limits and margins.
+    Without ``constraints`` they come without their constraints, and so without limits, margins and reasons.
     """
     wanted = _wanted(ask)
     rows = [row for row in _rows(store, ask) if wanted(row)]
