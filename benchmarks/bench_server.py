@@ -39,7 +39,7 @@ import httpx
 import pyoxigraph as ox
 from http_load import before_all_else, connect, cpu, load, memory
 
-from gppgraph.build import snapshot
+from gppgraph.build import current
 from gppgraph.build.parts import open_parts, part_names
 from gppgraph.terms import BASE, sparql_prologue
 
@@ -346,7 +346,7 @@ def main() -> int:
     )
     parser.add_argument("--soak", type=float, metavar="SECONDS", help="mixed load for so long instead")
     options = parser.parse_args()
-    folder = snapshot.ensure()
+    folder = current.ensure()
     with tempfile.TemporaryDirectory() as place:
         site = Path(place) / "site"
         write_pages(site)

@@ -14,26 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from .errors import InputError, SourceError, UnknownNameError
-from .languages import LANGUAGES, reading_order
+from .languages import LANGUAGES, Texts, in_language
 from .spelling import near
 from .terms import BASE
 
-FILE = "gppgraph.toml"
 SHIPPED = "shipped"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-# A text by language: {"en": "Norway", "nb": "Norge"}.
-Texts = Mapping[str, str]
-
-
-def in_language(texts: Texts, language: str) -> str:
-    """Return the text that a reader of a language prefers; empty without any."""
-    for name in reading_order(language):
-        if name in texts:
-            return texts[name]
-    return next(iter(texts.values()), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .build import snapshot
+from .build import current
 from .dataset import Dataset
 from .errors import InputError
 from .workspace import find
@@ -68,4 +68,4 @@ def load(
     if engine not in ("oxigraph", "rdflib"):
         raise InputError(f'engine "{engine}" is not one of oxigraph, rdflib.')
     root = find(workspace)
-    return Graph(snapshot.ensure(root), engine, endpoint, timeout, root)
+    return Graph(current.ensure(root), engine, endpoint, timeout, root)

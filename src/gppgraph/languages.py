@@ -24,6 +24,9 @@ PLURALS = ("one", "other")
 # Readers of Norwegian also read Danish and the other way round; English comes last for all.
 _READ = {"nb": ("nb", "no", "nn", "da"), "nn": ("nn", "nb", "no", "da"), "da": ("da", "nb", "no", "nn")}
 
+# A text by language: {"en": "Norway", "nb": "Norge"}.
+Texts = Mapping[str, str]
+
 
 def reading_order(language: str) -> tuple[str, ...]:
     """Return the languages that a reader understands, the preferred one first.
@@ -32,6 +35,14 @@ def reading_order(language: str) -> tuple[str, ...]:
     ('da', 'nb', 'no', 'nn', 'en')
     """
     return tuple(dict.fromkeys((*_READ.get(language, (language,)), "en")))
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """Return the text that a reader of a language prefers; empty without any."""
+    for name in reading_order(language):
+        if name in texts:
+            return texts[name]
+    return next(iter(texts.values()), "")
 
 
 def reading_rank(text_language: str, language: str) -> int:

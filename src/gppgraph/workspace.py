@@ -9,13 +9,17 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .configuration import FILE, Configuration, read
 from .errors import InputError, SourceError
 from .spelling import near
 from .terms import BASE, PREFIXES, iri
 
+if TYPE_CHECKING:
+    from .configuration import Configuration
+
+# The file that makes a folder a workspace.
+FILE = "gppgraph.toml"
 SHIPPED = Path(__file__).parent / "_shipped"
 CHECKOUT = Path(__file__).parents[2]
 
@@ -91,12 +95,14 @@ def find(named: str | Path | None = None) -> Path:
     return nearest(named) or root()
 
 
-def configuration(base: Path | None = None) -> Configuration:
+def configuration(base: Path | None = None) -> "Configuration":
     """Return the configuration of a workspace; without a file, the default one.
 
     Raises:
         SourceError: ``gppgraph.toml`` is not of its form.
     """
+    from .configuration import Configuration, read  # a short answer needs neither, nor a reader of TOML
+
     base = base or root()
     path = configuration_file(base)
     said = read(path) if path.is_file() else Configuration(path)
@@ -122,7 +128,7 @@ def engine_root(base: Path | None = None) -> Path:
 def layers(base: Path | None = None) -> list[Path]:
     """Return the folders of the codes, facts and words, its own folder last."""
     base = base or root()
-    return [root(), base] if configuration(base).extends and base != root() else [base]
+    return [root(), base] if base != root() and configuration(base).extends else [base]
 
 
 def sources(base: Path | None = None) -> list[Source]:

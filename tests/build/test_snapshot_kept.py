@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gppgraph import workspace
-from gppgraph.build import replaceable, snapshot
+from gppgraph.build import current, replaceable, snapshot
 from gppgraph.build.parts import open_parts
 from gppgraph.build.snapshot import write_snapshot
 from gppgraph.cli import main
@@ -44,7 +44,8 @@ class Checkout:
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand in for the checkout."""
     root = sources_of(tmp_path / "checkout", "ours")
-    monkeypatch.setattr(snapshot, "workspace", Checkout(root))
+    for module in (current, snapshot):
+        monkeypatch.setattr(module, "workspace", Checkout(root))
     return root
 
 
@@ -69,21 +70,21 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def test_a_missing_folder_is_built(checkout: Path, named: Path) -> None:
     """The first command in a new place builds."""
-    assert snapshot.ensure() == named
+    assert current.ensure() == named
     assert titles(named) == {"ours"}
 
 
 def test_an_empty_folder_is_built(checkout: Path, named: Path) -> None:
     """As one made by ``mktemp -d``."""
     named.mkdir()
-    assert titles(snapshot.ensure()) == {"ours"}
+    assert titles(current.ensure()) == {"ours"}
 
 
 def test_a_snapshot_of_ours_is_rebuilt_when_the_files_have_changed(checkout: Path, named: Path) -> None:
     """Answers never come from what the files said before."""
-    snapshot.ensure()
+    current.ensure()
     (checkout / "data" / "a.ttl").write_text(TURTLE.format("changed"), encoding="utf-8")
-    assert titles(snapshot.ensure()) == {"changed"}
+    assert titles(current.ensure()) == {"changed"}
 
 
 def test_a_snapshot_of_other_files_is_kept_and_used(
@@ -92,7 +93,7 @@ def test_a_snapshot_of_other_files_is_kept_and_used(
     """It may be all that somebody has of them; one line says that it answers."""
     write_snapshot(sources_of(tmp_path / "others", "theirs"), named)
     before = content(tmp_path)
-    assert titles(snapshot.ensure()) == {"theirs"}
+    assert titles(current.ensure()) == {"theirs"}
     assert content(tmp_path) == before
     assert capsys.readouterr().err == (
         f"gppgraph: {named} (GPPGRAPH_SNAPSHOT) was not built from these files; answers come from it as it is.\n"
@@ -101,21 +102,21 @@ def test_a_snapshot_of_other_files_is_kept_and_used(
 
 def test_a_snapshot_put_in_the_place_of_ours_is_kept(checkout: Path, named: Path, tmp_path: Path) -> None:
     """The record beside the folder speaks of the snapshot that was there before."""
-    snapshot.ensure()
+    current.ensure()
     shutil.rmtree(named)
     write_snapshot(sources_of(tmp_path / "others", "theirs"), tmp_path / "elsewhere")
     shutil.copytree(tmp_path / "elsewhere", named)
-    assert titles(snapshot.ensure()) == {"theirs"}
+    assert titles(current.ensure()) == {"theirs"}
 
 
 def test_a_stale_snapshot_with_a_file_of_the_user_is_kept(
     checkout: Path, named: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Rebuilding would take the file along."""
-    snapshot.ensure()
+    current.ensure()
     (named / "asserted" / "notes.txt").write_text("keep")
     (checkout / "data" / "a.ttl").write_text(TURTLE.format("changed"), encoding="utf-8")
-    assert titles(snapshot.ensure()) == {"ours"}
+    assert titles(current.ensure()) == {"ours"}
     assert "holds asserted/notes.txt, which is no part of a snapshot" in capsys.readouterr().err
 
 
@@ -141,7 +142,7 @@ def test_a_folder_with_anything_else_is_refused(
         (named / name).write_text(text.replace("{layout}", workspace.LAYOUT.decode()))
     before = content(named)
     with pytest.raises(InputError) as caught:
-        snapshot.ensure()
+        current.ensure()
     assert str(caught.value) == (
         f"GPPGRAPH_SNAPSHOT: {named} {reason}; it is left as it is. "
         "Name a snapshot of this version of gppgraph, or a folder that does not exist yet."
@@ -153,7 +154,7 @@ def test_a_file_in_the_place_of_the_folder_is_refused(checkout: Path, named: Pat
     """A mistyped name must not cost a file."""
     named.write_text("keep")
     with pytest.raises(InputError, match="is no folder"):
-        snapshot.ensure()
+        current.ensure()
     assert named.read_text() == "keep"
 
 

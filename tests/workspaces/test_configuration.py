@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gppgraph.configuration import FILE, in_language, read
+from gppgraph.configuration import read
 from gppgraph.errors import InputError, SourceError, UnknownNameError
+from gppgraph.languages import in_language
 from gppgraph.terms import BASE
-from gppgraph.workspace import configuration
+from gppgraph.workspace import FILE, configuration
 
 LEAST = 'title = "Furniture"\nbase = "https://data.example.org/furniture/"\n'
 COUNTRY = '[[countries]]\ncode = "se"\nnames = { en = "Sweden", nb = "Sverige" }\n'

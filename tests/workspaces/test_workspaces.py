@@ -15,7 +15,7 @@ import rdflib
 from gppgraph import load
 from gppgraph.authoring.data_files import naming, parse_file
 from gppgraph.authoring.new_files import KINDS, init, new
-from gppgraph.build.snapshot import ensure
+from gppgraph.build.current import ensure
 from gppgraph.cli import main
 from gppgraph.errors import InputError, OutputError, SourceError
 from gppgraph.graph import Graph

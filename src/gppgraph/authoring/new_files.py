@@ -13,12 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..configuration import FILE, LICENCE, in_language
+from ..configuration import LICENCE
 from ..errors import InputError, OutputError
 from ..files import write_file
+from ..languages import in_language
 from ..spelling import natural
 from ..terms import BASE
-from ..workspace import YAML, configuration, files_below, root
+from ..workspace import FILE, YAML, configuration, files_below, root
 from .context import CODES, Terminology, terminology
 
 SKELETONS = Path(__file__).parent / "skeletons"

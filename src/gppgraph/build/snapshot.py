@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from .. import workspace
-from ..errors import InputError, OutputError
-from . import staleness
+from ..errors import OutputError
 
 if TYPE_CHECKING:
     from .former import Former
@@ -123,37 +121,3 @@ def write_snapshot(
         kind = part.partition("/")[0]
         kinds[kind] = kinds.get(kind, 0) + count
     return Built(kinds, change.things if change else None)
-
-
-def ensure(base: Path | None = None) -> Path:
-    """Return the snapshot of a workspace, built anew if its files have changed.
-
-    An installed package ships one; a checkout or another workspace builds it when needed, with progress on stderr.
-    The folder ``GPPGRAPH_SNAPSHOT`` is built where nothing is there, and rebuilt where a snapshot of the same
-    checkout is out of date. A snapshot of other files is used as it is, which stderr says.
-
-    Raises:
-        InputError: ``GPPGRAPH_SNAPSHOT`` names something else; it is left as it is.
-    """
-    root = base or workspace.root()
-    folder = workspace.snapshot_dir(base)
-    shipped = folder == workspace.SHIPPED / "snapshot" and not workspace.is_checkout()
-    if (shipped and (folder / "digest").is_file()) or staleness.is_fresh(folder, root):
-        return folder
-    from . import replaceable
-
-    reason = replaceable.obstacle(folder, root)
-    if reason is None:
-        from ..output.progress import progress
-
-        with progress() as show:
-            show("building the dataset (once; the sources have changed)")
-            write_snapshot(root, folder, show)
-    elif replaceable.is_readable(folder):
-        sys.stderr.write(f"gppgraph: {folder} (GPPGRAPH_SNAPSHOT) {reason}; answers come from it as it is.\n")
-    else:
-        raise InputError(
-            f"GPPGRAPH_SNAPSHOT: {folder} {reason}; it is left as it is. "
-            "Name a snapshot of this version of gppgraph, or a folder that does not exist yet."
-        )
-    return folder

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ..configuration import in_language
 from ..errors import MissingExtraError, QueryError, UnknownNameError
+from ..languages import in_language
 from ..terms import BASE, expand
 from ..workspace import configuration, layers, query_files, root
 

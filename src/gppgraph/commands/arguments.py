@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
-from ..configuration import FILE as CONFIGURATION
 from ..errors import InputError
 from ..operations import members
 from ..operations.declaration import (
@@ -25,6 +24,7 @@ from ..operations.declaration import (
     check,
 )
 from ..output.tables import width
+from ..workspace import FILE as CONFIGURATION
 
 DONE, STOPPED = "0 it is done", "2 it could not run, and one line says why"
 FORMAT = Parameter("format", "form of the result")

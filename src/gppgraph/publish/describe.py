@@ -11,7 +11,8 @@ from collections import Counter
 
 import pyoxigraph as ox
 
-from ..configuration import LICENCE, Configuration, in_language
+from ..configuration import LICENCE, Configuration
+from ..languages import in_language
 from ..terms import PREFIXES, iri, slug
 from ..workspace import DERIVED, ENTAILED, root
 from .dumps import MEDIA

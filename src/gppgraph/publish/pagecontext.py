@@ -12,7 +12,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from .. import languages
-from ..configuration import LICENCE, in_language
+from ..configuration import LICENCE
+from ..languages import in_language
 from ..output.html import macro
 from ..terms import iri, short_name, slug
 from . import addresses

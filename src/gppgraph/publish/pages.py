@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
 
 from ..catalogue.query import text_of, without_header
-from ..configuration import in_language
+from ..languages import in_language
 from ..output import html
 from ..spelling import natural
 from ..terms import slug

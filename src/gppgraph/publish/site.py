@@ -9,7 +9,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..configuration import Configuration, in_language
+from ..configuration import Configuration
+from ..languages import in_language
 from ..spelling import natural
 from ..verdicts.five_lines import CasesRead
 from ..verdicts.gaps import Summary

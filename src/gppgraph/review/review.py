@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from ..configuration import in_language
 from ..dataset import Dataset
-from ..languages import Words
+from ..languages import Words, in_language
 from ..terms import slug
 from ..texts.linker import Linker
 from ..texts.read.readers import Text

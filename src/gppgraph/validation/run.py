@@ -163,10 +163,10 @@ def _refuse_unknown(code: str, base: Path) -> None:
 
 def stored(base: Path) -> ox.Store:
     """Return the dataset of a workspace, conclusions included."""
-    from ..build import parts, snapshot
+    from ..build import current, parts
 
     try:
-        return parts.open_parts(snapshot.ensure(base))
+        return parts.open_parts(current.ensure(base))
     except UnitError:  # is reported among the findings
         store = load_files(workspace.sources(base))
         conclude(store, base)

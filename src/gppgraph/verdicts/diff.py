@@ -18,12 +18,11 @@ from ..build.parts import open_parts
 from ..build.replaceable import is_readable
 from ..build.snapshot import build_store
 from ..catalogue.query import text_of
-from ..configuration import FILE
 from ..errors import InputError
 from ..rdf.rows import Row
 from ..rdf.store import select
 from ..terms import slug
-from ..workspace import FACTS, FOLDERS, FORMS, root, sources
+from ..workspace import FACTS, FILE, FOLDERS, FORMS, root, sources
 
 Key = tuple[str, str, str]
 # Folders and files of a workspace that make up a version.

@@ -162,7 +162,9 @@ def _criteria(cases: ox.Store) -> set[str]:
     rests, reaches, neighbour = (
         ox.NamedNode(iri("gpp", name)) for name in ("restsOn", "reachesScopeOf", "neighbour")
     )
-    deciding = [quad.object for name in (rests, neighbour) for quad in cases.quads_for_pattern(None, name, None)]
+    deciding = [
+        quad.object for name in (rests, neighbour) for quad in cases.quads_for_pattern(None, name, None)
+    ]
     deciding += [quad.subject for quad in cases.quads_for_pattern(None, reaches, None)]
     found = set()
     for criterion in {term.value for term in deciding if isinstance(term, ox.NamedNode)}:

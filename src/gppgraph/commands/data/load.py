@@ -8,7 +8,7 @@ import sys
 
 def run(options: argparse.Namespace) -> int:
     """Load the dataset; exit code 0."""
-    from ...build.snapshot import ensure
+    from ...build.current import ensure
     from ...output.progress import progress
     from ...rdf.upload import Upload
     from ...workspace import find
