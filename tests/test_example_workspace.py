@@ -84,6 +84,17 @@ def test_an_answer_is_explained_down_to_both_texts(capsys: pytest.CaptureFixture
     assert "+60 months" in text
 
 
+def test_a_tender_is_reviewed_with_its_own_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The country is the default one of the workspace, and its labels are found by their names."""
+    tender = tmp_path / "tender.txt"
+    tender.write_text("R4 Eco-label. The office chairs carry Larch.\n", encoding="utf-8")
+    assert main(["review", str(tender), "--format", "json"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["country"] == "se"
+    main(["link", str(tender), "--format", "json"])
+    mentions = json.loads(capsys.readouterr().out)["mentions"]
+    assert [mention["text"] for mention in mentions] == ["Larch"]
+
+
 def test_no_fault_lies_in_the_files_of_the_example(
     capsys: pytest.CaptureFixture[str], furniture: Path
 ) -> None:

@@ -143,7 +143,10 @@ def test_a_set_that_does_not_exist_is_named_with_those_that_do(known: Criteria) 
     with pytest.raises(UnknownNameError) as caught:
         known.closest("garanti", ["eu-gpp"])
     assert str(caught.value) == 'set "eu-gpp" not found. Close matches: eu-gpp-2021.'
-    with pytest.raises(UnknownNameError, match=r"not found\. There are: dk-.*, eu-gpp-2021, no-dfo-examples-2024, no-it-2019\.$"):
+    with pytest.raises(
+        UnknownNameError,
+        match=r"not found\. There are: dk-.*, eu-gpp-2021, no-dfo-examples-2024, no-it-2019\.$",
+    ):
         known.closest("garanti", ["zzz"])
     with pytest.raises(InputError):
         known.closest("og i for")

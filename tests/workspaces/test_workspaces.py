@@ -139,6 +139,27 @@ def test_a_review_is_for_its_own_country(
     assert 'country "no" not found. There are: se.' in capsys.readouterr().err
 
 
+def test_words_of_a_workspace_find_its_figures(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file that the page on workspaces shows, in the layout of the project."""
+    folder = tmp_path / "furniture"
+    init(folder, base="https://data.example.org/furniture/", countries=["SE"])
+    new(folder, "set", "chairs")
+    page = (root / "docs" / "workspaces.md").read_text(encoding="utf-8")
+    [words] = re.findall(r"^```turtle\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (folder / "lexicon").mkdir()
+    (folder / "lexicon" / "words.ttl").write_text(words, encoding="utf-8")
+    assert main(["data", "format", "--check", "-w", str(folder)]) == 0
+    text = tmp_path / "tender.txt"
+    text.write_text("The guarantee is at least 3 years from purchase.\n", encoding="utf-8")
+    capsys.readouterr()
+    main(["link", str(text), "--format", "json", "-w", str(folder)])
+    [figure] = json.loads(capsys.readouterr().out)["thresholds"]
+    assert slug(figure["concept"]) == "guarantee-duration"
+    assert [row["constraint"] for row in figure["compared"]] == ["chairs.core.R1.c1"]
+
+
 def published(folder: Path) -> dict[str, str]:
     """Return the texts of a site by name, without its assets and the queries of the common catalogue."""
     return {

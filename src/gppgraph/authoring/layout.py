@@ -14,7 +14,7 @@ from typing import Any
 from ..errors import SourceError
 from ..files import write_file
 from ..rdf import turtle
-from ..workspace import YAML
+from ..workspace import HIDDEN, YAML
 from . import schema
 from .compact import Unquoted
 from .loader import Mapping, Sequence, Value, load, read_text
@@ -44,9 +44,12 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
 def format_schema(base: Path, check: bool = False) -> list[Path]:
     """Write the schema for editors if the ontology or a code list has changed.
 
-    Return its path in that case. With ``check`` nothing is written.
+    Return its path in that case. With ``check`` nothing is written, and a schema among computed files is none to check.
     """
-    path, wanted = schema.path(base), schema.text(base)
+    path = schema.path(base)
+    if check and HIDDEN in path.parts:
+        return []
+    wanted = schema.text(base)
     if path.is_file() and path.read_text(encoding="utf-8") == wanted:
         return []
     if not check:
