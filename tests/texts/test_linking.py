@@ -162,6 +162,33 @@ def test_an_edition_of_two_product_groups_stays_open_until_the_text_tells(linker
     assert slug(found(linker, "Displays with ENERGY STAR 8.0")[-1].edition) == "energy-star-displays-8"
 
 
+@pytest.mark.parametrize(
+    ("text", "edition", "candidates"),
+    [
+        ("Kontormøbler med Svanemerket generasjon 4", "nordic-swan-furniture-4", []),
+        ("Kontormøbler. Levert vare har Svanemerket 5", "nordic-swan-furniture-5", []),
+        ("Printed matter with the Nordic Swan Ecolabel, generation 5", "nordic-swan-printed-matter-5", []),
+        ("Bærbare PC-er med Svanemerket generasjon 6", "nordic-swan-6", []),
+        ("Svanemerket generasjon 7", "nordic-swan-7", []),
+        # No product type decides, or that of the text has no such edition: the reader is asked.
+        ("Svanemerket generasjon 4", "", ["nordic-swan-furniture-4"]),
+        ("Svanemerket generasjon 5", "", ["nordic-swan-furniture-5", "nordic-swan-printed-matter-5"]),
+        ("Svanemerket generasjon 6", "", ["nordic-swan-6", "nordic-swan-printed-matter-6"]),
+        ("Kontormøbler med Svanemerket generasjon 3", "", ["nordic-swan-3", "nordic-swan-furniture-4"]),
+        ("Bærbare PC-er med Svanemerket generasjon 4", "", ["nordic-swan-furniture-4", "nordic-swan-3"]),
+    ],
+)
+def test_the_product_group_tells_which_part_of_a_label_an_edition_is_of(
+    linker: Linker, text: str, edition: str, candidates: list[str]
+) -> None:
+    """Each product group of the Nordic Swan counts its generations anew, and texts name the label only."""
+    (label,) = [mention for mention in found(linker, text) if mention.kind == "label"]
+    assert slug(label.edition) == edition
+    assert [slug(entry) for entry in label.candidates] == candidates
+    if edition:  # the label is that of the group
+        assert slug(label.iri) == edition.rpartition("-")[0]
+
+
 def test_a_code_stands_for_the_criteria_of_the_country(linker: Linker) -> None:
     (code,) = found(linker, "kravet TS3", "dk")
     assert {slug(entry).split(".")[0] for entry in code.candidates} == {"dk-desktop-2023"}

@@ -59,11 +59,12 @@ class LabelEditions:
         The list is empty if the name counts with an edition only (its score is 0) and has none.
         """
         editions = self.vocabulary.editions.get(mention.iri, [])
+        group = [edition for scheme in self._schemes(mention.iri) for edition in self._of(scheme)]
         text, end = plain.text, mention.end
         level = self._level.match(text, end) if mention.score else None
         end = level.end() if level else end
         after = self._generation.match(text, end)
-        noted = self._without_note(plain, end, editions, after["n"] or after["o"]) if after else ""
+        noted = self._without_note(plain, end, group, after["n"] or after["o"]) if after else ""
         after = after if noted else None
         bare = _BARE_NUMBER.match(text, end)
         before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
@@ -74,12 +75,7 @@ class LabelEditions:
                 end = after.start("n") + len(noted)
             elif text[end - 1] == ")" and "(" not in after[0]:
                 end -= 1
-        elif (
-            bare
-            and editions
-            and _chosen(editions, bare[1])
-            and not self._unit_follows.match(text, bare.end())
-        ):
+        elif bare and self._numbered(mention.iri, bare[1]) and not self._unit_follows.match(text, bare.end()):
             number, end = bare[1], bare.end()
         elif (year := _YEAR.match(text, end)) and (dated := _of_year(editions, year[1])):
             why = mention.why + "; its year follows the name"
@@ -92,13 +88,13 @@ class LabelEditions:
                 return [named]
         if not number:
             return [replace(mention, end=end)] if mention.score else []
-        numbered = self._with_edition(mention, editions, number, products)
+        numbered = self._with_edition(mention, number, products)
         result = [replace(numbered, start=start, end=end)]
-        if extra and after is not None and (second := _chosen(editions, extra)):
+        if extra and after is not None and self._numbered(mention.iri, extra):
             result[0] = replace(result[0], end=after.start("more"))
             result.append(
                 replace(
-                    self._with_edition(mention, second, extra, products),
+                    self._with_edition(mention, extra, products),
                     start=after.start("m"),
                     end=after.end("m"),
                 )
@@ -201,33 +197,55 @@ class LabelEditions:
                     why="an edition of the label that is named before it",
                 )
 
-    def _with_edition(
-        self, mention: Mention, editions: list[Edition], number: str, products: frozenset[str]
-    ) -> Mention:
+    def _of(self, scheme: str) -> list[Edition]:
+        return self.vocabulary.editions.get(scheme, [])
+
+    def _schemes(self, scheme: str) -> list[str]:
+        """Return a label scheme with its parts for single product groups, which texts call by its name."""
+        return [scheme, *self.vocabulary.part_schemes.get(scheme, ())]
+
+    def _numbered(self, scheme: str, number: str) -> list[Edition]:
+        """Return the editions of a number, of a scheme and of each of its parts."""
+        return [edition for part in self._schemes(scheme) for edition in _chosen(self._of(part), number)]
+
+    def _narrowed(self, scheme: str, matching: list[Edition], products: frozenset[str]) -> list[Edition]:
+        """Return those of the editions of a number that the product types of the text leave.
+
+        The only one stays where nothing speaks against it: its scheme has no parts, or the text names no product
+        type and the edition is of no part.
+        """
+        has_parts = scheme in self.vocabulary.part_schemes
+        if len(matching) == 1 and (not has_parts or (not products and matching[0] in self._of(scheme))):
+            return matching
+        return [entry for entry in matching if entry.products & products]
+
+    def _with_edition(self, mention: Mention, number: str, products: frozenset[str]) -> Mention:
         """Return a label with the edition of a number, or with candidates."""
-        matching = _chosen(editions, number)
-        narrowed = (
-            [entry for entry in matching if entry.products & products] if len(matching) > 1 else matching
-        )
+        matching = self._numbered(mention.iri, number)
+        narrowed = self._narrowed(mention.iri, matching, products)
         mention = replace(
             mention,
             score=mention.score or 0.95,
             why=mention.why.replace("needs an edition", "an edition follows the name"),
         )
         if len(narrowed) == 1:
-            return replace(mention, edition=narrowed[0].iri, why=mention.why + f"; edition {number}")
-        if matching:
-            return replace(
-                mention,
-                candidates=tuple(entry.iri for entry in (narrowed or matching)),
-                score=0.7,
-                why=mention.why + f"; several editions {number}",
-            )
+            scheme = next(entry for entry in self._schemes(mention.iri) if narrowed[0] in self._of(entry))
+            why = mention.why + f"; edition {number}"
+            return replace(mention, iri=scheme, edition=narrowed[0].iri, why=why)
+        of_group = self._of_products(mention.iri, products)
         near = min(
-            (entry for entry in editions if entry.number),
+            (entry for entry in of_group or self._of(mention.iri) if entry.number),
             key=lambda entry: (abs(float(entry.number) - float(number)), entry.iri),
             default=None,
         )
+        if matching:
+            other = [near] if near and of_group and not narrowed else []
+            return replace(
+                mention,
+                candidates=tuple(entry.iri for entry in (narrowed or [*matching, *other])),
+                score=0.7,
+                why=mention.why + f"; several editions {number}, or one of another product group",
+            )
         doubt = (
             Phrase("no-edition-near", {"number": number, "near": slug(near.iri)})
             if near
@@ -240,6 +258,17 @@ class LabelEditions:
             why=mention.why + f"; edition {number} is not in the graph",
             doubt=doubt,
         )
+
+    def _of_products(self, scheme: str, products: frozenset[str]) -> list[Edition]:
+        """Return the editions for some product types, of a scheme that has parts for product groups."""
+        if scheme not in self.vocabulary.part_schemes:
+            return []
+        return [
+            edition
+            for part in self._schemes(scheme)
+            for edition in self._of(part)
+            if edition.products & products
+        ]
 
 
 def _of_year(editions: Iterable[Edition], year: str) -> str:

@@ -66,6 +66,7 @@ def build(facts: Facts) -> Vocabulary:
         forms=forms,
         roles=roles,
         editions=_editions(facts),
+        part_schemes=_part_schemes(facts),
         standards=standards.by_number,
         bodies=standards.bodies,
         acts=_acts(facts),
@@ -205,6 +206,15 @@ def _editions(facts: Facts) -> dict[str, list[Edition]]:
             Edition(edition, whole, number[0] if number else "", years[-1] if years else "", products)
         )
     return {thing: sorted(entries, key=lambda entry: entry.iri) for thing, entries in editions.items()}
+
+
+def _part_schemes(facts: Facts) -> dict[str, list[str]]:
+    """Return the schemes that are parts of each label scheme."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for scheme in facts.of_type("LabelScheme"):
+        if whole := facts.one(scheme, "isPartOf"):
+            parts[whole].append(scheme)
+    return dict(parts)
 
 
 def _acts(facts: Facts) -> dict[tuple[int, int], dict[str, str]]:

@@ -71,6 +71,7 @@ def read_facts(folder: Path) -> Facts:
         iri("rdf", "type"): "type",
         iri("dcterms", "identifier"): "identifier",
         iri("dcterms", "title"): "title",
+        iri("dcterms", "isPartOf"): "isPartOf",
         iri("dcat", "isVersionOf"): "isVersionOf",
         iri("cccev", "isDerivedFrom"): "isDerivedFrom",
         iri("eli", "is_part_of"): "is_part_of",

@@ -61,6 +61,7 @@ class Vocabulary:
     forms: list[Form]
     roles: dict[str, list[RoleWord]]
     editions: dict[str, list[Edition]]  # scheme or standard -> editions
+    part_schemes: dict[str, list[str]]  # scheme -> its schemes for single product groups
     standards: dict[str, list[str]]  # number with parts -> standards
     bodies: dict[str, frozenset[str]]  # standard -> bodies that publish it
     acts: dict[tuple[int, int], dict[str, str]]  # year, number -> kind letter -> act
