@@ -11,6 +11,16 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
+def spoken(name: str) -> str:
+    """Return a name as it is compared with others: small letters, spaces, no ".0" of a version.
+
+    >>> spoken("ENERGY STAR 8.0"), spoken("energy-star-8")
+    ('energy star 8', 'energy star 8')
+    """
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(\d)\.0\b", r"\1", name.casefold()))
+    return words.strip()
+
+
 def near(name: str, names: Iterable[str], count: int = 5) -> list[str]:
     """Return the names most like ``name`` or like its beginning, best first."""
     from difflib import SequenceMatcher

@@ -72,8 +72,8 @@ def test_of_two_open_answers_that_with_a_criterion_on_record_is_better() -> None
     """Nothing read about the topic tells less than a criterion whose value was not read."""
     one, two = (verdict(name, "undetermined", "none", "all") for name in ("one", "two"))
     near = {
-        ("r", "one"): Nearness(2, -12, "topic-not-read"),
-        ("r", "two"): Nearness(0, -4, "value-not-read"),
+        ("r", "one"): Nearness(2, 12, "topic-not-read"),
+        ("r", "two"): Nearness(0, 4, "value-not-read"),
     }
     assert best([one, two], near, ["one", "two"]) == two
 

@@ -11,9 +11,10 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.errors import InputError, UnknownNameError
 from gppgraph.graph import Graph, load
-from gppgraph.verdicts.checklist import write
+from gppgraph.verdicts.checklist import ChecklistWords, write
+from gppgraph.verdicts.closing import Closer, Opening, closers
 from gppgraph.verdicts.compare import RELATIONS, compare
-from gppgraph.verdicts.remaining import Checklist, remaining
+from gppgraph.verdicts.remaining import Checklist, Entry, remaining
 
 ASK = {"set": "dk-desktop-2023", "level": "basis", "product": "notebook-computer", "as_of": "2020-01-01"}
 
@@ -99,7 +100,7 @@ def test_a_checklist_speaks_one_language(graph: Graph, language: str, demand: st
     """The names in formulas are English, so that other languages give the statement in words."""
     text = write(remaining(graph, label="tco-certified-8", language=language, **ASK), "md", language)
     assert isinstance(text, str)
-    warranty = text[text.index("TS3") : text.index("TS4")]
+    warranty = text[text.index("## TS3") : text.index("## TS4")]
     assert demand in warranty
     assert proof in warranty
 
@@ -153,3 +154,135 @@ def test_law_is_that_of_the_day(graph: Graph) -> None:
 def test_unknown_topic_gets_near_matches(graph: Graph) -> None:
     with pytest.raises(UnknownNameError, match="warranty"):
         compare(graph, "tco-certified-8", "tco-certified-9", topic="waranty")
+
+
+HELD = ["tco-certified-9", "energy-star-computers-8"]
+TODAY = {**ASK, "as_of": "2026-11-30"}
+
+
+@pytest.fixture(scope="module")
+def both(graph: Graph) -> Checklist:
+    """What a holder of two labels has to show today."""
+    return remaining(graph, label=HELD, **TODAY)
+
+
+def entry_of(checklist: Checklist, code: str) -> Entry:
+    """Return the requirement with a printed code."""
+    return next(entry for entry in checklist.entries if entry.code == code)
+
+
+def test_every_label_that_speaks_is_told_the_best_known_first(both: Checklist) -> None:
+    """A known shortfall is not hidden by a label of which nothing on the topic was read."""
+    (warranty,) = entry_of(both, "TS3").parts
+    assert [(answer.provider, answer.outcome, answer.because) for answer in warranty.answers] == [
+        ("tco-certified-9", "below", None),
+        ("energy-star-computers-8", "unknown", "topic-not-read"),
+    ]
+    assert (warranty.outcome, warranty.edition) == ("below", "tco-certified-9")
+
+
+def test_who_holds_more_labels_never_learns_less(graph: Graph, both: Checklist) -> None:
+    """The answers of each label alone are among those of both."""
+    together = {
+        (part.constraint, answer) for entry in both.entries for part in entry.parts for answer in part.answers
+    }
+    for held in HELD:
+        alone = remaining(graph, label=held, **TODAY)
+        assert together >= {
+            (part.constraint, answer)
+            for entry in alone.entries
+            for part in entry.parts
+            for answer in part.answers
+        }
+
+
+def test_a_label_that_may_certify_the_type_is_not_said_to_certify_it_not(graph: Graph) -> None:
+    """What an edition certifies may not be known; that is not a no."""
+    found = remaining(graph, label="tco-certified-10", **{**TODAY, "product": "mobile-workstation"})
+    (warranty,) = entry_of(found, "TS3").parts
+    assert (warranty.outcome, warranty.answers[0].because) == ("unknown", "coverage-not-known")
+
+
+def test_a_part_that_no_label_can_speak_for_is_said_once(both: Checklist) -> None:
+    words = ChecklistWords("en")
+    for part in entry_of(both, "TS1").parts:
+        assert words.answers(part) == [("remains: no label speaks for it", "open", "")]
+
+
+def test_certificates_that_end_soon_stand_on_top(graph: Graph, both: Checklist) -> None:
+    """Half a year ahead, and with how sure the day is."""
+    assert [(entry.edition, entry.day, entry.certain, entry.confidence) for entry in both.ending] == [
+        ("tco-certified-9", "2026-12-04", False, "recalled")
+    ]
+    text = write(both, "table")
+    assert isinstance(text, str)
+    assert text.startswith("TCO Certified, generation 9: certificates probably end on 2026-12-04 (recalled;")
+    early = remaining(graph, label=HELD, **{**TODAY, "as_of": "2026-06-03"})
+    assert early.ending == ()
+
+
+def test_proofs_say_who_issues_them_and_by_which_standard(both: Checklist) -> None:
+    """A row each, in place of long cells."""
+    words = ChecklistWords("en")
+    rows = words.proof_rows(entry_of(both, "TS18"))
+    assert (
+        "test report: Other test results, from a body accredited under ISO 17025, in line with IEC 62623:2012.",
+        "a laboratory",
+        "IEC 62623:2012, ISO/IEC 17025",
+    ) in rows
+    assert ("type I eco-label: A type I ecolabel whose criteria include what is asked for.",
+            "the body behind the label", "") in rows  # fmt: skip
+
+
+def test_what_closes_most_parts_comes_first(both: Checklist) -> None:
+    """Each document or proof counts a part once."""
+    documents = [entry for entry in both.closers if entry.kind == "document"]
+    proofs = [entry for entry in both.closers if entry.kind == "proof"]
+    assert {entry.name for entry in documents} == set(HELD)
+    assert [entry.parts for entry in documents] == sorted((entry.parts for entry in documents), reverse=True)
+    assert proofs[0].name == "type I eco-label"
+    open_parts = sum(
+        len([part for part in entry.parts if part.standing != "proved"]) for entry in both.entries
+    )
+    assert all(entry.parts <= open_parts for entry in both.closers)
+    assert "TS3" in proofs[0].requirements
+
+
+def test_equal_openings_count_once() -> None:
+    part = ("r", "r.c1")
+    found = closers(
+        [
+            Opening("proof", "test", "test", part, "TS2"),
+            Opening("document", "a", "A", part, "TS2"),
+            Opening("document", "a", "A", part, "TS2"),
+            Opening("document", "b", "B", part, "TS2"),
+            Opening("document", "b", "B", ("r", "r.c2"), "TS10"),
+        ]
+    )
+    assert found == (
+        Closer("document", "b", "B", 2, ("TS2", "TS10")),
+        Closer("document", "a", "A", 1, ("TS2",)),
+        Closer("proof", "test", "test", 1, ("TS2",)),
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "da"])
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_each_label_is_told_in_lines(graph: Graph, language: str, form: str) -> None:
+    """As in the proof of a verdict: known, missing, settled by, as proof."""
+    text = write(remaining(graph, label=HELD, language=language, **TODAY), form, language)
+    words = ChecklistWords(language)
+    assert isinstance(text, str)
+    assert all(f"{words[name]}: " in text for name in ("known", "missing", "settled_by", "as_proof"))
+    assert words["closers"] in text
+
+
+def test_a_proof_that_was_not_read_is_not_said_to_be_missing_from_the_source(graph: Graph) -> None:
+    """Nobody knows that a source states no proof."""
+    found = remaining(graph, label=HELD, set="no-it-2019", product="notebook-computer")
+    without = [entry for entry in found.entries if not entry.proofs and entry.status != "proved"]
+    assert without
+    text = write(found, "md")
+    assert isinstance(text, str)
+    assert "no accepted proof was read" in text
+    assert "states no proof" not in text

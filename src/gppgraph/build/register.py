@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalogue.query import text_of
-from ..errors import UnknownNameError
+from ..errors import InputError, UnknownNameError
 from ..rdf.store import select
-from ..spelling import near
+from ..spelling import near, spoken
 from ..terms import BASE, namespace, short_name, slug
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Register(NamedTuple):
     and ``homes`` the graphs that describe each edition, or the things of each class.
     ``nested`` are the label editions whose criteria are named below one another, so that the beginning of a name
     finds them. ``bases`` are the base IRIs of its things, that of the workspace first.
+    ``called`` has the things of each kind by the names that people give them, as ``spoken`` writes them:
+    ``{"product": {"skærm": ["https://..."]}}``.
     """
 
     names: Mapping[str, Mapping[str, str]]
@@ -45,6 +47,7 @@ class Register(NamedTuple):
     nested: list[str]
     bases: Sequence[str] = (BASE,)
     concerned: Mapping[str, list[str]] = {}
+    called: Mapping[str, Mapping[str, list[str]]] = {}
 
     def iri(self, prefix: str, name: str) -> str:
         """Return the IRI of an edition or of one of its parts by prefix and slug.
@@ -61,23 +64,45 @@ class Register(NamedTuple):
         return namespace(prefix, base) + name
 
     def resolve(self, kind: str, name: str) -> str:
-        """Return the IRI of a slug, CURIE or IRI of the given kind.
+        """Return the IRI of a slug, CURIE, IRI or other name of the given kind.
+
+        Raises:
+            UnknownNameError: with near matches.
+            InputError: several things of the kind have the name.
+        """
+        found = self.resolve_all(kind, name)
+        if len(found) > 1:
+            several = ", ".join(sorted(map(slug, found)))
+            raise InputError(f'{KINDS[kind]} "{name}" may be one of several: {several}. Name one of them.')
+        return found[0]
+
+    def resolve_all(self, kind: str, name: str) -> list[str]:
+        """Return the IRIs that a name of the given kind stands for.
+
+        A slug, CURIE or IRI stands for one; a name that people give may stand for several, as "ENERGY STAR 8"
+        does for the editions for computers and for displays.
 
         Raises:
             UnknownNameError: with near matches.
         """
         entries = self.names[kind]
         if name in entries:
-            return entries[name]
+            return [entries[name]]
         if ":" in name:
             for iri in entries.values():
                 if name in (iri, short_name(iri)):
-                    return iri
+                    return [iri]
         typed = slug(name) if "://" in name else name
         folded = {entry.lower(): iri for entry, iri in entries.items()}
         if typed.lower() in folded:
-            return folded[typed.lower()]
+            return [folded[typed.lower()]]
+        if found := self.find_called(kind, name):
+            return found
         raise UnknownNameError(KINDS[kind], name, near(typed, entries), sorted(entries))
+
+    def find_called(self, kind: str, name: str) -> list[str]:
+        """Return the IRIs of things of a kind that people call so, none for an unknown name."""
+        return list(self.called.get(kind, {}).get(spoken(name), ()))
 
     def resolve_level(self, name: str, sets: Iterable[str]) -> list[str]:
         """Return the levels of ``sets`` that ``name`` stands for.
@@ -138,6 +163,11 @@ def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Regis
         for row in select(store, text_of("names-not-nested"))
         for name in ("whole", "part")
     }
+    called: dict[str, dict[str, list[str]]] = {}
+    for row in select(store, text_of("register-aliases")):
+        things = called.setdefault(row.text("kind"), {}).setdefault(spoken(row.text("name")), [])
+        if row.iri("thing") not in things:
+            things.append(row.iri("thing"))
     return Register(
         names,
         levels=_grouped(store, "register-levels", "set", "level"),
@@ -146,6 +176,7 @@ def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Regis
         nested=sorted(name for name in names["edition"] if name not in apart),
         bases=list(bases),
         concerned=_grouped(store, "register-concerned", "set", "product"),
+        called=called,
     )
 
 

@@ -45,7 +45,14 @@ def show(graph: Dataset, name: str) -> tuple[str, list[Line]]:
         UnknownNameError: the name stands for nothing; the message has near matches.
     """
     iri = graph.expand(name)
-    matches = (iri,) if "://" in iri else graph.things(name)
+    matches = [iri] if "://" in iri else [*graph.things(name)]
+    if not matches:
+        called = {
+            entry
+            for kind in ("edition", "product", "set")
+            for entry in graph.register.find_called(kind, name)
+        }
+        matches = sorted(called) if len(called) == 1 else []
     if not matches:
         raise UnknownNameError("thing", name, graph.near(name))
     node = ox.NamedNode(matches[0])

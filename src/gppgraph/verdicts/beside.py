@@ -67,7 +67,9 @@ def acceptance_told(accepted: Acceptance, words: Words) -> str:
 
 def end_told(edition: str, end: CertificatesEnd, words: Words) -> str:
     """Return an end of certificates as a sentence."""
-    return words.fill("ends-expected" if end.expected else "ends", label=edition, day=end.day)
+    return words.fill(
+        "certificates-end-expected" if end.expected else "certificates-end", label=edition, day=end.day
+    )
 
 
 def read_beside(dataset: Dataset, store: Queried, ask: Question) -> Beside:

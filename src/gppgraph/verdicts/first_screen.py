@@ -21,6 +21,8 @@ _EXTENTS = {"all": 0, "part": 1, "none": 2}
 _ADMISSIONS = {"label": 0, "possibly": 1, "value-only": 2, "not-admitted": 3}
 # Where nothing is asked, no label edition has an answer.
 ASKS_NOTHING = frozenset(["not-applicable", "not-specified"])
+# Reasons why nothing is known of a label edition on a product type.
+NOTHING_KNOWN = frozenset(["coverage-not-known", "edition-not-read"])
 _NO_ANSWER = ASKS_NOTHING | {"not-covered"}
 
 
@@ -66,11 +68,12 @@ class BestAnswer(NamedTuple):
 class Nearness(NamedTuple):
     """How near the record of an edition comes to an open case; of two, the lesser is nearer.
 
-    ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, and 2 otherwise.
+    ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, 2 if none is, and 3 if
+    nothing is known of the edition and the product type. ``place`` is that of the reason in its list.
     """
 
     far: int
-    settled_after: int
+    place: int
     reason: str
 
 
@@ -90,7 +93,8 @@ def read_nearness(store: Queried, edition: str, product: str) -> dict[str, Nearn
 def _nearness(rows: Sequence[Row]) -> Nearness:
     first = min(rows, key=lambda row: (int(row.text("rank")), row.text("reason")))
     far = min(0 if row["criterion"] else 1 if row["neighbour"] else 2 for row in rows)
-    return Nearness(far, -int(first.text("rank")), first.slug("reason"))
+    reason = first.slug("reason")
+    return Nearness(3 if reason in NOTHING_KNOWN else far, int(first.text("rank")), reason)
 
 
 def best(

@@ -110,6 +110,20 @@ def for_acceptances(dataset: Dataset, ask: Question, pairs: Iterable[tuple[str, 
     )
 
 
+def for_telling(dataset: Dataset, ask: Question) -> Queried:
+    """Return what ``for_question`` does, with the names that sentences on verdicts need.
+
+    Raises:
+        InputError: buyer values are given and a server is asked, which cannot derive.
+    """
+    if dataset.endpoint or ask.values:
+        return for_question(dataset, ask)
+    bases = dataset.register.bases
+    named = dict.fromkeys([*_everything(dataset.register.homes, ask), *_parts("asserted", WORDS)])
+    subjects = _subjects(ask, ("req", "verdicts", "outcomes"), bases)
+    return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
+
+
 def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:
     """Return a store with the buyer's values put in and conclusions drawn anew.
 

@@ -45,6 +45,8 @@ def question(
 ) -> Question:
     """Return the options with every name resolved in the register.
 
+    A name that stands for several label editions or product types stands for all of them.
+
     Raises:
         UnknownNameError: a name stands for nothing; the message has near matches.
         InputError: a day or a buyer value is not of its form.
@@ -61,14 +63,16 @@ def question(
                 f"{slug(entry)}: the graph knows this set by name and holds no requirement of it."
             )
     sets = sets or sorted(register.names["set"].values())
-    products = [register.resolve("product", name) for name in _many(product)]
+    products = [entry for name in _many(product) for entry in register.resolve_all("product", name)]
     leaves = [leaf for entry in products for leaf in register.leaves[entry]]
     concerned = {} if products else {entry: frozenset(register.concerned_by(entry)) for entry in sets}
     return Question(
         requirements=requirements,
         sets=tuple(sets),
         levels=tuple(register.resolve_level(level, sets)) if level is not None else (),
-        editions=tuple(register.resolve("edition", name) for name in _many(label))
+        editions=tuple(
+            dict.fromkeys(entry for name in _many(label) for entry in register.resolve_all("edition", name))
+        )
         or tuple(sorted(register.names["edition"].values())),
         products=tuple(dict.fromkeys(leaves)) or tuple(sorted(frozenset().union(*concerned.values()))),
         state=register.resolve("state", state) if state is not None else None,

@@ -1,15 +1,15 @@
 """The checklist of a bidder with some labels: requirements proved and remaining.
 
-The query ``remaining-standing`` decides the standing of a label on one constraint; this module takes the best
-of several labels, and ``checklist`` writes the forms.
+The query ``remaining-standing`` decides the standing of a label on one constraint. Every label that speaks is
+told, the best known first, so that who holds more labels never learns less; ``checklist`` writes the forms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -17,10 +17,17 @@ from ..catalogue.query import text_of
 from ..errors import InputError
 from ..languages import LANGUAGES
 from ..rdf.rows import Row, Term
-from ..rdf.store import select
-from ..terms import slug
+from ..rdf.store import Queried, select
+from ..spelling import natural
+from ..terms import iri, slug
 from . import satisfy as verdicts
-from .needed_parts import for_question
+from .accepted_proofs import EvidenceOption, read_proofs
+from .closing import Closer, Opening, closers
+from .first_screen import NOTHING_KNOWN, rank
+from .five_lines import FiveLines, Teller, read_cases, rows_of
+from .label_editions import read_editions
+from .names_of_things import StoredNames, title
+from .needed_parts import for_telling
 from .question import Question, question
 from .wording import read_bounds
 
@@ -29,19 +36,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceOption:
-    """One accepted way of proof; all parts of it are needed together."""
+class PartAnswer:
+    """The answer of one provider, a label edition, on one constraint.
 
-    evidence: tuple[str, ...]
-    words: str
-    labels: tuple[str, ...]
-    methods: tuple[str, ...]
-    conditions: tuple[str, ...]
+    ``because`` is the code of the reason why it is open, ``reason`` its name in the language of the checklist.
+    """
+
+    provider: str
+    standing: str
+    outcome: str
+    criterion: str | None
+    because: str | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One constraint and the best standing that a label has on it."""
+    """One constraint, with the answer that is known best and those of every label that speaks."""
 
     constraint: str
     row: str | None
@@ -51,6 +62,19 @@ class Part:
     outcome: str
     edition: str | None
     criterion: str | None
+    answers: tuple[PartAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One label on a requirement, in a heading and five lines."""
+
+    edition: str
+    verdict: str
+    at_least: str
+    at_most: str
+    proves: str
+    lines: FiveLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +83,8 @@ class Entry:
 
     The status is proved, together, uncertain, partly or remaining. "together": every part is proved, but no
     single label proves all of them, and sources speak of one label that meets the requirement. "uncertain":
-    every part is met, but admission or validity of a certificate is not known.
+    every part is met, but admission or validity of a certificate is not known. ``told`` has the labels that
+    certify the product type, or may do so, the one that proves most first.
     """
 
     requirement: str
@@ -71,11 +96,26 @@ class Entry:
     formal: bool
     parts: tuple[Part, ...]
     proofs: tuple[EvidenceOption, ...]
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A label whose certificates end soon after the day, or probably do if it is not certain."""
+
+    edition: str
+    title: str
+    day: str
+    certain: bool
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The requirements of a tender with the standing of a bidder's labels."""
+    """The requirements of a tender with the standing of a bidder's labels.
+
+    ``ending`` are labels whose certificates end soon, ``closers`` what closes most of the open parts.
+    """
 
     labels: tuple[str, ...]
     sets: tuple[str, ...]
@@ -85,6 +125,15 @@ class Checklist:
     day: str
     values: dict[str, str]
     entries: tuple[Entry, ...]
+    ending: tuple[Ending, ...] = ()
+    closers: tuple[Closer, ...] = ()
+
+
+class _Case(NamedTuple):
+    """A verdict on a requirement, and how it is told."""
+
+    verdict: verdicts.Verdict
+    lines: FiveLines
 
 
 def remaining(
@@ -118,40 +167,30 @@ def remaining(
         values=values,
     )
     if len(ask.products) != 1:
-        names = ", ".join(slug(entry) for entry in ask.products)
-        raise InputError(f'"{product}" is a group; choose one product type of: {names}.')
-    goods = graph.register.resolve("state", state)
-    store = for_question(graph, ask)
-    named: dict[str, Term] = {
-        "product": ox.NamedNode(ask.products[0]),
-        "state": ox.NamedNode(goods),
-        "language": ox.Literal(language),
-    }
-    rows = [
-        row
-        for edition in ask.sets
-        for row in select(store, text_of("remaining-parts"), {**named, "set": ox.NamedNode(edition)})
-        if not ask.levels or row.iri_or_none("level") in ask.levels
-    ]
+        types = ", ".join(slug(entry) for entry in ask.products)
+        raise InputError(f'"{product}" is a group; choose one product type of: {types}.')
+    store = for_telling(graph, ask)
+    names = StoredNames(store, graph.register, language)
     standing = _standing(store, ask)
-    proofs = _proofs(store, graph, ask, language)
+    cases = _cases(store, ask, names)
+    proofs = read_proofs(graph, ask, language)
     bounds = read_bounds(store)
     titles = verdicts.read_titles(store, language)
-    entries: dict[str, list[Row]] = {}
-    for row in rows:
-        entries.setdefault(row.iri("requirement"), []).append(row)
-    result = []
-    for requirement, members in entries.items():
-        parts, by_label = [], []
-        for row in members:
+    entries = []
+    for requirement, rows in _parts(store, ask, language).items():
+        told = cases.get(slug(requirement), [])
+        why = {
+            (part.constraint, case.verdict.edition): part.because
+            for case in told
+            for part in case.verdict.constraints
+        }
+        parts = []
+        for row in rows:
             if row["constraint"] is None:
                 continue
             constraint = row.iri("constraint")
-            candidates = standing.get(constraint, [])
-            best = candidates[0] if candidates else None
-            by_label.append(
-                {entry.iri("edition") for entry in candidates if entry.text("standing") == "proved"}
-            )
+            answers = _answers(standing.get(constraint, ()), why, names)
+            best = answers[0] if answers else None
             inventory = bounds.rows(constraint)
             parts.append(
                 Part(
@@ -159,24 +198,26 @@ def remaining(
                     row=inventory[0] if inventory else None,
                     required=bounds.describe(constraint),
                     words=row.text_or_none("words") or "",
-                    standing=best.text("standing") if best else "open",
-                    outcome=best.slug("outcome") if best else "not-covered",
-                    edition=best.slug("edition") if best else None,
-                    criterion=best.slug_or_none("criterion") if best else None,
+                    standing=best.standing if best else "open",
+                    outcome=best.outcome if best else "not-covered",
+                    edition=best.provider if best else None,
+                    criterion=best.criterion if best else None,
+                    answers=answers,
                 )
             )
-        formal = members[0].flag("formal")
-        result.append(
+        formal = rows[0].flag("formal")
+        entries.append(
             Entry(
                 requirement=slug(requirement),
-                code=members[0].text_or_none("code") or "",
+                code=rows[0].text_or_none("code") or "",
                 title=titles.get(requirement, ""),
-                level=members[0].slug_or_none("level"),
-                kind=members[0].slug("kind"),
-                status=_status(parts, by_label, formal),
+                level=rows[0].slug_or_none("level"),
+                kind=rows[0].slug("kind"),
+                status=_status(parts, formal),
                 formal=formal,
                 parts=tuple(parts),
                 proofs=tuple(proofs.get(requirement, ())),
+                told=tuple(_told(case) for case in told),
             )
         )
     return Checklist(
@@ -184,17 +225,34 @@ def remaining(
         sets=tuple(slug(entry) for entry in ask.sets),
         levels=tuple(slug(entry) for entry in ask.levels),
         product=slug(ask.products[0]),
-        state=slug(goods),
+        state=state,
         day=ask.day.isoformat(),
         values={name: str(value) for name, value in ask.values.items()},
-        entries=tuple(result),
+        entries=tuple(entries),
+        ending=tuple(_ending(store, ask, names)),
+        closers=closers(_openings(entries, cases, names)),
     )
 
 
-def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
-    """Return the standings of labels on each constraint, the best first."""
+def _parts(store: Queried, ask: Question, language: str) -> dict[str, list[Row]]:
+    """Return the rows of the parts of each requirement."""
+    named: dict[str, Term] = {
+        "product": ox.NamedNode(ask.products[0]),
+        "language": ox.Literal(language),
+        **({"state": ox.NamedNode(ask.state)} if ask.state else {}),
+    }
+    found: dict[str, list[Row]] = {}
+    for edition in ask.sets:
+        for row in select(store, text_of("remaining-parts"), {**named, "set": ox.NamedNode(edition)}):
+            if not ask.levels or row.iri_or_none("level") in ask.levels:
+                found.setdefault(row.iri("requirement"), []).append(row)
+    return found
+
+
+def _standing(store: Queried, ask: Question) -> dict[str, list[Row]]:
+    """Return the standing of each label on each constraint, the one that is known best first."""
     day = ox.Literal(ask.day.isoformat(), datatype=verdicts.DATE)
-    by_constraint: dict[str, list[Row]] = {}
+    best: dict[str, dict[str, Row]] = {}
     for edition in ask.editions:
         bound: dict[str, Term] = {
             "edition": ox.NamedNode(edition),
@@ -202,60 +260,111 @@ def _standing(store: Any, ask: Question) -> dict[str, list[Row]]:
             "day": day,
         }
         for row in select(store, text_of("remaining-standing"), bound):
-            by_constraint.setdefault(row.iri("constraint"), []).append(row)
-    for rows in by_constraint.values():
-        rows.sort(
-            key=lambda row: (row.number("rank"), row.iri("edition"), row.text_or_none("criterion") or "")
+            by_edition = best.setdefault(row.iri("constraint"), {})
+            if edition not in by_edition or _place(row) < _place(by_edition[edition]):
+                by_edition[edition] = row
+    return {constraint: sorted(rows.values(), key=_place) for constraint, rows in best.items()}
+
+
+def _answers(
+    rows: Iterable[Row], why: Mapping[tuple[str, str], str | None], names: StoredNames
+) -> tuple[PartAnswer, ...]:
+    """Return the answers on one constraint, the one that is known best first.
+
+    ``why`` has the reason of an open answer by constraint and edition. Of answers with the same standing, one
+    whose reason stands earlier in its list is nearer to be known, unless nothing is known of the edition.
+    """
+    ranked: list[tuple[tuple[Any, ...], int, PartAnswer]] = []
+    for row in rows:
+        because = why.get((row.slug("constraint"), row.slug("edition")))
+        code = iri("reason", because) if because else ""
+        answer = PartAnswer(
+            provider=row.slug("edition"),
+            standing=row.text("standing"),
+            outcome=row.slug("outcome"),
+            criterion=row.slug_or_none("criterion"),
+            because=because,
+            reason=title(names, code) if because else "",
         )
-    return by_constraint
+        places = names.values(code, "gpp:rank") if because else []
+        place = (row.number("rank"), because in NOTHING_KNOWN, *map(int, places))
+        ranked.append((place, len(ranked), answer))
+    return tuple(answer for _, _, answer in sorted(ranked, key=lambda entry: entry[:2]))
 
 
-def _status(parts: Sequence[Part], by_label: Sequence[Iterable[str]], formal: bool) -> str:
+def _place(row: Row) -> tuple[Any, ...]:
+    """Return the place of a standing among others; with a criterion on record more is known."""
+    criterion = row.text_or_none("criterion")
+    return (row.number("rank"), criterion is None, natural(row.iri("edition")), criterion or "")
+
+
+def _cases(store: Queried, ask: Question, names: StoredNames) -> dict[str, list[_Case]]:
+    """Return the cases of each requirement, the one that proves most first, without labels for other products."""
+    read = read_cases(store, ask)
+    teller = Teller(names, names.language, ask.day)
+    found: dict[str, list[_Case]] = {}
+    for verdict in verdicts.answer(store, ask, names.language):
+        if verdict.verdict not in ("not-covered", "not-applicable", "not-specified"):
+            case = _Case(verdict, teller.tell(verdict, rows_of(read, verdict)))
+            found.setdefault(verdict.requirement, []).append(case)
+    for cases in found.values():
+        cases.sort(key=lambda case: (rank(case.verdict), natural(case.verdict.edition)))
+    return found
+
+
+def _told(case: _Case) -> Told:
+    verdict = case.verdict
+    return Told(
+        verdict.edition, verdict.verdict, verdict.at_least, verdict.at_most, verdict.proves, case.lines
+    )
+
+
+def _status(parts: Sequence[Part], formal: bool) -> str:
     """Return the status of a requirement from the standing of its parts."""
     standings = {part.standing for part in parts}
     if parts and formal and standings == {"proved"}:
-        common = frozenset.intersection(*(frozenset(entry) for entry in by_label))
-        return "proved" if common else "together"
+        proving = [{entry.provider for entry in part.answers if entry.standing == "proved"} for part in parts]
+        return "proved" if set.intersection(*proving) else "together"
     if parts and formal and standings <= {"proved", "uncertain"}:
         return "uncertain"
     return "partly" if "proved" in standings or "uncertain" in standings else "remaining"
 
 
-def _proofs(store: Any, graph: Dataset, ask: Question, language: str) -> dict[str, list[EvidenceOption]]:
-    """Return the accepted ways of proof of each requirement.
-
-    Each list of evidence types is one way.
-    """
-    if not graph.endpoint:  # the names of codes are in a part of their own
-        from ..build import parts
-
-        needed = ["asserted/codes-evidence", *(f"asserted/{slug(entry)}" for entry in ask.sets)]
-        store = graph.over(parts.open_parts(graph.folder, needed))
-    lists: dict[str, dict[str, list[Row]]] = {}
-    for edition in ask.sets:
-        bound: dict[str, Term] = {"set": ox.NamedNode(edition), "language": ox.Literal(language)}
-        for row in select(store, text_of("accepted-proofs"), bound):
-            requirement, name = row.iri("requirement"), row.iri("list")
-            lists.setdefault(requirement, {}).setdefault(name, []).append(row)
-    return {
-        requirement: [_proof(rows) for _, rows in sorted(entries.items())]
-        for requirement, entries in lists.items()
-    }
+def _ending(store: Queried, ask: Question, names: StoredNames) -> Iterator[Ending]:
+    """Yield the labels whose certificates end soon after the day."""
+    held = {slug(edition): edition for edition in ask.editions}
+    for entry in read_editions(store):
+        end = entry.ends_soon(ask.day)
+        if end and entry.edition in held:
+            edition = held[entry.edition]
+            sure = [slug(value) for value in names.values(edition, "gpp:confidence")]
+            yield Ending(
+                edition=entry.edition,
+                title=title(names, edition),
+                day=end.isoformat(),
+                certain=entry.end is not None,
+                confidence=sure[0] if entry.end and sure else "recalled",
+            )
 
 
-def _proof(rows: Sequence[Row]) -> EvidenceOption:
-    def names(*columns: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row.slug(column) for row in rows for column in columns if row[column]))
-
-    kinds = {
-        row.iri("evidence"): row.text_or_none("label") or row.slug("evidence")
-        for row in rows
-        if row["evidence"]
-    }
-    return EvidenceOption(
-        evidence=tuple(kinds.values()),
-        words=rows[0].text_or_none("words") or "",
-        labels=names("scheme", "edition"),
-        methods=names("method"),
-        conditions=names("condition"),
-    )
+def _openings(
+    entries: Iterable[Entry], cases: Mapping[str, Sequence[_Case]], names: StoredNames
+) -> Iterator[Opening]:
+    """Yield the open parts with each document that settles them, and each proof that the source accepts."""
+    for entry in entries:
+        if entry.status == "proved":
+            continue
+        name = entry.code or entry.requirement
+        open_parts = {part.constraint for part in entry.parts if part.standing != "proved"}
+        for case in cases.get(entry.requirement, ()):
+            for outcome in case.verdict.constraints:
+                for place in outcome.settled_by if outcome.constraint in open_parts else ():
+                    kind = "set" if place.document in names.register.names["set"] else "label"
+                    document = title(names, names.find(kind, place.document))
+                    yield Opening(
+                        "document", place.document, document, (entry.requirement, outcome.constraint), name
+                    )
+        for proof in entry.proofs:
+            kinds = " + ".join(proof.evidence)
+            for part in open_parts if kinds else ():
+                yield Opening("proof", kinds, kinds, (entry.requirement, part), name)
