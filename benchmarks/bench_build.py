@@ -176,16 +176,18 @@ def against(revision: str, builds: int, answers: int) -> None:
 
 # One fact of a label and one of a criteria set; each is written with another value and back in turn.
 CHANGES = {
-    "a label's limit": ("labels/epeat-2018.yaml", "at-most: 1000 PPM", "at-most: 1001 PPM"),
+    "a label's limit": ("labels/epeat-2018.yaml", "at-most: 1000 PPM", "at-most: 1001 PPM", 0.25),
     "a demand of a set": (
         "criteria/dk-desktop-2023.yaml",
         "service-agreement-duration: {at-least: 2 YR",
         "service-agreement-duration: {at-least: 3 YR",
+        0.25,
     ),
     "one that names six labels": (
         "criteria/dk-desktop-2023.yaml",
         "more-than: 60 PERCENT",
         "more-than: 61 PERCENT",
+        None,
     ),
 }
 FILES = ("ontology", "codes", "data", "lexicon", "queries")
@@ -202,7 +204,7 @@ def change(builds: int) -> bool:
         build = ["-m", "gppgraph", "data", "build", "--root", str(files), "--output", str(snapshot)]
         cost(build, TOP, snapshot)
         print(f"{'':<30}{'whole':>7}{'change':>8}{'ratio':>8}{'target':>8}")
-        for title, (name, one, other) in CHANGES.items():
+        for title, (name, one, other, target) in CHANGES.items():
             path = files / "data" / name
             pairs = []
             for _ in range(builds):
@@ -214,9 +216,9 @@ def change(builds: int) -> bool:
                 pairs.append((cost([*build, "--anew"], TOP, snapshot), after))
             for kind in Cost._fields:
                 whole, after = (min(getattr(run, kind) for run in runs) for runs in zip(*pairs, strict=True))
-                met = met and after / whole <= 0.25
+                met = met and (target is None or after / whole <= target)
                 label = f"{title} ({kind})"
-                print(f"{label:<30}{whole:>7.2f}{after:>8.2f}{after / whole:>8.2f}{0.25:>8}")
+                print(f"{label:<30}{whole:>7.2f}{after:>8.2f}{after / whole:>8.2f}{target or '':>8}")
     return met
 
 
