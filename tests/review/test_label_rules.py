@@ -159,11 +159,15 @@ def test_a_rule_finds_the_text_that_breaks_it_and_no_other(
 ) -> None:
     """The first place of the text breaks the rule; the second is a near miss."""
     found = findings(linker, code, text, COUNTRIES[language])
-    assert [(entry.quote, entry.start, entry.sources) for entry in found] == [(quote, text.index(quote), sources)]
+    assert [(entry.quote, entry.start, entry.sources) for entry in found] == [
+        (quote, text.index(quote), sources)
+    ]
 
 
 def test_only_danish_law_asks_for_other_proof_where_the_label_could_be_had(linker: Linker) -> None:
-    text = "Products must carry EPEAT or equivalent. Other proof counts only if the label could not be obtained."
+    text = (
+        "Products must carry EPEAT or equivalent. Other proof counts only if the label could not be obtained."
+    )
     code = "label-other-proof-too-narrow"
     assert findings(linker, code, text, "eu") == []
     assert findings(linker, code, text, "no") == []
@@ -209,7 +213,11 @@ def test_a_heading_tells_the_stage(linker: Linker, heading: str, lines: list[int
 # Text in each language, the part of the message on the law, the day before it applied.
 LAW = [
     ("en", "Smartphones: the battery must keep at least 80 % of its capacity after 800 charge cycles.", ""),
-    ("en", "Smartphones: the battery must keep at least 80 % of its capacity after 500 charge cycles.", ", and more"),
+    (
+        "en",
+        "Smartphones: the battery must keep at least 80 % of its capacity after 500 charge cycles.",
+        ", and more",
+    ),
     ("da", "Smartphones: batteriet skal have mindst 80 % kapacitet efter 500 opladninger.", ", and more"),
 ]
 
@@ -221,7 +229,9 @@ def test_a_figure_that_the_law_gives_is_found_from_its_day_on(
     country = COUNTRIES[language]
     (found,) = findings(linker, "figure-law-gives", text, country)
     assert found.sources == ("32023R1670.annex-ii-b-1-2-4",)
-    assert f"already{more}: Ecodesign smartphones and tablets (32023R1670) Annex II, B 1.2(4)" in found.message
+    assert (
+        f"already{more}: Ecodesign smartphones and tablets (32023R1670) Annex II, B 1.2(4)" in found.message
+    )
     assert "from 2025-06-20 (main display that does not roll up; " in found.message
     assert len(findings(linker, "figure-law-gives", text, country, date(2025, 6, 20))) == 1
     assert findings(linker, "figure-law-gives", text, country, date(2025, 6, 19)) == []

@@ -43,6 +43,11 @@ def label_flags(subject: TextUnderReview, mention: Mention) -> set[str]:
     return flags
 
 
+def is_about_labels(mention: Mention) -> bool:
+    """Return whether a mention is of a label or of type I labels."""
+    return mention.kind == "label" or mention.iri == TYPE_I
+
+
 def _has(subject: TextUnderReview, role: str, part: str) -> bool:
     """Return whether a part of the text has a word of a role."""
     return re.search(subject.vocabulary.alternation(role), part, re.IGNORECASE) is not None
@@ -55,7 +60,7 @@ def _following(subject: TextUnderReview, place: int) -> str:
         return ""
     last = plain.sentence(place)[1]
     names_label = any(
-        other.kind == "label" and place <= plain.from_original(other.start) < last
+        is_about_labels(other) and place <= plain.from_original(other.start) < last
         for other in subject.linked.mentions
     )
     return "" if names_label else plain.text[place:last]
@@ -76,9 +81,9 @@ def _is_called_type_i(subject: TextUnderReview, label: Mention) -> bool:
     It does so in "a type I label such as A or B" and in "A or another type I label".
     """
     plain, words = subject.plain, subject.vocabulary.alternation
-    joint = rf"(?:[\s,/()]|{words('conjunction', 'disjunction')})*"
+    joint = rf"(?:[\s,/(]|{words('conjunction', 'disjunction')})*"
     after = rf"[\s,(:]*{words('such-as')}[\s:]{joint}"
-    before = rf"{joint}{words('kind-follows')}\s(?:{words('determiner')}\s)?"
+    before = rf"\)?{joint}{words('kind-follows')}\s(?:{words('determiner')}\s)?"
     here = plain.from_original(label.start), plain.from_original(label.end)
     sentence = subject.sentence(label.start)
     for other in subject.linked.mentions:

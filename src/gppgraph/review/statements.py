@@ -12,9 +12,8 @@ from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import expand, iri
 from ..texts.annotations import as_annotations, figure_node, mention_node
-from ..texts.mentions.mention import Mention
 from ..texts.stages import Stages
-from .label_flags import TYPE_I, label_flags
+from .label_flags import is_about_labels, label_flags
 from .subject import TextUnderReview
 
 BASE = iri("doc", "text")
@@ -83,13 +82,15 @@ def _mentions(subject: TextUnderReview) -> Iterator[_Statement]:
         yield _Statement(node, "gpp:mentionSentence", ox.Literal(subject.sentence(mention.start)[0]))
 
 
-def is_about_labels(mention: Mention) -> bool:
-    """Return whether a mention is of a label or of type I labels."""
-    return mention.kind == "label" or mention.iri == TYPE_I
-
-
 def _comparisons(subject: TextUnderReview) -> Iterator[_Statement]:
-    """Yield how each figure compares with the constraints of law."""
+    """Yield the states of goods of each figure, and how it compares with the constraints of law."""
+    figures = subject.linked.thresholds
+    for number, figure in enumerate(figures, 1):
+        for other in figures:  # the state stands beside one figure of a measurement and is that of all
+            for scope in other.scope if other.sentence == figure.sentence else ():
+                if scope.property == "appliesToState":
+                    state = ox.NamedNode(scope.value)
+                    yield _Statement(figure_node(BASE, number), "gpp:appliesToState", state)
     for number, entry in enumerate(subject.linked.compared, 1):
         if entry.kind != "law" or entry.about_less:
             continue
