@@ -202,7 +202,7 @@ def translations_of(path: Path) -> list[tuple[str, Path]]:
 
 
 def files_below(folder: Path, base: Path, forms: tuple[str, ...] = FORMS) -> list[Path]:
-    """Return the files below a folder of a workspace, without its folder of translations.
+    """Return the files below a folder of a workspace, without translations.
 
     Raises:
         SourceError: a link leads out of the workspace.

@@ -1,4 +1,4 @@
-"""Defaults of an authoring file: values that its nodes of one place have in common."""
+"""Defaults of an authoring file: values common to its nodes of one place."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ class _Expander:
         )
 
     def put_unless_null(self, node: Node, key: str, value: Value, line: int, prefix: str, local: str) -> None:
-        """Add a key and its value; ``null`` adds nothing, apart from an operator, which then has no value."""
+        """Add a key and its value; ``null`` adds only an operator, without a value."""
         if key in measures.OPERATORS or not _is_null(value):
             self.put(node, key, value, line, prefix, local)
         elif is_full(key):

@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
         return options
 
     def format_help(self) -> str:
-        """Return the help; in a workspace of its own names it says whose names the examples have."""
+        """Return the help, with a note on the names in its examples."""
         return super().format_help() + _on_examples()
 
     def _alike(self, rest: Sequence[str]) -> str:
@@ -82,7 +82,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _on_examples() -> str:
-    """Return a line for readers in a workspace that lacks the names of the shipped graph."""
+    """Return a line for a workspace that lacks the names of the shipped graph."""
     from ..errors import GppGraphError
     from ..workspace import configuration, nearest, root
 

@@ -30,7 +30,10 @@ def prefixes(base: str = BASE) -> Prefixes:
 
 
 def context(workspace: Path | None = None) -> str:
-    """Return the published JSON-LD context of a workspace, in which its things and codes have its base."""
+    """Return the published JSON-LD context of a workspace.
+
+    Its things and its own codes have its base.
+    """
     if (base := configuration(workspace).base) == BASE:
         return (root() / CONTEXT_FILE).read_text(encoding="utf-8")
     own = context_under(terminology(workspace), base)

@@ -24,7 +24,7 @@ def parse_error(path: Path | str, error: SyntaxError) -> SourceError:
 
 
 def formatted(path: Path) -> str:
-    """Return the text of the Turtle file ``path`` in the layout of the project, with its comments.
+    """Return a Turtle file in the layout of the project, with its comments.
 
     Raises:
         SourceError: the file cannot be read, is not Turtle, or has a comment on a node without a name.

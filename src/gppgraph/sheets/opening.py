@@ -54,14 +54,14 @@ def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
 
 
 class Parts(NamedTuple):
-    """What the parts of a workbook hold besides cells."""
+    """Whether a workbook holds macros and formulas."""
 
     macros: bool
     formulas: bool
 
 
 def refuse_unsafe(name: str, data: bytes) -> Parts:
-    """Refuse a workbook that is unsafe to open, and tell what it holds.
+    """Refuse a workbook that is unsafe to open, and tell its kinds of content.
 
     It is too large, broken or encrypted.
 
@@ -112,7 +112,10 @@ def _has_formulas(name: str, archive: zipfile.ZipFile) -> bool:
 
 
 def _size(area: bytes) -> int:
-    """Return the number of cells of an area such as ``A1:C9``; too many where it is none."""
+    """Return the number of cells of an area such as ``A1:C9``.
+
+    It is too large where the text is no area, or one of whole columns.
+    """
     from openpyxl.utils import range_boundaries
 
     try:
