@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .errors import OutputError
@@ -36,6 +36,24 @@ def write_file(path: Path, content: str | bytes) -> None:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
         raise _unwritable(path, error) from error
+
+
+def write_files(contents: Mapping[Path, str]) -> None:
+    """Write several files, all or none.
+
+    Raises:
+        OutputError: one of them cannot be written; the older ones are unchanged.
+    """
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, content in contents.items():
+            before[path] = path.read_bytes() if path.is_file() else None
+            write_file(path, content)
+    except (OSError, OutputError) as error:
+        for path, old in before.items():
+            with contextlib.suppress(OSError):
+                path.unlink() if old is None else path.write_bytes(old)
+        raise error if isinstance(error, OutputError) else _unwritable(path, error) from error
 
 
 @contextlib.contextmanager

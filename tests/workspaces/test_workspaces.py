@@ -260,6 +260,18 @@ def test_a_repository_of_a_workspace_holds_no_snapshot(tmp_path: Path) -> None:
     assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine\n"
 
 
+def test_a_workspace_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A file stands where a folder is needed; what was written before is taken back."""
+    (tmp_path / "codes").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be written"):
+        init(tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "codes"]
+    with pytest.raises(SourceError) as caught:
+        init(tmp_path / "w", base="example.org/w/")
+    assert str(caught.value).startswith(f"{tmp_path / 'w' / 'gppgraph.toml'}: base = 'example.org/w/'")
+    assert not (tmp_path / "w").exists()
+
+
 def test_templates_of_a_workspace_come_first(tmp_path: Path) -> None:
     init(tmp_path)
     (tmp_path / "templates").mkdir()

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ..configuration import LICENCE
-from ..errors import InputError, OutputError
-from ..files import write_file
+from ..errors import InputError, OutputError, SourceError
+from ..files import write_files
 from ..languages import in_language
 from ..spelling import natural
 from ..terms import BASE
@@ -183,9 +183,12 @@ def _checked(path: Path, text: str) -> str:
     with tempfile.TemporaryDirectory(prefix="gppgraph-new-") as work:
         copy = Path(work) / path.name
         copy.write_text(text, encoding="utf-8")
-        if path.name == FILE:
-            read(copy)
-        return formatted(copy) if path.suffix in YAML else text
+        try:
+            if path.name == FILE:
+                read(copy)
+            return formatted(copy) if path.suffix in YAML else text
+        except SourceError as error:  # the user knows the file under its own name
+            raise SourceError(path, error.problem, error.line) from error
 
 
 def _write(texts: Mapping[Path, str]) -> list[Path]:
@@ -195,8 +198,7 @@ def _write(texts: Mapping[Path, str]) -> list[Path]:
                 f"{path}: exists already, and nothing was written; choose another name or move it"
             )
     checked = {path: _checked(path, text) for path, text in texts.items()}
-    for path, text in checked.items():
-        write_file(path, text)
+    write_files(checked)
     return list(texts)
 
 

@@ -215,7 +215,7 @@ def _count(entry: Parameter) -> str | None:
 def _reader(entry: Parameter, made: Parser) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         try:
-            return check(entry, entry.spelling, text)
+            return check(entry, entry.spelling or entry.name, text)
         except InputError as error:
             made.error(str(error))
 

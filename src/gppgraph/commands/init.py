@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 
@@ -21,5 +22,7 @@ def run(options: argparse.Namespace) -> int:
     )
     for path in written:
         print(path)
-    print(f"next: cd {folder}; gppgraph new set NAME; gppgraph new label NAME; gppgraph build")
+    print(
+        f"next: cd {shlex.quote(str(folder))}; gppgraph new set NAME; gppgraph new label NAME; gppgraph build"
+    )
     return 0

@@ -14,7 +14,7 @@ from ..authoring.convert import translation_path, yaml_of_statements
 from ..authoring.data_files import authored, parse_file
 from ..authoring.loader import load, read_text
 from ..errors import InputError, OutputError, UnknownNameError
-from ..files import write_file
+from ..files import write_file, write_files
 from ..processes import run_limited
 from ..rdf.turtle import laid_out
 from ..spelling import near
@@ -156,6 +156,5 @@ def write_yaml(checked: Imported, folder: Path, overwrite: bool = False) -> list
     for _, path in translations_of(folder / f"{base}.yaml"):
         if path not in paths:
             raise OutputError(f"{path}: translates texts that are not imported; move it away first")
-    for path, text in paths.items():
-        write_file(path, text)
+    write_files(paths)
     return list(paths)
