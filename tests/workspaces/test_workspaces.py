@@ -355,7 +355,9 @@ def test_an_empty_workspace_says_what_is_missing(
     assert main(["satisfy", "--format", "json"]) == 1
     assert main([]) == 0
     assert "gppgraph new set NAME" in capsys.readouterr().out
-    assert main(["data", "validate"]) == 0
+    assert (
+        main(["data", "validate", "--fail-on", "info"]) == 0
+    )  # what it shares has no fault without our facts
     for command in (
         ["search", "x"],
         ["show", "x"],
@@ -452,3 +454,23 @@ def test_the_page_on_workspaces_shows_what_works(
             monkeypatch.chdir(words[0])
         else:
             assert (command, main(words)) == (command, 0)
+
+
+def test_a_name_is_missed_in_the_languages_of_the_pages_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has to name a chair in Norwegian for a site in English, neither here nor in a contributed file."""
+    folder = tmp_path / "chairs"
+    init(folder, title="Chairs", publisher="Agency", base=OWN, countries=["se"])
+    monkeypatch.chdir(folder)
+    (own,) = (path for path in new(folder, "product-type", "office-chair") if path.suffix == ".ttl")
+    contributed = tmp_path / "stool.ttl"
+    contributed.write_text(own.read_text().replace("office-chair", "stool").replace("Office chair", "Stool"))
+    settings = folder / "gppgraph.toml"
+    english = settings.read_text()
+    for languages, missed in (('["en"]', set()), ('["en", "nb"]', {"nb"})):
+        settings.write_text(english.replace('languages = ["en"]', f"languages = {languages}"))
+        for words in (["data", "validate"], ["data", "validate", str(contributed)]):
+            main([*words, "--only", "label-without-language", "--format", "json"])
+            found = json.loads(capsys.readouterr().out)["findings"]
+            assert {entry["value"] for entry in found} == missed, (languages, words)

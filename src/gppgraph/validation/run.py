@@ -205,7 +205,6 @@ def _whole(
     data, asserted, of_shapes = split(stored(base))
     sources = workspace.sources(base)
     own = [source.path for source in sources if source.workspace == base]
-    languages = workspace.configuration(base).languages
     selected = _wanted(checks.checks(base), only)
     of_texts = _of_texts(only, base, folder)
     results: list[shapes.Checked] = []
@@ -216,8 +215,7 @@ def _whole(
         return findings
 
     def of_check(check: checks.Check) -> list[Finding]:
-        found = checks.run_check(check, data)
-        return [f for f in found if not check.value_is_language or f.value in languages]
+        return _in_languages(check, checks.run_check(check, data), base)
 
     steps: list[Step] = [
         ("shapes", of_structure),
@@ -251,6 +249,12 @@ def _own(findings: Iterable[Finding], base: Path) -> Iterable[Finding]:
         return findings
     own = workspace.configuration(base).base
     return [f for f in findings if (not Path(f.file).is_absolute() if f.file else f.focus.startswith(own))]
+
+
+def _in_languages(check: checks.Check, findings: list[Finding], base: Path) -> list[Finding]:
+    """Return the findings of a check without those on languages in which a workspace has no pages."""
+    languages = workspace.configuration(base).languages
+    return [f for f in findings if not check.value_is_language or f.value in languages]
 
 
 def _wanted(every: Iterable[checks.Check], only: Sequence[str]) -> list[checks.Check]:
@@ -317,7 +321,8 @@ def _contributed(
         return []
 
     def of_check(check: checks.Check) -> list[Finding]:
-        return _new(checks.run_check(check, union), partial(checks.run_check, check, shipped))
+        found = _in_languages(check, checks.run_check(check, union), base)
+        return _new(found, partial(checks.run_check, check, shipped))
 
     steps: list[Step] = [("statements", lambda: findings)]
     if added:
