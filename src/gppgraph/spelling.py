@@ -11,8 +11,19 @@ def natural(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", name)]
 
 
+def counted(count: int, thing: str) -> str:
+    """Return an English count with its thing.
+
+    >>> counted(1, "hit"), counted(2, "hit")
+    ('1 hit', '2 hits')
+    """
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def spoken(name: str) -> str:
-    """Return a name as it is compared with others: small letters, spaces, no ".0" of a version.
+    """Return a name in the form in which names are compared.
+
+    It has small letters, single spaces, and no ".0" after the number of a version.
 
     >>> spoken("ENERGY STAR 8.0"), spoken("energy-star-8")
     ('energy star 8', 'energy star 8')

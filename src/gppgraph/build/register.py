@@ -101,7 +101,7 @@ class Register(NamedTuple):
         raise UnknownNameError(KINDS[kind], name, near(typed, entries), sorted(entries))
 
     def find_called(self, kind: str, name: str) -> list[str]:
-        """Return the IRIs of things of a kind that people call so, none for an unknown name."""
+        """Return the things of a kind that people call so, as IRIs."""
         return list(self.called.get(kind, {}).get(spoken(name), ()))
 
     def resolve_level(self, name: str, sets: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ..spelling import counted
 from .common import opened
 
 
@@ -23,5 +24,7 @@ def run(options: argparse.Namespace) -> int:
             validate=not options.no_validation,
             say=show,
         )
-    print(f"{site.target}: {len(site.pages)} pages about {len(site.statements.documents())} things")
+    print(
+        f"{site.target}: {counted(len(site.pages), 'page')} about {counted(len(site.statements.documents()), 'thing')}"
+    )
     return 0

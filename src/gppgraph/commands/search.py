@@ -10,6 +10,7 @@ from dataclasses import asdict
 from ..errors import InputError
 from ..operations.questions import closest, search
 from ..output.tables import render
+from ..spelling import counted
 from .common import emit, opened
 
 MOST = 1000
@@ -35,5 +36,5 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "table" and everything:
         kinds = sorted(Counter(hit.kind for hit in everything).items())
         counts = ", ".join(f"{kind} {count}" for kind, count in kinds)
-        print(f"{len(everything)} hits: {counts}", file=sys.stderr)
+        print(f"{counted(len(everything), 'hit')}: {counts}", file=sys.stderr)
     return int(not hits)

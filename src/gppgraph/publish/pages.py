@@ -241,7 +241,10 @@ def _counts(site: Site) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class MatrixTable:
-    """The matrix that is shown without a script; ``unread`` are editions of which no criterion was read."""
+    """The matrix that is shown without a script.
+
+    ``unread`` are editions of which no criterion was read.
+    """
 
     set: str
     product: str

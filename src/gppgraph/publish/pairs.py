@@ -61,7 +61,10 @@ def read_pairs(graph: Graph) -> Pairs:
 
 
 def grade(verdict: Verdict) -> str:
-    """Return a verdict, or the grade of one of which one end is known, such as "undetermined-half"."""
+    """Return a verdict, or its grade where one end is known.
+
+    For example "undetermined-half".
+    """
     return GRADES.get((verdict.verdict, verdict.at_least, verdict.at_most), verdict.verdict)
 
 

@@ -41,7 +41,7 @@ class ChecklistWords(Words):
         return f"{self['open']}: {reason or self[part.outcome]}"
 
     def answers(self, part: Part) -> list[tuple[str, str, str]]:
-        """Return the state of a part, its class and its label, for every label that speaks.
+        """Return the state of a part, its class and the label, by label that speaks.
 
         For example ``[("remains: label is weaker", "open", "tco-certified-9.6.1.c1")]``. Where no label can speak
         for it, or none certifies the type, there is one entry without a label.
@@ -52,7 +52,7 @@ class ChecklistWords(Words):
         return [(self.standing(entry), entry.standing, entry.criterion or entry.provider) for entry in told]
 
     def proof(self, proof: EvidenceOption) -> tuple[str, str, str]:
-        """Return one way of proof: what it is, who issues it, and the standard."""
+        """Return one way of proof as three texts: proof, issuer and standard."""
         kinds = f" {self['and']} ".join(proof.evidence)
         named = ", ".join(proof.labels)
         head = f"{kinds} ({named})" if named and kinds else kinds or named
@@ -64,12 +64,15 @@ class ChecklistWords(Words):
         return [self.proof(proof) for proof in entry.proofs]
 
     def told(self, entry: Entry) -> list[Told]:
-        """Return the labels that can speak for a requirement; where none can, one stands for all."""
+        """Return the labels that can speak for a requirement.
+
+        Where none can, one stands for all.
+        """
         told = [case for case in entry.told if case.verdict != "out-of-reach"]
         return told or list(entry.told[:1])
 
     def lines(self, told: FiveLines) -> list[tuple[str, str]]:
-        """Return the lines of a label on a requirement that have a sentence, with their names."""
+        """Return the lines that have a sentence, with their names."""
         named = ("known", "missing", "settled_by", "as_proof")
         return [
             (self[name], " ".join(map(_sentence, getattr(told, name))))
@@ -122,7 +125,10 @@ def _sentence(words: str) -> str:
 
 
 def _table(checklist: Checklist, words: ChecklistWords, form: str) -> str:
-    """Return the checklist as tables: parts by label, answers of each label, proofs, what closes most."""
+    """Return the checklist as tables.
+
+    They are the parts by label, what closes most, the answers of each label, and the proofs.
+    """
     parts, told, proofs = [], [], []
     for entry in checklist.entries:
         name = f"{entry.code or entry.requirement} {entry.title}".strip()
@@ -176,7 +182,7 @@ def _table(checklist: Checklist, words: ChecklistWords, form: str) -> str:
 
 
 def _closers(checklist: Checklist, words: ChecklistWords, most: int = 5) -> list[tuple[str, str, str]]:
-    """Return the rows on what closes most parts, some of each kind."""
+    """Return the first rows on documents, and on proofs, that close most parts."""
     rows = []
     for kind in ("document", "proof"):
         entries = [entry for entry in checklist.closers if entry.kind == kind]

@@ -1,4 +1,4 @@
-"""What closes most of the open parts of a checklist: documents to read, and proofs to hand over."""
+"""Documents to read, and proofs to hand over, by the parts that they close."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class Opening(NamedTuple):
 
 
 def closers(openings: Iterable[Opening]) -> tuple[Closer, ...]:
-    """Return what closes open parts: documents first, then proofs, and of each kind what closes most first."""
+    """Return documents and proofs that close open parts.
+
+    Documents come first, and of each kind the one that closes most.
+    """
     parts: dict[tuple[str, str, str], set[PartName]] = {}
     codes: dict[tuple[str, str, str], set[str]] = {}
     for entry in openings:

@@ -1,4 +1,4 @@
-"""What a person sees first: labels that can prove something on the day, and the best answer on each requirement."""
+"""The first screen: labels that can prove something, and the best answers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Choice:
 def choose(
     editions: Iterable[EditionDays], covering: Iterable[str], asked: Iterable[str], day: date
 ) -> Choice:
-    """Return the choice among the editions asked about, of which some cover the product type."""
+    """Return the choice among the editions asked about."""
     asked, covering = set(asked), set(covering)
     shown, unread, ended, left_out = [], [], [], []
     for entry in newest_first(edition for edition in editions if edition.edition in asked):
@@ -59,16 +59,16 @@ def choose(
 
 
 class BestAnswer(NamedTuple):
-    """The best answer on a requirement in a sentence, and the label edition that gives it."""
+    """The best answer on a requirement, and the label edition that gives it."""
 
     edition: str
     words: str
 
 
 class Nearness(NamedTuple):
-    """How near the record of an edition comes to an open case; of two, the lesser is nearer.
+    """How near the record of an edition comes to an open case.
 
-    ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, 2 if none is, and 3 if
+    The lesser of two is nearer. ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, 2 if none is, and 3 if
     nothing is known of the edition and the product type. ``place`` is that of the reason in its list.
     """
 
@@ -78,7 +78,7 @@ class Nearness(NamedTuple):
 
 
 def read_nearness(store: Queried, edition: str, product: str) -> dict[str, Nearness]:
-    """Return how near an edition comes to each requirement that is open for a product type.
+    """Return how near an edition comes to each requirement that is open.
 
     ``edition`` and ``product`` are IRIs. The reason is the one that is to be settled first.
     """
@@ -100,9 +100,9 @@ def _nearness(rows: Sequence[Row]) -> Nearness:
 def best(
     verdicts: Iterable[Verdict], near: Mapping[tuple[str, str], Nearness], order: Sequence[str]
 ) -> Verdict | None:
-    """Return the verdict that tells most for the bidder, ``None`` if nothing is asked or certified.
+    """Return the verdict that tells most for the bidder.
 
-    Of two that tell the same, that of the edition which stands first in ``order`` comes first.
+    It is ``None`` if nothing is asked or certified. Of two that tell the same, that of the edition which stands first in ``order`` comes first.
     """
     places = {edition: place for place, edition in enumerate(order)}
     answers = [entry for entry in verdicts if entry.verdict not in _NO_ANSWER and entry.edition in places]
@@ -118,7 +118,7 @@ _DECIDED = Nearness(0, 0, "")
 
 
 def rank(verdict: Verdict) -> tuple[int, ...]:
-    """Return the place of a verdict among others, by which the one that proves most comes first."""
+    """Return the place of a verdict among others, the one that proves most first."""
     return (
         _PROVES[verdict.proves],
         _ADMISSIONS[verdict.admission],

@@ -1,4 +1,4 @@
-"""The label editions with the days of their certificates, and whether criteria of them were read."""
+"""The label editions with the days of their certificates."""
 
 from __future__ import annotations
 
@@ -30,11 +30,14 @@ class EditionDays(NamedTuple):
     read: bool
 
     def has_ended(self, day: date) -> bool:
-        """Return whether no certificate is valid on a day, because they are not issued yet or have ended."""
+        """Return whether no certificate is valid on a day.
+
+        They are not issued yet, or have ended.
+        """
         return (self.start is not None and day < self.start) or (self.end is not None and day >= self.end)
 
     def ends_soon(self, day: date) -> date | None:
-        """Return the day on which certificates end, or probably end, if it is soon after another."""
+        """Return the day on which certificates end, or probably do, if it is soon."""
         end = self.end or self.expected
         return end if end and day < end <= day + SOON else None
 
@@ -57,7 +60,10 @@ def read_editions(store: Queried) -> list[EditionDays]:
 
 
 def newest_first(editions: Iterable[EditionDays]) -> list[EditionDays]:
-    """Return editions by their first day, the latest first; those of which no day is known come last."""
+    """Return editions by their first day, the latest first.
+
+    Those of which no day is known come last.
+    """
     by_name = sorted(editions, key=lambda entry: natural(entry.edition))
     return sorted(
         by_name, key=lambda entry: entry.start.isoformat() if entry.start else entry.issued, reverse=True

@@ -132,7 +132,7 @@ def legend(table: Matrix) -> str:
 
 
 def absent(table: Matrix) -> list[str]:
-    """Return a line for each kind of edition or requirement that is left out, none where there are none."""
+    """Return a line for each kind of edition or requirement that is left out."""
     named = (
         ("nothing asked of such products by", table.nothing),
         ("no label can speak for", table.beyond),

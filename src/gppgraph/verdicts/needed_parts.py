@@ -111,7 +111,7 @@ def for_acceptances(dataset: Dataset, ask: Question, pairs: Iterable[tuple[str, 
 
 
 def for_telling(dataset: Dataset, ask: Question) -> Queried:
-    """Return what ``for_question`` does, with the names that sentences on verdicts need.
+    """Return a store as ``for_question`` does, with the names for sentences.
 
     Raises:
         InputError: buyer values are given and a server is asked, which cannot derive.

@@ -52,7 +52,7 @@ class PartAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One constraint, with the answer that is known best and those of every label that speaks."""
+    """One constraint, with the best-known answer and those of every label."""
 
     constraint: str
     row: str | None
@@ -101,7 +101,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A label whose certificates end soon after the day, or probably do if it is not certain."""
+    """A label whose certificates end soon after the day, or probably do."""
 
     edition: str
     title: str
@@ -250,7 +250,7 @@ def _parts(store: Queried, ask: Question, language: str) -> dict[str, list[Row]]
 
 
 def _standing(store: Queried, ask: Question) -> dict[str, list[Row]]:
-    """Return the standing of each label on each constraint, the one that is known best first."""
+    """Return the standing of each label on each constraint, the best known first."""
     day = ox.Literal(ask.day.isoformat(), datatype=verdicts.DATE)
     best: dict[str, dict[str, Row]] = {}
     for edition in ask.editions:
@@ -293,13 +293,16 @@ def _answers(
 
 
 def _place(row: Row) -> tuple[Any, ...]:
-    """Return the place of a standing among others; with a criterion on record more is known."""
+    """Return the place of a standing; with a criterion on record more is known."""
     criterion = row.text_or_none("criterion")
     return (row.number("rank"), criterion is None, natural(row.iri("edition")), criterion or "")
 
 
 def _cases(store: Queried, ask: Question, names: StoredNames) -> dict[str, list[_Case]]:
-    """Return the cases of each requirement, the one that proves most first, without labels for other products."""
+    """Return the cases of each requirement, the one that proves most first.
+
+    Labels for other products are left out.
+    """
     read = read_cases(store, ask)
     teller = Teller(names, names.language, ask.day)
     found: dict[str, list[_Case]] = {}
@@ -350,7 +353,7 @@ def _ending(store: Queried, ask: Question, names: StoredNames) -> Iterator[Endin
 def _openings(
     entries: Iterable[Entry], cases: Mapping[str, Sequence[_Case]], names: StoredNames
 ) -> Iterator[Opening]:
-    """Yield the open parts with each document that settles them, and each proof that the source accepts."""
+    """Yield each open part with each document that settles it, and each proof."""
     for entry in entries:
         if entry.status == "proved":
             continue

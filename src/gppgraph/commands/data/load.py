@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ...spelling import counted
+
 
 def run(options: argparse.Namespace) -> int:
     """Load the dataset; exit code 0."""
@@ -20,5 +22,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"gppgraph: going on after batch {upload.done()}", file=sys.stderr)
     with progress(lines=True) as show:
         count = upload.run(show, options.restart)
-    print(f"{options.endpoint}: {count} statements loaded; ask the server over the union of its graphs")
+    print(
+        f"{options.endpoint}: {counted(count, 'statement')} loaded; ask the server over the union of its graphs"
+    )
     return 0
