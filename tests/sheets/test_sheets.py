@@ -156,7 +156,7 @@ def test_a_file_of_turtle_goes_out_in_every_form(
     path.write_text(turtle_of(given.path), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for folder, source in (("yaml", given), ("turtle", given._replace(path=path))):
-        monkeypatch.setattr(transfer, "sources", lambda source=source: [source])
+        monkeypatch.setattr(transfer, "sources", lambda base, source=source: [source])
         for form, name in names.items():
             assert main(["export", "--label", SMALL, "--format", form, "--output", f"{folder}/{name}"]) == 0
     capsys.readouterr()

@@ -87,9 +87,8 @@ def write_turtle(base: Path, target: Path) -> None:
     The folder ``target`` can then be read where no library for YAML is installed.
     """
     for source in sources(base):
-        name = source.path.relative_to(base)
-        if name.parts[0] == "data":
-            path = target / name.relative_to("data")
+        if source.path.is_relative_to(base / "data"):
+            path = target / source.path.relative_to(base / "data")
             if source.path.suffix in YAML:
                 write_file(path.with_suffix(".ttl"), turtle_of(source.path))
             else:
