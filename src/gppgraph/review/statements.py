@@ -94,9 +94,9 @@ def _comparisons(subject: TextUnderReview) -> Iterator[_Statement]:
     for number, entry in enumerate(subject.linked.compared, 1):
         if entry.kind != "law" or entry.about_less:
             continue
-        figure = figure_node(BASE, entry.threshold + 1)
+        compared = figure_node(BASE, entry.threshold + 1)
         node = f"{BASE}.c{number}"
-        yield _Statement(node, "gpp:comparisonOf", ox.NamedNode(figure))
+        yield _Statement(node, "gpp:comparisonOf", ox.NamedNode(compared))
         yield _Statement(node, "gpp:ofConstraint", ox.NamedNode(iri("law", entry.constraint)))
         yield _Statement(node, "gpp:comparisonRelation", ox.Literal(entry.relation))
         yield _Statement(node, "gpp:comparisonOutcome", ox.Literal(entry.outcome))
