@@ -29,7 +29,9 @@ Skal ha TCO Certified generasjon 10 eller tilsvarende.
 
 Smarttelefoner: batteriet skal ha minst 80 % kapasitet etter 500 ladesykluser.
 
-Skal oppfylle relevante krav i TCO Certified. Andre merker godtas ikke. Annen dokumentasjon godtas ikke.
+Skal oppfylle relevante krav i TCO Certified. Andre merker godtas ikke.
+
+Skal ha Svanemerket eller tilsvarende. Annen dokumentasjon godtas ikke.
 
 Skal ha et type I-miljømerke, for eksempel ENERGY STAR.
 
