@@ -31,7 +31,7 @@ def verdict(edition: str, word: str, at_least: str, at_most: str, **other: str) 
 def days(edition: str, start: str = "", end: str = "", read: bool = True, issued: str = "") -> EditionDays:
     """Return a label edition with some of its days."""
     first, last = (date.fromisoformat(day) if day else None for day in (start, end))
-    return EditionDays(edition, issued, first, None, last, None, read)
+    return EditionDays(edition, issued, first, None, last, read)
 
 
 def test_editions_that_can_prove_something_on_the_day_come_first_the_newest_before_others() -> None:

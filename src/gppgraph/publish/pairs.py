@@ -143,13 +143,12 @@ def edition_days(statements: Statements, editions: Iterable[str]) -> list[Editio
     for name in editions:
         edition = statements.find("label", name)
         days = certificate_days(statements, edition)
-        expected = statements.one(edition, "gpp:certificatesEndExpected")
-        start, until, end, soon = (
-            date.fromisoformat(day) if day else None for day in (days.start, days.until, days.end, expected)
+        start, until, end = (
+            date.fromisoformat(day) if day else None for day in (days.start, days.until, days.end)
         )
         criteria = statements.sources(edition, "cccev:isDerivedFrom")
         issued = statements.one(edition, "dcterms:issued") or ""
-        entries.append(EditionDays(name, issued, start, until, end, soon, bool(criteria)))
+        entries.append(EditionDays(name, issued, start, until, end, bool(criteria)))
     return newest_first(entries)
 
 

@@ -14,8 +14,8 @@ from ..rdf.store import Queried, select
 from .needed_parts import for_acceptances
 from .question import Question
 
-# An end of certificates is shown from so long before it: a tender and its first deliveries take about a year.
-HORIZON = timedelta(days=366)
+# A certificate that ends within half a year is said to end soon.
+SOON = timedelta(days=183)
 
 
 class Acceptance(NamedTuple):
@@ -28,7 +28,7 @@ class Acceptance(NamedTuple):
     extent: str | None
     stated_in: tuple[str, ...]
     by: tuple[str, ...]
-    confidence: str | None
+    confidence: str
     parts: tuple[str, ...] = ()
     subject_to: tuple[str, ...] = ()
 
@@ -61,14 +61,17 @@ def acceptance_told(accepted: Acceptance, words: Words) -> str:
         if names
     ]
     return "; ".join(
-        filter(None, (words[f"accepted-{accepted.extent or 'unsaid'}"], *details, accepted.confidence))
+        (words[f"accepted-{accepted.extent or 'unsaid'}"], *details, words[f"sure-{accepted.confidence}"])
     )
 
 
-def end_told(edition: str, end: CertificatesEnd, words: Words) -> str:
-    """Return an end of certificates as a sentence."""
+def end_told(label: str, end: CertificatesEnd, words: Words) -> str:
+    """Return an end of certificates as a sentence about a label, which is named by a slug or title."""
     return words.fill(
-        "certificates-end-expected" if end.expected else "certificates-end", label=edition, day=end.day
+        "ends-probably" if end.expected else "ends",
+        label=label,
+        day=end.day,
+        confidence=words[f"sure-{end.confidence}"],
     )
 
 
@@ -93,7 +96,7 @@ def certificate_ends(store: Queried, editions: Iterable[str], day: date) -> dict
         )
         for row in select(store, text_of("certificate-ends"))
         if row.iri("edition") in wanted
-        and row.day("end") <= day + HORIZON
+        and row.day("end") <= day + SOON
         and (row.flag("expected") or row.day("end") > day)
     }
 
@@ -126,7 +129,7 @@ def _acceptance(rows: list[Row]) -> Acceptance:
         extent=rows[0].text_or_none("extent"),
         stated_in=names("document"),
         by=names("publisher"),
-        confidence=rows[0].slug_or_none("confidence"),
+        confidence=rows[0].slug("confidence"),
         parts=names("part"),
         subject_to=names("condition"),
     )

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from ..catalogue.query import text_of
 from ..rdf.store import Queried, select
 from ..spelling import natural
 
-# A certificate that ends within half a year is said to end soon.
-SOON = timedelta(days=183)
-
 
 class EditionDays(NamedTuple):
     """A label edition; a day that is not known is ``None``.
 
     ``issued`` is the day on which its criteria were published, such as "2024-06-11" or "2013". ``start`` is the first day of issue, ``until`` the first day without, ``end`` the first day on which no certificate
-    is valid, ``expected`` one on which they probably end. ``read`` is false if no criterion is on record.
+    is valid. ``read`` is false if no criterion is on record.
     """
 
     edition: str
@@ -26,7 +23,6 @@ class EditionDays(NamedTuple):
     start: date | None
     until: date | None
     end: date | None
-    expected: date | None
     read: bool
 
     def has_ended(self, day: date) -> bool:
@@ -35,11 +31,6 @@ class EditionDays(NamedTuple):
         They are not issued yet, or have ended.
         """
         return (self.start is not None and day < self.start) or (self.end is not None and day >= self.end)
-
-    def ends_soon(self, day: date) -> date | None:
-        """Return the day on which certificates end, or probably do, if it is soon."""
-        end = self.end or self.expected
-        return end if end and day < end <= day + SOON else None
 
 
 def read_editions(store: Queried) -> list[EditionDays]:
@@ -51,7 +42,6 @@ def read_editions(store: Queried) -> list[EditionDays]:
             row.day_or_none("from"),
             row.day_or_none("until"),
             row.day_or_none("end"),
-            row.day_or_none("expected"),
             row.flag("read"),
         )
         for row in select(store, text_of("label-editions"))

@@ -22,10 +22,10 @@ from ..spelling import natural
 from ..terms import iri, slug
 from . import satisfy as verdicts
 from .accepted_proofs import EvidenceOption, read_proofs
+from .beside import certificate_ends
 from .closing import Closer, Opening, closers
 from .first_screen import NOTHING_KNOWN, rank
 from .five_lines import FiveLines, Teller, read_cases, rows_of
-from .label_editions import read_editions
 from .names_of_things import StoredNames, title
 from .needed_parts import for_telling
 from .question import Question, question
@@ -335,18 +335,15 @@ def _status(parts: Sequence[Part], formal: bool) -> str:
 
 def _ending(store: Queried, ask: Question, names: StoredNames) -> Iterator[Ending]:
     """Yield the labels whose certificates end soon after the day."""
-    held = {slug(edition): edition for edition in ask.editions}
-    for entry in read_editions(store):
-        end = entry.ends_soon(ask.day)
-        if end and entry.edition in held:
-            edition = held[entry.edition]
-            sure = [slug(value) for value in names.values(edition, "gpp:confidence")]
+    ends = certificate_ends(store, ask.editions, ask.day)
+    for edition in sorted(ask.editions, key=lambda name: natural(slug(name))):
+        if end := ends.get(slug(edition)):
             yield Ending(
-                edition=entry.edition,
+                edition=slug(edition),
                 title=title(names, edition),
-                day=end.isoformat(),
-                certain=entry.end is not None,
-                confidence=sure[0] if entry.end and sure else "recalled",
+                day=end.day,
+                certain=not end.expected,
+                confidence=end.confidence,
             )
 
 
