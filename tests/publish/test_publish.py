@@ -196,6 +196,17 @@ def test_verdict_page_says_why(site: Path) -> None:
     assert "et obligatorisk kriterium omtaler det på et svakere nivå" in norwegian
 
 
+def test_verdict_page_has_the_word_of_the_source_and_an_expected_end(site: Path) -> None:
+    """Neither decides anything, and whoever tenders with the label needs both."""
+    name = "derived/verdict/dk-desktop-2023.basis.TS3--tco-certified-9.html"
+    text = (site / name).read_text(encoding="utf-8")
+    assert "the source states that it accepts the label as proof of a part" in text
+    assert "(expected, recalled: 4 December 2026)" in text
+    other = (site / name.replace("-9.html", "-8.html")).read_text(encoding="utf-8")
+    assert "the source states that it accepts" not in other
+    assert "(expected" not in other
+
+
 def test_dumps_add_up_and_match_their_checksums(site: Path, graph: Graph) -> None:
     folder = site / "dumps"
     sums = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())

@@ -33,6 +33,9 @@ ADDED = f"""
 <{BASE}id/note/hostile> a gpp:ExplanatoryNote ; prov:wasDerivedFrom <{BASE}id/document/hostile> ;
   gpp:about <{BASE}id/requirement/dk-desktop-2023.basis.TS3> ;
   dcterms:description {json.dumps(HOSTILE)}@en .
+<{BASE}id/statement/accepted-in-part> a gpp:StatedAcceptance ; prov:wasDerivedFrom <{BASE}id/document/hostile> ;
+  gpp:aboutRequirement <{BASE}id/requirement/dk-desktop-2023.basis.TS3> ; gpp:extent "partial" ;
+  gpp:aboutEdition <{BASE}id/label/tco-certified-9> ; gpp:confidence <{BASE}code/confidence/verified> .
 <{BASE}{RETIRED}> owl:deprecated true ; dcterms:isReplacedBy <{BASE}{SUCCESSOR}> .
 <{BASE}{SUCCESSOR}> a gpp:Provision ; skos:prefLabel "Article 1"@en .
 """
