@@ -36,7 +36,8 @@ Conclusions = dict[str, set[tuple[str, ...]]]
 RULE_FILES = sorted((TESTS / "reasoner").glob("*.rls"))
 OUTPUTS = ("concluded", "concludedValue", "outcome", "because", "rests", "verdict")
 LOCAL_NAME = "urn:x-reasoner:local-name"
-MILLION = 1_000_000
+# The second reasoner counts values in hundred-millionths.
+SCALE = 100_000_000
 CURIE = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):[A-Za-z][\w-]*")
 NODES = {
     "gpp:ConstraintOutcome": ("gpp:ofConstraint", "gpp:ofEdition", "gpp:forProduct", "gpp:outcome"),
@@ -108,7 +109,7 @@ def second(store: ox.Store) -> Conclusions:
 
     found: Conclusions = {
         "gpp:value": {
-            (_plain(figure), _number(Decimal(int(value)) / MILLION))
+            (_plain(figure), _number(Decimal(int(value)) / SCALE))
             for figure, value in engine.result("concludedValue")
         },
         "gpp:ConstraintOutcome": set(rows("outcome")),
