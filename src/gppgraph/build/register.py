@@ -130,7 +130,7 @@ class Register(NamedTuple):
         return sorted({leaf for leaves in self.leaves.values() for leaf in leaves})
 
     def concerned_by(self, criteria_set: str) -> Sequence[str]:
-        """Return the product types that a set concerns, every type where its requirements name none."""
+        """Return the product types that a set concerns, every type if it names none."""
         return self.concerned.get(criteria_set) or self.product_types()
 
 

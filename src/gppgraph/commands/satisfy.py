@@ -64,7 +64,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _notes(verdicts: Iterable[Verdict], options: argparse.Namespace) -> str:
-    """Return lines below the table on what sources accept and on certificates that end; none in CSV."""
+    """Return lines below a table on accepted labels and certificates that end.
+
+    There are none below CSV.
+    """
     from ..verdicts.beside import acceptance_told, end_told
 
     if options.format == "csv":

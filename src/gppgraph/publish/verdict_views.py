@@ -258,7 +258,10 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
 
 
 def _acceptances(statements: Statements, label: str) -> list[str]:
-    """Return the statements that name a label edition, and those that name its scheme and no edition."""
+    """Return the statements about a label edition.
+
+    They name it, or its scheme and no edition.
+    """
     schemes = statements.values(label, "dcat:isVersionOf")
     of_schemes = [entry for scheme in schemes for entry in statements.sources(scheme, "gpp:aboutScheme")]
     of_all = [entry for entry in of_schemes if not statements.values(entry, "gpp:aboutEdition")]

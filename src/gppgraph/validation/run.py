@@ -252,7 +252,10 @@ def _own(findings: Iterable[Finding], base: Path) -> Iterable[Finding]:
 
 
 def _in_languages(check: checks.Check, findings: list[Finding], base: Path) -> list[Finding]:
-    """Return the findings of a check without those on languages in which a workspace has no pages."""
+    """Return the findings of a check on languages in which a workspace has pages.
+
+    Those on anything else than a language are kept.
+    """
     languages = workspace.configuration(base).languages
     return [f for f in findings if not check.value_is_language or f.value in languages]
 

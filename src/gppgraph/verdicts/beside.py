@@ -1,4 +1,7 @@
-"""What stands beside a verdict and decides nothing: the word of the source, and the end of certificates."""
+"""The word of the source and the end of certificates, beside a verdict.
+
+Neither decides anything.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from .question import Question
 SOON = timedelta(days=183)
 
 
-class Acceptance(NamedTuple):
-    """What a source states about a label edition as proof of a requirement; names are slugs.
+class StatedAcceptance(NamedTuple):
+    """The statement of a source that it accepts a label edition; names are slugs.
 
     ``extent`` is "full", "partial", or ``None`` where the source does not say. ``stated_in`` are documents, ``by``
     their publishers, ``parts`` the constraints that the label is said to prove, ``subject_to`` conditions.
@@ -34,7 +37,10 @@ class Acceptance(NamedTuple):
 
 
 class CertificatesEnd(NamedTuple):
-    """The first ``day`` without a valid certificate, such as "2026-12-04", and whether it is only ``expected``."""
+    """The first day without a valid certificate, such as "2026-12-04".
+
+    One that is ``expected`` is recalled.
+    """
 
     day: str
     confidence: str
@@ -42,14 +48,17 @@ class CertificatesEnd(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """Acceptances by slugs of requirement and edition, and ends of certificates by slug of the edition."""
+    """Acceptances by requirement and edition, and ends of certificates by edition.
 
-    accepted: dict[tuple[str, str], Acceptance]
+    Keys are slugs.
+    """
+
+    accepted: dict[tuple[str, str], StatedAcceptance]
     ends: dict[str, CertificatesEnd]
 
 
-def acceptance_told(accepted: Acceptance, words: Words) -> str:
-    """Return what a source states as a sentence, without a full stop."""
+def acceptance_told(accepted: StatedAcceptance, words: Words) -> str:
+    """Return a stated acceptance as a sentence, without a full stop."""
     details = [
         words.fill(f"accepted-{key}", names=", ".join(names))
         for key, names in (
@@ -66,7 +75,10 @@ def acceptance_told(accepted: Acceptance, words: Words) -> str:
 
 
 def end_told(label: str, end: CertificatesEnd, words: Words) -> str:
-    """Return an end of certificates as a sentence about a label, which is named by a slug or title."""
+    """Return an end of certificates as a sentence.
+
+    ``label`` is the slug or title of the label edition.
+    """
     return words.fill(
         "ends-probably" if end.expected else "ends",
         label=label,
@@ -76,7 +88,7 @@ def end_told(label: str, end: CertificatesEnd, words: Words) -> str:
 
 
 def read_beside(dataset: Dataset, store: Queried, ask: Question) -> Beside:
-    """Return what stands beside the verdicts of a question.
+    """Return acceptances and ends of certificates for the verdicts of a question.
 
     ``store`` is the one that the verdicts were read from. The statements of sources are opened only where they are
     about a requirement and an edition of the question.
@@ -101,7 +113,7 @@ def certificate_ends(store: Queried, editions: Iterable[str], day: date) -> dict
     }
 
 
-def _acceptances(dataset: Dataset, store: Queried, ask: Question) -> dict[tuple[str, str], Acceptance]:
+def _acceptances(dataset: Dataset, store: Queried, ask: Question) -> dict[tuple[str, str], StatedAcceptance]:
     """Return the first statement on each pair, in the order of the query."""
     pairs = [
         (row.iri("requirement"), row.iri("edition"))
@@ -121,11 +133,11 @@ def _acceptances(dataset: Dataset, store: Queried, ask: Question) -> dict[tuple[
     return {key: _acceptance(rows) for key, rows in statements.items()}
 
 
-def _acceptance(rows: list[Row]) -> Acceptance:
+def _acceptance(rows: list[Row]) -> StatedAcceptance:
     def names(column: str) -> tuple[str, ...]:
         return tuple(sorted({row.slug(column) for row in rows if row[column]}))
 
-    return Acceptance(
+    return StatedAcceptance(
         extent=rows[0].text_or_none("extent"),
         stated_in=names("document"),
         by=names("publisher"),

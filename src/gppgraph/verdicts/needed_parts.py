@@ -83,7 +83,10 @@ def for_proof(dataset: Dataset, ask: Question) -> Queried:
 
 
 def for_acceptances(dataset: Dataset, ask: Question, pairs: Iterable[tuple[str, str]]) -> Queried:
-    """Return a store for what sources state about pairs of a requirement and a label edition, as IRIs."""
+    """Return a store for acceptances of pairs of requirement and label edition.
+
+    The pairs are of IRIs.
+    """
     if dataset.endpoint:
         return dataset.engine
     homes: Homes = dataset.register.homes

@@ -18,7 +18,7 @@ from ..rdf.rows import Row
 from ..rdf.store import Queried, select
 from ..spelling import natural
 from ..terms import iri, slug
-from .beside import Acceptance, Beside, CertificatesEnd, read_beside
+from .beside import Beside, CertificatesEnd, StatedAcceptance, read_beside
 from .needed_parts import for_answer
 from .question import Question, question
 from .wording import FEW, Bounds, read_bounds
@@ -94,7 +94,7 @@ class Verdict(NamedTuple):
     because: tuple[str, ...] = ()
     settled_by: tuple[Settling, ...] = ()
     constraints: tuple[Outcome, ...] = ()
-    accepted_by_source: Acceptance | None = None
+    accepted_by_source: StatedAcceptance | None = None
     certificates_end: CertificatesEnd | None = None
 
 
@@ -112,7 +112,7 @@ def satisfy(
 
 
 def with_beside(verdicts: Iterable[Verdict], beside: Beside) -> list[Verdict]:
-    """Return verdicts with what the source states about each, and with ends of certificates that are near."""
+    """Return verdicts with stated acceptances, and ends of certificates that are near."""
     return [
         verdict._replace(
             accepted_by_source=beside.accepted.get((verdict.requirement, verdict.edition)),

@@ -201,7 +201,7 @@ class LabelEditions:
         return self.vocabulary.editions.get(scheme, [])
 
     def _schemes(self, scheme: str) -> list[str]:
-        """Return a label scheme with its parts for single product groups, which texts call by its name."""
+        """Return a label scheme with its parts, which texts call by its name."""
         return [scheme, *self.vocabulary.part_schemes.get(scheme, ())]
 
     def _numbered(self, scheme: str, number: str) -> list[Edition]:
@@ -209,7 +209,7 @@ class LabelEditions:
         return [edition for part in self._schemes(scheme) for edition in _chosen(self._of(part), number)]
 
     def _narrowed(self, scheme: str, matching: list[Edition], products: frozenset[str]) -> list[Edition]:
-        """Return those of the editions of a number that the product types of the text leave.
+        """Return the editions of a number that the product types of the text leave.
 
         The only one stays where nothing speaks against it: its scheme has no parts, or the text names no product
         type and the edition is of no part.
@@ -260,7 +260,7 @@ class LabelEditions:
         )
 
     def _of_products(self, scheme: str, products: frozenset[str]) -> list[Edition]:
-        """Return the editions for some product types, of a scheme that has parts for product groups."""
+        """Return the editions for some product types, if the scheme has parts."""
         if scheme not in self.vocabulary.part_schemes:
             return []
         return [
