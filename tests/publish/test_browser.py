@@ -142,6 +142,10 @@ def test_a_buyer_finds_filters_and_follows_a_verdict_to_its_data(opened: Opener,
     page.get_by_role("link", name=words["menu-matrix"], exact=True).click()
     table = page.locator("#matrix-table")
     expect(table.locator("thead th.upright")).to_have_count(1)  # that of generation 8 has ended
+    expect(table.locator("thead th").last).to_have_text(words["best-answer"])
+    expect(table.locator("tbody tr", has_text="TS2").locator("td.says")).to_contain_text(
+        "TCO Certified, generation 9"
+    )
     page.get_by_label(words["filter-every"]).check()
     expect(table.locator("thead th.upright")).to_have_count(2)
     page.get_by_label(words["filter-product"]).select_option("tablet")

@@ -184,6 +184,29 @@ def test_hostile_strings_stay_text(site: Path) -> None:
         addresses.document(f"{BASE}id/label/../../../etc/passwd", {})
 
 
+def test_the_front_page_says_the_best_answer_and_how_much_is_answered(site: Path) -> None:
+    """A sentence per requirement, and a share of the cells in which a label could speak."""
+    page = (site / "index.html").read_text(encoding="utf-8")
+    answers = re.findall(r'<td class="says">([^<]*)</td>', page)
+    assert answers == [
+        "TCO Certified, generation 9 may prove a part; the criteria text decides",
+        "every label that speaks is weaker",
+    ]
+    assert re.search(r"\d+ of \d+ cells in which a label could speak are decided or have one known end", page)
+    danish = (site / "da" / "index.html").read_text(encoding="utf-8")
+    assert "TCO Certified, generation 9 kan bevise en del; kriterieteksten afgør" in danish
+
+
+def test_the_page_of_a_pair_tells_the_case_in_lines(site: Path) -> None:
+    """As the command does, in the language of the page."""
+    name = "derived/verdict/dk-desktop-2023.basis.TS2--tco-certified-9.html"
+    page = (site / name).read_text(encoding="utf-8")
+    assert "<strong>never as a whole: proves nothing to a part</strong>" in page
+    assert "The bidder&#39;s own: A list gives prices" in page
+    norwegian = (site / "nb" / name).read_text(encoding="utf-8")
+    assert "<strong>aldri i sin helhet: beviser ingenting til en del</strong>" in norwegian
+
+
 def test_verdict_page_says_why(site: Path) -> None:
     name = "derived/verdict/dk-desktop-2023.basis.TS3--tco-certified-8.html"
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", (site / name).read_text(encoding="utf-8")))

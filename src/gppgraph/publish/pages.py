@@ -14,11 +14,10 @@ from ..output import html
 from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
-from ..verdicts.satisfy import Verdict
-from . import charts, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
+from . import charts, front_matrix, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
 from .catalogue_pages import CatalogueEntry, questions
 from .pagecontext import Page
-from .pairs import LETTERS, edition_days, grade, matrix_data
+from .pairs import LETTERS, grade
 from .site import Site
 from .site_words import SiteWords
 
@@ -92,7 +91,7 @@ class _Writer:
         """Write the data that the scripts of the pages load."""
         site, words = self.site, self.words
         for name, value in (
-            ("matrix", matrix_data(site.statements, words, site.pairs, site.configuration.defaults)),
+            ("matrix", front_matrix.data(site, words)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
         ):
@@ -106,7 +105,8 @@ class _Writer:
         self.draw(
             "index",
             "home",
-            table=_table(self.site),
+            table=front_matrix.table(self.site),
+            best=front_matrix.first_answers(self.site, self.words.language),
             letters=LETTERS,
             grade=grade,
             counts=counts,
@@ -237,52 +237,3 @@ _TITLED = ("skos:prefLabel", "gpp:translatedTitle", "dcterms:title", "dcterms:id
 
 def _counts(site: Site) -> list[tuple[str, int]]:
     return [(kind, sum(len(things) for _, things in _groups(site, kind))) for kind in KINDS]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixTable:
-    """The matrix that is shown without a script.
-
-    ``unread`` are editions of which no criterion was read.
-    """
-
-    set: str
-    product: str
-    requirements: list[str]
-    editions: list[str]
-    unread: list[str]
-    cells: dict[tuple[str, str], Verdict]
-
-
-def _table(site: Site) -> MatrixTable | None:
-    """Return the matrix of the default set, ``None`` for a graph without verdicts."""
-    statements, first = site.statements, site.configuration.defaults
-    owners = {
-        statements.one(statements.find("req", name), "cccev:isDerivedFrom") or "" for name, _ in site.pairs
-    }
-    if not owners:
-        return None
-    default = statements.find("set", first.set)
-    owner = default if default in owners else min(owners)
-    product = first.product or min(entry.product for verdicts in site.pairs.values() for entry in verdicts)
-    cells: dict[tuple[str, str], Verdict] = {}
-    for (requirement, edition), verdicts in site.pairs.items():
-        thing = statements.find("req", requirement)
-        if statements.one(thing, "cccev:isDerivedFrom") != owner:
-            continue
-        level = statements.one(thing, "gpp:ambitionLevel")
-        if owner == default and first.level and level and slug(level) != first.level:
-            continue
-        for entry in verdicts:
-            if entry.product == product and entry.verdict not in ("not-specified", "not-applicable"):
-                cells[requirement, edition] = entry
-    covering = {edition for (_, edition), entry in cells.items() if entry.verdict != "not-covered"}
-    ordered = edition_days(statements, covering)
-    return MatrixTable(
-        set=owner,
-        product=statements.find("product", product),
-        requirements=sorted({requirement for requirement, _ in cells}, key=natural),
-        editions=[entry.edition for entry in ordered if entry.read],
-        unread=[entry.edition for entry in ordered if not entry.read],
-        cells=cells,
-    )

@@ -68,8 +68,9 @@ class BestAnswer(NamedTuple):
 class Nearness(NamedTuple):
     """How near the record of an edition comes to an open case.
 
-    The lesser of two is nearer. ``far`` is 0 if a criterion that decides is on record, 1 if one on the same topic is, 2 if none is, and 3 if
-    nothing is known of the edition and the product type. ``place`` is that of the reason in its list.
+    The lesser of two is nearer. ``far`` is 0 if a criterion that decides is on record, 1 if one on the same
+    topic is, 2 if none is, and 3 if nothing is known of the edition and the product type. ``place`` is that of
+    the reason in its list.
     """
 
     far: int
@@ -87,10 +88,11 @@ def read_nearness(store: Queried, edition: str, product: str) -> dict[str, Nearn
         store, text_of("reasons"), {"edition": ox.NamedNode(edition), "product": ox.NamedNode(product)}
     ):
         rows.setdefault(row.slug("requirement"), []).append(row)
-    return {requirement: _nearness(found) for requirement, found in rows.items()}
+    return {requirement: nearness(found) for requirement, found in rows.items()}
 
 
-def _nearness(rows: Sequence[Row]) -> Nearness:
+def nearness(rows: Sequence[Row]) -> Nearness:
+    """Return how near a record comes to a case with these rows of ``reasons``."""
     first = min(rows, key=lambda row: (int(row.text("rank")), row.text("reason")))
     far = min(0 if row["criterion"] else 1 if row["neighbour"] else 2 for row in rows)
     reason = first.slug("reason")
@@ -102,16 +104,26 @@ def best(
 ) -> Verdict | None:
     """Return the verdict that tells most for the bidder.
 
-    It is ``None`` if nothing is asked or certified. Of two that tell the same, that of the edition which stands first in ``order`` comes first.
+    It is ``None`` if nothing is asked or certified.
+    """
+    return next(iter(ranked(verdicts, near, order)), None)
+
+
+def ranked(
+    verdicts: Iterable[Verdict], near: Mapping[tuple[str, str], Nearness], order: Sequence[str]
+) -> list[Verdict]:
+    """Return the verdicts that are an answer, the one that tells most first.
+
+    Of two that tell the same, that of the edition which stands first in ``order`` comes first.
     """
     places = {edition: place for place, edition in enumerate(order)}
     answers = [entry for entry in verdicts if entry.verdict not in _NO_ANSWER and entry.edition in places]
 
     def key(entry: Verdict) -> tuple[object, ...]:
-        nearness = near.get((entry.requirement, entry.edition), _DECIDED)
-        return (*rank(entry), nearness, places[entry.edition])
+        nearest = near.get((entry.requirement, entry.edition), _DECIDED)
+        return (*rank(entry), nearest, places[entry.edition])
 
-    return min(answers, key=key, default=None)
+    return sorted(answers, key=key)
 
 
 _DECIDED = Nearness(0, 0, "")

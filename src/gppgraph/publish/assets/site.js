@@ -223,6 +223,10 @@ async function matrix(form) {
       if (word) link.append(make("small", {}, status.dataset[word]));
       return make("th", { scope: "col", class: "upright" }, link);
     }));
+    // Sentences stand beside the product type that is shown first; the first whose column is shown is the best.
+    const telling = data.products[place] && data.products[place].id === data.first.product && rows.some(({ row }) => data.best[row.id]);
+    const places = new Set(columns.map(({ index }) => index));
+    if (telling) head.append(make("th", { scope: "col" }, status.dataset.best));
     const body = rows.map(({ row, index }) => {
       const line = make("tr", {}, make("th", { scope: "row" },
         make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
@@ -240,6 +244,10 @@ async function matrix(form) {
           make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` },
             make("span", { class: `mark ${classes.join(" ")}`, title: word },
               make("span", { "aria-hidden": "true" }, sign), make("span", { class: "hidden" }, word)))));
+      }
+      if (telling) {
+        const answer = (data.best[row.id] || []).find(([column]) => places.has(column));
+        line.append(make("td", { class: "says" }, answer ? answer[1] : ""));
       }
       return line;
     });
