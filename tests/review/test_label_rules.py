@@ -229,10 +229,8 @@ def test_a_figure_that_the_law_gives_is_found_from_its_day_on(
     country = COUNTRIES[language]
     (found,) = findings(linker, "figure-law-gives", text, country)
     assert found.sources == ("32023R1670.annex-ii-b-1-2-4",)
-    assert (
-        f"already{more}: Ecodesign smartphones and tablets (32023R1670) Annex II, B 1.2(4)" in found.message
-    )
-    assert "from 2025-06-20 (main display that does not roll up; " in found.message
+    law = "Ecodesign smartphones and tablets (32023R1670) Annex II, B 1.2(4), at least 800 cycles, at least 80 %"
+    assert f"already{more}, from 2025-06-20 on: {law} (for units with: main display" in found.message
     assert len(findings(linker, "figure-law-gives", text, country, date(2025, 6, 20))) == 1
     assert findings(linker, "figure-law-gives", text, country, date(2025, 6, 19)) == []
 
