@@ -13,6 +13,8 @@ import openpyxl
 import pytest
 
 from facts import source_of
+from gppgraph.errors import LimitError
+from gppgraph.sheets import transfer
 from gppgraph.sheets.transfer import Imported, check_workbook, xlsx
 
 pytestmark = pytest.mark.slow
@@ -138,3 +140,21 @@ def test_macros_are_neither_run_nor_read(shipped: bytes, tmp_path: Path) -> None
     imported = check_workbook("a.xlsm", stream.getvalue())
     assert said(imported) == [("macros", "were neither run nor read", False)]
     assert imported.texts == check_workbook("a.xlsx", shipped).texts
+
+
+def test_a_busy_machine_shortens_no_import(
+    shipped: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit is one of processor time, and its message names the file."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(shipped)
+    limits = {}
+
+    def stopped(*_: Any, **given: Any) -> None:
+        limits.update(given)
+        raise LimitError("stopped after 120 seconds of processor time", "time")
+
+    monkeypatch.setattr(transfer, "run_limited", stopped)
+    with pytest.raises(LimitError, match=r"a\.xlsx: stopped after 120 seconds .*; divide it"):
+        transfer.check(path)
+    assert (limits["seconds"], limits["processor"]) == (None, 120)

@@ -13,7 +13,7 @@ from ..authoring.context import terminology
 from ..authoring.convert import translation_path, yaml_of_statements
 from ..authoring.data_files import authored, parse_file
 from ..authoring.loader import load, read_text
-from ..errors import InputError, OutputError, UnknownNameError
+from ..errors import InputError, LimitError, OutputError, UnknownNameError
 from ..files import write_file, write_files
 from ..processes import run_limited
 from ..rdf.turtle import laid_out
@@ -117,7 +117,14 @@ def check(path: Path, base: Path | None = None) -> Imported:
     if path.suffix.lower() == ".csv":
         raise InputError(f"{path}: name the folder of the CSV files: {path.parent}.")
     data = read_bytes(path)
-    return run_limited(check_workbook, path.name, data, base, seconds=SECONDS, megabytes=MEGABYTES)
+    try:
+        return run_limited(
+            check_workbook, path.name, data, base, seconds=None, processor=SECONDS, megabytes=MEGABYTES
+        )
+    except LimitError as error:
+        raise LimitError(
+            f"{path.name}: {error}; divide it, a workbook for each edition", error.limit
+        ) from error
 
 
 def check_workbook(name: str, data: bytes, base: Path | None = None) -> Imported:
