@@ -99,7 +99,7 @@ def test_the_interface_answers_with_findings_places_and_sources(server: Served) 
     assert set(found) >= {"label-certificates-ended", "label-without-equivalent"}
     entry = found["label-without-equivalent"]
     assert TEXT[entry["start"] : entry["end"]] == entry["quote"] == "TCO Certified generasjon 8"
-    assert "32014L0024.article-43" in entry["sources"]
+    assert "32014L0024.article-43-1-third" in entry["sources"]
     as_json = server.ask(
         "/api/review", "POST", json.dumps({"text": TEXT, "country": "no", "as_of": "2026-11-24"}),
         seconds=60, content_type="application/json",

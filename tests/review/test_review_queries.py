@@ -13,8 +13,8 @@ from gppgraph.catalogue.query import read_header
 from gppgraph.graph import load
 from gppgraph.languages import Words
 from gppgraph.rdf.store import select, text
-from gppgraph.review.statements import add_text
 from gppgraph.review.subject import TextUnderReview
+from gppgraph.review.text_statements import add_text
 from gppgraph.terms import iri
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text

@@ -1,4 +1,4 @@
-"""What a text does with a label that it names: demands it, allows equivalents and so on."""
+"""Flags of labels in a text: demanded, equivalents allowed and so on."""
 
 from __future__ import annotations
 

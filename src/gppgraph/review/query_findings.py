@@ -21,8 +21,8 @@ from ..texts.figures.thresholds import Threshold
 from ..texts.mentions.mention import Mention
 from ..workspace import root
 from .findings import ReviewFinding
-from .statements import BASE, open_statements
 from .subject import TextUnderReview
+from .text_statements import BASE, open_statements
 
 _LONGEST_NAME = 60
 

@@ -46,7 +46,7 @@ def open_statements(subject: TextUnderReview) -> ox.Store:
 
 
 def add_text(store: ox.Store, subject: TextUnderReview) -> None:
-    """Add what a text names and asks for to a store, with flags, stages and comparisons.
+    """Add the mentions, flags, stages and comparisons of a text to a store.
 
     Each matter of procurement law gets the provisions on it that hold in the country on the day.
     """
@@ -83,7 +83,7 @@ def _mentions(subject: TextUnderReview) -> Iterator[_Statement]:
 
 
 def _comparisons(subject: TextUnderReview) -> Iterator[_Statement]:
-    """Yield the states of goods of each figure, and how it compares with the constraints of law."""
+    """Yield the states of goods of figures, and their comparisons with law."""
     figures = subject.linked.thresholds
     for number, figure in enumerate(figures, 1):
         for other in figures:  # the state stands beside one figure of a measurement and is that of all
