@@ -1,4 +1,4 @@
-"""The part of a procurement text that a place stands in, read from the headings above it."""
+"""The stage of a procurement that the headings above a place name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = r"(?m)^[ ]{0,40}(?:#{1,6}[ ])?(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?[ ])?"
 
 
 class Stages:
-    """Finds the stage of a procurement that a heading names: selection, award and so on.
+    """Finds the stage of a procurement, such as selection, that a heading names.
 
     A stage is the class of its requirements, an IRI such as that of ``gpp:SelectionCriterion``.
     """
