@@ -130,7 +130,7 @@ def context_under(words: Terminology, base: str) -> dict[str, Any]:
     """Return the context in which short names are those of a workspace with a base.
 
     Its things are under its base. Of the codes of a list some may be its own: a short name of one is a term of its
-    own, as in ``{"@vocab": "https://w3id.org/gppgraph/code/product/", "chair": "https://example.org/code/product/chair"}``.
+    own, as in ``{"@vocab": "https://example.org/shared/product/", "chair": "https://example.org/code/product/chair"}``.
     """
     if base == BASE:
         return words.context

@@ -68,7 +68,7 @@ def _notes(verdicts: Iterable[Verdict], options: argparse.Namespace) -> str:
 
     There are none below CSV.
     """
-    from ..verdicts.beside import acceptance_told, end_told
+    from ..verdicts.circumstances import acceptance_told, end_told
 
     if options.format == "csv":
         return ""

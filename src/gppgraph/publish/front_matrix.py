@@ -1,4 +1,4 @@
-"""The matrix of the front page: its table, its best answers, and the data that filter it."""
+"""The matrix of the front page: table, best answers, and data that filter it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 
 
-class Comment(NamedTuple):
+class TurtleComment(NamedTuple):
     """A comment with its line and its place; without a place if a node has no name."""
 
     text: str
@@ -40,7 +40,7 @@ class Comment(NamedTuple):
 class _Scan:
     """The comments of a text, and the first line of each place."""
 
-    comments: list[Comment] = field(default_factory=list)
+    comments: list[TurtleComment] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
 
 
@@ -53,7 +53,7 @@ def with_comments(before: str, after: str) -> tuple[str, int | None]:
     if not comments:
         return after, None
     places = _scan(after).lines
-    above: dict[Place, list[Comment]] = {}
+    above: dict[Place, list[TurtleComment]] = {}
     for comment in comments:
         if comment.place is None or comment.place not in {*places, _HEAD, _END}:
             return after, comment.line
@@ -70,7 +70,7 @@ def with_comments(before: str, after: str) -> tuple[str, int | None]:
     return "\n".join(output) + "\n", None
 
 
-def _text(comments: list[Comment]) -> Iterator[str]:
+def _text(comments: list[TurtleComment]) -> Iterator[str]:
     """Yield comments as lines, with a blank line where there was one between two."""
     last = None
     for comment in comments:
@@ -90,7 +90,7 @@ def _scan(text: str) -> _Scan:
     directive: list[str] = []
 
     def settle(where: Place | None, number: int) -> None:
-        found.comments.extend(Comment(words, at, where) for words, at in waiting)
+        found.comments.extend(TurtleComment(words, at, where) for words, at in waiting)
         waiting.clear()
         if where not in (None, _HEAD, _END):
             found.lines.setdefault(where, number)
@@ -101,7 +101,7 @@ def _scan(text: str) -> _Scan:
         kind, token = match.lastgroup, match.group()
         if kind == "comment":
             if line == last_line or depth or expected == "object":
-                found.comments.append(Comment(token, line, place))
+                found.comments.append(TurtleComment(token, line, place))
             else:
                 waiting.append((token, line))
             continue

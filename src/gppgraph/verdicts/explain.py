@@ -14,14 +14,14 @@ from ..catalogue.query import text_of
 from ..languages import Words
 from ..rdf.store import Queried, select
 from ..terms import expand, iri, is_named_here, slug
-from .beside import acceptance_told, end_told, read_beside
+from .circumstances import acceptance_told, end_told, read_circumstances
 from .five_lines import FiveLines, Teller, read_cases, rows_of
 from .five_lines import as_text as five_lines_as_text
 from .names_of_things import StoredNames
 from .needed_parts import for_proof
 from .places import Place
 from .question import question
-from .satisfy import Outcome, Verdict, answer, with_beside
+from .satisfy import Outcome, Verdict, answer, with_circumstances
 from .units import Units
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def explain(
             verdict,
             teller.tell(verdict, rows_of(read, verdict)),
         )
-        for verdict in with_beside(answer(store, ask, language), read_beside(graph, store, ask))
+        for verdict in with_circumstances(answer(store, ask, language), read_circumstances(graph, store, ask))
     ]
 
 
@@ -187,7 +187,7 @@ def _sites(places_: Iterable[Place]) -> set[str]:
 
 
 def _premises(store: Queried, asked: str, criterion: str) -> list[str]:
-    """Return what is presupposed where a period that starts later covers one from purchase."""
+    """Return what a period that starts later presupposes to cover one from purchase."""
     rows = select(
         store,
         text_of("period-premises"),

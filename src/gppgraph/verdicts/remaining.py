@@ -22,7 +22,7 @@ from ..spelling import natural
 from ..terms import iri, slug
 from . import satisfy as verdicts
 from .accepted_proofs import EvidenceOption, read_proofs
-from .beside import certificate_ends
+from .circumstances import certificate_ends
 from .closing import Closer, Opening, closers
 from .first_screen import NOTHING_KNOWN, rank
 from .five_lines import FiveLines, Teller, read_cases, rows_of

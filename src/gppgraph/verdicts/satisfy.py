@@ -18,7 +18,7 @@ from ..rdf.rows import Row
 from ..rdf.store import Queried, select
 from ..spelling import natural
 from ..terms import iri, slug
-from .beside import Beside, CertificatesEnd, StatedAcceptance, read_beside
+from .circumstances import CertificatesEnd, Circumstances, StatedAcceptance, read_circumstances
 from .needed_parts import for_answer
 from .question import Question, question
 from .wording import FEW, Bounds, read_bounds
@@ -108,15 +108,15 @@ def satisfy(
     ask = question(dataset.register, **options)
     store = for_answer(dataset, ask, constraints)
     verdicts = answer(store, ask, language, constraints)
-    return with_beside(verdicts, read_beside(dataset, store, ask)) if constraints else verdicts
+    return with_circumstances(verdicts, read_circumstances(dataset, store, ask)) if constraints else verdicts
 
 
-def with_beside(verdicts: Iterable[Verdict], beside: Beside) -> list[Verdict]:
+def with_circumstances(verdicts: Iterable[Verdict], circumstances: Circumstances) -> list[Verdict]:
     """Return verdicts with stated acceptances, and ends of certificates that are near."""
     return [
         verdict._replace(
-            accepted_by_source=beside.accepted.get((verdict.requirement, verdict.edition)),
-            certificates_end=beside.ends.get(verdict.edition),
+            accepted_by_source=circumstances.accepted.get((verdict.requirement, verdict.edition)),
+            certificates_end=circumstances.ends.get(verdict.edition),
         )
         for verdict in verdicts
     ]

@@ -11,7 +11,7 @@ import pytest
 
 from gppgraph.cli import main
 from gppgraph.terms import PREFIXES
-from gppgraph.verdicts.beside import CertificatesEnd, certificate_ends
+from gppgraph.verdicts.circumstances import CertificatesEnd, certificate_ends
 
 NOTEBOOK = ("--product", "notebook-computer", "--as-of", "2026-11-30")
 LABELS = f"""

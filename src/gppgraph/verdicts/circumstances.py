@@ -47,7 +47,7 @@ class CertificatesEnd(NamedTuple):
     expected: bool
 
 
-class Beside(NamedTuple):
+class Circumstances(NamedTuple):
     """Acceptances by requirement and edition, and ends of certificates by edition.
 
     Keys are slugs.
@@ -87,13 +87,13 @@ def end_told(label: str, end: CertificatesEnd, words: Words) -> str:
     )
 
 
-def read_beside(dataset: Dataset, store: Queried, ask: Question) -> Beside:
+def read_circumstances(dataset: Dataset, store: Queried, ask: Question) -> Circumstances:
     """Return acceptances and ends of certificates for the verdicts of a question.
 
     ``store`` is the one that the verdicts were read from. The statements of sources are opened only where they are
     about a requirement and an edition of the question.
     """
-    return Beside(_acceptances(dataset, store, ask), certificate_ends(store, ask.editions, ask.day))
+    return Circumstances(_acceptances(dataset, store, ask), certificate_ends(store, ask.editions, ask.day))
 
 
 def certificate_ends(store: Queried, editions: Iterable[str], day: date) -> dict[str, CertificatesEnd]:
