@@ -187,7 +187,7 @@ def _sites(places_: Iterable[Place]) -> set[str]:
 
 
 def _premises(store: Queried, asked: str, criterion: str) -> list[str]:
-    """Return what a period that starts later presupposes to cover one from purchase."""
+    """Return the premises on which a later start covers a period from purchase."""
     rows = select(
         store,
         text_of("period-premises"),
