@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ..authoring.context import CONTEXT
 from ..errors import InputError, MissingExtraError
 from ..explore.links import sssom
 from ..files import written_folder
 from ..graph import Graph
-from ..terms import BASE, iri
+from ..terms import iri
 from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
-from ..workspace import ENTAILED, root
+from ..workspace import ENTAILED
 from . import describe, dumps, hosting, pages
 from .pairs import read_pairs
+from .profile_files import profile_files
 from .rdf_formats import context, every
 from .site import Site
 from .site_words import SiteWords
@@ -111,7 +111,7 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     statements = site.statements
     site.write(MARKER, "This folder is written by gppgraph publish and replaced as a whole.\n")
     site.write("context.jsonld", context(site.root))
-    for file in _profile_files(statements):
+    for file in profile_files(_artifacts(statements)):
         site.write(file.name, file.read_bytes())
     say("writing data files")
     for path in statements.documents():
@@ -135,19 +135,15 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     describe.write(site)
 
 
-def _profile_files(statements: Statements) -> list[Path]:
-    """Return the files that the application profile names as its parts.
+def _artifacts(statements: Statements) -> set[str]:
+    """Return the IRIs of the parts of the application profile.
 
-    They lie in ``ontology/``; a site that does not describe the profile has none.
+    A site that does not describe the profile has none.
     """
     if "profile" not in statements.documents():
-        return []
+        return set()
     parts = statements.sources(iri("prof", "ResourceDescriptor"), "rdf:type")
-    names = {
-        name.removeprefix(BASE) for part in parts for name in statements.values(part, "prof:hasArtifact")
-    }
-    paths = [root() / "ontology" / name for name in sorted(names) if "/" not in name]
-    return [path for path in paths if path.is_file() and path != root() / CONTEXT]
+    return {name for part in parts for name in statements.values(part, "prof:hasArtifact")}
 
 
 def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:

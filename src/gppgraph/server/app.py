@@ -9,12 +9,14 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ..authoring.context import CONTEXT
 from ..catalogue.query import Query, foreign_tags, read
 from ..errors import MissingExtraError, QueryError
 from ..graph import Graph
@@ -22,7 +24,10 @@ from ..operations import REST_OPERATIONS
 from ..operations.declaration import REST
 from ..operations.questions import search_index
 from ..output import html
+from ..publish.profile_files import profile_files
+from ..publish.rdf_formats import context
 from ..spelling import natural
+from ..terms import iri
 from ..workspace import query_files
 from . import documents
 from .http import responses
@@ -81,6 +86,19 @@ def example_names(graph: Graph) -> dict[str, str]:
         parameter: min(known, key=natural, default="")
         for parameter, known in names.items()
         if declared[parameter] not in known
+    }
+
+
+def named_files(graph: Graph) -> dict[str, bytes]:
+    """Return the files that a graph names by an address of its own, for servers without a site.
+
+    They are its JSON-LD context and the parts of the application profile.
+    """
+    parts = graph.store.quads_for_pattern(None, ox.NamedNode(iri("prof", "hasArtifact")), None)
+    files = profile_files(part.object.value for part in parts if isinstance(part.object, ox.NamedNode))
+    return {
+        CONTEXT.name: context(graph.root).encode(),
+        **{file.name: file.read_bytes() for file in files},
     }
 
 
@@ -195,7 +213,7 @@ def run(graph: Graph, folder: Path | None, settings: Settings) -> int:
     """Serve until a signal ends the server; return the exit code."""
     log = EventLog()
     log("start", message="loading the graph")
-    server = Server(graph, SiteFiles(folder), settings, log)
+    server = Server(graph, SiteFiles(folder, named_files(graph)), settings, log)
     for name in ("uvicorn", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [EventLogHandler(log)], False

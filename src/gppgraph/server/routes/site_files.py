@@ -6,6 +6,7 @@ They are listed once, and a request can name only a file of the list.
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _TYPES = {
     ".nq": "application/n-quads",
     ".rdf": "application/rdf+xml",
     ".rq": "application/sparql-query",
+    ".yaml": "application/yaml",
     ".webmanifest": "application/manifest+json",
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -28,6 +30,11 @@ _TYPES = {
 }
 _CACHE_SIZE = 64 * MEBIBYTE
 _LARGEST_CACHED = MEBIBYTE
+
+
+def _media(name: str) -> str:
+    """Return the media type of a file by its name."""
+    return _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 @dataclass(slots=True)
@@ -45,10 +52,17 @@ class SiteFile:
 
 
 class SiteFiles:
-    """The files of a folder by their paths, such as ``nb/index.html``."""
+    """The files of a folder by their paths, such as ``nb/index.html``.
 
-    def __init__(self, folder: Path | None) -> None:
+    ``beside`` are contents that answer under a name which the folder lacks, such as ``context.jsonld``.
+    """
+
+    def __init__(self, folder: Path | None, beside: Mapping[str, bytes] | None = None) -> None:
         self.files: dict[str, SiteFile] = {}
+        self.beside = {
+            name: SiteFile(Path(name), _media(name), len(content), etag(content), content)
+            for name, content in (beside or {}).items()
+        }
         self._cached = 0  # bytes
         if folder is None:
             return
@@ -61,14 +75,13 @@ class SiteFiles:
             name = path.relative_to(root).as_posix()
             if any(part.startswith(".") for part in name.split("/")):
                 continue
-            media = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self.files[name] = SiteFile(path, media, path.stat().st_size)
+            self.files[name] = SiteFile(path, _media(name), path.stat().st_size)
 
     def find(self, name: str) -> SiteFile | None:
         """Return the file of a path; the path of a folder gives its index page."""
         if name in self.files:
             return self.files[name]
-        return self.files.get(f"{name.rstrip('/')}/index.html".lstrip("/"))
+        return self.files.get(f"{name.rstrip('/')}/index.html".lstrip("/")) or self.beside.get(name)
 
     def read(self, file: SiteFile) -> bytes:
         """Return the bytes of a file; those of small files are cached."""
