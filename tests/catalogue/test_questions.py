@@ -66,9 +66,9 @@ def real() -> Engine:
 
 @pytest.mark.parametrize("query", QUESTIONS, ids=lambda query: query.name)
 def test_expectation_on_the_real_graph(real: Engine, query: Query) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     answer = real.ask(query.text, parameters(query))
-    assert time.monotonic() - start < 30
+    assert time.process_time() - start < 10
     assert len(answer.terms) >= query.expect["minRows"]
     if names := query.expect.get("distinctBy"):
         keys = [tuple(row[name] for name in names) for row in answer.terms]

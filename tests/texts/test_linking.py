@@ -1068,9 +1068,10 @@ def test_files_that_are_missing_or_no_files_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_texts_made_to_be_slow_are_not(linker: Linker, text: str) -> None:
-    start = time.perf_counter()
+    """In processor time: other work on the machine makes no text slow."""
+    start = time.process_time()
     linker.link(Text("t", "txt", text), comparing=False)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_the_command_reads_stdin_and_says_what_is_wrong() -> None:
