@@ -27,6 +27,7 @@ GIVEN = {"day": "2025-06-19", "language": "nb", "thing": "tco-certified-8", "cou
 # Bound besides: what a query requires, and what shortens an answer that takes half a minute as a whole.
 NARROWED = {
     "verdicts": {"requirement": "dk-csr-annex-2023.3.1"},
+    "provisions-of-subjects": {"day": "2025-06-19", "country": "no"},
     "document-of-passage": {"place": "https://denansvarligeindkober.dk/stationaere-computere"},
     "passages-of-fact": {"fact": "dk-desktop-2023.basis.TS3"},
     "statements-on-property": {"concept": "manufacturer-warranty-duration"},

@@ -364,7 +364,7 @@ def test_a_life_is_drawn_as_long_as_its_dates(graph: Graph) -> None:
     """What no source dates is open to the edge, never a bar."""
     [(_, lives)] = charts.timeline(Statements(graph.store), ["tco-certified-8", "tco-certified-9"]).groups
     eight, nine = lives
-    assert eight.dates == ("2018-12-04", "2021-12-01", "2023-12-01", False)
+    assert eight.dates[:4] == ("2018-12-04", "2021-12-01", "2023-12-01", False)
     assert eight.issuing is not None
     assert eight.valid is not None
     assert sum(eight.issuing) == pytest.approx(eight.valid[0], abs=0.02)

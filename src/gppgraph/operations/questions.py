@@ -101,13 +101,13 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     from ..verdicts.matrix import matrices
 
     names = graph.register.names
-    default = _default(graph, "set")
-    first_level = graph.configuration.defaults.level or None
-    chosen = values["set"] or default or sorted(names["set"])
+    defaults = graph.configuration.defaults
+    chosen = values["set"] or _default(graph, "set") or sorted(names["set"])
+    first_level = defaults.level or None if chosen == [defaults.set] and not values["all"] else None
     return matrices(
         graph,
         set=chosen,
-        level=values["level"] or (first_level if chosen == default and not values["all"] else None),
+        level=values["level"] or first_level,
         label=values["label"],
         product=values["product"] or _default(graph, "product"),
         state=values["state"],

@@ -3,8 +3,6 @@
 Neither decides anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
