@@ -328,7 +328,9 @@ def test_the_base_of_the_shipped_graph_is_not_for_others(tmp_path: Path) -> None
         sources(tmp_path)
 
 
-@pytest.mark.parametrize(("key", "close"), [("set", "chairs"), ("product", "example-product")])
+@pytest.mark.parametrize(
+    ("key", "close"), [("set", "chairs"), ("level", "core"), ("product", "example-product")]
+)
 def test_a_default_that_names_nothing_is_told_with_its_file(
     furniture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], key: str, close: str
 ) -> None:
@@ -336,7 +338,8 @@ def test_a_default_that_names_nothing_is_told_with_its_file(
     folder = tmp_path / "w"
     shutil.copytree(furniture, folder, ignore=shutil.ignore_patterns(HIDDEN))
     text = (folder / "gppgraph.toml").read_text(encoding="utf-8")
-    text = re.sub(rf'^(# )?{key} = ".*"$', f'{key} = "elsewhere"', text, flags=re.MULTILINE)
+    for name, value in (("set", "chairs"), (key, "elsewhere")):
+        text = re.sub(rf'^(# )?{name} = ".*"$', f'{name} = "{value}"', text, flags=re.MULTILINE)
     (folder / "gppgraph.toml").write_text(text, encoding="utf-8")
     assert main(["matrix", "-w", str(folder)]) == 2
     printed = capsys.readouterr().err

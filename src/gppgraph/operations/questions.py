@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -100,14 +101,12 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     from ..values import parse_buyer_values
     from ..verdicts.matrix import matrices
 
-    names = graph.register.names
-    defaults = graph.configuration.defaults
-    chosen = values["set"] or _default(graph, "set") or sorted(names["set"])
-    first_level = defaults.level or None if chosen == [defaults.set] and not values["all"] else None
+    chosen = values["set"] or _default(graph, "set") or sorted(graph.register.names["set"])
+    is_first = chosen == [graph.configuration.defaults.set] and not values["all"]
     return matrices(
         graph,
         set=chosen,
-        level=values["level"] or first_level,
+        level=values["level"] or next(iter(_default(graph, "level", chosen) if is_first else []), None),
         label=values["label"],
         product=values["product"] or _default(graph, "product"),
         state=values["state"],
@@ -118,16 +117,21 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     )
 
 
-def _default(graph: Graph, kind: str) -> list[str]:
-    """Return the set or product that the configuration shows first, if it names one.
+def _default(graph: Graph, kind: str, sets: Iterable[str] = ()) -> list[str]:
+    """Return the set, level or product that the configuration shows first, if it names one.
+
+    ``sets`` are the sets that have the level.
 
     Raises:
         SourceError: the graph has none of that name.
     """
-    configuration = graph.configuration
+    configuration, register = graph.configuration, graph.register
     name: str = getattr(configuration.defaults, kind)
     try:
-        return [slug(graph.register.resolve(kind, name))] if name else []
+        if name and kind == "level":
+            register.resolve_level(name, [register.resolve("set", entry) for entry in sets])
+            return [name]
+        return [slug(register.resolve(kind, name))] if name else []
     except UnknownNameError as error:
         raise SourceError(configuration.path, f"defaults.{kind}: {error}") from error
 
