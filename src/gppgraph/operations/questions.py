@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..errors import SourceError, UnknownNameError
-from ..terms import slug
 from .declaration import COMMAND, FILE, FLAG, REST, WHOLE, WORDS, Operation, Parameter, Values
 from .parameters import (
     AS_OF,
@@ -25,6 +22,7 @@ from .parameters import (
     TABLES,
     VERDICTS,
 )
+from .shown_first import default
 
 if TYPE_CHECKING:
     from ..decisions.decide import Walk
@@ -101,39 +99,20 @@ def matrix(graph: Graph, values: Values) -> list[tuple[str, Matrix]]:
     from ..values import parse_buyer_values
     from ..verdicts.matrix import matrices
 
-    chosen = values["set"] or _default(graph, "set") or sorted(graph.register.names["set"])
+    chosen = values["set"] or default(graph, "set") or sorted(graph.register.names["set"])
     is_first = chosen == [graph.configuration.defaults.set] and not values["all"]
     return matrices(
         graph,
         set=chosen,
-        level=values["level"] or next(iter(_default(graph, "level", chosen) if is_first else []), None),
+        level=values["level"] or next(iter(default(graph, "level", chosen) if is_first else []), None),
         label=values["label"],
-        product=values["product"] or _default(graph, "product"),
+        product=values["product"] or default(graph, "product"),
         state=values["state"],
         as_of=values["as_of"],
         values=parse_buyer_values(values["value"], "value"),
         language=values["lang"],
         every=values["all"],
     )
-
-
-def _default(graph: Graph, kind: str, sets: Iterable[str] = ()) -> list[str]:
-    """Return the set, level or product that the configuration shows first, if it names one.
-
-    ``sets`` are the sets that have the level.
-
-    Raises:
-        SourceError: the graph has none of that name.
-    """
-    configuration, register = graph.configuration, graph.register
-    name: str = getattr(configuration.defaults, kind)
-    try:
-        if name and kind == "level":
-            register.resolve_level(name, [register.resolve("set", entry) for entry in sets])
-            return [name]
-        return [slug(register.resolve(kind, name))] if name else []
-    except UnknownNameError as error:
-        raise SourceError(configuration.path, f"defaults.{kind}: {error}") from error
 
 
 @cache

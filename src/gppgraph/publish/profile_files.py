@@ -13,7 +13,7 @@ from ..workspace import root
 def profile_files(artifacts: Iterable[str]) -> list[Path]:
     """Return the files in ``ontology/`` of the artifacts of a profile, by name.
 
-    ``artifacts`` are IRIs, such as ``https://w3id.org/gppgraph/authoring.schema.json``. The JSON-LD context is not
+    ``artifacts`` are IRIs, such as that of ``authoring.schema.json``. The JSON-LD context is not
     among them: each workspace has its own.
     """
     names = {name.removeprefix(BASE) for name in artifacts}

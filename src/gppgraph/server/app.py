@@ -90,7 +90,7 @@ def example_names(graph: Graph) -> dict[str, str]:
 
 
 def named_files(graph: Graph) -> dict[str, bytes]:
-    """Return the files that a graph names by an address of its own, for servers without a site.
+    """Return the files that a graph names by addresses, for servers without a site.
 
     They are its JSON-LD context and the parts of the application profile.
     """
