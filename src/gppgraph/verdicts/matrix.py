@@ -90,6 +90,10 @@ def mark(verdict: Verdict) -> str:
     return f"{sign}~" if sign and verdict.confidence == "recalled" and verdict.verdict in DECIDED else sign
 
 
+# Columns of a terminal for titles and best answers side by side; in a narrower one the answers stand below.
+BESIDE = 60
+
+
 def terminal(table: Matrix) -> str:
     """Return the matrix as a coloured table with a legend."""
     from rich import box
@@ -98,13 +102,14 @@ def terminal(table: Matrix) -> str:
 
     codes = max((len(code) for _, code, _ in table.requirements), default=0)
     room = width() - codes - 4 * len(table.editions) - 6
-    titles = max(8, min(46, room // 2 - 2 if table.best else room))
+    beside = table.best and room >= BESIDE
+    titles = max(8, min(46, room // 2 - 2 if beside else room))
     grid = Table(title=table.title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, padding=0)
     grid.add_column("requirement", no_wrap=True, width=codes + 2)
     grid.add_column("title", width=titles, no_wrap=True, overflow="ellipsis")
     for number, _ in enumerate(table.editions, 1):
         grid.add_column(str(number), justify="right", width=3)
-    if table.best:
+    if beside:
         grid.add_column("  best answer", overflow="fold")
     for requirement, code, name in table.requirements:
         cells = [Text(code), Text(name)]
@@ -112,12 +117,16 @@ def terminal(table: Matrix) -> str:
             verdict = table.cells.get((requirement, edition))
             colour = MARKS[verdict.verdict][0] if verdict else ""
             cells.append(Text(mark(verdict) if verdict else "", style=colour))
-        if table.best:
+        if beside:
             answered = table.best.get(requirement)
             cells.append(Text(f"  {answered.words}" if answered else ""))
         grid.add_row(*cells)
     editions = "\n".join(f"{number:>4}  {edition}" for number, edition in enumerate(table.editions, 1))
     notes = "".join(f"{note}\n" for note in absent(table))
+    if table.best and not beside:
+        codes_of = {requirement: code for requirement, code, _ in table.requirements}
+        answers = "".join(f"  {codes_of[name]}: {entry.words}\n" for name, entry in table.best.items())
+        notes = f"best answers:\n{answers}\n{notes}"
     return f"{to_text(grid)}{editions}\n\n{notes}\n{legend(table)}\n{RECALLED}\n"
 
 
