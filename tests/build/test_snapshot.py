@@ -13,6 +13,7 @@ from gppgraph.build.parts import _block, is_named_in, open_parts, part_names, st
 from gppgraph.rdf.store import Queried
 from gppgraph.terms import iri
 from gppgraph.verdicts import satisfy
+from gppgraph.verdicts.circumstances import read_circumstances
 from gppgraph.verdicts.explain import as_text, explain
 from gppgraph.verdicts.question import question
 from gppgraph.verdicts.units import units_of
@@ -66,7 +67,9 @@ def graph() -> gppgraph.Graph:
 def whole(graph: gppgraph.Graph) -> dict[str, list[satisfy.Verdict]]:
     """Verdicts by requirement, from the whole dataset."""
     found: dict[str, list[satisfy.Verdict]] = {}
-    for verdict in satisfy.answer(graph.store, question(graph.register, **GOODS)):
+    ask = question(graph.register, **GOODS)
+    beside = read_circumstances(graph, graph.store, ask)
+    for verdict in satisfy.with_circumstances(satisfy.answer(graph.store, ask), beside):
         found.setdefault(verdict.requirement, []).append(verdict)
     return found
 
@@ -89,7 +92,16 @@ def test_verdicts_without_constraints_are_the_same(
 ) -> None:
     """The matrix reads less and must say the same."""
     assert graph.satisfy(set="no-it-2019", constraints=False, **GOODS) == [
-        verdict._replace(constraints=(), up_to=None, margin=None, unit=None, because=(), settled_by=())
+        verdict._replace(
+            constraints=(),
+            up_to=None,
+            margin=None,
+            unit=None,
+            because=(),
+            settled_by=(),
+            accepted_by_source=None,
+            certificates_end=None,
+        )
         for name, found in whole.items()
         if name.startswith("no-it-2019.")
         for verdict in found
