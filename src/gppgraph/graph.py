@@ -13,6 +13,7 @@ from .workspace import find
 
 if TYPE_CHECKING:
     from .verdicts.explain import Proof
+    from .verdicts.law import LawVerdict
     from .verdicts.satisfy import Verdict
 
 
@@ -33,6 +34,20 @@ class Graph(Dataset):
         from .verdicts.satisfy import satisfy
 
         return satisfy(self, language=language, constraints=constraints, **options)
+
+    def law(self, *, language: str = "en", constraints: bool = True, **options: Any) -> list[LawVerdict]:
+        """Return what law alone gives of requirements, for units placed on the market on a day.
+
+        Options: ``requirement``, ``set``, ``product``, ``verdict``, ``level``, ``state``, ``as_of`` and ``values`` as
+        for ``satisfy``; ``jurisdiction`` (default: that of the country of the set) and ``units``, a condition that
+        the units meet, such as "slate-tablet".
+
+        Raises:
+            UnknownNameError, InputError: an option is not understood.
+        """
+        from .verdicts.law import law_verdicts
+
+        return law_verdicts(self, language=language, constraints=constraints, **options)
 
     def explain(
         self,

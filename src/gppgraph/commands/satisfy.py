@@ -47,6 +47,8 @@ ALL_COLUMNS = (
     "currency",
     *COLUMNS[-4:],
 )
+# Beside those of both kinds, for what law gives.
+LAW_COLUMNS = ("jurisdiction", "acts")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
         emit(as_json(records), options.output)
     else:
         columns = ALL_COLUMNS if options.format == "csv" else COLUMNS
+        if options.by != "labels":
+            columns = (*columns, *LAW_COLUMNS)
+            for record in records:
+                record["acts"] = ", ".join(record.get("acts", ()))
         emit(render(columns, records, options.format) + _notes(verdicts, options), options.output)
     return 0 if records else 1
 
