@@ -7,7 +7,6 @@ this module binds the options and puts the rows together.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,8 +44,8 @@ class Duty(NamedTuple):
     gives: str
     offered: str
     decisive: str | None
-    valid_from: date | None
-    valid_until: date | None
+    valid_from: str | None
+    valid_until: str | None
     given_for: tuple[str, ...]
     units: tuple[str, ...]
     narrowed_to: tuple[str, ...]
@@ -93,7 +92,7 @@ class LawVerdict(NamedTuple):
     unit: str | None
     confidence: str
     jurisdiction: str
-    day: date
+    day: str
     units: str | None
     acts: tuple[str, ...]
     obeys: int
@@ -223,8 +222,8 @@ def _duty(name: str, rows: list[Row], bounds: Bounds) -> Duty:
         gives=row.slug("outcome"),
         offered=bounds.describe(name),
         decisive=row.slug_or_none("decisive"),
-        valid_from=row.day_or_none("valid_from"),
-        valid_until=row.day_or_none("valid_until"),
+        valid_from=row.text_or_none("valid_from"),
+        valid_until=row.text_or_none("valid_until"),
         given_for=names("given_for"),
         units=names("condition"),
         narrowed_to=names("condition", [entry for entry in rows if entry.flag("narrow")]),
@@ -263,7 +262,7 @@ def _verdict(row: Row, titles: dict[str, str], outcomes: tuple[LawOutcome, ...])
         unit=furthest.unit if furthest else None,
         confidence=row.slug("confidence"),
         jurisdiction=row.slug("place"),
-        day=row.day("day"),
+        day=row.text("day"),
         units=row.slug_or_none("units"),
         acts=tuple(dict.fromkeys(duty.act for duty in giving)),
         obeys=int(row.number("obeys")),
