@@ -14,6 +14,7 @@ from .workspace import find
 if TYPE_CHECKING:
     from .verdicts.explain import Proof
     from .verdicts.law import LawVerdict
+    from .verdicts.law_proof import LawProof
     from .verdicts.satisfy import Verdict
 
 
@@ -61,6 +62,15 @@ class Graph(Dataset):
         from .verdicts.explain import explain
 
         return explain(self, requirement, edition, product, as_of, language)
+
+    def explain_law(self, requirement: str, **options: Any) -> list[LawProof]:
+        """Return what law gives of a requirement, duty by duty, one proof per product type.
+
+        Options: ``product``, ``as_of``, ``language``, ``jurisdiction`` and ``units``, as for ``law``.
+        """
+        from .verdicts.law_proof import explain_law
+
+        return explain_law(self, requirement, **options)
 
 
 def load(

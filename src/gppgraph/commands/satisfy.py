@@ -53,9 +53,11 @@ LAW_COLUMNS = ("jurisdiction", "acts")
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 1 if there are none."""
+    from ..verdicts.satisfy import Verdict
     from ..verdicts.satisfy import as_json as as_records
 
     verdicts = satisfy(opened(options), vars(options))
+    by_labels = [verdict for verdict in verdicts if isinstance(verdict, Verdict)]
     records = as_records(verdicts)
     if options.format == "json":
         emit(as_json(records), options.output)
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
             columns = (*columns, *LAW_COLUMNS)
             for record in records:
                 record["acts"] = ", ".join(record.get("acts", ()))
-        emit(render(columns, records, options.format) + _notes(verdicts, options), options.output)
+        emit(render(columns, records, options.format) + _notes(by_labels, options), options.output)
     return 0 if records else 1
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..verdicts.compare import Comparison
     from ..verdicts.explain import Proof
     from ..verdicts.law import LawVerdict
+    from ..verdicts.law_proof import LawProof
     from ..verdicts.matrix import Matrix
     from ..verdicts.remaining import Checklist
     from ..verdicts.satisfy import Verdict
@@ -52,8 +53,13 @@ def satisfy(graph: Graph, values: Values) -> list[Verdict | LawVerdict]:
     return by_law if values["by"] == "law" else [*by_law, *graph.satisfy(label=values["label"], **options)]
 
 
-def explain(graph: Graph, values: Values) -> list[Proof]:
-    """Return the proofs of the verdicts on a requirement and a label edition."""
+def explain(graph: Graph, values: Values) -> list[Proof] | list[LawProof]:
+    """Return the proofs of the verdicts on a requirement and a label edition, or law."""
+    from ..verdicts.law import LAW
+
+    if values["label"] == LAW:
+        named = ("requirement", "product", "as_of", "jurisdiction", "units")
+        return graph.explain_law(**{name: values[name] for name in named}, language=values["lang"])
     return graph.explain(
         values["requirement"], values["label"], values["product"], values["as_of"], values["lang"]
     )
@@ -186,13 +192,17 @@ QUESTIONS = (
     ),
     Operation(
         ("explain",),
-        "the proof behind the verdicts on a requirement and a label edition",
+        "the proof behind the verdicts on a requirement and a label edition, or law",
         "gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8 --product notebook-computer",
         (
             REQUIREMENTS._replace(required=True, repeated=False, positional=True, placeholder="REQUIREMENT"),
-            LABELS._replace(required=True, repeated=False, positional=True),
+            LABELS._replace(
+                help="label edition, such as tco-certified-8, or law", required=True, repeated=False, positional=True
+            ),
             PRODUCT._replace(help="product type (default: every type)"),
             AS_OF,
+            JURISDICTION,
+            UNITS,
             LANGUAGE._replace(help="language of titles and of the five lines", choices=("en", "nb", "da")),
         ),
         forms=("text", "json"),

@@ -16,7 +16,7 @@ from ..catalogue.query import text_of
 from ..rdf.rows import Row, Term
 from ..rdf.store import Queried, select
 from ..spelling import natural
-from ..terms import slug
+from ..terms import iri, slug
 from .needed_parts import for_law
 from .question import Question, question
 from .satisfy import DATE, read_titles
@@ -117,12 +117,25 @@ def law_verdicts(
         UnknownNameError, InputError: an option is not understood.
     """
     ask = question(dataset.register, **options)
-    narrowed: dict[str, Term] = {}
-    for name, value in (("jurisdiction", jurisdiction), ("units", units)):
-        if value:
-            kind = "jurisdiction" if name == "jurisdiction" else "condition"
-            narrowed[name] = ox.NamedNode(dataset.register.resolve(kind, value))
+    narrowed = narrowing(dataset, jurisdiction, units)
     return answer(for_law(dataset, ask), ask, narrowed, language, constraints)
+
+
+def law_answer(dataset: Dataset, ask: Question, language: str) -> list[LawVerdict]:
+    """Return what law gives of the requirements of a question, each by the law of the country of its set."""
+    return answer(for_law(dataset, ask), ask, {}, language, constraints=False)
+
+
+def narrowing(dataset: Dataset, jurisdiction: str | None, units: str | None) -> dict[str, Term]:
+    """Return the bindings by which the queries on law are narrowed.
+
+    Raises:
+        UnknownNameError: there is no such jurisdiction or condition.
+    """
+    named = (("jurisdiction", "jurisdiction", jurisdiction), ("units", "condition", units))
+    return {
+        name: ox.NamedNode(dataset.register.resolve(kind, value)) for name, kind, value in named if value
+    }
 
 
 def answer(
@@ -140,11 +153,17 @@ def answer(
         for requirement in (ask.requirements if 0 < len(ask.requirements) <= 4 else ("",))
         for product in (ask.products if len(ask.products) == 1 else ("",))
     ]
+    state: dict[str, Term] = {"state": ox.NamedNode(ask.state)} if ask.state else {}
+    others = {
+        row.iri("requirement"): row.iri("state")
+        for row in ([] if ask.state else select(store, text_of("requirement-states")))
+    }
     rows = [
         row
         for entry in bound
-        for row in select(store, text_of("law-verdicts"), {**entry, "state": ox.NamedNode(ask.state)})
+        for row in select(store, text_of("law-verdicts"), {**entry, **state})
         if _wanted(row, ask)
+        and row.iri("state") == (ask.state or others.get(row.iri("requirement"), iri("goods", "new")))
     ]
     titles = read_titles(store, language, ask.requirements)
     found = _outcomes(store, bound) if constraints else {}

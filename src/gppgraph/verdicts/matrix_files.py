@@ -12,6 +12,7 @@ from math import cos, radians, sin
 from ..output.html import render
 from ..output.tables import MARKS
 from .matrix import HALF_OPEN, RECALLED, Matrix, absent, mark
+from .law import LawVerdict
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, each of another lightness; text is always black.
@@ -53,7 +54,7 @@ class _Cell:
     """A verdict, and the left edge of its column."""
 
     x: int
-    verdict: Verdict
+    verdict: Verdict | LawVerdict
 
 
 @dataclass(frozen=True, slots=True)

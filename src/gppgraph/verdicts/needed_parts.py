@@ -127,8 +127,11 @@ def for_telling(dataset: Dataset, ask: Question) -> Queried:
     return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
 
 
-def for_law(dataset: Dataset, ask: Question) -> Queried:
-    """Return a store with the requirements asked for, the acts, and what was found of duties of law."""
+def for_law(dataset: Dataset, ask: Question, places: bool = False) -> Queried:
+    """Return a store with the requirements asked for, the acts, and what was found of duties of law.
+
+    With ``places``, also the passages and documents that they were read in.
+    """
     ask = ask._replace(editions=tuple(sorted(dataset.register.names["act"].values())))
     if dataset.endpoint or ask.values:
         return for_question(dataset, ask)
@@ -136,6 +139,9 @@ def for_law(dataset: Dataset, ask: Question) -> Queried:
     codes = _parts("asserted", ("codes-jurisdiction", "codes-outcome"))
     bases = dataset.register.bases
     subjects = _subjects(ask, ("req", "outcomes"), bases)
+    if places:
+        codes += _parts("asserted", _graphs(dataset.register.homes, [iri("gpp", "SourceDocument")]))
+        subjects = (*subjects, *(namespace("passage", base) for base in bases))
     named = dict.fromkeys([*_described(dataset.register.homes, ask), *codes, *found])
     return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
 
