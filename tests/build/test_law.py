@@ -8,7 +8,7 @@ import pytest
 from gppgraph.catalogue.query import text_of
 from gppgraph.rdf.engines import Rdflib
 from gppgraph.rdf.rdflib_copy import as_rdflib
-from gppgraph.rdf.rows import Row
+from gppgraph.rdf.rows import Row, Term
 from gppgraph.rdf.store import select
 from gppgraph.terms import iri
 from reasoning import difference, second, shipped
@@ -47,13 +47,13 @@ def law(
 def verdict(world: str, day: str = "2026-12-01", **narrowed: str) -> Row:
     """Return what law gives of ``req:r`` for new notebooks; both engines and the outcomes say the same."""
     store = built(CODES + world)
-    bound = {
+    bound: dict[str, Term] = {
         "day": ox.Literal(day, datatype=ox.NamedNode(iri("xsd", "date"))),
         "requirement": ox.NamedNode(iri("req", "r")),
         "product": ox.NamedNode(iri("product", "notebook")),
         **{name: ox.NamedNode(value) for name, value in narrowed.items()},
     }
-    state = {"state": ox.NamedNode(iri("goods", "new"))}
+    state: dict[str, Term] = {"state": ox.NamedNode(iri("goods", "new"))}
     rows = select(store, text_of("law-verdicts"), {**bound, **state})
     again = Rdflib(as_rdflib(store)).select(text_of("law-verdicts"), {**bound, **state})
     assert [plain(row) for row in rows] == [plain(row) for row in again]
@@ -71,7 +71,10 @@ def verdict(world: str, day: str = "2026-12-01", **narrowed: str) -> Row:
 
 def plain(row: Row) -> list[str | None]:
     """Return the ends and the word of a row as text."""
-    return [row.text_or_none(name) for name in ("requirement", "product", "verdict", "at_least", "at_most", "place")]
+    return [
+        row.text_or_none(name)
+        for name in ("requirement", "product", "verdict", "at_least", "at_most", "place")
+    ]
 
 
 def counted(words: list[str]) -> tuple[str, str]:
@@ -134,8 +137,7 @@ WORDS = {
         "undetermined none all",
     ),
     "a weaker duty on some units says nothing of the others": (
-        ASKED
-        + law("x.1", months("at-least", 12, FROM_END), extra="; gpp:unitsThat condition:slate"),
+        ASKED + law("x.1", months("at-least", 12, FROM_END), extra="; gpp:unitsThat condition:slate"),
         "undetermined none all",
     ),
     "a duty towards repairers is none towards end users": (
@@ -214,15 +216,15 @@ WORDS = {
         "satisfies all all",
     ),
     "law is silent where its record is stated to be complete": (
-        ASKED +
-        "statement:whole a gpp:LegalCompleteness ; gpp:jurisdiction jurisdiction:eu ; gpp:topic topic:spare-parts ;"
+        ASKED
+        + "statement:whole a gpp:LegalCompleteness ; gpp:jurisdiction jurisdiction:eu ; gpp:topic topic:spare-parts ;"
         " gpp:appliesToProduct product:notebook ; gpp:confidence confidence:inferred ;"
         " gpp:validFrom '2024-06-01'^^xsd:date ; gpp:validUntil '2027-06-02'^^xsd:date .\n",
         "silent none none",
     ),
     "a record that is complete for another type says nothing": (
-        ASKED +
-        "statement:whole a gpp:LegalCompleteness ; gpp:jurisdiction jurisdiction:eu ; gpp:topic topic:spare-parts ;"
+        ASKED
+        + "statement:whole a gpp:LegalCompleteness ; gpp:jurisdiction jurisdiction:eu ; gpp:topic topic:spare-parts ;"
         " gpp:appliesToProduct product:tablet ; gpp:confidence confidence:inferred ;"
         " gpp:validFrom '2024-06-01'^^xsd:date ; gpp:validUntil '2027-06-02'^^xsd:date .\n",
         "undetermined none all",

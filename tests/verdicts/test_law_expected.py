@@ -88,7 +88,10 @@ def meant(case: Case, row: dict[str, str]) -> list[tuple[str, str]]:
     return [
         key
         for key, verdict in found.items()
-        if (key[0] == case.name or key[0].startswith(case.name.removesuffix("*")) and case.name.endswith("*"))
+        if (
+            key[0] == case.name
+            or (key[0].startswith(case.name.removesuffix("*")) and case.name.endswith("*"))
+        )
         and verdict.verdict != "not-applicable"
     ]
 
@@ -166,10 +169,9 @@ def test_what_law_gives_is_what_was_read_in_the_acts() -> None:
         verdict, part = computed(case)
         if re.search(r"\.r\d+$", case.name):  # advice asks nothing
             continue
-        if verdict is None or not agrees(case, verdict, part):
-            if justified(case) is None:
-                told = verdict and (verdict.verdict, verdict.at_least, verdict.at_most, part and part.outcome)
-                wrong.append((*case, told))
+        if (verdict is None or not agrees(case, verdict, part)) and justified(case) is None:
+            told = verdict and (verdict.verdict, verdict.at_least, verdict.at_most, part and part.outcome)
+            wrong.append((*case, told))
     assert wrong == []
 
 
@@ -203,9 +205,10 @@ def test_parts_that_were_read_as_given_are_given() -> None:
     missing = [
         (case, verdict.verdict)
         for case in cases()
-        if case.partly == "yes" and case.word == "no" or (case.partly == "2027" and case.day == DAYS[2])
+        if (case.partly == "yes" and case.word == "no") or (case.partly == "2027" and case.day == DAYS[2])
         for verdict in [by_law("products", case.day, case.units)[case.name, case.product]]
-        if verdict.at_least != "part" and not any(
+        if verdict.at_least != "part"
+        and not any(
             re.search(name, case.name) and re.search(product, case.product)
             for name, product in PARTS_NOT_SAID.values()
         )

@@ -24,9 +24,7 @@ def run(options: argparse.Namespace) -> int:
         by_law = [proof for proof in proofs if isinstance(proof, LawProof)]
         by_label = [proof for proof in proofs if isinstance(proof, Proof)]
         text = (
-            law_as_text(by_law, options.lang)
-            if by_law
-            else as_text(by_label, units_of(graph), options.lang)
+            law_as_text(by_law, options.lang) if by_law else as_text(by_label, units_of(graph), options.lang)
         )
         emit(text, options.output)
     return 0

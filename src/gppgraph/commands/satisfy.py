@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..languages import Words
 from ..operations.questions import satisfy
@@ -13,6 +13,7 @@ from ..spelling import natural
 from .common import as_json, emit, opened
 
 if TYPE_CHECKING:
+    from ..output.records import plain
     from ..verdicts.satisfy import Verdict
 
 COLUMNS = (
@@ -54,11 +55,10 @@ LAW_COLUMNS = ("jurisdiction", "acts")
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 1 if there are none."""
     from ..verdicts.satisfy import Verdict
-    from ..verdicts.satisfy import as_json as as_records
 
     verdicts = satisfy(opened(options), vars(options))
     by_labels = [verdict for verdict in verdicts if isinstance(verdict, Verdict)]
-    records = as_records(verdicts)
+    records: list[dict[str, Any]] = [plain(verdict) for verdict in verdicts]
     if options.format == "json":
         emit(as_json(records), options.output)
     else:

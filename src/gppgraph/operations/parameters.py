@@ -52,7 +52,10 @@ AS_OF = Parameter(
     example="2026-07-01",
 )
 BY = Parameter(
-    "by", "what proves: label editions, law alone, or both", choices=("labels", "law", "all"), default="labels"
+    "by",
+    "what proves: label editions, law alone, or both",
+    choices=("labels", "law", "all"),
+    default="labels",
 )
 JURISDICTION = Parameter(
     "jurisdiction",

@@ -46,7 +46,9 @@ def satisfy(graph: Graph, values: Values) -> list[Verdict | LawVerdict]:
     """Return the verdicts on the chosen requirements, by label editions, by law, or by both."""
     from ..values import parse_buyer_values
 
-    options = {name: values[name] for name in ("requirement", "set", "level", "product", "state", "as_of", "verdict")}
+    options = {
+        name: values[name] for name in ("requirement", "set", "level", "product", "state", "as_of", "verdict")
+    }
     options |= {"values": parse_buyer_values(values["value"], "value"), "language": values["lang"]}
     law = {"jurisdiction": values["jurisdiction"], "units": values["units"]}
     by_law: list[Verdict | LawVerdict] = [*graph.law(**options, **law)] if values["by"] != "labels" else []
@@ -197,7 +199,10 @@ QUESTIONS = (
         (
             REQUIREMENTS._replace(required=True, repeated=False, positional=True, placeholder="REQUIREMENT"),
             LABELS._replace(
-                help="label edition, such as tco-certified-8, or law", required=True, repeated=False, positional=True
+                help="label edition, such as tco-certified-8, or law",
+                required=True,
+                repeated=False,
+                positional=True,
             ),
             PRODUCT._replace(help="product type (default: every type)"),
             AS_OF,

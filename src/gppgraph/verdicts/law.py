@@ -133,9 +133,7 @@ def narrowing(dataset: Dataset, jurisdiction: str | None, units: str | None) -> 
         UnknownNameError: there is no such jurisdiction or condition.
     """
     named = (("jurisdiction", "jurisdiction", jurisdiction), ("units", "condition", units))
-    return {
-        name: ox.NamedNode(dataset.register.resolve(kind, value)) for name, kind, value in named if value
-    }
+    return {name: ox.NamedNode(dataset.register.resolve(kind, value)) for name, kind, value in named if value}
 
 
 def answer(
@@ -193,10 +191,7 @@ def _outcomes(
             key = (row.iri("requirement"), row.iri("product"), row.iri("constraint"))
             grouped.setdefault(key, []).append(row)
     named = {
-        row.text_or_none(name)
-        for rows in grouped.values()
-        for row in rows
-        for name in ("constraint", "duty")
+        row.text_or_none(name) for rows in grouped.values() for row in rows for name in ("constraint", "duty")
     }
     bounds = read_bounds(store, {name for name in named if name})
     result: dict[tuple[str, str], list[LawOutcome]] = {}

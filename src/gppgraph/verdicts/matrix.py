@@ -256,7 +256,8 @@ def _best(graph: Dataset, table: Matrix, ask: Question, names: StoredNames) -> d
     words = Words(language, "gppgraph.verdicts")
     found = {}
     for requirement, _, _ in table.requirements:
-        entry = best([cell for _, cell in _row(table, requirement)], near, table.editions)
+        cells = [cell for _, cell in _row(table, requirement) if isinstance(cell, Verdict)]
+        entry = best(cells, near, table.editions)
         if entry:
             open_by = near.get((requirement, entry.edition))
             said = sentence(entry, open_by.reason if open_by else None, titles, words)

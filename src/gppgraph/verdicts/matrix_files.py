@@ -11,8 +11,8 @@ from math import cos, radians, sin
 
 from ..output.html import render
 from ..output.tables import MARKS
-from .matrix import HALF_OPEN, RECALLED, Matrix, absent, mark
 from .law import LawVerdict
+from .matrix import HALF_OPEN, RECALLED, Matrix, absent, mark
 from .satisfy import Verdict
 
 # Fills from the palette of Okabe and Ito, each of another lightness; text is always black.
