@@ -13,7 +13,6 @@ from ..spelling import natural
 from .common import as_json, emit, opened
 
 if TYPE_CHECKING:
-    from ..output.records import plain
     from ..verdicts.satisfy import Verdict
 
 COLUMNS = (
@@ -54,6 +53,7 @@ LAW_COLUMNS = ("jurisdiction", "acts")
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 1 if there are none."""
+    from ..output.records import plain
     from ..verdicts.satisfy import Verdict
 
     verdicts = satisfy(opened(options), vars(options))
