@@ -37,7 +37,7 @@ class Graph(Dataset):
         return satisfy(self, language=language, constraints=constraints, **options)
 
     def law(self, *, language: str = "en", constraints: bool = True, **options: Any) -> list[LawVerdict]:
-        """Return what law alone gives of requirements, for units placed on the market on a day.
+        """Return verdicts on requirements by law alone.
 
         Options: ``requirement``, ``set``, ``product``, ``verdict``, ``level``, ``state``, ``as_of`` and ``values`` as
         for ``satisfy``; ``jurisdiction`` (default: that of the country of the set) and ``units``, a condition that
@@ -64,7 +64,7 @@ class Graph(Dataset):
         return explain(self, requirement, edition, product, as_of, language)
 
     def explain_law(self, requirement: str, **options: Any) -> list[LawProof]:
-        """Return what law gives of a requirement, duty by duty, one proof per product type.
+        """Return the proofs of a requirement by law, one per product type.
 
         Options: ``product``, ``as_of``, ``language``, ``jurisdiction`` and ``units``, as for ``law``.
         """

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def satisfy(graph: Graph, values: Values) -> list[Verdict | LawVerdict]:
-    """Return the verdicts on the chosen requirements, by label editions, by law, or by both."""
+    """Return the verdicts on requirements, by label editions, by law, or by both."""
     from ..values import parse_buyer_values
 
     options = {

@@ -1,4 +1,4 @@
-"""What law alone gives of requirements on a day, as records.
+"""Verdicts on requirements by law alone, as records.
 
 Everything that is decided here is decided by the rules and by the queries ``law-verdicts`` and ``law-outcomes``;
 this module binds the options and puts the rows together.
@@ -30,7 +30,7 @@ LAW = "law"
 
 
 class Duty(NamedTuple):
-    """A duty of law in force on the day, and what it gives of a constraint.
+    """A duty of law in force on the day, and its outcome for a constraint.
 
     ``gives`` says so as an outcome of its own. ``valid_from`` and ``valid_until`` are days, half-open, of what
     ``decisive`` says: of placing on the market, say. ``given_for`` are the things for which it gives the constraint,
@@ -56,7 +56,10 @@ class Duty(NamedTuple):
 
 
 class LawOutcome(NamedTuple):
-    """What law gives of one constraint, with the duties in force on it; ``reason`` says why it is open."""
+    """The outcome of one constraint by law, with the duties in force on it.
+
+    ``reason`` says why it is open.
+    """
 
     constraint: str
     row: str | None
@@ -69,7 +72,7 @@ class LawOutcome(NamedTuple):
 
 
 class LawVerdict(NamedTuple):
-    """What law gives of a requirement for a product type and state of goods on a day.
+    """The verdict on a requirement by the law of a day.
 
     The fields up to ``confidence`` mean what they mean for a label edition, with "law" as the edition; nothing
     needs to be admitted as proof. ``acts`` are those that give something. ``obeys`` counts the constraints that
@@ -108,7 +111,7 @@ def law_verdicts(
     units: str | None = None,
     **options: Any,
 ) -> list[LawVerdict]:
-    """Return what law gives of the requirements that the options ask for; see ``question`` for them.
+    """Return the verdicts by law that the options ask for; see ``question``.
 
     Without ``jurisdiction`` it is that of the country of the set. ``units`` is a condition that the units meet,
     such as "slate-tablet". Without ``constraints`` the answer has no outcomes and acts.
@@ -122,7 +125,7 @@ def law_verdicts(
 
 
 def law_answer(dataset: Dataset, ask: Question, language: str) -> list[LawVerdict]:
-    """Return what law gives of the requirements of a question, each by the law of the country of its set."""
+    """Return the verdicts by the law of the country of each set."""
     return answer(for_law(dataset, ask), ask, {}, language, constraints=False)
 
 

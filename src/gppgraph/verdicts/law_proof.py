@@ -1,4 +1,4 @@
-"""The proof behind what law gives: duties, articles, days and the units that they bind."""
+"""Proofs by law: duties, articles, days and the units that they bind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LawStep(NamedTuple):
-    """One constraint of a proof: its statement, the places of it, and of each duty, in their order."""
+    """One constraint of a proof, with its places and those of each duty."""
 
     outcome: LawOutcome
     statement: str | None
@@ -32,7 +32,7 @@ class LawStep(NamedTuple):
 
 
 class LawProof(NamedTuple):
-    """What law gives of a requirement for a product type, step by step."""
+    """The verdict by law on a requirement and a product type, step by step."""
 
     verdict: LawVerdict
     requirement_at: tuple[Place, ...]
@@ -48,7 +48,7 @@ def explain_law(
     jurisdiction: str | None = None,
     units: str | None = None,
 ) -> list[LawProof]:
-    """Return what law gives of a requirement, one proof per product type.
+    """Return the proofs of a requirement by law, one per product type.
 
     Raises:
         UnknownNameError: a name stands for nothing.
@@ -115,7 +115,7 @@ def _text(proof: LawProof, words: Words) -> str:
 
 
 def _duty(duty: Duty, words: Words) -> list[str]:
-    """Return the lines on one duty: what it gives, where it stands, for which units and from which day."""
+    """Return the lines on one duty: outcome, place, days and units."""
     lines = [
         f"     {duty.gives}: {duty.offered} ({duty.duty})",
         f"              {duty.act}, {duty.article or ''}".rstrip(", ") + f"; {_days(duty, words)}",
@@ -132,7 +132,10 @@ def _duty(duty: Duty, words: Words) -> list[str]:
 
 
 def _days(duty: Duty, words: Words) -> str:
-    """Return the days of a duty, such as "for units placed on the market from 2025-06-20"."""
+    """Return the days of a duty in words.
+
+    For example "for units placed on the market from 2025-06-20".
+    """
     if duty.valid_from is None:
         return words["law-day-not-known"]
     begins = words[f"law-from-{duty.decisive or 'conduct'}"].format(day=duty.valid_from)

@@ -204,7 +204,7 @@ def matrices(
 
 
 def _with_law(table: Matrix, verdicts: Sequence[LawVerdict]) -> Matrix:
-    """Return a matrix with what law gives as its first column, if anything is known of it."""
+    """Return a matrix with law as its first column, if anything is known of it."""
     shown = {requirement for requirement, _, _ in table.requirements}
     cells = {(entry.requirement, LAW): entry for entry in verdicts if entry.requirement in shown}
     if not any(entry.verdict in DECIDED for entry in cells.values()):

@@ -128,7 +128,7 @@ def for_telling(dataset: Dataset, ask: Question) -> Queried:
 
 
 def for_law(dataset: Dataset, ask: Question, places: bool = False) -> Queried:
-    """Return a store with the requirements asked for, the acts, and what was found of duties of law.
+    """Return a store with requirements, acts, and the findings on duties of law.
 
     With ``places``, also the passages and documents that they were read in.
     """
