@@ -176,8 +176,8 @@ def matrices(
     """Return one matrix per product type, each with the name of the type.
 
     For example ``[("notebook-computer", <matrix>)]``. ``further`` are the other options of ``satisfy``:
-    ``level``, ``as_of``, ``values``. Without ``every``, a matrix has what a person needs first; the editions of
-    ``label`` have a column in any case.
+    ``level``, ``as_of``, ``values``. Without ``every``, a matrix has what a person needs first. The editions of
+    ``label`` have a column in any case, and no other; without them law has the first.
 
     Raises:
         UnknownNameError, InputError: an option is not understood.
@@ -187,7 +187,7 @@ def matrices(
     verdicts = answer(store, ask, language, constraints=False)
     editions = read_editions(store)
     names = StoredNames(store, graph.register, language)
-    by_law = law_answer(graph, ask, language)
+    by_law = [] if label else law_answer(graph, ask, language)
     result = []
     for type_of_product in ask.products:
         name = slug(type_of_product)
