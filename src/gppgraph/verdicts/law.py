@@ -124,9 +124,11 @@ def law_verdicts(
     return answer(for_law(dataset, ask), ask, narrowed, language, constraints)
 
 
-def law_answer(dataset: Dataset, ask: Question, language: str) -> list[LawVerdict]:
+def law_answer(
+    dataset: Dataset, ask: Question, language: str, *, constraints: bool = False
+) -> list[LawVerdict]:
     """Return the verdicts by the law of the country of each set."""
-    return answer(for_law(dataset, ask), ask, {}, language, constraints=False)
+    return answer(for_law(dataset, ask), ask, {}, language, constraints)
 
 
 def narrowing(dataset: Dataset, jurisdiction: str | None, units: str | None) -> dict[str, Term]:
