@@ -15,11 +15,11 @@ from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, list[str]]
-# What every verdict needs, beside the parts of its editions.
 _PRODUCTS = iri("codes", "product")
 # What sentences on verdicts name.
 WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party", "codes-period-start")
-CODES = ("codes-goods", "codes-unit", "codes-confidence", "codes-reason")
+CODES = ("codes-goods", "codes-confidence", "codes-reason")
+UNITS = "asserted/codes-unit"
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
@@ -29,22 +29,18 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     homes: Homes = dataset.register.homes
     bases = dataset.register.bases
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"), bases)
-    cases = open_parts(dataset.folder, _cases(ask), subjects, bases=bases)
+    store = open_parts(dataset.folder, _cases(ask), subjects, bases=bases)
     narrowed: tuple[str, ...] = (*NARROWED, "statement", "ref")
     if outcomes and ask.requirements and all(slug(name) in dataset.register.nested for name in ask.editions):
         narrowed = (*narrowed, "crit")
-        subjects = (*subjects, *_criteria(cases))
-    return dataset.guarded(
-        open_parts(
-            dataset.folder,
-            _described(homes, ask),
-            subjects,
-            narrowed=narrowed,
-            bases=bases,
-            brief=True,
-            store=cases,
-        )
-    )
+        subjects = (*subjects, *_criteria(store))
+    parts = _described(homes, ask)
+    open_parts(dataset.folder, parts, subjects, narrowed=narrowed, bases=bases, brief=True, store=store)
+    units = _units(store)
+    if units or not ask.requirements:
+        wanted = units if ask.requirements else ()
+        open_parts(dataset.folder, [UNITS], wanted, narrowed=("uom",), brief=True, store=store)
+    return dataset.guarded(store)
 
 
 def for_question(dataset: Dataset, ask: Question) -> Queried:
@@ -185,12 +181,13 @@ def _cases(ask: Question) -> list[str]:
 
 def _described(homes: Homes, ask: Question) -> dict[str, None]:
     """Return the parts with the statements about each set and label edition."""
-    asserted = _parts("asserted", (*CODES, *_graphs(homes, [_PRODUCTS, *_editions(ask)])))
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
     return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
 
 
 def _everything(homes: Homes, ask: Question) -> dict[str, None]:
-    return dict.fromkeys([*_described(homes, ask), *_cases(ask)])
+    products = _parts("asserted", _graphs(homes, [_PRODUCTS]))
+    return dict.fromkeys([*_described(homes, ask), UNITS, *products, *_cases(ask)])
 
 
 def _criteria(cases: ox.Store) -> set[str]:
@@ -207,6 +204,13 @@ def _criteria(cases: ox.Store) -> set[str]:
         found.add(criterion)
         found |= {f"{criterion[:place]}>" for place, sign in enumerate(criterion) if sign == "."}
     return found
+
+
+def _units(store: ox.Store) -> tuple[str, ...]:
+    """Return the IRIs, with their closing bracket, of the units of figures."""
+    named = (ox.NamedNode(iri("gpp", name)) for name in ("printedUnit", "unit"))
+    units = {quad.object for name in named for quad in store.quads_for_pattern(None, name, None)}
+    return tuple(f"{unit.value}>" for unit in units if isinstance(unit, ox.NamedNode))
 
 
 def _subjects(ask: Question, prefixes: Iterable[str], bases: Sequence[str]) -> tuple[str, ...]:
