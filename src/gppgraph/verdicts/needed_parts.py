@@ -15,11 +15,10 @@ from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, list[str]]
-_PRODUCTS = iri("codes", "product")
+PRODUCTS, UNITS = iri("codes", "product"), iri("codes", "unit")
 # What sentences on verdicts name.
 WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party", "codes-period-start")
 CODES = ("codes-goods", "codes-confidence", "codes-reason")
-UNITS = "asserted/codes-unit"
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
@@ -34,12 +33,11 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     if outcomes and ask.requirements and all(slug(name) in dataset.register.nested for name in ask.editions):
         narrowed = (*narrowed, "crit")
         subjects = (*subjects, *_criteria(store))
-    parts = _described(homes, ask)
+    parts = _statements(homes, ask)
     open_parts(dataset.folder, parts, subjects, narrowed=narrowed, bases=bases, brief=True, store=store)
-    units = _units(store)
-    if units or not ask.requirements:
-        wanted = units if ask.requirements else ()
-        open_parts(dataset.folder, [UNITS], wanted, narrowed=("uom",), brief=True, store=store)
+    codes = _parts("asserted", _graphs(homes, [UNITS]))
+    wanted = _units(store) if ask.requirements else ()
+    open_parts(dataset.folder, codes, wanted, narrowed=("uom",), bases=bases, brief=True, store=store)
     return dataset.guarded(store)
 
 
@@ -179,15 +177,19 @@ def _cases(ask: Question) -> list[str]:
     return [f"derived/{slug(left)}--{slug(right)}" for left in ask.sets for right in ask.editions]
 
 
-def _described(homes: Homes, ask: Question) -> dict[str, None]:
+def _statements(homes: Homes, ask: Question) -> dict[str, None]:
     """Return the parts with the statements about each set and label edition."""
     asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
     return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
 
 
+def _described(homes: Homes, ask: Question) -> dict[str, None]:
+    """Return the parts of ``_statements``, with units and product types."""
+    return dict.fromkeys([*_statements(homes, ask), *_parts("asserted", _graphs(homes, [UNITS, PRODUCTS]))])
+
+
 def _everything(homes: Homes, ask: Question) -> dict[str, None]:
-    products = _parts("asserted", _graphs(homes, [_PRODUCTS]))
-    return dict.fromkeys([*_described(homes, ask), UNITS, *products, *_cases(ask)])
+    return dict.fromkeys([*_described(homes, ask), *_cases(ask)])
 
 
 def _criteria(cases: ox.Store) -> set[str]:
