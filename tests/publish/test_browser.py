@@ -239,7 +239,9 @@ def test_what_remains_is_ranked_and_has_its_proofs(opened: Opener) -> None:
         "remaining.html#label=tco-certified-8&label=tco-certified-9&level=dk-basis&product=notebook-computer&day=2026-11-30"
     )
     expect(page.locator("#ending p")).to_have_text(
-        ["TCO Certified, generation 9: certificates probably end on 2026-12-04 (recalled; nothing is decided by it)."]
+        [
+            "TCO Certified, generation 9: certificates probably end on 2026-12-04 (recalled; nothing is decided by it)."
+        ]
     )
     rows = page.locator("#closing tbody tr")
     expect(rows.first).to_have_text("the criteria text of TCO Certified, generation 91: TS2")

@@ -539,7 +539,12 @@ WORDS = {
     ),
     "a draft does not hide that the adopted text asks for less": (
         requirement("r", months("at-least", 24))
-        + criterion("e", "k", months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"), months("at-least", 12)),
+        + criterion(
+            "e",
+            "k",
+            months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"),
+            months("at-least", 12),
+        ),
         "below",
     ),
     "it does not where the adopted text tells no figure": (
@@ -913,7 +918,9 @@ WORDS |= {
         "silent",
     ),
     "nor of one without a topic": (
-        _either_demanded("cccev:constrains concept:adapter-cost ; gpp:operator op:holds ; gpp:binds party:tenderer")
+        _either_demanded(
+            "cccev:constrains concept:adapter-cost ; gpp:operator op:holds ; gpp:binds party:tenderer"
+        )
         + COMPLETE.format("spare-parts"),
         "silent",
     ),

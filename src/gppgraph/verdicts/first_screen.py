@@ -95,7 +95,11 @@ def nearness(rows: Iterable[Row]) -> Nearness:
     """Return how near a record comes to a case with these rows of ``reasons``."""
     return _nearest(
         [
-            (int(row.text("rank")), row.slug("reason"), 0 if row["criterion"] else 1 if row["neighbour"] else 2)
+            (
+                int(row.text("rank")),
+                row.slug("reason"),
+                0 if row["criterion"] else 1 if row["neighbour"] else 2,
+            )
             for row in rows
         ]
     )
