@@ -1,4 +1,4 @@
-"""Verdicts by law on the day of the graph, and on each later day on which law changes."""
+"""Verdicts by law on the day of the graph, and on the later days of change."""
 
 from __future__ import annotations
 

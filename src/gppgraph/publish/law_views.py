@@ -1,4 +1,4 @@
-"""Pages on requirements by law: verdicts by day, and the spans of duties as a drawing."""
+"""Pages on requirements by law: verdicts by day, and duties as a drawing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .views import ReadingPlace, places
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty of law that gives a constraint, as words and as a bar on the scale of years.
+    """A duty of law that gives a constraint, as words and as a bar.
 
     ``products`` are the product types for which it does, ``given_for`` the things, none for all, ``units``
     the conditions of the units that it binds. Without ``begins`` the first day is not known.
