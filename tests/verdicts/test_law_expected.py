@@ -200,6 +200,17 @@ def test_no_more_is_given_than_was_read() -> None:
 
 
 @pytest.mark.slow
+def test_no_recalled_fact_decides() -> None:
+    """A fact that nobody looked up gives nothing: each thing given rests on a duty that was read."""
+    for day in DAYS:
+        for verdict in by_law("products", day, "").values():
+            assert verdict.at_least == "none" or verdict.confidence != "recalled"
+            for part in verdict.constraints:
+                giving = [duty.confidence for duty in part.duties if duty.gives == part.outcome]
+                assert part.outcome not in ("met", "in-part") or part.obeys or set(giving) - {"recalled"}
+
+
+@pytest.mark.slow
 def test_parts_that_were_read_as_given_are_given() -> None:
     """A part is worth saying: the display of a phone, seven years, say."""
     missing = [

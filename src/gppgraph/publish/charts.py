@@ -6,7 +6,7 @@ Places are shares of the width of the drawing, between 0 and 100.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -153,6 +153,40 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class YearScale:
+    """A scale from the first year of some days to two years after the last."""
+
+    begin: int
+    whole: int
+    years: list[tuple[float, int]]
+
+    def place(self, day: str | None) -> float | None:
+        """Return the place of a day, ``None`` for a day that is not known."""
+        return (
+            round(100 * (date.fromisoformat(day).toordinal() - self.begin) / self.whole, 2) if day else None
+        )
+
+    def bar(self, begins: str | None, ends: str | None) -> Bar:
+        """Return the bar of a span, which goes to the edge where an end is not known."""
+        left, right = self.place(begins) or 0.0, self.place(ends)
+        return left, round((100.0 if right is None else right) - left, 2)
+
+
+def year_scale(days: Iterable[str]) -> YearScale:
+    """Return the scale on which some days have a place, one at least."""
+    years = [date.fromisoformat(day).year for day in days]
+    first, last = min(years), max(years) + 2
+    begin, whole = date(first, 1, 1).toordinal(), (date(last, 1, 1) - date(first, 1, 1)).days
+    step = 5 if last - first > 12 else 2
+    marks = [year for year in range(first, last) if year % step == 0]
+    return YearScale(
+        begin,
+        whole,
+        [(round(100 * (date(year, 1, 1).toordinal() - begin) / whole, 2), year) for year in marks],
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """The lives of label editions by scheme, and the years along the scale."""
 
@@ -166,28 +200,17 @@ def timeline(statements: Statements, editions: list[str]) -> Timeline:
     It goes from the first dated year to two years after the last.
     """
     dates = {edition: certificate_days(statements, statements.find("label", edition)) for edition in editions}
-    dated = [
-        date.fromisoformat(day)
-        for entry in dates.values()
-        for day in (entry.start, entry.until, entry.end)
-        if day
-    ]
+    dated = [day for entry in dates.values() for day in (entry.start, entry.until, entry.end) if day]
     if not dated:
         return Timeline([], [])
-    first, last = min(dated).year, max(dated).year + 2
-    begin, whole = date(first, 1, 1).toordinal(), (date(last, 1, 1) - date(first, 1, 1)).days
-
-    def place(day: str | None) -> float | None:
-        return round(100 * (date.fromisoformat(day).toordinal() - begin) / whole, 2) if day else None
-
+    scale = year_scale(dated)
     groups: dict[str | None, list[Life]] = {}
     for edition, days in dates.items():
         scheme = statements.one(statements.find("label", edition), "dcat:isVersionOf")
-        life = _life(edition, days, place(days.start), place(days.until), place(days.end))
+        places = [scale.place(day) for day in (days.start, days.until, days.end)]
+        life = _life(edition, days, *places)
         groups.setdefault(scheme, []).append(life)
-    step = 5 if last - first > 12 else 2
-    years = [(place(f"{year}-01-01") or 0.0, year) for year in range(first, last) if year % step == 0]
-    return Timeline(sorted(groups.items(), key=lambda item: natural(item[0] or "")), years)
+    return Timeline(sorted(groups.items(), key=lambda item: natural(item[0] or "")), scale.years)
 
 
 def _life(

@@ -10,8 +10,9 @@ from ..spelling import natural
 from ..terms import slug
 from ..verdicts.first_screen import nearness, ranked, sentence
 from ..verdicts.five_lines import rows_of
+from ..verdicts.law import LawVerdict
 from ..verdicts.satisfy import Verdict
-from .pairs import edition_days, matrix_data
+from .pairs import GRADE_LETTERS, edition_days, grade, matrix_data
 from .site import Site
 from .site_words import SiteWords
 
@@ -20,7 +21,7 @@ from .site_words import SiteWords
 class MatrixTable:
     """The matrix that is shown without a script.
 
-    ``unread`` are editions of which no criterion was read.
+    ``unread`` are editions of which no criterion was read, ``law`` are the verdicts by law on its first day.
     """
 
     set: str
@@ -29,6 +30,7 @@ class MatrixTable:
     editions: list[str]
     unread: list[str]
     cells: dict[tuple[str, str], Verdict]
+    law: dict[str, LawVerdict]
 
 
 def table(site: Site) -> MatrixTable | None:
@@ -62,6 +64,12 @@ def table(site: Site) -> MatrixTable | None:
         editions=[entry.edition for entry in ordered if entry.read],
         unread=[entry.edition for entry in ordered if not entry.read],
         cells=cells,
+        law={
+            requirement: entry
+            for found in [*site.law.verdicts.values()][:1]
+            for (requirement, of_product), entry in found.items()
+            if of_product == product
+        },
     )
 
 
@@ -118,7 +126,7 @@ def data(site: Site, words: SiteWords) -> dict[str, Any]:
     """Return the data that the matrix filters by a script.
 
     ``best`` has the answers on the requirements of the first table, for its product type, the best first: the
-    place of the label edition among ``editions``, and the sentence.
+    place of the label edition among ``editions``, and the sentence. ``law`` has the verdicts by law.
     """
     values = matrix_data(site.statements, words, site.pairs, site.configuration.defaults)
     places = {entry["id"]: place for place, entry in enumerate(values["editions"])}
@@ -126,4 +134,25 @@ def data(site: Site, words: SiteWords) -> dict[str, Any]:
         requirement: [(places[edition], said) for edition, said in answers]
         for requirement, answers in best_answers(site, words.language).items()
     }
-    return {**values, "best": best}
+    return {**values, "best": best, "law": _law(site, values)}
+
+
+def _law(site: Site, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the verdicts by law for the script, as letters.
+
+    For example ``{"days": ["2026-11-30", "2027-02-18"], "cells": {"4": ["uunns", "uusns"]}}``: by the place of the
+    requirement, a word per day with a letter per product type.
+    """
+    products = {entry["id"]: place for place, entry in enumerate(values["products"])}
+    cells: dict[str, list[str]] = {}
+    for place, entry in enumerate(values["requirements"]):
+        words = []
+        for found in site.law.of(entry["id"]).values():
+            letters = ["n"] * len(products)
+            for product, verdict in found.items():
+                if product in products:
+                    letters[products[product]] = GRADE_LETTERS[grade(verdict)]
+            words.append("".join(letters))
+        if any(set(word) - set("nx") for word in words):
+            cells[str(place)] = words
+    return {"days": [*site.law.verdicts], "cells": cells}

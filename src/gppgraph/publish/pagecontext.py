@@ -34,6 +34,7 @@ SIGNS = {
     "not-applicable": "·",
     "not-specified": "",
     "met": "●",
+    "in-part": "◐",
     "optional": "◌",
     "unknown": "?",
     "unformalised": "…",

@@ -14,9 +14,11 @@ from ..output import html
 from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
+from ..verdicts.law import LAW
 from . import (
     charts,
     front_matrix,
+    law_views,
     proof_tables,
     schema_org,
     searching,
@@ -66,6 +68,7 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     queries = questions(site.root)
     topics = topic_pages.topics(site)
     compared = {f"derived/verdict/{requirement}--{edition}" for requirement, edition in site.pairs}
+    compared |= {law_views.path_of(requirement) for requirement in site.law.requirements}
     things = sorted((set(site.statements.documents()) | compared) - {"index"})
     site.paths |= set(things) | set(FIXED)
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
@@ -160,6 +163,10 @@ class _Writer:
         page = Page(site, path, self.words)
         if path.startswith("derived/verdict/"):
             requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
+            if edition == LAW:
+                law = law_views.view(page, requirement)
+                self.draw(path, "law", law=law, letters=LETTERS, grade=grade)
+                return
             self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
             return
         subjects, subject = statements.subjects(path), statements.iri(path)
@@ -182,6 +189,7 @@ class _Writer:
             crumbs=views.crumbs(page, subject),
             members=_members(site, subject) if owner else [],
             figures=charts.figures(statements, self.words, subject, site.countries) if concept else None,
+            law=law_views.path_of(slug(subject)),
             topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
             codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
             jsonld=schema_org.thing(page, subject),

@@ -16,6 +16,7 @@ from ..spelling import natural
 from ..terms import iri, slug
 from ..verdicts.five_lines import CasesRead, rows_of
 from ..verdicts.label_editions import EditionDays, newest_first
+from ..verdicts.law import LawVerdict
 from ..verdicts.satisfy import Outcome, Verdict
 from .site_words import SiteWords
 from .statements import Statements
@@ -60,7 +61,7 @@ def read_pairs(graph: Graph) -> Pairs:
     return dict(sorted(pairs.items()))
 
 
-def grade(verdict: Verdict) -> str:
+def grade(verdict: Verdict | LawVerdict) -> str:
     """Return a verdict, or its grade where one end is known.
 
     For example "undetermined-half".

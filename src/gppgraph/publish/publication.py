@@ -19,6 +19,7 @@ from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
 from ..workspace import ENTAILED
 from . import describe, dumps, hosting, pages, proof_tables
+from .law_days import read_law
 from .pairs import read_pairs
 from .profile_files import profile_files
 from .rdf_formats import context, every
@@ -80,6 +81,7 @@ def publish(
             configuration=configuration,
             root=graph.root,
             cases=read_cases(graph.engine),
+            law=read_law(graph, statements),
             answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
             proofs={language: proof_tables.read(graph, language) for language in distinct},
         )

@@ -223,12 +223,7 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
     read = page.site.cases
     thing, label = page.site.statements.find("req", requirement), page.site.statements.find("label", edition)
     return PairView(
-        crumbs=[
-            page.link_to("index", page.words["menu-matrix"]),
-            *map(page.link, statements.values(thing, "cccev:isDerivedFrom")),
-            *map(page.link, statements.values(thing, "gpp:ambitionLevel")),
-            page.link(thing, page.code(thing)),
-        ],
+        crumbs=requirement_crumbs(page, thing),
         requirement=thing,
         edition=label,
         words=teller.words,
@@ -255,6 +250,17 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
         ],
         places=places(page, thing),
     )
+
+
+def requirement_crumbs(page: Page, requirement: str) -> list[Markup]:
+    """Return the way from the front page to a requirement."""
+    statements = page.site.statements
+    return [
+        page.link_to("index", page.words["menu-matrix"]),
+        *map(page.link, statements.values(requirement, "cccev:isDerivedFrom")),
+        *map(page.link, statements.values(requirement, "gpp:ambitionLevel")),
+        page.link(requirement, page.code(requirement)),
+    ]
 
 
 def _acceptances(statements: Statements, label: str) -> list[str]:

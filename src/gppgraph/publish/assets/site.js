@@ -200,6 +200,15 @@ async function matrix(form) {
     return { sign: marks[name], word, classes: [name] };
   }
 
+  // A cell of the column of law, with a link to the page on the days of law.
+  function lawCell(row, letter) {
+    if ("nx".includes(letter)) return make("td");
+    const word = data.verdicts[letter];
+    return make("td", {}, make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` },
+      make("span", { class: `mark verdict-${data.classes[letter]}`, title: word },
+        make("span", { "aria-hidden": "true" }, marks["verdict-" + data.classes[letter]]), make("span", { class: "hidden" }, word))));
+  }
+
   function draw() {
     const place = data.products.findIndex((p) => p.id === form.elements.product.value);
     const day = form.elements.day.value;
@@ -217,7 +226,13 @@ async function matrix(form) {
       const wanted = form.elements.telling.checked ? UNTELLING : "cnx";
       return cells.some((cell) => !wanted.includes(cell.letter) && (!admitted || cell.admission === "l"));
     });
-    const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true), ...columns.map(({ edition }) => {
+    // Law of the last day not after the chosen one; before the first day nothing is said of it.
+    const moment = day ? data.law.days.filter((entry) => entry <= day).length - 1 : 0;
+    const lawful = (index) => ((data.law.cells[index] || [])[moment] || "n")[place];
+    const byLaw = rows.some(({ index }) => !"unx".includes(lawful(index) || "n"));
+    const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true));
+    if (byLaw) head.append(make("th", { scope: "col", class: "upright" }, make("span", {}, status.dataset.law)));
+    head.append(...columns.map(({ edition }) => {
       const link = make("a", { href: `${form.dataset.things}label/${edition.id}.html` }, edition.label);
       const word = { no: "expired", future: "future", open: "open" }[current(edition, day)];
       if (word) link.append(make("small", {}, status.dataset[word]));
@@ -231,6 +246,7 @@ async function matrix(form) {
       const line = make("tr", {}, make("th", { scope: "row" },
         make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
       const wanted = row.id === parameter ? Number(form.elements.value.value) : 0;
+      if (byLaw) line.append(lawCell(row, lawful(index) || "n"));
       for (const { edition, index: column } of columns) {
         const cell = cellOf(data, place, index, column);
         if (!cell || "nx".includes(cell.letter) || (admitted && cell.admission !== "l")) {
