@@ -193,6 +193,12 @@ INTERVALS = {
         + criterion("e", "k", JOINING + "; gpp:onlyIf condition:on-request"),
         ("undetermined", "none", "all"),
     ),
+    "nor does it take away parts at which the demand looks": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition")
+        + criterion("e", "k", JOINING + "; gpp:reaches component:battery")
+        + "component:battery skos:inScheme codes:component .\n",
+        ("below", "none", "none"),
+    ),
     "how hard a test of the demand is may ask for more": (
         requirement("r", JOINING + "; gpp:scopeUnknown dimension:test-condition")
         + criterion("e", "k", JOINING),
