@@ -184,8 +184,24 @@ INTERVALS = {
         + "substance:s skos:inScheme codes:substance .\n",
         ("below", "none", "none"),
     ),
-    "a condition of the demand that is not known may ask for more": (
+    "a condition of the demand that is not known asks for no more": (
         requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition") + criterion("e", "k", JOINING),
+        ("satisfies", "all", "all"),
+    ),
+    "unless the offer makes one": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition")
+        + criterion("e", "k", JOINING + "; gpp:onlyIf condition:on-request"),
+        ("undetermined", "none", "all"),
+    ),
+    "nor does it take away parts at which the demand looks": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition")
+        + criterion("e", "k", JOINING + "; gpp:reaches component:battery")
+        + "component:battery skos:inScheme codes:component .\n",
+        ("below", "none", "none"),
+    ),
+    "how hard a test of the demand is may ask for more": (
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:test-condition")
+        + criterion("e", "k", JOINING),
         ("undetermined", "none", "all"),
     ),
     "values that do not compare leave it open": (
@@ -268,8 +284,9 @@ REASONS: dict[str, tuple[str, set[Reason]]] = {
         {("r.c1", "scope-not-known", "exemption", None, "e")},
     ),
     "a scope of the demand": (
-        requirement("r", JOINING + "; gpp:scopeUnknown dimension:condition") + criterion("e", "k", JOINING),
-        {("r.c1", "scope-not-known", "condition", None, "s")},
+        requirement("r", JOINING + "; gpp:scopeUnknown dimension:test-condition")
+        + criterion("e", "k", JOINING),
+        {("r.c1", "scope-not-known", "test-condition", None, "s")},
     ),
     "the start of a period": (
         requirement("r", months("at-least", 24, "; gpp:periodStart start:purchase"))

@@ -87,12 +87,14 @@ class Oracle:
     def _may_ask_more(self, offered: Alternative, demanded: Alternative) -> bool:
         """Return whether what is not known of the demand may be something that the offer leaves out.
 
-        More exemptions or a mass only narrow the demand; more parts or substances matter to an offer on some.
+        More exemptions, a mass or a condition only narrow the demand; more parts or substances matter to an offer on
+        some.
         """
         looked_at = {self.hierarchies.scheme.get(thing, "") for thing in offered.reaches}
         left_out = {
             "exemption": bool(offered.exempts),
             "part-mass": offered.mass is not None,
+            "condition": bool(offered.conditions),
             "component": expand("codes:component") in looked_at,
             "substance": expand("codes:substance") in looked_at,
         }

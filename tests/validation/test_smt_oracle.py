@@ -158,7 +158,9 @@ SCOPE = st.fixed_dictionaries(
         "gpp:exempts": st.one_of(st.just(""), st.just(""), some("component", "whole", "part")),
         "gpp:partMassOver": st.sampled_from(["", "", "0.5", "25"]),
         "gpp:onlyIf": st.sampled_from(["", "", "", "condition:c"]),
-        "gpp:scopeUnknown": st.sampled_from(["", "", "", "", "", "dimension:exemption"]),
+        "gpp:scopeUnknown": st.sampled_from(
+            ["", "", "", "", "", "dimension:exemption", "dimension:condition"]
+        ),
         "gpp:testMethod": st.one_of(st.just(""), st.just(""), some("std", "one", "two")),
         "gpp:orEquivalent": st.sampled_from(["", "", "true"]),
         "gpp:availableTo": st.one_of(
