@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from ...terms import iri
 from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 
@@ -46,20 +47,43 @@ class Numbers:
 
     @cached_property
     def _figure(self) -> re.Pattern[str]:
-        units = [
-            re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
-            for form, language, _ in self.vocabulary.role("unit")
-        ]
-        joined, whole = "|".join(dict.fromkeys(units)), self.vocabulary.alternation("whole")
+        units = dict.fromkeys(
+            _letter(form) if len(form) == 1 else re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
+            for form, language, _ in self.vocabulary.role(*_UNITS)
+        )
+        joined, whole = "|".join(units), self.vocabulary.alternation("whole")
+        numerals = self.vocabulary.spellings("numeral")
         return re.compile(
-            rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}}))(?P<bracket>\s?\(\d+\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
+            rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}})(?!\s?(?-i:{_ONE_LETTER})(?!\w)))"
+            rf"(?P<bracket>\s?\((?:\d+|{numerals})\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
             re.IGNORECASE,
+        )
+
+    @cached_property
+    def _tenfold(self) -> frozenset[str]:
+        """The units that are ten times the one that they stand for, as the bel."""
+        return frozenset(form.lower() for form, _, _ in self.vocabulary.role("unit-tenfold"))
+
+    @cached_property
+    def _load(self) -> re.Pattern[str]:
+        """The words after a share that is the load at which something else is measured."""
+        words = self.vocabulary.alternation
+        share = r"\d{1,3}\s?%"
+        return re.compile(
+            rf"(?:\s?(?:[,/]|{words('conjunction', 'disjunction')})\s?{share}){{0,4}}\s?(?:{words('of-load')}\s){{0,3}}{words('load')}",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _negated(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"{self.vocabulary.alternation('negation')}(?:\s[^\W\d]+){{0,3}}\s$", re.IGNORECASE
         )
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, ...]]:
         units: dict[str, dict[str, None]] = {}
-        for form, _, unit in self.vocabulary.role("unit"):
+        for form, _, unit in self.vocabulary.role(*_UNITS):
             units.setdefault(form.lower(), {})[unit] = None
         return {form: tuple(entries) for form, entries in units.items()}
 
@@ -85,7 +109,7 @@ class Numbers:
         words = self.vocabulary.alternation
         return re.compile(
             rf"(?P<between>{words('between')}\s)?(?:{_NUMBER}|{self._numeral}(?!\w))"
-            rf"(?:\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s))$",
+            rf"(?:\s?(?:-|\.{{2,3}}|…)\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s))$",
             re.IGNORECASE,
         )
 
@@ -93,7 +117,10 @@ class Numbers:
     def _joint(self) -> re.Pattern[str]:
         """The words between two figures that are the ends of a range."""
         words = self.vocabulary.alternation
-        return re.compile(rf"\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)", re.IGNORECASE)
+        return re.compile(
+            rf"\s?(?:-|\.{{2,3}}|…)\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def _between(self) -> re.Pattern[str]:
@@ -121,7 +148,9 @@ class Numbers:
     def _one(self, plain: PlainText, match: re.Match[str]) -> Figure | None:
         """Return the figure of a match with the first end of its range, if it is a figure."""
         value = self._value(match["digits"], match["word"])
-        if value is None:
+        unit = re.sub(r"\s", " ", match["unit"].lower())
+        units = self._units.get(unit, ())
+        if value is None or (iri("unit", "PERCENT") in units and self._load.match(plain.text, match.end())):
             return None
         values: tuple[Decimal, ...] = (value,)
         start = match.start()
@@ -136,7 +165,8 @@ class Numbers:
             values, start = (first, value), start - len(head) + low.start()
         elif re.search(r"\d\s?-\s?$", head):
             return None  # part of a longer number
-        units = self._units.get(re.sub(r"\s", " ", match["unit"].lower()), ())
+        if unit in self._tenfold:
+            values = tuple(value * 10 for value in values)
         return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
 
     def _joined(self, plain: PlainText, one: Figure, two: Figure) -> bool:
@@ -159,9 +189,22 @@ class Numbers:
         before, after = self._comparisons
         head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
         for pattern, value in before:
-            if pattern.search(head):
-                return value
+            if match := pattern.search(head):
+                negated = self._negated.search(head[: match.start()])
+                return _OPPOSITE.get(value, value) if negated else value
         return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+
+
+_UNITS = ("unit", "unit-tenfold")
+_ONE_LETTER = "[A-Za-z]"  # of a unit that needs digits before it
+_OPPOSITE = {
+    iri("op", one): iri("op", other) for one, other in (("more-than", "at-most"), ("less-than", "at-least"))
+}
+
+
+def _letter(form: str) -> str:
+    """Return the pattern of a unit of one character, a letter as it is written."""
+    return rf"(?-i:{form})(?![\w/])" if form.isalpha() else re.escape(form)
 
 
 def _end(form: str, language: str) -> str:

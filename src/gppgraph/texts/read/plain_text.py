@@ -10,6 +10,9 @@ from functools import cached_property
 
 NOTE = r"\d{1,2}(?![\w/]|[.,]\d)"  # the mark of a footnote at the end of a word
 REACH = 600  # characters of a sentence that are looked at before and after a place
+_LINES = 14  # lines that are looked at above a line of a list or table
+_SHORT = 64  # characters of a line that may be a heading or an item of a list
+_HARDLY = 16  # letters of a line that has hardly a word beside a figure
 
 
 @dataclass
@@ -52,6 +55,70 @@ class PlainText:
             return None
         start, end = cells[column - leading]
         return head[0] + start, head[0] + end
+
+    def aligned_head(self, place: int) -> tuple[int, int] | None:
+        """Return the span of the head of a column that is aligned by spaces, if there is one.
+
+        The head is the nearest cell without digits that stands above the place, in a line of several cells.
+        """
+        first, last = self._line(place)
+        if len(_CELL.findall(self.text[first:last].strip())) < 2:
+            return None
+        column = place - first
+        for _ in range(_LINES):
+            if not first:
+                return None
+            first, last = self._line(first - 1)
+            line = self.text[first:last]
+            cells = [match for match in _CELL.finditer(line) if match[0].strip()]
+            if len(cells) < 2:
+                return None
+            for cell in cells:
+                inside = cell.start() - 2 <= column <= cell.end() + 2
+                if inside and not any(map(str.isdigit, cell[0])):
+                    return first + cell.start(), first + cell.end()
+        return None
+
+    def lead_in(self, place: int) -> tuple[int, int] | None:
+        """Return the span of the line that introduces the list around a place ("Approved labels:").
+
+        It ends with a colon, or stands right above a line with a bullet.
+        """
+        first, last = self._line(place)
+        below = self.text[first:last]
+        gaps = 0
+        for _ in range(_LINES):
+            if not first:
+                return None
+            first, last = self._line(first - 1)
+            line = self.text[first:last].rstrip()
+            if not line:
+                gaps += 1
+                if gaps > 1:
+                    return None
+            elif line.endswith(":") or (
+                _BULLET.match(below) and not _BULLET.match(line) and line[-1] not in ".,;" and not gaps
+            ):
+                return first, last
+            elif line.endswith(".") and not _BULLET.match(line):
+                return None
+            else:
+                below = line
+        return None
+
+    def is_item(self, place: int) -> bool:
+        """Return whether the line around a place is short or an item of a list."""
+        first, last = self._line(place)
+        line = self.text[first:last].rstrip()
+        return _BULLET.match(line) is not None or (len(line) <= _SHORT and not line.endswith("."))
+
+    def line_above(self, place: int) -> tuple[int, int] | None:
+        """Return the span of the line above one that has hardly a word beside a figure."""
+        first, last = self._line(place)
+        if not first or sum(map(str.isalpha, self.text[first:last])) > _HARDLY:
+            return None
+        above, end = self._line(first - 1)
+        return (above, end) if end - above <= _SHORT else None
 
     def _line(self, place: int) -> tuple[int, int]:
         first = self.text.rfind("\n", max(0, place - REACH), place) + 1
@@ -116,24 +183,41 @@ _TABLE = {**_DASHES, **_SPACES}
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
-_BROKEN = re.compile(r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?=\w)")
+_BROKEN = re.compile(
+    r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?:[•·▪][ ]{1,4})?(?=\w)|(?<=[a-zæøåäöü]{2})-[ ](?=[a-zæøåäöü]{2})"
+)
+_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")
+_ROW = re.compile(
+    r"[ ]{0,40}(?:[-•·▪*][ ]{0,4})?(?:[A-ZÆØÅÄÖ≥≤<>(]|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?[ ]+[A-ZÆØÅÄÖ])"
+)
+_BULLET = re.compile(r"[ ]{0,40}(?:[-•·▪*]|\d{1,2}[.)]|[a-z]\))[ ]")
+_SLASH = re.compile(r"\d[^\n/|.]{0,24}[ ]/[ ](?=[A-ZÆØÅÄÖ][a-zæøåäöü])")
+_CELL = re.compile(r"[^|\n]+?(?=[ ]{2,}|\||$)")
 _BOUND = re.compile(
     r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
 )
 
 
-def plain_text(text: str, abbreviation: re.Pattern[str], page_number: re.Pattern[str]) -> PlainText:
+def plain_text(
+    text: str,
+    abbreviation: re.Pattern[str],
+    page_number: re.Pattern[str],
+    joining: re.Pattern[str],
+) -> PlainText:
     """Return a text with one kind of dash and space, and with broken words joined.
 
     Footnote marks and soft hyphens are dropped.
 
     A full stop after ``abbreviation`` does not end a sentence; lines that match ``page_number`` are dropped.
+    A hyphen before a word of ``joining`` is one of two words with one end ("brom- og klorinnhold").
     """
     translated = text.translate(_TABLE)
     cut = [(*match.span(), "") for match in _DROPPED.finditer(text)]
     cut += [(*match.span(), _LIGATURES[match[0]]) for match in _LIGATURE.finditer(text)]
     cut += [(*match.span(), "") for match in page_number.finditer(translated)]
     for match in _BROKEN.finditer(translated):
+        if joining.match(translated, match.end()):
+            continue
         before, after = translated[match.start() - 1], translated[match.end()]
         if before.islower() and after.islower():
             cut.append((*match.span(), ""))
@@ -159,4 +243,24 @@ def plain_text(text: str, abbreviation: re.Pattern[str], page_number: re.Pattern
             bounds.append(match.end())
     for match in re.finditer(r"(?m)^(?P<line>[^\n]{1,48}[^\n.,;:\-])\n(?=[A-ZÆØÅ])", plain):
         bounds.append(match.end())
+    bounds += [match.end() for match in _SLASH.finditer(plain)]
+    bounds += _rows(plain)
     return PlainText(text, plain, places, sorted(set(bounds)))
+
+
+def _rows(plain: str) -> Iterator[int]:
+    """Yield the starts of lines that are rows of a list or begin after a line that was not full.
+
+    A block is a list if each line begins like a row and none ends with a full stop or a comma. In other
+    blocks a line ends a row where the first word of the next one would have had room on it.
+    """
+    for block in _BLOCK.finditer(plain):
+        lines = list(re.finditer(r"[^\n]+", block[0]))
+        texts = [line[0].rstrip() for line in lines]
+        width = max(map(len, texts))
+        rows = all(_ROW.match(text) and text[-1:] not in ".,;-" for text in texts)
+        for text, line in zip(texts, lines[1:], strict=False):
+            following = line[0].lstrip()
+            room = len(text) + 1 + len(following.split(" ", 1)[0]) < width
+            if rows or (room and text[-1:] not in ",;-" and _ROW.match(following)):
+                yield block.start() + line.start()

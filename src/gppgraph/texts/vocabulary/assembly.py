@@ -26,7 +26,7 @@ _KINDS = {
     "std": "standard",
 }
 # Roles whose words are matched like names, not as part of a pattern.
-_FORM_ROLES = ("concept", "no-mention", "scope")
+_FORM_ROLES = ("concept", "no-mention", "other-quantity", "scope")
 _ABBREVIATION = re.compile(r"^[A-Z][A-Z0-9\-]{1,7}$")
 _CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")
 

@@ -84,7 +84,11 @@ class Vocabulary:
 
     def plain(self, text: str) -> PlainText:
         """Return a text prepared for matching; abbreviations end no sentence."""
-        return plain_text(text, self._abbreviation, self._page_number)
+        return plain_text(text, self._abbreviation, self._page_number, self._joining)
+
+    @cached_property
+    def _joining(self) -> re.Pattern[str]:
+        return re.compile(self.alternation("conjunction", "disjunction"), re.IGNORECASE)
 
     @cached_property
     def _abbreviation(self) -> re.Pattern[str]:
