@@ -80,7 +80,8 @@ class Properties:
         yield plain.row(place), "in the same row"
         yield plain.column_head(place), "at the head of the column"
         yield plain.aligned_head(place), "at the head of the column"
-        yield plain.line_above(place), "in the line above"
+        if self._comparison_or_nothing.fullmatch(plain.text, plain.line_start(place), place):
+            yield plain.line_above(place, figure.end), "in the line above"
         yield plain.lead_in(place), "in the line that introduces the list"
         if figure.operator or plain.is_item(place):
             yield next(plain.headings(place), None), "in the heading above"
@@ -99,6 +100,10 @@ class Properties:
     @cached_property
     def _comparison(self) -> re.Pattern[str]:
         return re.compile(rf"{self.vocabulary.alternation('before')}\s", re.IGNORECASE)
+
+    @cached_property
+    def _comparison_or_nothing(self) -> re.Pattern[str]:
+        return re.compile(rf"[\s\-•*]{{0,40}}(?:{self.vocabulary.alternation('before')}\s?)?", re.IGNORECASE)
 
     def _nearest(
         self,

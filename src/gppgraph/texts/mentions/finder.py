@@ -17,8 +17,10 @@ from ..vocabulary.vocabulary import Vocabulary
 from .acts import Acts
 from .codes import Conventions, CriterionCodes
 from .editions import LabelEditions
+from .label_documents import LabelDocuments, TypeOne
 from .mention import Mention, longest
 from .names import NameFinder
+from .national_acts import NationalActs
 from .standards import Standards
 
 
@@ -30,7 +32,10 @@ class Finder:
         self.names = NameFinder(vocabulary)
         self._standards = Standards(vocabulary)
         self._acts = Acts(vocabulary)
+        self._national_acts = NationalActs(vocabulary)
         self._conventions = Conventions(vocabulary)
+        self._documents = LabelDocuments(vocabulary)
+        self._type_one = TypeOne(vocabulary)
         self._codes = CriterionCodes(vocabulary)
         self._editions = LabelEditions(vocabulary)
 
@@ -38,8 +43,12 @@ class Finder:
         """Return the mentions in a text, in its order, none inside another."""
         plain = self.vocabulary.plain(text)
         named = list(self.names.find(plain))
+        documents = list(self._documents.joined(plain, named))
         overlapping = [
             *self._acts.joined(plain, named, list(self._acts.find(plain))),
+            *self._national_acts.find(plain),
+            *documents,
+            *self._type_one.find(plain),
             *self._standards.find(plain),
             *self._conventions.find(plain),
             *self._codes.find(plain, any(mention.kind == "set" for mention in named)),

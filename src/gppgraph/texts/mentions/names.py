@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -67,7 +68,10 @@ class NameFinder:
         hits = list(self.forms(plain, frozenset(ORDER)))
         sure = [(start, end) for start, end, form in hits if form.kind == "label" and not form.context]
         for hit in hits:
-            if self._counts(plain, hit, sure):
+            if hit.form.kind == "label" and (suffix := self._label_suffix.match(plain.text, hit.end)):
+                form = replace(hit.form, context=False, edition=False)
+                places.setdefault((hit.start, suffix.end(), "label"), []).append(form)
+            elif self._counts(plain, hit, sure):
                 places.setdefault((hit.start, hit.end, hit.form.kind), []).append(hit.form)
         for (start, end, kind), all_forms in places.items():
             words = plain.text[start:end].lower()
@@ -101,6 +105,15 @@ class NameFinder:
         if form.kind == "label" and self._company.match(plain.text, end):
             return False
         return self._has_capitals(plain.text[start:end], form) and not self._is_verb(plain, start, end, form)
+
+    @cached_property
+    def _label_suffix(self) -> re.Pattern[str]:
+        """The end of a compound with a label in it ("TCO-märkta", "EPEAT Gold-registered")."""
+        words = self.vocabulary
+        return re.compile(
+            rf"(?:\s{words.alternation('label-level')})?-(?:{words.spellings('label-suffix')})(?:{words.spellings('ending')})?(?!\w)",
+            re.IGNORECASE,
+        )
 
     def _together(self, plain: PlainText, start: int, form: Form) -> bool:
         """Return whether the sentence has one of the words that a form needs beside it."""
@@ -157,9 +170,10 @@ class NameFinder:
     def _in_context(self, plain: PlainText, start: int, end: int, kind: str) -> bool:
         role = "act-context" if kind == "act" else "label-context"
         first, last = plain.sentence(start)
-        return any(
-            bool(self._context[role].search(part)) for part in (plain.text[first:start], plain.text[end:last])
-        )
+        spans = [(first, start), (end, last)]
+        if kind == "label" and plain.is_item(start):
+            spans += filter(None, (plain.lead_in(start), next(plain.headings(start), None)))
+        return any(bool(self._context[role].search(plain.text, *span)) for span in spans)
 
 
 def _mention(kind: str, start: int, end: int, forms: list[Form]) -> Mention:

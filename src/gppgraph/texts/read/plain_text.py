@@ -112,13 +112,21 @@ class PlainText:
         line = self.text[first:last].rstrip()
         return _BULLET.match(line) is not None or (len(line) <= _SHORT and not line.endswith("."))
 
-    def line_above(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the line above one that has hardly a word beside a figure."""
+    def line_above(self, place: int, end: int) -> tuple[int, int] | None:
+        """Return the span of the line above, if a line has hardly a word after a figure.
+
+        The line above names something and has no figure of its own.
+        """
         first, last = self._line(place)
-        if not first or sum(map(str.isalpha, self.text[first:last])) > _HARDLY:
+        if not first or "|" in self.text[first:last] or sum(map(str.isalpha, self.text[end:last])) > _HARDLY:
             return None
-        above, end = self._line(first - 1)
-        return (above, end) if end - above <= _SHORT else None
+        above, stop = self._line(first - 1)
+        named = self.text[above:stop]
+        return None if len(named) > _SHORT or any(map(str.isdigit, named)) else (above, stop)
+
+    def line_start(self, place: int) -> int:
+        """Return the place of the first character of a line."""
+        return self._line(place)[0]
 
     def _line(self, place: int) -> tuple[int, int]:
         first = self.text.rfind("\n", max(0, place - REACH), place) + 1

@@ -28,6 +28,7 @@ _KINDS = {
 # Roles whose words are matched like names, not as part of a pattern.
 _FORM_ROLES = ("concept", "no-mention", "other-quantity", "scope")
 _ABBREVIATION = re.compile(r"^[A-Z][A-Z0-9\-]{1,7}$")
+_NUMBER_IN_TITLE = re.compile(r"(?<![\d/])\d{2,4}/\d{1,4}(?![\d])")
 _CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")
 
 
@@ -71,6 +72,7 @@ def build(facts: Facts) -> Vocabulary:
         bodies=standards.bodies,
         acts=_acts(facts),
         numbers=_national_numbers(facts),
+        cited=_cited_numbers(facts),
         clauses=_clauses(facts),
         codes=_codes(facts, set_of),
         set_of=set_of,
@@ -232,6 +234,16 @@ def _national_numbers(facts: Facts) -> dict[str, str]:
         number: act
         for act in facts.of_type("LegalAct")
         if "/" not in (number := facts.one(act, "identifier"))
+    }
+
+
+def _cited_numbers(facts: Facts) -> dict[str, str]:
+    """Return acts by the numbers of other acts that their titles have ("1062/2010")."""
+    return {
+        number: act
+        for act in reversed(facts.of_type("LegalAct"))
+        for title, _ in facts.texts(act, "prefLabel", "altLabel", "title")
+        for number in _NUMBER_IN_TITLE.findall(title)
     }
 
 
