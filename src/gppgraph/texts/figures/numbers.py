@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -92,17 +92,38 @@ class Numbers:
         return {form.lower(): Decimal(value) for form, _, value in self.vocabulary.role("numeral")}
 
     @cached_property
-    def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
-        filler = self.vocabulary.alternation("filler")
-        before = [
-            (re.compile(_bounded(form) + rf"(?:\s{filler})?[\s:]{{0,2}}$", re.IGNORECASE), value)
-            for form, _, value in self.vocabulary.role("before")
-        ]
-        after = [
-            (re.compile(r"\s?" + _bounded(form), re.IGNORECASE), value)
-            for form, _, value in self.vocabulary.role("after")
-        ]
-        return before, after
+    def _comparisons(self) -> dict[str, str]:
+        """The operators of words before a figure, in lower case."""
+        return {form.lower(): value for form, _, value in self.vocabulary.role("before")}
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({len(form) for form in self._comparisons}, reverse=True)
+
+    @cached_property
+    def _filler(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{self.vocabulary.alternation('filler')}$", re.IGNORECASE)
+
+    def _comparison_before(self, head: str) -> tuple[str, int]:
+        """Return the operator of the last words of a text, and where they begin in it."""
+        head = re.sub(r"\s", " ", head).rstrip(" :")
+        for ended in dict.fromkeys((head, self._filler.sub("", head))):
+            for length in self._lengths:
+                words = ended[-length:].lower()
+                begin = len(ended) - length
+                if words in self._comparisons and not (
+                    words[0].isalnum() and begin > 0 and ended[begin - 1].isalnum()
+                ):
+                    return self._comparisons[words], begin
+        return "", 0
+
+    @cached_property
+    def _comparison_after(self) -> re.Pattern[str]:
+        return re.compile(rf"\s?{_any_of(self._operators_after)}", re.IGNORECASE)
+
+    @cached_property
+    def _operators_after(self) -> dict[str, str]:
+        return {form.lower(): value for form, _, value in self.vocabulary.role("after")}
 
     @cached_property
     def _first_of_range(self) -> re.Pattern[str]:
@@ -186,13 +207,12 @@ class Numbers:
 
     def _operator(self, plain: PlainText, start: int, end: int) -> str:
         """Return the operator of the words before or after a figure, or nothing."""
-        before, after = self._comparisons
-        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
-        for pattern, value in before:
-            if match := pattern.search(head):
-                negated = self._negated.search(head[: match.start()])
-                return _OPPOSITE.get(value, value) if negated else value
-        return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-60:]
+        operator, begin = self._comparison_before(head)
+        if operator:
+            return _OPPOSITE.get(operator, operator) if self._negated.search(head[:begin]) else operator
+        after = self._comparison_after.match(plain.text, end)
+        return self._operators_after[re.sub(r"\s", " ", after["form"].lower())] if after else ""
 
 
 _UNITS = ("unit", "unit-tenfold")
@@ -217,7 +237,9 @@ def _end(form: str, language: str) -> str:
     return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
 
 
-def _bounded(form: str) -> str:
-    """Return the pattern of a form that does not begin inside a word."""
-    pattern = re.escape(form).replace(r"\ ", r"\s")
-    return (r"(?<!\w)" if form[0].isalnum() else "") + pattern
+def _any_of(forms: Iterable[str]) -> str:
+    """Return the pattern of one of several forms, longest first, that does not begin inside a word."""
+    patterns = (
+        (r"(?<!\w)" if form[0].isalnum() else "") + re.escape(form).replace(r"\ ", r"\s") for form in forms
+    )
+    return f"(?P<form>{'|'.join(patterns)})"

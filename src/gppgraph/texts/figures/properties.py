@@ -140,7 +140,7 @@ class Properties:
     ) -> Iterator[_Option]:
         """Yield the properties and other quantities in a span that fit unit and value."""
         first, last = span
-        sentence = plain.text[first:last]
+        sentence = plain.text[first:last].lower()
         for start, end, form in cues[bisect_left(cues, first, key=_START) :]:
             if start >= last:
                 break
@@ -222,4 +222,9 @@ def within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, la
 
 
 def _has(sentence: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}", sentence, re.IGNORECASE) is not None
+    """Return whether a sentence in lower case has a word that begins so."""
+    word = word.lower()
+    place = sentence.find(word)
+    while place > 0 and sentence[place - 1].isalnum() and word[0].isalnum():
+        place = sentence.find(word, place + 1)
+    return place >= 0

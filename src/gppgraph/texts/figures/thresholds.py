@@ -112,6 +112,11 @@ class FigureReader:
             for entry in entries
         ]
 
+    @cached_property
+    def _operators(self) -> dict[str, str]:
+        """The operators of properties that are compared in one way only."""
+        return {form.iri: form.operator for form in self.vocabulary.forms if form.operator}
+
     def _thresholds(
         self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace], figures: Sequence[Figure]
     ) -> Iterator[Threshold]:
@@ -124,7 +129,6 @@ class FigureReader:
             for value in figure.values
             for bounded in self._properties.bounded(plain, figure, cues, value, figures)
         ]
-        operators = {form.iri: form.operator for _, _, form in cues if form.operator}
         start, stop = plain.to_original(figure.start, figure.end)
         sentence = plain.places[plain.sentence(figure.start)[0]]
         seen: set[str] = set()
@@ -134,7 +138,7 @@ class FigureReader:
             seen.add(concept)
             facts = self._facts.properties.get(concept)
             usual = "at-most" if facts and facts.stricter == "lower" else "at-least"
-            operator = operators.get(concept) or figure.operator or iri("op", usual)
+            operator = self._operators.get(concept) or figure.operator or iri("op", usual)
             value, until = end, None
             bounding = [value for value, bounded in ends if bounded.concept == concept]
             if len(bounding) == 2 and len(figure.values) == 2:

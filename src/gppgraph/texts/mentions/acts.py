@@ -152,11 +152,10 @@ class Acts:
 
     def _namesake(self, name: Mention, number: Mention) -> bool:
         """Return whether two acts have names that begin alike, as a recast has ("RoHS 2002")."""
-        one, two = (self._beginnings.get(act, frozenset()) for act in (name.iri, number.iri))
-        return not one.isdisjoint(two)
+        return not self._beginnings[name.iri].isdisjoint(self._beginnings[number.iri])
 
     @cached_property
-    def _beginnings(self) -> dict[str, set[str]]:
+    def _beginnings(self) -> defaultdict[str, set[str]]:
         """The first letters of the short names of acts."""
         kinds = tuple(form for form, _ in self._kind_letter)
         beginnings: dict[str, set[str]] = defaultdict(set)
@@ -164,7 +163,7 @@ class Acts:
             name = form.text.lower()
             if form.kind == "act" and len(name.split()) < 7 and not name.startswith(kinds):
                 beginnings[form.iri].add(name[:4])
-        return dict(beginnings)
+        return beginnings
 
     def _contradicted(self, name: Mention, number: Mention, start: int, end: int) -> Mention:
         candidates = tuple(dict.fromkeys(entry for entry in (name.iri, number.iri) if entry))

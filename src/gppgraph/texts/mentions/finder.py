@@ -8,9 +8,11 @@ comes with the nearest one as a question, never as a correction.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 
 from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Vocabulary
@@ -22,6 +24,8 @@ from .mention import Mention, longest
 from .names import NameFinder
 from .national_acts import NationalActs
 from .standards import Standards
+
+_START = attrgetter("start")
 
 
 class Finder:
@@ -63,14 +67,11 @@ class Finder:
             result.append(replace(mention, start=start, end=end, text=text[start:end]))
         return self._codes.narrowed(result, country)
 
-    def _products(self, plain: PlainText, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
-        """Return the product types of the sentence of a label, else of the whole text."""
-        first, last = plain.sentence(label.start)
-        named = [mention for mention in mentions if mention.kind == "product"]
-        near = [mention for mention in named if first <= mention.start < last]
+    def _leaves(self, products: Iterable[Mention]) -> frozenset[str]:
+        """Return the narrowest product types of mentions of products."""
         return frozenset(
             leaf
-            for mention in near or named
+            for mention in products
             for product in (mention.iri, *mention.candidates)
             for leaf in self.vocabulary.leaves.get(product, ())
         )
@@ -100,6 +101,8 @@ class Finder:
     def _extended(self, plain: PlainText, mentions: list[Mention]) -> list[Mention]:
         """Return mentions with their editions, provisions and product types."""
         result: list[Mention] = []
+        products = [mention for mention in mentions if mention.kind == "product"]
+        of_text = self._leaves(products)
         for number, mention in enumerate(mentions):
             if result and mention.start < result[-1].end:
                 continue
@@ -110,7 +113,11 @@ class Finder:
                     result.append(label)
                     continue
             if mention.kind == "label":
-                result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
+                first, last = plain.sentence(mention.start)
+                near = products[
+                    bisect_left(products, first, key=_START) : bisect_left(products, last, key=_START)
+                ]
+                result += self._editions.read(plain, mention, self._leaves(near) if near else of_text)
             elif mention.kind == "act" and mention.iri:
                 act = self._acts.with_provision(plain, mention, result[-1].end if result else 0)
                 result.append(act)

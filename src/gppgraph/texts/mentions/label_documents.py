@@ -28,12 +28,12 @@ class LabelDocuments:
 
     @cached_property
     def _schemes(self) -> dict[str, str]:
-        return {form: scheme for form, _, scheme in self.vocabulary.role("label-document", "energy-class")}
+        return {form: scheme for form, _, scheme in self.vocabulary.role("label-document")}
 
     @cached_property
     def _energy_class(self) -> re.Pattern[str]:
-        words = self.vocabulary.alternation("energy-class")
-        return re.compile(rf"(?P<words>{words}):?\s(?-i:[A-G]\+{{1,3}})", re.IGNORECASE)
+        words = self.vocabulary.spellings("energy-class")
+        return re.compile(rf"(?<!\w)(?P<words>{words}):?\s(?-i:[A-G]\+{{1,3}})", re.IGNORECASE)
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the labels of a text that are named by a document or a class of old labels."""
@@ -48,10 +48,9 @@ class LabelDocuments:
                 edition=edition.iri if edition else "",
                 why="number of a document of the label",
             )
-        for form, scheme in self._energy_classes.items():
-            for match in self._energy_class.finditer(plain.text):
-                if match["words"].lower() == form:
-                    yield Mention("label", match.start(), match.end(), iri=scheme, why="class of the label")
+        for match in self._energy_class.finditer(plain.text):
+            scheme = self._energy_classes[match["words"].lower()]
+            yield Mention("label", match.start(), match.end(), iri=scheme, why="class of the label")
 
     @cached_property
     def _energy_classes(self) -> dict[str, str]:
@@ -74,8 +73,9 @@ class LabelDocuments:
         Such a name is taken out of ``named``. A name before a document that the graph has stays alone: its
         edition is read from the words after it.
         """
+        labels = [name for name in named if name.kind == "label"]
         for document in self.find(plain):
-            name = next((name for name in named if self._beside(plain, name, document)), None)
+            name = next((name for name in labels if self._beside(plain, name, document)), None)
             if name is None:
                 yield document
             elif name.start > document.start or not self._known(plain, document):
@@ -85,8 +85,8 @@ class LabelDocuments:
 
     def _beside(self, plain: PlainText, name: Mention, document: Mention) -> bool:
         first, second = sorted((name, document), key=attrgetter("start"))
-        between = plain.text[first.end : second.start]
-        return name.iri == document.iri and _BESIDE.fullmatch(between) is not None
+        near = name.iri == document.iri and second.start - first.end < _NEAR
+        return near and _BESIDE.fullmatch(plain.text, first.end, second.start) is not None
 
     def _known(self, plain: PlainText, document: Mention) -> bool:
         """Return whether the graph has an edition with the document."""
@@ -95,6 +95,7 @@ class LabelDocuments:
         return any(words.startswith(entry.whole.partition(" (")[0]) for entry in editions)
 
 
+_NEAR = 40  # characters between the name of a label and its document
 _BESIDE = re.compile(r"\s?[,(\-]?\s?(?:[^\W\d]+\s)?")
 
 
@@ -108,7 +109,7 @@ class TypeOne:
     def _pattern(self) -> re.Pattern[str]:
         words, label = self.vocabulary.alternation, self.vocabulary.spellings("label-word")
         ending = self.vocabulary.spellings("ending")
-        number = rf"{words('type-word')}[\s\-]?(?-i:I|1)(?![\w+.]\w|\w)"
+        number = rf"(?<!\w)(?:{self.vocabulary.spellings('type-word')})[\s\-]?(?-i:I|1)(?![\w+.]\w|\w)"
         label = rf"(?:[^\W\d]{{1,20}}[\s\-])?(?:[^\W\d]{{2,12}})?(?:{label})(?:{ending})?(?!\w)"
         joint = words("conjunction", "disjunction")
         beside = rf"(?:[\s\-]{{1,2}}(?!{joint})[^\W\d]{{1,14}}){{0,2}}"

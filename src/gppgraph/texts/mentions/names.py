@@ -39,28 +39,33 @@ class NameFinder:
 
     def forms(self, plain: PlainText, kinds: frozenset[str]) -> Iterator[FormPlace]:
         """Yield the places of forms of some kinds."""
-        index, endings = self.vocabulary.index, self.vocabulary.endings
         for match in _WORD.finditer(plain.text):
             word = match[0].lower()
-            keys = [word]
-            for ending in endings:
-                if word.endswith(ending) and len(word) - len(ending) >= 3:
-                    keys.append(word[: -len(ending)])
-            bare = word.rstrip("0123456789")
-            if bare != word and bare:
-                keys.append(bare)
-                keys += [
-                    bare[: -len(ending)]
-                    for ending in endings
-                    if bare.endswith(ending) and len(bare) - len(ending) >= 3
-                ]
-            for key in dict.fromkeys(keys):
-                for pattern, form in index.get(key, ()):
-                    if form.kind not in kinds:
-                        continue
-                    hit = pattern.match(plain.text, match.start())
-                    if hit:
-                        yield FormPlace(hit.start(), hit.end(), form)
+            candidates = self._candidates.get(word)
+            if candidates is None:
+                candidates = self._candidates[word] = self._beginning_with(word)
+            for pattern, form in candidates:
+                if form.kind in kinds and (hit := pattern.match(plain.text, match.start())):
+                    yield FormPlace(hit.start(), hit.end(), form)
+
+    @cached_property
+    def _candidates(self) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
+        """The forms that can begin with a word, of the words that were looked up."""
+        return {}
+
+    def _beginning_with(self, word: str) -> list[tuple[re.Pattern[str], Form]]:
+        """Return the forms that can begin with a word, which may have an ending or a footnote mark."""
+        index, endings = self.vocabulary.index, self.vocabulary.endings
+        keys = [word]
+        bare = word.rstrip("0123456789")
+        for stem in dict.fromkeys((word, bare)):
+            keys.append(stem)
+            keys += [
+                stem[: -len(ending)]
+                for ending in endings
+                if stem.endswith(ending) and len(stem) - len(ending) >= 3
+            ]
+        return [entry for key in dict.fromkeys(keys) for entry in index.get(key, ())]
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the mentions by name; they may overlap."""

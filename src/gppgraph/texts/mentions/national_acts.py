@@ -33,11 +33,12 @@ class NationalActs:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         words = self.vocabulary.alternation
-        kind, sign, of = words("national-act"), words("number-sign"), words("of-act")
+        kind = rf"(?<!\w)(?:{self.vocabulary.spellings('national-act')})"
+        sign, of = words("number-sign"), words("of-act")
         day = rf"\d{{1,2}}\.?\s{words('month')}\s"
         return re.compile(
-            rf"{kind}\s(?:{of}\s)?{day}(?P<year>(?:19|20)\d\d)\s{sign}\s?(?P<number>\d{{1,5}})(?!\d)"
-            rf"|{kind}\s{sign}\s?(?P<number2>\d{{1,5}})\s{of}\s(?:{day}|\d{{1,2}}[/.\-]\d{{1,2}}[/.\-])(?P<year2>(?:19|20)\d\d)(?!\d)",
+            rf"{kind}\s(?:(?:{of}\s)?{day}(?P<year>(?:19|20)\d\d)\s{sign}\s?(?P<number>\d{{1,5}})(?!\d)"
+            rf"|{sign}\s?(?P<number2>\d{{1,5}})\s{of}\s(?:{day}|\d{{1,2}}[/.\-]\d{{1,2}}[/.\-])(?P<year2>(?:19|20)\d\d)(?!\d))",
             re.IGNORECASE,
         )
 

@@ -263,12 +263,16 @@ def _rows(plain: str) -> Iterator[int]:
     blocks a line ends a row where the first word of the next one would have had room on it.
     """
     for block in _BLOCK.finditer(plain):
-        lines = list(re.finditer(r"[^\n]+", block[0]))
-        texts = [line[0].rstrip() for line in lines]
+        lines = block[0].split("\n")
+        texts = [line.rstrip() for line in lines]
         width = max(map(len, texts))
-        rows = all(_ROW.match(text) and text[-1:] not in ".,;-" for text in texts)
-        for text, line in zip(texts, lines[1:], strict=False):
-            following = line[0].lstrip()
-            room = len(text) + 1 + len(following.split(" ", 1)[0]) < width
-            if rows or (room and text[-1:] not in ",;-" and _ROW.match(following)):
-                yield block.start() + line.start()
+        rows = all(text[-1:] not in ".,;-" and _ROW.match(text) for text in texts)
+        start = block.start()
+        for text, line, following in zip(texts, lines, texts[1:], strict=False):
+            start += len(line) + 1
+            if rows:
+                yield start
+                continue
+            word = following.lstrip().partition(" ")[0]
+            if len(text) + 1 + len(word) < width and text[-1:] not in ",;-" and _ROW.match(following):
+                yield start
