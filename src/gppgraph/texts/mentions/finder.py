@@ -46,7 +46,7 @@ class Finder:
     def find(self, text: str, country: str | None = None) -> list[Mention]:
         """Return the mentions in a text, in its order, none inside another."""
         plain = self.vocabulary.plain(text)
-        named = list(self.names.find(plain))
+        named = self._of_named_sets(list(self.names.find(plain)))
         documents = list(self._documents.joined(plain, named))
         overlapping = [
             *self._acts.joined(plain, named, list(self._acts.find(plain))),
@@ -66,6 +66,17 @@ class Finder:
             start, end = plain.to_original(mention.start, mention.end)
             result.append(replace(mention, start=start, end=end, text=text[start:end]))
         return self._codes.narrowed(result, country)
+
+    def _of_named_sets(self, named: list[Mention]) -> list[Mention]:
+        """Return mentions without titles of criteria whose set the text does not name."""
+        sets = {mention.iri for mention in named if mention.kind == "set"}
+        of = self.vocabulary.set_of
+        return [
+            mention
+            for mention in named
+            if mention.kind != "criterion"
+            or any(of.get(entry) in sets for entry in (mention.iri, *mention.candidates))
+        ]
 
     def _leaves(self, products: Iterable[Mention]) -> frozenset[str]:
         """Return the narrowest product types of mentions of products."""

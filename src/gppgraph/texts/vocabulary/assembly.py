@@ -339,14 +339,20 @@ def _endings_by_language(words: Iterable[RoleWord]) -> dict[str, str]:
 
 
 def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
-    """Return forms and their patterns by the first word of the form, in lower case."""
+    """Return forms and their patterns by the first word of the form, in lower case.
+
+    A part of a compound is there with its hyphen ("garanti-", "-garanti").
+    """
     index: dict[str, list[tuple[re.Pattern[str], Form]]] = defaultdict(list)
     for form in forms:
+        suffix = endings.get(form.language, "") if form.language else ""
+        if form.text.endswith("-") or form.text.startswith("-"):
+            index[form.text.lower()].append((_compound(form.text, suffix), form))
+            continue
         words = re.findall(r"[^\W_]+|[^\w\s]", form.text)
         first = re.match(r"[^\W_]+", form.text)
         if not words or first is None:
             continue
-        suffix = endings.get(form.language, "") if form.language else ""
         parts = []
         for piece in form.text.split():
             inner = re.escape(piece)
@@ -360,3 +366,11 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
             (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
         )
     return dict(index)
+
+
+def _compound(part: str, endings: str) -> re.Pattern[str]:
+    """Return the pattern of a compound that begins with a part ("garanti-") or ends with it."""
+    stem = re.escape(part.strip("-"))
+    if part.endswith("-"):
+        return re.compile(rf"(?<!\w){stem}[^\W\d_]{{3,40}}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)[^\W\d_]{{3,40}}{stem}(?:{endings})?(?!\w)", re.IGNORECASE)
