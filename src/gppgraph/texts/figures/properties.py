@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
+from ...terms import iri
 from ..mentions.names import FormPlace
 from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Vocabulary
@@ -18,6 +19,7 @@ from .numbers import Figure, Numbers
 
 _Item = TypeVar("_Item")
 _START = attrgetter("start")
+_ADJACENT = 4  # characters between a figure and another quantity that is meant for certain
 _RUN_IN_HEADING = re.compile(
     r"(?m)^[ ]{0,40}\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ][^\W\d][^\n.:|]{1,40}[.:][ \n]{1,2}\Z"
 )
@@ -76,6 +78,7 @@ class Properties:
         """Yield the spans that may name the property of a figure, the nearest first."""
         place = figure.start
         yield plain.sentence(place), "in the same sentence"
+        yield plain.clauses(place), "in the clause before it"
         yield self._run_in_heading(plain, figure), "in the heading before it"
         yield plain.row(place), "in the same row"
         yield plain.column_head(place), "at the head of the column"
@@ -140,16 +143,17 @@ class Properties:
     ) -> Iterator[_Option]:
         """Yield the properties and other quantities in a span that fit unit and value."""
         first, last = span
-        sentence = plain.text[first:last].lower()
+        around = self._around(plain, figure, span)
         for start, end, form in cues[bisect_left(cues, first, key=_START) :]:
             if start >= last:
                 break
-            if end > last or (start < figure.end and end > figure.start and end - start <= 4):
-                continue
             other = form.kind == "other-quantity"
             fits = self.facts.same_quantity if other else self.facts.fits
             unit = next((unit for unit in figure.units if fits(unit, form.iri)), "")
-            if not unit or (form.together and not any(_has(sentence, word) for word in form.together)):
+            inside = start < figure.end and end > figure.start
+            if end > last or (inside and (other or (end - start <= 4 and unit != iri("uom", "count")))):
+                continue
+            if not unit or (form.together and not any(_has(around, word) for word in form.together)):
                 continue
             converted = float(value) * self.facts.conversions[unit].factor
             if (form.low is not None and converted < form.low) or (
@@ -158,8 +162,19 @@ class Properties:
                 continue
             gap = start - figure.end if start >= figure.end else figure.start - end
             others = self.figures_between(plain, figure, start, end)
-            distance = max(gap, 0) / 10 - 3 * bool(form.together and not other) - min(end - start, 30) / 10
+            sure = gap <= _ADJACENT if other else bool(form.together)
+            distance = max(gap, 0) / 10 - 3 * sure - min(end - start, 30) / 10
             yield _Option((others, distance, start), "" if other else form.iri, unit, start, end)
+
+    def _around(self, plain: PlainText, figure: Figure, span: tuple[int, int]) -> str:
+        """Return the words around a figure in lower case: the span, its sentence and what is above."""
+        spans = {
+            span,
+            plain.sentence(figure.start),
+            plain.title_above(figure.start),
+            next(plain.headings(figure.start), None),
+        }
+        return "\n".join(plain.text[slice(*one)] for one in sorted(filter(None, spans))).lower()
 
     @cached_property
     def _shared(self) -> re.Pattern[str]:

@@ -158,7 +158,7 @@ class Acts:
     def _beginnings(self) -> defaultdict[str, set[str]]:
         """The first letters of the short names of acts."""
         kinds = tuple(form for form, _ in self._kind_letter)
-        beginnings: dict[str, set[str]] = defaultdict(set)
+        beginnings: defaultdict[str, set[str]] = defaultdict(set)
         for form in self.vocabulary.forms:
             name = form.text.lower()
             if form.kind == "act" and len(name.split()) < 7 and not name.startswith(kinds):

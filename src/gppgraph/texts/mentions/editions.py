@@ -34,7 +34,7 @@ class LabelEditions:
         ordinals = self.vocabulary.alternation("ordinal")
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words}|(?P<w>{ordinals})\s{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            rf"['’]?s?[\s,\-(]{{0,3}}(?:{self.vocabulary.alternation('of-act')}\s)?(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words}|(?P<w>{ordinals})\s{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
             re.IGNORECASE,
         )
 

@@ -150,7 +150,10 @@ class Standards:
     def _joint(self) -> re.Pattern[str]:
         """The words between two standards of one body, of which the second is a number only."""
         words = self.vocabulary.alternation
-        return re.compile(rf"\s?[,;/]\s?|,?\s{words('conjunction', 'disjunction')}\s", re.IGNORECASE)
+        return re.compile(
+            rf"\s?[,;/]\s?|,?\s{words('conjunction', 'disjunction')}\s(?:{words('determiner')}\s)?",
+            re.IGNORECASE,
+        )
 
     def _bare(self, plain: PlainText, found: Sequence[Mention]) -> Iterator[Mention]:
         """Yield standards that are named by a number only, after one of their body.

@@ -172,6 +172,23 @@ class PlainText:
         """Return whether a line is short and the first one or below an empty line."""
         return end - start <= 60 and (start < 2 or self.text[start - 2 : start] == "\n\n")
 
+    def clauses(self, place: int) -> tuple[int, int]:
+        """Return the span of a sentence with those before it that end with a semicolon."""
+        first, last = self.sentence(place)
+        while first and self.text[:first].rstrip()[-1:] == ";" and place - first < REACH:
+            first = self.sentence(first - 1)[0]
+        return first, last
+
+    def title_above(self, place: int) -> tuple[int, int] | None:
+        """Return the span of the line above a sentence, if it is short and no sentence itself."""
+        first = self.sentence(place)[0]
+        if not first:
+            return None
+        start, end = self._line(first - 1)
+        title = self.text[start:end].rstrip()
+        named = 0 < len(title) <= _SHORT and title[-1] not in ".,;" and not _BULLET.match(title)
+        return (start, end) if named else None
+
     def sentence(self, place: int) -> tuple[int, int]:
         """Return the span of the sentence around a place."""
         at = bisect_right(self.bounds, place)
@@ -202,7 +219,7 @@ _BULLET = re.compile(r"[ ]{0,40}(?:[-•·▪*]|\d{1,2}[.)]|[a-z]\))[ ]")
 _SLASH = re.compile(r"\d[^\n/|.]{0,24}[ ]/[ ](?=[A-ZÆØÅÄÖ][a-zæøåäöü])")
 _CELL = re.compile(r"[^|\n]+?(?=[ ]{2,}|\||$)")
 _BOUND = re.compile(
-    r"(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
+    r"(?<=[.!?][\"”»“])[ \n]{1,40}(?=[\"“«„(]?[A-ZÆØÅÄÖ])|(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
 )
 
 
