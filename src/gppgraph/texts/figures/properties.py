@@ -121,7 +121,7 @@ class Properties:
 
         Others follow that share the figure ("bromine and chlorine").
         """
-        options = list(self._options(plain, figure, cues, value, span))
+        options = list(self._options(plain, figure, cues, value, span, figures))
         if not options:
             return []
         best = min(options)
@@ -140,10 +140,12 @@ class Properties:
         cues: Sequence[FormPlace],
         value: Decimal,
         span: tuple[int, int],
+        figures: Sequence[Figure],
     ) -> Iterator[_Option]:
         """Yield the properties and other quantities in a span that fit unit and value."""
         first, last = span
         around = self._around(plain, figure, span)
+        part = self._part(plain, figure, figures)
         for start, end, form in cues[bisect_left(cues, first, key=_START) :]:
             if start >= last:
                 break
@@ -162,7 +164,7 @@ class Properties:
                 continue
             gap = start - figure.end if start >= figure.end else figure.start - end
             others = self.figures_between(plain, figure, start, end)
-            sure = gap <= _ADJACENT if other else bool(form.together)
+            sure = gap <= _ADJACENT if other else any(_has(part, word) for word in form.together)
             distance = max(gap, 0) / 10 - 3 * sure - min(end - start, 30) / 10
             yield _Option((others, distance, start), "" if other else form.iri, unit, start, end)
 
@@ -175,6 +177,25 @@ class Properties:
             next(plain.headings(figure.start), None),
         }
         return "\n".join(plain.text[slice(*one)] for one in sorted(filter(None, spans))).lower()
+
+    @cached_property
+    def _apart(self) -> re.Pattern[str]:
+        return re.compile(rf";|{self.vocabulary.alternation('conjunction')}", re.IGNORECASE)
+
+    def _part(self, plain: PlainText, figure: Figure, figures: Sequence[Figure]) -> str:
+        """Return the part of the sentence that is about a figure and not about another one, in lower case.
+
+        Between two figures a conjunction or a semicolon divides them.
+        """
+        first, last = plain.sentence(figure.start)
+        for other in within(figures, _START, first, last):
+            if other.end <= figure.start:
+                divided = list(self._apart.finditer(plain.text, other.end, figure.start))
+                first = divided[-1].end() if divided else first
+            elif other.start >= figure.end:
+                divided = list(self._apart.finditer(plain.text, figure.end, other.start))
+                last = min(last, divided[-1].start()) if divided else last
+        return plain.text[first:last].lower()
 
     @cached_property
     def _shared(self) -> re.Pattern[str]:
@@ -198,12 +219,15 @@ class Properties:
                 continue
             if any(self._beside(plain, one, option) for one in group):
                 near = within(figures, _START, *plain.sentence(figure.start))
-                rivals = [other for other in near if set(other.units) & set(figure.units)]
+                rivals = [other for other in near if self._alike(other, figure)]
                 between = any(_between(figure, option, other) for other in rivals)
                 if not between and min(rivals, key=lambda other: _apart(other, option)) is figure:
                     group.append(option)
                     seen.add(option.concept)
                     yield option
+
+    def _alike(self, one: Figure, two: Figure) -> bool:
+        return any(self.facts.same_quantity(first, second) for first in one.units for second in two.units)
 
     def _beside(self, plain: PlainText, one: _Option, two: _Option) -> bool:
         first, second = sorted((one, two), key=attrgetter("start"))

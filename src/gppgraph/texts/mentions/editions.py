@@ -179,8 +179,11 @@ class LabelEditions:
     @cached_property
     def _alone(self) -> re.Pattern[str]:
         words = self.vocabulary.spellings("edition")
+        another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)", re.IGNORECASE
+            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)"
+            rf"(?:\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\w%]|[.,]\d))?",
+            re.IGNORECASE,
         )
 
     @cached_property
@@ -197,17 +200,19 @@ class LabelEditions:
             labels = self._labels_before(plain, match.start(), mentions, starts, place)
             if not labels:
                 continue
-            matching = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
-            if len(matching) == 1:
-                yield Mention(
-                    "label",
-                    match.start(),
-                    match.end(),
-                    iri=labels[-1].iri,
-                    edition=matching[0].iri,
-                    score=0.7,
-                    why="an edition of the label that is named before it",
-                )
+            for group in ("n", "m"):
+                number = match[group]
+                matching = _chosen(self._of(labels[-1].iri), number) if number else []
+                if len(matching) == 1:
+                    yield Mention(
+                        "label",
+                        match.start() if group == "n" else match.start(group),
+                        match.end(group),
+                        iri=labels[-1].iri,
+                        edition=matching[0].iri,
+                        score=0.7,
+                        why="an edition of the label that is named before it",
+                    )
 
     def _labels_before(
         self, plain: PlainText, start: int, mentions: Sequence[Mention], starts: Sequence[int], place: int

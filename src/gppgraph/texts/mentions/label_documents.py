@@ -112,7 +112,7 @@ class TypeOne:
         number = rf"(?<!\w)(?:{self.vocabulary.spellings('type-word')})[\s\-]?(?-i:I|1)(?![\w+.]\w|\w)"
         label = rf"(?:[^\W\d]{{1,20}}[\s\-])?(?:[^\W\d]{{2,12}})?(?:{label})(?:{ending})?(?!\w)"
         joint = words("conjunction", "disjunction")
-        beside = rf"(?:[\s\-]{{1,2}}(?!{joint})[^\W\d]{{1,14}}){{0,2}}"
+        beside = rf"(?:[\s\-]{{1,2}}(?!{joint})[^\W\d]{{1,14}}){{0,4}}"
         return re.compile(
             rf"(?:ISO\s)?{number}[\s\-]{{1,2}}(?:{label})|(?<![\w\-])(?:{label}){beside},?\s{{0,2}}\(?{number}",
             re.IGNORECASE,
