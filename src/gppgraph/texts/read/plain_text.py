@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 NOTE = r"\d{1,2}(?![\w/]|[.,]\d)"  # the mark of a footnote at the end of a word
 REACH = 600  # characters of a sentence that are looked at before and after a place
@@ -211,7 +212,6 @@ _DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶�
 _BROKEN = re.compile(
     r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?:[•·▪][ ]{1,4})?(?=\w)|(?<=[a-zæøåäöü]{2})-[ ](?=[a-zæøåäöü]{2})"
 )
-_BLOCK = re.compile(r"[^\n]+(?:\n[^\n]+)+")
 _ROW = re.compile(
     r"[ ]{0,40}(?:[-•·▪*][ ]{0,4})?(?:[A-ZÆØÅÄÖ≥≤<>(]|\d{1,2}(?:\.\d{1,2}){0,4}[.)]?[ ]+[A-ZÆØÅÄÖ])"
 )
@@ -279,17 +279,21 @@ def _rows(plain: str) -> Iterator[int]:
     A block is a list if each line begins like a row and none ends with a full stop or a comma. In other
     blocks a line ends a row where the first word of the next one would have had room on it.
     """
-    for block in _BLOCK.finditer(plain):
-        lines = block[0].split("\n")
+    start = 0
+    for filled, group in groupby(plain.split("\n"), key=bool):
+        lines = list(group)
+        if not filled or len(lines) < 2:
+            start += sum(map(len, lines)) + len(lines)
+            continue
         texts = [line.rstrip() for line in lines]
         width = max(map(len, texts))
         rows = all(text[-1:] not in ".,;-" and _ROW.match(text) for text in texts)
-        start = block.start()
-        for text, line, following in zip(texts, lines, texts[1:], strict=False):
-            start += len(line) + 1
-            if rows:
-                yield start
-                continue
+        ends = [start]
+        for line in lines:
+            ends.append(ends[-1] + len(line) + 1)
+        start = ends[-1]
+        for text, following, end in zip(texts, texts[1:], ends[1:], strict=False):
             word = following.lstrip().partition(" ")[0]
-            if len(text) + 1 + len(word) < width and text[-1:] not in ",;-" and _ROW.match(following):
-                yield start
+            room = len(text) + 1 + len(word) < width and text[-1:] not in ",;-"
+            if rows or (room and _ROW.match(following)):
+                yield end
