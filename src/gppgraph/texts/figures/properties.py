@@ -87,7 +87,11 @@ class Properties:
             yield plain.line_above(place, figure.end), "in the line above"
         yield plain.lead_in(place), "in the line that introduces the list"
         if figure.operator or plain.is_item(place):
-            yield next(plain.headings(place), None), "in the heading above"
+            yield self._heading(plain, figure), "in the heading above"
+
+    def _heading(self, plain: PlainText, figure: Figure) -> tuple[int, int] | None:
+        """Return the span of the nearest heading above a figure."""
+        return next((span for span in plain.headings(figure.start) if span[1] <= figure.start), None)
 
     def _run_in_heading(self, plain: PlainText, figure: Figure) -> tuple[int, int] | None:
         """Return the span of a heading on a figure's line ("5.4 Warranty. Two years").
@@ -174,7 +178,7 @@ class Properties:
             span,
             plain.sentence(figure.start),
             plain.title_above(figure.start),
-            next(plain.headings(figure.start), None),
+            self._heading(plain, figure),
         }
         return "\n".join(plain.text[slice(*one)] for one in sorted(filter(None, spans))).lower()
 

@@ -15,6 +15,7 @@ from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .mention import Mention, one_off
 
+_NEAR = 200  # characters between two acts, of which the second is a number only
 _HEAD = 80  # characters before the number of an act
 
 
@@ -74,6 +75,8 @@ class Acts:
             further = last and self._further_number.fullmatch(plain.text, last, match.start())
             named = before is not None and (before["kind"] or before["community"] or before["bare"])
             if not (named or match["suffix"] or further):
+                if self._is_alone(plain, match, last):
+                    yield self._at(match, match.start(), "", sure=False)
                 continue
             start = match.start() if before is None or further else before.start()
             if before is not None and before["kind"]:
@@ -90,6 +93,22 @@ class Acts:
         for number, act in self.vocabulary.numbers.items():
             for place in _all_places(plain.text, number):
                 yield Mention("act", place, place + len(number), iri=act, why="number of an act")
+
+    def _is_alone(self, plain: PlainText, match: re.Match[str], last: int) -> bool:
+        """Return whether a number is that of an act of the graph, near another act or a word for acts."""
+        if not self._by_number(match["first"], match["second"], "") or match["glued"]:
+            return False
+        first, end = plain.sentence(match.start())
+        return (0 < last and match.start() - last < _NEAR) or (
+            self._kind_word.search(plain.text, first, end) is not None
+        )
+
+    @cached_property
+    def _kind_word(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?:{self.vocabulary.spellings('act')})(?:{self.vocabulary.spellings('ending')})?(?!\w)",
+            re.IGNORECASE,
+        )
 
     def _at(self, match: re.Match[str], start: int, letter: str, sure: bool) -> Mention:
         """Return the act of a number, which the graph may not have."""
@@ -166,16 +185,15 @@ class Acts:
         return beginnings
 
     def _contradicted(self, name: Mention, number: Mention, start: int, end: int) -> Mention:
-        candidates = tuple(dict.fromkeys(entry for entry in (name.iri, number.iri) if entry))
+        """Return the act of a number whose name is that of another act, which is asked about."""
         return replace(
             number,
             start=start,
             end=end,
-            iri="",
-            candidates=candidates,
+            candidates=(name.iri,),
             score=0.5,
             why="the name is that of another act than the number",
-            doubt=Phrase("not-known-near", {"near": slug(name.iri)}),
+            doubt=Phrase("name-of-another", {"near": slug(name.iri)}),
         )
 
     def _closed(self, plain: PlainText, end: int) -> bool:

@@ -34,7 +34,7 @@ class LabelEditions:
         ordinals = self.vocabulary.alternation("ordinal")
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"['’]?s?[\s,\-(]{{0,3}}(?:{self.vocabulary.alternation('of-act')}\s)?(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words}|(?P<w>{ordinals})\s{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            rf"['’]?s?(?:[\s,\-(]{{0,3}}|[ ]{{4,40}})(?:{self.vocabulary.alternation('of-act')}\s)?(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words}|(?P<w>{ordinals})\s{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
             re.IGNORECASE,
         )
 
@@ -181,10 +181,14 @@ class LabelEditions:
         words = self.vocabulary.spellings("edition")
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)"
-            rf"(?:\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\w%]|[.,]\d))?",
+            rf"(?<!\w)(?:(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)|(?P<o>\d{{1,2}})\.\s?(?:{words})(?!\w)|(?P<w>{self.vocabulary.alternation('ordinal')})\s(?:{words})(?!\w))"
+            rf"(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\w%]|[.,]\d))?",
             re.IGNORECASE,
         )
+
+    @cached_property
+    def _generation_word(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.spellings("generation"), re.IGNORECASE)
 
     @cached_property
     def _about_labels(self) -> re.Pattern[str]:
@@ -197,17 +201,18 @@ class LabelEditions:
             place = bisect_left(starts, match.end())
             if place and mentions[place - 1].end > match.start():
                 continue
-            labels = self._labels_before(plain, match.start(), mentions, starts, place)
+            stated = self._stated(match)
+            generation = self._generation_word.search(match[0]) is not None
+            labels = self._labels_before(plain, match.start(), mentions, starts, place, stated, generation)
             if not labels:
                 continue
-            for group in ("n", "m"):
-                number = match[group]
+            for group, number in (("", stated), ("m", match["m"] or "")):
                 matching = _chosen(self._of(labels[-1].iri), number) if number else []
                 if len(matching) == 1:
                     yield Mention(
                         "label",
-                        match.start() if group == "n" else match.start(group),
-                        match.end(group),
+                        match.start(group) if group else match.start(),
+                        match.end(group) if group else match.start("more") if match["m"] else match.end(),
                         iri=labels[-1].iri,
                         edition=matching[0].iri,
                         score=0.7,
@@ -215,12 +220,20 @@ class LabelEditions:
                     )
 
     def _labels_before(
-        self, plain: PlainText, start: int, mentions: Sequence[Mention], starts: Sequence[int], place: int
+        self,
+        plain: PlainText,
+        start: int,
+        mentions: Sequence[Mention],
+        starts: Sequence[int],
+        place: int,
+        number: str,
+        generation: bool,
     ) -> list[Mention]:
         """Return the labels that an edition without a name can be of.
 
-        They stand in the sentence before, if its own one is about labels; else the last label within some
-        sentences, if it is the only one there and has no edition.
+        They stand in the sentence before, if its own one is about labels; else they are of the only scheme that
+        has an edition of the ``number``: in its sentence, or within some sentences if it is called a
+        ``generation``.
         """
         first, last = plain.sentence(start)
         if self._about_labels.search(plain.text[first:last]):
@@ -230,8 +243,10 @@ class LabelEditions:
                 return near
         begin = bisect_left(starts, start - _SENTENCES_BACK)
         near = [mention for mention in mentions[begin:place] if mention.kind == "label"]
-        alone = len({mention.iri for mention in near}) == 1 and not any(mention.edition for mention in near)
-        return near if alone else []
+        same = [mention for mention in near if plain.sentence(mention.start)[0] == first]
+        near = near if generation else same
+        numbered = [mention for mention in near if _chosen(self._of(mention.iri), number)]
+        return numbered if len({mention.iri for mention in numbered}) == 1 else []
 
     def _of(self, scheme: str) -> list[Edition]:
         return self.vocabulary.editions.get(scheme, [])

@@ -68,13 +68,14 @@ class Finder:
         return self._codes.narrowed(result, country)
 
     def _of_named_sets(self, named: list[Mention]) -> list[Mention]:
-        """Return mentions without titles of criteria whose set the text does not name."""
+        """Return mentions without titles of criteria of other sets than those that the text names."""
         sets = {mention.iri for mention in named if mention.kind == "set"}
         of = self.vocabulary.set_of
         return [
             mention
             for mention in named
-            if mention.kind != "criterion"
+            if not sets
+            or mention.kind != "criterion"
             or any(of.get(entry) in sets for entry in (mention.iri, *mention.candidates))
         ]
 

@@ -22,8 +22,9 @@ class LabelDocuments:
     @cached_property
     def _document(self) -> re.Pattern[str]:
         words = self.vocabulary.spellings("label-document")
+        of, edition, month = map(self.vocabulary.alternation, ("of-act", "edition", "month"))
         return re.compile(
-            rf"(?<!\w)(?P<words>{words})[\s\-]?(?P<number>\d{{1,3}}[a-z]?)(?!\w|[.,]\d)(?P<dated>\s\(?\d{{4}}(?:-\d\d)?\)?)?"
+            rf"(?<!\w)(?P<words>{words})[\s\-]?(?P<number>\d{{1,3}}[a-z]?)(?!\w|[.,]\d)(?:[\s,(]{{1,2}}(?:{of}\s)?(?:{edition}\s)?(?:{month}\s)?(?P<dated>(?:19|20)\d\d(?:-\d\d)?)(?!\d)\)?)?"
         )
 
     @cached_property
@@ -58,7 +59,7 @@ class LabelDocuments:
 
     def _edition(self, scheme: str, name: str, dated: str | None) -> Edition | None:
         """Return the only edition with a document of that name and year, if one is stated."""
-        year = (dated or "").strip(" ()")
+        year = dated or ""
         editions = self.vocabulary.editions.get(scheme, ())
         named = [
             entry

@@ -142,9 +142,7 @@ class Standards:
 
     @cached_property
     def _bare_number(self) -> re.Pattern[str]:
-        return re.compile(
-            r"(?<![\w.,/\-+])(?P<number>\d{3,6}(?:-\d{1,4}){0,4})(?![\w+]|-?\d|[.,/]\d|\s?[%°])"
-        )
+        return re.compile(r"(?<![\w.,\-+])(?P<number>\d{3,6}(?:-\d{1,4}){0,4})(?![\w+]|-?\d|[.,/]\d|\s?[%°])")
 
     @cached_property
     def _joint(self) -> re.Pattern[str]:
@@ -172,6 +170,8 @@ class Standards:
             before = max(
                 (mention for mention in found if mention.end <= match.start()), key=_END, default=None
             )
+            if plain.text[match.start() - 1] == "/" and (before is None or before.end != match.start() - 1):
+                continue
             listed = last.end <= match.start() and self._joint.fullmatch(plain.text, last.end, match.start())
             if not listed and before is not None:
                 last = before

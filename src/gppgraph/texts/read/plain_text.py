@@ -63,7 +63,8 @@ class PlainText:
         The head is the nearest cell without digits that stands above the place, in a line of several cells.
         """
         first, last = self._line(place)
-        if len(_CELL.findall(self.text[first:last].strip())) < 2:
+        line = self.text[first:last]
+        if "|" in line or len(_CELL.findall(line.strip())) < 2:
             return None
         column = place - first
         for _ in range(_LINES):
@@ -98,7 +99,7 @@ class PlainText:
                 if gaps > 1:
                     return None
             elif line.endswith(":") or (
-                _BULLET.match(below) and not _BULLET.match(line) and line[-1] not in ".,;" and not gaps
+                _BULLET.match(below) and not _BULLET.match(line) and line[-1] not in ".,;"
             ):
                 return first, last
             elif line.endswith(".") and not _BULLET.match(line):
@@ -183,7 +184,7 @@ class PlainText:
     def title_above(self, place: int) -> tuple[int, int] | None:
         """Return the span of the line above a sentence, if it is short and no sentence itself."""
         first = self.sentence(place)[0]
-        if not first:
+        if not first or self.text[first - 1] != "\n":
             return None
         start, end = self._line(first - 1)
         title = self.text[start:end].rstrip()
@@ -217,7 +218,8 @@ _ROW = re.compile(
 )
 _BULLET = re.compile(r"[ ]{0,40}(?:[-•·▪*]|\d{1,2}[.)]|[a-z]\))[ ]")
 _SLASH = re.compile(r"\d[^\n/|.]{0,24}[ ]/[ ](?=[A-ZÆØÅÄÖ][a-zæøåäöü])")
-_CELL = re.compile(r"[^|\n]+?(?=[ ]{2,}|\||$)")
+_GAP = re.compile(r"\S[ ]{3,}\S")
+_CELL = re.compile(r"[^\n]+?(?=[ ]{2,}|$)")
 _BOUND = re.compile(
     r"(?<=[.!?][\"”»“])[ \n]{1,40}(?=[\"“«„(]?[A-ZÆØÅÄÖ])|(?<=[.!?:;])[ \n]{1,40}(?=[\"“«(]?[A-ZÆØÅÄÖ§•])|(?<=[.!?:;])[ ]{0,40}\n[ ]{0,40}(?=\d)|\n[ ]{0,40}\n\s{0,40}|\n[ ]{0,40}(?=(?:[-•*–]|\d{1,2}[.)]|[a-z]\)|\|)[ ])|(?<=\|)(?=[ ])"
 )
@@ -295,5 +297,6 @@ def _rows(plain: str) -> Iterator[int]:
         for text, following, end in zip(texts, texts[1:], ends[1:], strict=False):
             word = following.lstrip().partition(" ")[0]
             room = len(text) + 1 + len(word) < width and text[-1:] not in ",;-"
-            if rows or (room and _ROW.match(following)):
+            cells = _GAP.search(text) is not None and _GAP.search(following) is not None
+            if rows or ((room or cells) and _ROW.match(following)):
                 yield end

@@ -29,7 +29,7 @@ _KINDS = {
 _FORM_ROLES = ("concept", "no-mention", "other-quantity", "scope")
 _ABBREVIATION = re.compile(r"^[A-Z][A-Z0-9\-]{1,7}$")
 _NUMBER_IN_TITLE = re.compile(r"(?<![\d/])\d{2,4}/\d{1,4}(?![\d])")
-_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")
+_CODE = re.compile(r"(?:[A-Z]{2,4}-){0,2}[A-Z]{2,4}-?\d{1,2}")
 
 
 class _Standards(NamedTuple):
