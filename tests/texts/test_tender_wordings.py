@@ -58,9 +58,11 @@ def test_a_number_whose_name_is_that_of_another_act_is_asked_about(linker: Linke
     linked = linker.link(Text("t", "txt", "WEEE Directive 2011/65/EU"), comparing=False)
     (act,) = linked.mentions
     assert (slug(act.iri), [slug(entry) for entry in act.candidates]) == ("32011L0065", ["32012L0019"])
-    assert act.doubt is not None and act.doubt.key == "name-of-another"
+    assert act.doubt is not None
+    assert act.doubt.key == "name-of-another"
     (act,) = linker.link(Text("t", "txt", "RoHS Directive 2011/66/EU"), comparing=False).mentions
-    assert not act.iri and act.doubt is not None
+    assert not act.iri
+    assert act.doubt is not None
 
 
 def test_an_act_that_only_a_title_names_is_no_other_one(linker: Linker) -> None:
