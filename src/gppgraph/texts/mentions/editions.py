@@ -191,6 +191,11 @@ class LabelEditions:
         return re.compile(self.vocabulary.spellings("generation"), re.IGNORECASE)
 
     @cached_property
+    def _of_others(self) -> re.Pattern[str]:
+        """The words for other things that have generations ("processor")."""
+        return re.compile(self.vocabulary.alternation("other-generation"), re.IGNORECASE)
+
+    @cached_property
     def _about_labels(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("label-context"), re.IGNORECASE)
 
@@ -245,7 +250,11 @@ class LabelEditions:
         near = [mention for mention in mentions[begin:place] if mention.kind == "label"]
         same = [mention for mention in near if plain.sentence(mention.start)[0] == first]
         near = near if generation else same
-        numbered = [mention for mention in near if _chosen(self._of(mention.iri), number)]
+        if self._of_others.search(plain.text, first, last):
+            return []
+        numbered = [
+            mention for mention in near if not mention.edition and _chosen(self._of(mention.iri), number)
+        ]
         return numbered if len({mention.iri for mention in numbered}) == 1 else []
 
     def _of(self, scheme: str) -> list[Edition]:
