@@ -164,6 +164,22 @@ def test_a_rule_finds_the_text_that_breaks_it_and_no_other(
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Oppdragsgiver krever at skjermene har Svanemerket.", 1),
+        ("Oppdragsgiver skal vurdere om skjermene har Svanemerket.", 0),
+        ("Skal skjermene ha Svanemerket?", 0),
+        ("Svanemerket krever at produsenten måler støyen.", 0),
+    ],
+)
+def test_only_a_demand_of_others_than_the_buyer_lacks_an_equivalent(
+    linker: Linker, text: str, count: int
+) -> None:
+    """A question demands nothing, nor does a statement on what a label asks for."""
+    assert len(findings(linker, "label-without-equivalent", text, "no")) == count
+
+
 def test_only_danish_law_asks_for_other_proof_where_the_label_could_be_had(linker: Linker) -> None:
     text = (
         "Products must carry EPEAT or equivalent. Other proof counts only if the label could not be obtained."

@@ -661,7 +661,7 @@ def test_genitives_and_compounds_are_names(linker: Linker, text: str, kind: str,
 # Corpus
 
 
-@pytest.mark.parametrize("part", ["blind", "blind-2", "dev", "test"])
+@pytest.mark.parametrize("part", ["blind", "blind-2", "blind-3", "dev", "tenders", "test"])
 def test_the_corpus_is_linked_as_well_as_promised(linker: Linker, part: str) -> None:
     sys.path.insert(0, str(ROOT / "benchmarks"))
     try:

@@ -30,7 +30,7 @@ def label_flags(subject: TextUnderReview, mention: Mention) -> set[str]:
         for prefix, part in ((_IN_SENTENCE, sentence), (_IN_PASSAGE, passage))
         if role.startswith(prefix) and _has(subject, role, part)
     }
-    if _has(subject, "demand", sentence) and not _has(subject, "no-demand", sentence):
+    if _is_demand(subject, sentence) and not _is_about(subject, mention):
         flags.add("demanded")
     if _has(subject, "or-equivalent", passage):
         flags.add("equivalent")
@@ -51,6 +51,24 @@ def is_about_labels(mention: Mention) -> bool:
 def _has(subject: TextUnderReview, role: str, part: str) -> bool:
     """Return whether a part of the text has a word of a role."""
     return re.search(subject.vocabulary.alternation(role), part, re.IGNORECASE) is not None
+
+
+def _is_demand(subject: TextUnderReview, sentence: str) -> bool:
+    """Return whether a sentence demands something of others than the buyer; a question does not."""
+    words = subject.vocabulary.alternation
+    of_others = re.sub(rf"{words('buyer')}\s{words('modal')}", "", sentence, flags=re.IGNORECASE)
+    return (
+        not sentence.rstrip().endswith("?")
+        and _has(subject, "demand", of_others)
+        and not _has(subject, "no-demand", sentence)
+    )
+
+
+def _is_about(subject: TextUnderReview, label: Mention) -> bool:
+    """Return whether a sentence tells what a label itself asks for ("TCO Certified requires")."""
+    plain = subject.plain
+    asks = re.compile(rf"\s{subject.vocabulary.alternation('label-asks')}", re.IGNORECASE)
+    return asks.match(plain.text, plain.from_original(label.end - 1) + 1) is not None
 
 
 def _following(subject: TextUnderReview, place: int) -> str:

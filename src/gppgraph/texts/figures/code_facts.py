@@ -41,6 +41,11 @@ class CodeFacts:
         conversion, facts = self.conversions.get(unit), self.properties.get(concept)
         return conversion is not None and facts is not None and conversion.unit == facts.unit
 
+    def same_quantity(self, unit: str, other: str) -> bool:
+        """Return whether two units measure the same quantity."""
+        one, two = self.conversions.get(unit), self.conversions.get(other)
+        return one is not None and two is not None and one.unit == two.unit
+
 
 def open_codes(folder: Path) -> ox.Store:
     """Return a store with the code lists of a snapshot."""

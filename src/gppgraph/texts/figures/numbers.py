@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from ...terms import iri
 from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 
-_DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
+_DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?[1-9]\d{0,2}(?:,\d{3}){1,3}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
 # The next line of a cell that has a column of letters beside it.
 _NEXT_LINE = re.compile(r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}\Z")
+_ENGLISH_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
 
 
@@ -46,20 +48,43 @@ class Numbers:
 
     @cached_property
     def _figure(self) -> re.Pattern[str]:
-        units = [
-            re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
-            for form, language, _ in self.vocabulary.role("unit")
-        ]
-        joined, whole = "|".join(dict.fromkeys(units)), self.vocabulary.alternation("whole")
+        units = dict.fromkeys(
+            _letter(form) if len(form) == 1 else re.escape(form).replace(r"\ ", r"\s") + _end(form, language)
+            for form, language, _ in self.vocabulary.role(*_UNITS)
+        )
+        joined, whole = "|".join(units), self.vocabulary.alternation("whole")
+        numerals = self.vocabulary.spellings("numeral")
         return re.compile(
-            rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}}))(?P<bracket>\s?\(\d+\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
+            rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}})(?!\s?(?-i:{_ONE_LETTER})(?!\w)))"
+            rf"(?P<bracket>\s?\((?:\d+|{numerals})\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
             re.IGNORECASE,
+        )
+
+    @cached_property
+    def _tenfold(self) -> frozenset[str]:
+        """The units that are ten times the one that they stand for, as the bel."""
+        return frozenset(form.lower() for form, _, _ in self.vocabulary.role("unit-tenfold"))
+
+    @cached_property
+    def _load(self) -> re.Pattern[str]:
+        """The words after a share that is the load at which something else is measured."""
+        words = self.vocabulary.alternation
+        share = r"\d{1,3}\s?%"
+        return re.compile(
+            rf"(?:\s?(?:[,/]|{words('conjunction', 'disjunction')})\s?{share}){{0,4}}\s?(?:{words('of-load')}\s){{0,3}}{words('load')}",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _negated(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"{self.vocabulary.alternation('negation')}(?:\s[^\W\d]+){{0,3}}\s$", re.IGNORECASE
         )
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, ...]]:
         units: dict[str, dict[str, None]] = {}
-        for form, _, unit in self.vocabulary.role("unit"):
+        for form, _, unit in self.vocabulary.role(*_UNITS):
             units.setdefault(form.lower(), {})[unit] = None
         return {form: tuple(entries) for form, entries in units.items()}
 
@@ -68,24 +93,45 @@ class Numbers:
         return {form.lower(): Decimal(value) for form, _, value in self.vocabulary.role("numeral")}
 
     @cached_property
-    def _comparisons(self) -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
-        filler = self.vocabulary.alternation("filler")
-        before = [
-            (re.compile(_bounded(form) + rf"(?:\s{filler})?[\s:]{{0,2}}$", re.IGNORECASE), value)
-            for form, _, value in self.vocabulary.role("before")
-        ]
-        after = [
-            (re.compile(r"\s?" + _bounded(form), re.IGNORECASE), value)
-            for form, _, value in self.vocabulary.role("after")
-        ]
-        return before, after
+    def _comparisons(self) -> dict[str, str]:
+        """The operators of words before a figure, in lower case."""
+        return {form.lower(): value for form, _, value in self.vocabulary.role("before")}
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({len(form) for form in self._comparisons}, reverse=True)
+
+    @cached_property
+    def _filler(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{self.vocabulary.alternation('filler')}$", re.IGNORECASE)
+
+    def _comparison_before(self, head: str) -> tuple[str, int]:
+        """Return the operator of the last words of a text, and where they begin in it."""
+        head = re.sub(r"\s", " ", head).rstrip(" :")
+        for ended in dict.fromkeys((head, self._filler.sub("", head))):
+            for length in self._lengths:
+                words = ended[-length:].lower()
+                begin = len(ended) - length
+                if words in self._comparisons and not (
+                    words[0].isalnum() and begin > 0 and ended[begin - 1].isalnum()
+                ):
+                    return self._comparisons[words], begin
+        return "", 0
+
+    @cached_property
+    def _comparison_after(self) -> re.Pattern[str]:
+        return re.compile(rf"\s?{_any_of(self._operators_after)}", re.IGNORECASE)
+
+    @cached_property
+    def _operators_after(self) -> dict[str, str]:
+        return {form.lower(): value for form, _, value in self.vocabulary.role("after")}
 
     @cached_property
     def _first_of_range(self) -> re.Pattern[str]:
         words = self.vocabulary.alternation
         return re.compile(
             rf"(?P<between>{words('between')}\s)?(?:{_NUMBER}|{self._numeral}(?!\w))"
-            rf"(?:\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s))$",
+            rf"(?:\s?(?:-|\.{{2,3}}|…)\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s))$",
             re.IGNORECASE,
         )
 
@@ -93,7 +139,10 @@ class Numbers:
     def _joint(self) -> re.Pattern[str]:
         """The words between two figures that are the ends of a range."""
         words = self.vocabulary.alternation
-        return re.compile(rf"\s?-\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)", re.IGNORECASE)
+        return re.compile(
+            rf"\s?(?:-|\.{{2,3}}|…)\s?|\s{words('range')}\s|(?P<and>\s{words('conjunction')}\s)",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def _between(self) -> re.Pattern[str]:
@@ -121,7 +170,9 @@ class Numbers:
     def _one(self, plain: PlainText, match: re.Match[str]) -> Figure | None:
         """Return the figure of a match with the first end of its range, if it is a figure."""
         value = self._value(match["digits"], match["word"])
-        if value is None:
+        unit = re.sub(r"\s", " ", match["unit"].lower())
+        units = self._units.get(unit, ())
+        if value is None or (iri("unit", "PERCENT") in units and self._load.match(plain.text, match.end())):
             return None
         values: tuple[Decimal, ...] = (value,)
         start = match.start()
@@ -136,7 +187,8 @@ class Numbers:
             values, start = (first, value), start - len(head) + low.start()
         elif re.search(r"\d\s?-\s?$", head):
             return None  # part of a longer number
-        units = self._units.get(re.sub(r"\s", " ", match["unit"].lower()), ())
+        if unit in self._tenfold:
+            values = tuple(value * 10 for value in values)
         return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
 
     def _joined(self, plain: PlainText, one: Figure, two: Figure) -> bool:
@@ -150,18 +202,30 @@ class Numbers:
     def _value(self, digits: str | None, word: str | None) -> Decimal | None:
         if digits is None:
             return self._numerals.get(word.lower()) if word else None
-        if _THOUSANDS.fullmatch(digits):
-            digits = re.sub(r"[ .]", "", digits)
+        if _THOUSANDS.fullmatch(digits) or _ENGLISH_THOUSANDS.fullmatch(digits):
+            digits = re.sub(r"[ .,]", "", digits)
         return Decimal(digits.replace(",", "."))
 
     def _operator(self, plain: PlainText, start: int, end: int) -> str:
         """Return the operator of the words before or after a figure, or nothing."""
-        before, after = self._comparisons
-        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-40:]
-        for pattern, value in before:
-            if pattern.search(head):
-                return value
-        return next((value for pattern, value in after if pattern.match(plain.text, end)), "")
+        head = _NEXT_LINE.sub(" ", plain.text[max(0, start - 100) : start])[-60:]
+        operator, begin = self._comparison_before(head)
+        if operator:
+            return _OPPOSITE.get(operator, operator) if self._negated.search(head[:begin]) else operator
+        after = self._comparison_after.match(plain.text, end)
+        return self._operators_after[re.sub(r"\s", " ", after["form"].lower())] if after else ""
+
+
+_UNITS = ("unit", "unit-tenfold")
+_ONE_LETTER = "[A-Za-z]"  # of a unit that needs digits before it
+_OPPOSITE = {
+    iri("op", one): iri("op", other) for one, other in (("more-than", "at-most"), ("less-than", "at-least"))
+}
+
+
+def _letter(form: str) -> str:
+    """Return the pattern of a unit of one character, a letter as it is written."""
+    return rf"(?-i:{form})(?![\w/])" if form.isalpha() else re.escape(form)
 
 
 def _end(form: str, language: str) -> str:
@@ -174,7 +238,9 @@ def _end(form: str, language: str) -> str:
     return rf"(?:(?={NOTE})|(?![\w/]))" if language else r"(?![\w/])"
 
 
-def _bounded(form: str) -> str:
-    """Return the pattern of a form that does not begin inside a word."""
-    pattern = re.escape(form).replace(r"\ ", r"\s")
-    return (r"(?<!\w)" if form[0].isalnum() else "") + pattern
+def _any_of(forms: Iterable[str]) -> str:
+    """Return the pattern of one of several forms, longest first, that does not begin inside a word."""
+    patterns = (
+        (r"(?<!\w)" if form[0].isalnum() else "") + re.escape(form).replace(r"\ ", r"\s") for form in forms
+    )
+    return f"(?P<form>{'|'.join(patterns)})"

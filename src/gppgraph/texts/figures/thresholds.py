@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ...terms import iri, slug
 from ..mentions.finder import Finder
@@ -19,9 +18,8 @@ from ..mentions.names import FormPlace
 from ..read.plain_text import PlainText
 from .code_facts import CodeFacts, read_code_facts
 from .numbers import Figure, Numbers
+from .properties import Properties, within
 from .scope import Scope, ScopePlace, ScopeReader
-
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +46,6 @@ class Threshold:
     until: Decimal | None = None
     scope: tuple[Scope, ...] = ()
     products: tuple[str, ...] = ()
-
-
-class _Bounded(NamedTuple):
-    """The property that a value bounds, the unit, and the words that name it."""
-
-    concept: str
-    unit: str
-    score: float
-    words: str
 
 
 class _Read(NamedTuple):
@@ -87,6 +76,10 @@ class FigureReader:
     def _facts(self) -> CodeFacts:
         return read_code_facts(self.folder)
 
+    @cached_property
+    def _properties(self) -> Properties:
+        return Properties(self.vocabulary, self.numbers, self._facts)
+
     def read(self, source: str, mentions: Iterable[Mention] = ()) -> list[Threshold]:
         """Return the figures in a text that bound a property of the graph.
 
@@ -94,17 +87,18 @@ class FigureReader:
         """
         plain = self.vocabulary.plain(source)
         places = sorted(
-            set(self.finder.names.forms(plain, frozenset({"concept", "scope", "component"}))),
+            set(self.finder.names.forms(plain, _KINDS)),
             key=lambda place: (place.start, place.end, place.form.iri, place.form.text),
         )
-        cues = [place for place in places if place.form.kind == "concept"]
+        cues = [place for place in places if place.form.kind in ("concept", "other-quantity")]
         scopes = self.scopes.find(plain, places)
         conditions = [entry for entry in scopes if entry.scope.property == "onlyIf"]
+        figures = list(self.numbers.find(plain))
         entries = [
             _Read(figure, threshold)
-            for figure in self.numbers.find(plain)
+            for figure in figures
             if not any(entry.start < figure.end and figure.start < entry.end for entry in conditions)
-            for threshold in self._thresholds(plain, figure, cues)
+            for threshold in self._thresholds(plain, figure, cues, figures)
         ]
         named = sorted(
             (_MentionPlace(plain.from_original(mention.start), mention) for mention in mentions), key=_START
@@ -118,19 +112,36 @@ class FigureReader:
             for entry in entries
         ]
 
-    def _thresholds(self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace]) -> Iterator[Threshold]:
-        """Yield the thresholds of a figure, two for a range that bounds two properties."""
-        read = [(value, self._bounded(plain, figure, cues, value)) for value in figure.values]
-        ends = [(value, bounded) for value, bounded in read if bounded]
-        operators = {form.iri: form.operator for _, _, form in cues if form.operator}
+    @cached_property
+    def _operators(self) -> dict[str, str]:
+        """The operators of properties that are compared in one way only."""
+        return {form.iri: form.operator for form in self.vocabulary.forms if form.operator}
+
+    def _thresholds(
+        self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace], figures: Sequence[Figure]
+    ) -> Iterator[Threshold]:
+        """Yield the thresholds of a figure.
+
+        They are two for a range that bounds two properties, and one for each property that shares a figure.
+        """
+        ends = [
+            (value, bounded)
+            for value in figure.values
+            for bounded in self._properties.bounded(plain, figure, cues, value, figures)
+        ]
         start, stop = plain.to_original(figure.start, figure.end)
         sentence = plain.places[plain.sentence(figure.start)[0]]
+        seen: set[str] = set()
         for end, (concept, unit, score, why) in ends:
+            if concept in seen:
+                continue
+            seen.add(concept)
             facts = self._facts.properties.get(concept)
             usual = "at-most" if facts and facts.stricter == "lower" else "at-least"
-            operator = operators.get(concept) or figure.operator or iri("op", usual)
+            operator = self._operators.get(concept) or figure.operator or iri("op", usual)
             value, until = end, None
-            if len({bounded.concept for _, bounded in ends}) == 1 and len(figure.values) == 2:
+            bounding = [value for value, bounded in ends if bounded.concept == concept]
+            if len(bounding) == 2 and len(figure.values) == 2:
                 weaker = max if slug(operator) in ("at-most", "less-than") else min
                 value = weaker(figure.values)
                 until = next((other for other in figure.values if other != value), None)
@@ -149,86 +160,6 @@ class FigureReader:
                 sentence=sentence,
                 until=until,
             )
-            if until is not None:
-                return
-
-    def _bounded(
-        self, plain: PlainText, figure: Figure, cues: Sequence[FormPlace], value: Decimal
-    ) -> _Bounded | None:
-        """Return the property of a value by words of its sentence, heading, row or column."""
-        for span, where in (
-            (plain.sentence(figure.start), "in the same sentence"),
-            (self._run_in_heading(plain, figure), "in the heading before it"),
-            (plain.row(figure.start), "in the same row"),
-            (plain.column_head(figure.start), "at the head of the column"),
-        ):
-            nearest = self._nearest(plain, figure, cues, value, span) if span else None
-            if nearest:
-                return nearest._replace(words=f'"{nearest.words.strip()}" {where}')
-        return None
-
-    def _run_in_heading(self, plain: PlainText, figure: Figure) -> tuple[int, int] | None:
-        """Return the span of a heading on a figure's line ("5.4 Warranty. Two years").
-
-        Only a comparison may stand between them.
-        """
-        first, _ = plain.sentence(figure.start)
-        heading = _RUN_IN_HEADING.search(plain.text, max(0, first - 60), first)
-        if heading and self._comparison.fullmatch(plain.text, first, figure.start):
-            return heading.span()
-        return None
-
-    @cached_property
-    def _comparison(self) -> re.Pattern[str]:
-        return re.compile(rf"{self.vocabulary.alternation('before')}\s", re.IGNORECASE)
-
-    def _nearest(
-        self,
-        plain: PlainText,
-        figure: Figure,
-        cues: Sequence[FormPlace],
-        value: Decimal,
-        span: tuple[int, int],
-    ) -> _Bounded | None:
-        """Return the property named nearest to a figure that fits its unit and value."""
-        first, last = span
-        sentence = plain.text[first:last]
-        options: list[tuple[tuple[float, ...], str, str, str]] = []
-        for start, end, form in cues[bisect_left(cues, first, key=_START) :]:
-            if start >= last:
-                break
-            if end > last or (start < figure.end and end > figure.start and end - start <= 4):
-                continue
-            unit = next((unit for unit in figure.units if self._facts.fits(unit, form.iri)), "")
-            if not unit or (form.together and not any(_has(sentence, word) for word in form.together)):
-                continue
-            converted = float(value) * self._facts.conversions[unit].factor
-            if (form.low is not None and converted < form.low) or (
-                form.high is not None and converted > form.high
-            ):
-                continue
-            gap = start - figure.end if start >= figure.end else figure.start - end
-            others = self._figures_between(plain, figure, start, end)
-            distance = max(gap, 0) / 10 - 3 * bool(form.together) - min(end - start, 30) / 10
-            options.append(((others, distance, start), form.iri, unit, plain.text[start:end]))
-        if not options:
-            return None
-        (best, *_), concept, unit, words = min(options)
-        rivals = {option[1] for option in options if option[0][0] == best} - {concept}
-        return _Bounded(concept, unit, 0.7 if rivals else 0.9, words)
-
-    @cached_property
-    def _conjunction(self) -> re.Pattern[str]:
-        return re.compile(self.vocabulary.alternation("conjunction") + r"|,", re.IGNORECASE)
-
-    def _figures_between(self, plain: PlainText, figure: Figure, start: int, end: int) -> float:
-        """Return the number of figures between a figure and a word.
-
-        Half a figure is added for each semicolon, and for a conjunction before a word that follows.
-        """
-        between = plain.text[figure.end : start] if start >= figure.end else plain.text[end : figure.start]
-        apart = start >= figure.end and self._conjunction.search(between) is not None
-        return self.numbers.count(between) + 0.5 * between.count(";") + (0.5 if apart else 0.0)
 
     def _scope(
         self,
@@ -240,13 +171,13 @@ class FigureReader:
     ) -> Iterator[Scope]:
         """Yield the scope that the sentence or row of a figure states, if it fits."""
         first, last = plain.row(entry.figure.start) or plain.sentence(entry.figure.start)
-        figures = [other.figure for other in _within(entries, lambda other: other.figure.start, first, last)]
+        figures = [other.figure for other in within(entries, lambda other: other.figure.start, first, last)]
         concept = entry.threshold.concept
         facts = self._facts.properties.get(concept)
         period = self._facts.fits(iri("unit", "YR"), concept)
         product = facts is not None and iri("party", "product") in facts.parties
         seen: set[tuple[str, str]] = set()
-        for place in _within(scopes, _START, first, last):
+        for place in within(scopes, _START, first, last):
             scope = place.scope
             if (scope.property, scope.value) in seen:
                 continue
@@ -255,11 +186,13 @@ class FigureReader:
             if min(figures, key=lambda other: self._distance(plain, other, place)) is entry.figure:
                 seen.add((scope.property, scope.value))
                 yield scope
-        methods = {
-            mention.edition or mention.iri: mention.text
-            for _, mention in _within(mentions, _START, first, last)
-            if mention.kind == "standard" and mention.iri
-        }
+        standards = [
+            named
+            for named in within(mentions, _START, first, last)
+            if named.mention.kind == "standard" and named.mention.iri
+        ]
+        measured = bool(standards) and self._is_measured(plain, first, last, standards[0].start)
+        methods = {mention.edition or mention.iri: mention.text for _, mention in standards if measured}
         if len(methods) == 1:
             yield from (Scope("testMethod", standard, words) for standard, words in methods.items())
         elif methods:
@@ -269,23 +202,33 @@ class FigureReader:
             yield Scope("orEquivalent", "true", equivalent[0])
 
     @cached_property
+    def _measured(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.alternation("measured"), re.IGNORECASE)
+
+    @cached_property
+    def _by_standard(self) -> re.Pattern[str]:
+        return re.compile(rf"{self.vocabulary.alternation('conformity-before')}\s$", re.IGNORECASE)
+
+    def _is_measured(self, plain: PlainText, first: int, last: int, standard: int) -> bool:
+        """Return whether a sentence says that something is measured by its standard."""
+        by = self._by_standard.search(plain.text, max(first, standard - 40), standard)
+        return by is not None or self._measured.search(plain.text, first, last) is not None
+
+    @cached_property
     def _or_equivalent(self) -> re.Pattern[str]:
         return re.compile(self.vocabulary.alternation("or-equivalent"), re.IGNORECASE)
 
     def _distance(self, plain: PlainText, figure: Figure, place: ScopePlace) -> tuple[float, int, int]:
         gap = place.start - figure.end if place.start >= figure.end else figure.start - place.end
-        return self._figures_between(plain, figure, place.start, place.end), max(gap, 0), figure.start
+        return (
+            self._properties.figures_between(plain, figure, place.start, place.end),
+            max(gap, 0),
+            figure.start,
+        )
 
 
 _START = attrgetter("start")
-_RUN_IN_HEADING = re.compile(
-    r"(?m)^[ ]{0,40}\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ][^\W\d][^\n.:|]{1,40}[.:][ \n]{1,2}\Z"
-)
-
-
-def _within(items: Sequence[_Item], start: Callable[[_Item], int], first: int, last: int) -> Sequence[_Item]:
-    """Return the items that start in a span; ``items`` are sorted by their start."""
-    return items[bisect_left(items, first, key=start) : bisect_left(items, last, key=start)]
+_KINDS = frozenset({"concept", "scope", "component", "other-quantity"})
 
 
 def _products(plain: PlainText, figure: Figure, mentions: Sequence[_MentionPlace]) -> tuple[str, ...]:
@@ -294,14 +237,10 @@ def _products(plain: PlainText, figure: Figure, mentions: Sequence[_MentionPlace
     for first, last in spans:
         products = {
             product
-            for _, mention in _within(mentions, _START, first, last)
+            for _, mention in within(mentions, _START, first, last)
             if mention.kind == "product"
             for product in ((mention.iri,) if mention.iri else mention.candidates)
         }
         if products:
             return tuple(sorted(products))
     return ()
-
-
-def _has(sentence: str, word: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}", sentence, re.IGNORECASE) is not None

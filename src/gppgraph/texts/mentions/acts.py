@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -13,6 +14,9 @@ from ...terms import slug
 from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .mention import Mention, one_off
+
+_NEAR = 200  # characters between two acts, of which the second is a number only
+_HEAD = 80  # characters before the number of an act
 
 
 class _ProvisionPatterns(NamedTuple):
@@ -30,12 +34,31 @@ class Acts:
         self.vocabulary = vocabulary
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        kinds, community = self.vocabulary.spellings("act"), self.vocabulary.spellings("community")
-        endings, sign = self.vocabulary.spellings("ending"), self.vocabulary.alternation("number-sign")
+    def _number(self) -> re.Pattern[str]:
+        community = self.vocabulary.spellings("community")
         return re.compile(
-            rf"(?:(?<!\w)(?P<kind>{kinds})(?:{endings})?[\s]{{1,2}})?(?P<community>\(\s?(?:{community})\s?\)\s?)?(?:{sign}\s)?"
             rf"(?<![\d/.:\-])(?P<first>\d{{2,4}})/(?:[ ]?\n[ ]{{0,40}})?(?P<second>\d{{1,4}})(?P<suffix>/(?:{community}))?(?P<glued>\d{{0,2}})(?![\d/])",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        """The words before a number that make it one of an act, alone or as the end of a compound."""
+        words = self.vocabulary.spellings
+        kinds, community, sign = words("act"), words("community"), self.vocabulary.alternation("number-sign")
+        return re.compile(
+            rf"(?:(?<!\w)(?P<kind>(?:[^\W\d]{{2,30}}-?)?(?:{kinds}))(?:{words('ending')})?\s{{1,2}})?"
+            rf"(?:(?P<community>\(\s?(?:{community})\s?\))\s?|(?P<bare>(?<!\w)(?-i:{community}))[\s\-]?)?(?:{sign}\s?)?$",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def _further_number(self) -> re.Pattern[str]:
+        """The words between the numbers of two acts of one kind."""
+        words = self.vocabulary.alternation
+        community = self.vocabulary.spellings("community")
+        return re.compile(
+            rf"(?:\s?[,;]\s?|,?\s{words('conjunction', 'disjunction')}\s)(?:\(\s?(?:{community})\s?\)\s?)?(?:{words('number-sign')}\s)?",
             re.IGNORECASE,
         )
 
@@ -45,61 +68,133 @@ class Acts:
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the acts of a text, unknown ones with the nearest number as a question."""
-        for match in self._pattern.finditer(plain.text):
-            if not (match["kind"] or match["community"] or match["suffix"]):
+        last, letter = 0, ""  # the end of the act before, and its kind
+        for match in self._number.finditer(plain.text):
+            head = max(0, match.start() - _HEAD)
+            before = self._before.search(plain.text, head, match.start())
+            further = last and self._further_number.fullmatch(plain.text, last, match.start())
+            named = before is not None and (before["kind"] or before["community"] or before["bare"])
+            if not (named or match["suffix"] or further):
+                if self._is_alone(plain, match, last):
+                    yield self._at(match, match.start(), "", sure=False)
                 continue
-            letter = next(
-                (
-                    value
-                    for form, value in self._kind_letter
-                    if match["kind"] and match["kind"].lower() == form
-                ),
-                "",
-            )
-            first, second = match["first"], match["second"]
-            start, end = match.start(), match.end() - len(match["glued"])
-            act = self._by_number(first, second, letter)
-            if not act and len(second) == 4 and not match["suffix"]:
-                act = self._by_number(first, second[:-1], letter)
-                end -= 1 if act else 0
-            if act:
-                sure = letter or match["suffix"] or match["community"]
-                yield Mention("act", start, end, iri=act, score=1.0 if sure else 0.8, why="number of an act")
-                continue
-            near = self._near(first, second, letter)
-            yield Mention(
-                "act",
-                start,
-                end,
-                candidates=(near,) if near else (),
-                score=0.5,
-                why="reads as an act that the graph does not have",
-                doubt=Phrase("not-known-near", {"near": slug(near)}) if near else None,
-            )
+            start = match.start() if before is None or further else before.start()
+            if before is not None and before["kind"]:
+                kind = before["kind"].lower()
+                letter = next((value for form, value in self._kind_letter if kind.endswith(form)), "")
+            elif not further:
+                letter = ""
+            sure = bool(letter or match["suffix"] or (before is not None and before["community"]))
+            mention = self._at(match, start, letter, sure)
+            if not sure and not mention.iri and len(match["second"]) < 3:
+                continue  # a year ("EU 2023/24")
+            last = mention.end
+            yield mention
         for number, act in self.vocabulary.numbers.items():
             for place in _all_places(plain.text, number):
                 yield Mention("act", place, place + len(number), iri=act, why="number of an act")
+
+    def _is_alone(self, plain: PlainText, match: re.Match[str], last: int) -> bool:
+        """Return whether a number is that of an act of the graph, near another act or a word for acts."""
+        if not self._by_number(match["first"], match["second"], "") or match["glued"]:
+            return False
+        first, end = plain.sentence(match.start())
+        return (0 < last and match.start() - last < _NEAR) or (
+            self._kind_word.search(plain.text, first, end) is not None
+        )
+
+    @cached_property
+    def _kind_word(self) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?:{self.vocabulary.spellings('act')})(?:{self.vocabulary.spellings('ending')})?(?!\w)",
+            re.IGNORECASE,
+        )
+
+    def _at(self, match: re.Match[str], start: int, letter: str, sure: bool) -> Mention:
+        """Return the act of a number, which the graph may not have."""
+        first, second = match["first"], match["second"]
+        end = match.end() - len(match["glued"])
+        act = self._by_number(first, second, letter)
+        if not act and len(second) == 4 and not match["suffix"]:
+            act = self._by_number(first, second[:-1], letter)
+            end -= 1 if act else 0
+        if act:
+            return Mention("act", start, end, iri=act, score=1.0 if sure else 0.8, why="number of an act")
+        citing = self.vocabulary.cited.get(f"{first}/{second}", "")
+        near = "" if citing else self._near(first, second, letter)
+        return Mention(
+            "act",
+            start,
+            end,
+            candidates=tuple(filter(None, (citing or near,))),
+            score=0.5,
+            why="an act that the graph knows by the title of another one"
+            if citing
+            else "reads as an act that the graph does not have",
+            doubt=Phrase("not-known-near", {"near": slug(near)}) if near else None,
+        )
 
     def joined(
         self, plain: PlainText, named: Iterable[Mention], numbered: list[Mention]
     ) -> Iterator[Mention]:
         """Yield ``named`` and ``numbered`` mentions, a name and its number as one.
 
-        A number in brackets stays a mention of its own, unless a provision follows the bracket.
+        A number in brackets stays a mention of its own, unless a provision follows the bracket. A name with
+        the number of another act is asked about.
         """
-        numbers = {mention.start: mention for mention in numbered if mention.iri}
         for name in named:
-            for start in (name.end + 2, name.end + 1, *range(name.end - 1, name.start, -1)):
-                number = numbers.get(start) if name.kind == "act" else None
-                if number is None or number.iri != name.iri or number.end <= name.end:
-                    continue
-                between = plain.text[name.end : start]
-                if between.isspace() or not between or (between == " (" and self._closed(plain, number.end)):
-                    numbered.remove(numbers.pop(start))
-                    name = replace(number, start=name.start)
-                break
-            yield name
+            number = self._number_of(plain, name, numbered) if name.kind == "act" else None
+            if number is None:
+                yield name
+                continue
+            between = plain.text[name.end : number.start]
+            start, end = min(name.start, number.start), max(name.end, number.end)
+            if number.iri != name.iri and not self._namesake(name, number):
+                numbered.remove(number)
+                yield self._contradicted(name, number, start, end)
+            elif between != " (" or self._closed(plain, number.end):
+                numbered.remove(number)
+                yield replace(number, start=start, end=end)
+            else:
+                yield name
         yield from numbered
+
+    def _number_of(self, plain: PlainText, name: Mention, numbered: Iterable[Mention]) -> Mention | None:
+        """Return the number that stands right after a name or is a part of it."""
+        for number in numbered:
+            if number.start < name.end < number.end:
+                return number
+            between = plain.text[name.end : number.start] if 0 <= number.start - name.end <= 2 else "-"
+            if not between or between.isspace() or between == " (":
+                return number
+        return None
+
+    def _namesake(self, name: Mention, number: Mention) -> bool:
+        """Return whether two acts have names that begin alike, as a recast has ("RoHS 2002")."""
+        return not self._beginnings[name.iri].isdisjoint(self._beginnings[number.iri])
+
+    @cached_property
+    def _beginnings(self) -> defaultdict[str, set[str]]:
+        """The first letters of the short names of acts."""
+        kinds = tuple(form for form, _ in self._kind_letter)
+        beginnings: defaultdict[str, set[str]] = defaultdict(set)
+        for form in self.vocabulary.forms:
+            name = form.text.lower()
+            if form.kind == "act" and len(name.split()) < 7 and not name.startswith(kinds):
+                beginnings[form.iri].add(name[:4])
+        return beginnings
+
+    def _contradicted(self, name: Mention, number: Mention, start: int, end: int) -> Mention:
+        """Return the act of a number whose name is that of another act, which is asked about."""
+        return replace(
+            number,
+            start=start,
+            end=end,
+            candidates=(name.iri,),
+            score=0.5,
+            why="the name is that of another act than the number",
+            doubt=Phrase("name-of-another", {"near": slug(name.iri)}),
+        )
 
     def _closed(self, plain: PlainText, end: int) -> bool:
         return plain.text[end : end + 1] == ")" and self._provisions.after.match(plain.text, end) is not None

@@ -56,7 +56,9 @@ class CriterionCodes:
     def _pattern(self) -> re.Pattern[str] | None:
         stems = sorted({code.rstrip("0123456789") for code in self.vocabulary.codes}, key=len, reverse=True)
         return (
-            re.compile(rf"(?<![\w/\-])(?:{'|'.join(stems)})[ ]?\d{{1,2}}(?![\w.]\d|\d|[A-Za-z])")
+            re.compile(
+                rf"(?<![\w/\-])(?:{'|'.join(map(re.escape, stems))})[ ]?\d{{1,2}}(?![\w.]\d|\d|[A-Za-z])"
+            )
             if stems
             else None
         )
@@ -75,8 +77,10 @@ class CriterionCodes:
             if code not in self.vocabulary.codes:
                 continue
             first, last = plain.sentence(match.start())
-            if not self._context.search(plain.text[first:last]) and not (
-                _bracketed(plain, match) and (set_named or self._demanded(plain, match.start() - 1))
+            if (
+                "-" not in code
+                and not self._context.search(plain.text[first:last])
+                and not (_bracketed(plain, match) and (set_named or self._demanded(plain, match.start() - 1)))
             ):
                 continue
             things = tuple(self.vocabulary.codes[code])

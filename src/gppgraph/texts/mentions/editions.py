@@ -15,6 +15,7 @@ from ..vocabulary.vocabulary import Edition, Vocabulary
 from .mention import Mention
 
 _BARE_NUMBER = re.compile(r"[\s\-](\d{1,2}(?:\.\d{1,2})?)(?![\d%]|[.,/]\d)")
+_SENTENCES_BACK = 400  # characters in which an edition finds the label that it is of
 _YEAR = re.compile(r"[\s\-]((?:19|20)\d\d)(?!\w|[.,/\-]\d)")
 
 
@@ -30,24 +31,38 @@ class LabelEditions:
             rf"(?<!\w)(?:{self.vocabulary.spellings('edition')})",
             self.vocabulary.alternation("number-sign"),
         )
+        ordinals = self.vocabulary.alternation("ordinal")
         another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"['’]?s?[\s,\-(]{{0,3}}(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
+            rf"['’]?s?(?:[\s,\-(]{{0,3}}|[ ]{{4,40}})(?:{self.vocabulary.alternation('of-act')}\s)?(?:{words}\s?(?:{sign}\s)?(?P<n>\d{{1,2}}\.\d{{1,2}}|\d{{1,4}})|(?P<o>\d{{1,2}})\.\s?{words}|(?P<w>{ordinals})\s{words})(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\d%]))?(?!\d)\)?",
             re.IGNORECASE,
         )
 
     @cached_property
     def _generation_before(self) -> re.Pattern[str]:
         words = self.vocabulary.alternation("edition")
+        ordinals = self.vocabulary.alternation("ordinal")
         of, before = self.vocabulary.alternation("of-act"), self.vocabulary.alternation("of-act-before")
         return re.compile(
-            rf"(?:{words}\s?(?P<n>\d{{1,2}}(?:\.\d)?)|(?P<o>\d{{1,2}})\.\s?{words}(?:en|a)?)\s(?:{of}\s)?(?:{before}\s)?$",
+            rf"(?:{words}\s?(?P<n>\d{{1,2}}(?:\.\d)?)|(?P<o>\d{{1,2}})\.\s?{words}(?:en|a)?|(?P<w>{ordinals})\s{words}(?:en|a)?)\s(?:{of}\s)?(?:{before}\s)?$",
             re.IGNORECASE,
         )
 
     @cached_property
+    def _ordinals(self) -> dict[str, str]:
+        return {form.lower(): value for form, _, value in self.vocabulary.role("ordinal")}
+
+    def _stated(self, match: re.Match[str]) -> str:
+        """Return the number of an edition that digits or an ordinal state."""
+        return match["n"] or match["o"] or self._ordinals[match["w"].lower()]
+
+    @cached_property
     def _level(self) -> re.Pattern[str]:
-        return re.compile(rf"\s{self.vocabulary.alternation('label-level')}")
+        words = self.vocabulary.alternation
+        return re.compile(
+            rf"[\s,(\-]{{1,2}}(?:{words('level')}\s)?{words('label-level')}(?:[\s\-]{words('level')})?",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def _unit_follows(self) -> re.Pattern[str]:
@@ -64,14 +79,15 @@ class LabelEditions:
         level = self._level.match(text, end) if mention.score else None
         end = level.end() if level else end
         after = self._generation.match(text, end)
-        noted = self._without_note(plain, end, group, after["n"] or after["o"]) if after else ""
+        stated = self._stated(after) if after else ""
+        noted = self._without_note(plain, end, group, stated) if after else ""
         after = after if noted else None
         bare = _BARE_NUMBER.match(text, end)
         before = self._generation_before.search(text, max(0, mention.start - 40), mention.start)
         number, start, extra = "", mention.start, ""
         if after:
             number, end, extra = noted, after.end(), after["m"] or ""
-            if noted != (after["n"] or after["o"]):
+            if noted != stated:
                 end = after.start("n") + len(noted)
             elif text[end - 1] == ")" and "(" not in after[0]:
                 end -= 1
@@ -81,7 +97,7 @@ class LabelEditions:
             why = mention.why + "; its year follows the name"
             return [replace(mention, end=year.end(), edition=dated, score=mention.score or 0.95, why=why)]
         elif before:
-            number, start = before["n"] or before["o"], before.start()
+            number, start = self._stated(before), before.start()
         else:
             named = self._by_whole_name(replace(mention, end=end), text, editions)
             if named:
@@ -163,9 +179,21 @@ class LabelEditions:
     @cached_property
     def _alone(self) -> re.Pattern[str]:
         words = self.vocabulary.spellings("edition")
+        another = rf"(?:/|{self.vocabulary.alternation('conjunction', 'disjunction')})"
         return re.compile(
-            rf"(?<!\w)(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)", re.IGNORECASE
+            rf"(?<!\w)(?:(?:{words})\s?(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)(?![\w%]|[.,]\d)|(?P<o>\d{{1,2}})\.\s?(?:{words})(?!\w)|(?P<w>{self.vocabulary.alternation('ordinal')})\s(?:{words})(?!\w))"
+            rf"(?P<more>\s?{another}\s?(?P<m>\d{{1,2}}(?:\.\d)?)(?![\w%]|[.,]\d))?",
+            re.IGNORECASE,
         )
+
+    @cached_property
+    def _generation_word(self) -> re.Pattern[str]:
+        return re.compile(self.vocabulary.spellings("generation"), re.IGNORECASE)
+
+    @cached_property
+    def _of_others(self) -> re.Pattern[str]:
+        """The words for other things that have generations ("processor")."""
+        return re.compile(self.vocabulary.alternation("other-generation"), re.IGNORECASE)
 
     @cached_property
     def _about_labels(self) -> re.Pattern[str]:
@@ -178,24 +206,56 @@ class LabelEditions:
             place = bisect_left(starts, match.end())
             if place and mentions[place - 1].end > match.start():
                 continue
-            first, last = plain.sentence(match.start())
-            if not self._about_labels.search(plain.text[first:last]):
-                continue
-            begin = bisect_left(starts, plain.sentence(max(0, first - 1))[0])
-            labels = [mention for mention in mentions[begin:place] if mention.kind == "label"]
+            stated = self._stated(match)
+            generation = self._generation_word.search(match[0]) is not None
+            labels = self._labels_before(plain, match.start(), mentions, starts, place, stated, generation)
             if not labels:
                 continue
-            matching = _chosen(self.vocabulary.editions.get(labels[-1].iri, ()), match["n"])
-            if len(matching) == 1:
-                yield Mention(
-                    "label",
-                    match.start(),
-                    match.end(),
-                    iri=labels[-1].iri,
-                    edition=matching[0].iri,
-                    score=0.7,
-                    why="an edition of the label that is named before it",
-                )
+            for group, number in (("", stated), ("m", match["m"] or "")):
+                matching = _chosen(self._of(labels[-1].iri), number) if number else []
+                if len(matching) == 1:
+                    yield Mention(
+                        "label",
+                        match.start(group) if group else match.start(),
+                        match.end(group) if group else match.start("more") if match["m"] else match.end(),
+                        iri=labels[-1].iri,
+                        edition=matching[0].iri,
+                        score=0.7,
+                        why="an edition of the label that is named before it",
+                    )
+
+    def _labels_before(
+        self,
+        plain: PlainText,
+        start: int,
+        mentions: Sequence[Mention],
+        starts: Sequence[int],
+        place: int,
+        number: str,
+        generation: bool,
+    ) -> list[Mention]:
+        """Return the labels that an edition without a name can be of.
+
+        They stand in the sentence before, if its own one is about labels; else they are of the only scheme that
+        has an edition of the ``number``: in its sentence, or within some sentences if it is called a
+        ``generation``.
+        """
+        first, last = plain.sentence(start)
+        if self._about_labels.search(plain.text[first:last]):
+            begin = bisect_left(starts, plain.sentence(max(0, first - 1))[0])
+            near = [mention for mention in mentions[begin:place] if mention.kind == "label"]
+            if near:
+                return near
+        begin = bisect_left(starts, start - _SENTENCES_BACK)
+        near = [mention for mention in mentions[begin:place] if mention.kind == "label"]
+        same = [mention for mention in near if plain.sentence(mention.start)[0] == first]
+        near = near if generation else same
+        if self._of_others.search(plain.text, first, last):
+            return []
+        numbered = [
+            mention for mention in near if not mention.edition and _chosen(self._of(mention.iri), number)
+        ]
+        return numbered if len({mention.iri for mention in numbered}) == 1 else []
 
     def _of(self, scheme: str) -> list[Edition]:
         return self.vocabulary.editions.get(scheme, [])
@@ -279,9 +339,14 @@ def _of_year(editions: Iterable[Edition], year: str) -> str:
 
 
 def _chosen(editions: Iterable[Edition], number: str) -> list[Edition]:
-    """Return the editions of a number, else those that begin with it ("8" of "8.0")."""
+    """Return the editions of a number, else those that begin with it ("8" of "8.0").
+
+    Without these it is a revision ("7.1") of the edition that has the first part as its number.
+    """
     short = number.removesuffix(".0")
     editions = list(editions)
-    return [entry for entry in editions if entry.number in (number, short)] or [
-        entry for entry in editions if entry.number.partition(".")[0] == short and entry.number
-    ]
+    return (
+        [entry for entry in editions if entry.number in (number, short)]
+        or [entry for entry in editions if entry.number.partition(".")[0] == short and entry.number]
+        or [entry for entry in editions if entry.number == number.partition(".")[0]]
+    )

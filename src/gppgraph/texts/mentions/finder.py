@@ -8,18 +8,24 @@ comes with the nearest one as a question, never as a correction.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 
 from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Vocabulary
 from .acts import Acts
 from .codes import Conventions, CriterionCodes
 from .editions import LabelEditions
+from .label_documents import LabelDocuments, TypeOne
 from .mention import Mention, longest
 from .names import NameFinder
+from .national_acts import NationalActs
 from .standards import Standards
+
+_START = attrgetter("start")
 
 
 class Finder:
@@ -30,16 +36,23 @@ class Finder:
         self.names = NameFinder(vocabulary)
         self._standards = Standards(vocabulary)
         self._acts = Acts(vocabulary)
+        self._national_acts = NationalActs(vocabulary)
         self._conventions = Conventions(vocabulary)
+        self._documents = LabelDocuments(vocabulary)
+        self._type_one = TypeOne(vocabulary)
         self._codes = CriterionCodes(vocabulary)
         self._editions = LabelEditions(vocabulary)
 
     def find(self, text: str, country: str | None = None) -> list[Mention]:
         """Return the mentions in a text, in its order, none inside another."""
         plain = self.vocabulary.plain(text)
-        named = list(self.names.find(plain))
+        named = self._of_named_sets(list(self.names.find(plain)))
+        documents = list(self._documents.joined(plain, named))
         overlapping = [
             *self._acts.joined(plain, named, list(self._acts.find(plain))),
+            *self._national_acts.find(plain),
+            *documents,
+            *self._type_one.find(plain),
             *self._standards.find(plain),
             *self._conventions.find(plain),
             *self._codes.find(plain, any(mention.kind == "set" for mention in named)),
@@ -54,14 +67,23 @@ class Finder:
             result.append(replace(mention, start=start, end=end, text=text[start:end]))
         return self._codes.narrowed(result, country)
 
-    def _products(self, plain: PlainText, label: Mention, mentions: Iterable[Mention]) -> frozenset[str]:
-        """Return the product types of the sentence of a label, else of the whole text."""
-        first, last = plain.sentence(label.start)
-        named = [mention for mention in mentions if mention.kind == "product"]
-        near = [mention for mention in named if first <= mention.start < last]
+    def _of_named_sets(self, named: list[Mention]) -> list[Mention]:
+        """Return mentions without titles of criteria of other sets than those that the text names."""
+        sets = {mention.iri for mention in named if mention.kind == "set"}
+        of = self.vocabulary.set_of
+        return [
+            mention
+            for mention in named
+            if not sets
+            or mention.kind != "criterion"
+            or any(of.get(entry) in sets for entry in (mention.iri, *mention.candidates))
+        ]
+
+    def _leaves(self, products: Iterable[Mention]) -> frozenset[str]:
+        """Return the narrowest product types of mentions of products."""
         return frozenset(
             leaf
-            for mention in near or named
+            for mention in products
             for product in (mention.iri, *mention.candidates)
             for leaf in self.vocabulary.leaves.get(product, ())
         )
@@ -91,6 +113,8 @@ class Finder:
     def _extended(self, plain: PlainText, mentions: list[Mention]) -> list[Mention]:
         """Return mentions with their editions, provisions and product types."""
         result: list[Mention] = []
+        products = [mention for mention in mentions if mention.kind == "product"]
+        of_text = self._leaves(products)
         for number, mention in enumerate(mentions):
             if result and mention.start < result[-1].end:
                 continue
@@ -101,7 +125,11 @@ class Finder:
                     result.append(label)
                     continue
             if mention.kind == "label":
-                result += self._editions.read(plain, mention, self._products(plain, mention, mentions))
+                first, last = plain.sentence(mention.start)
+                near = products[
+                    bisect_left(products, first, key=_START) : bisect_left(products, last, key=_START)
+                ]
+                result += self._editions.read(plain, mention, self._leaves(near) if near else of_text)
             elif mention.kind == "act" and mention.iri:
                 act = self._acts.with_provision(plain, mention, result[-1].end if result else 0)
                 result.append(act)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +14,10 @@ from ..read.plain_text import PlainText
 from ..vocabulary.vocabulary import Form, Vocabulary
 from .mention import ORDER, Mention
 
+_PART = 4  # characters of a word that a compound begins with
+_ENOUGH = 3  # words of a language that tell the language of a block
+# Kinds with everyday words, some of which mean something else in another language ("mat", "made").
+_EVERYDAY = frozenset({"product", "topic", "concept", "component", "other-quantity"})
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -38,28 +44,76 @@ class NameFinder:
 
     def forms(self, plain: PlainText, kinds: frozenset[str]) -> Iterator[FormPlace]:
         """Yield the places of forms of some kinds."""
-        index, endings = self.vocabulary.index, self.vocabulary.endings
+        foreign = self._foreign(plain)
+        blocks = [start for start, _ in foreign]
         for match in _WORD.finditer(plain.text):
             word = match[0].lower()
-            keys = [word]
-            for ending in endings:
-                if word.endswith(ending) and len(word) - len(ending) >= 3:
-                    keys.append(word[: -len(ending)])
-            bare = word.rstrip("0123456789")
-            if bare != word and bare:
-                keys.append(bare)
-                keys += [
-                    bare[: -len(ending)]
-                    for ending in endings
-                    if bare.endswith(ending) and len(bare) - len(ending) >= 3
-                ]
-            for key in dict.fromkeys(keys):
-                for pattern, form in index.get(key, ()):
-                    if form.kind not in kinds:
-                        continue
-                    hit = pattern.match(plain.text, match.start())
-                    if hit:
-                        yield FormPlace(hit.start(), hit.end(), form)
+            candidates = self._candidates.get(word)
+            if candidates is None:
+                candidates = self._candidates[word] = self._beginning_with(word)
+            if not candidates:
+                continue
+            others = foreign[bisect_right(blocks, match.start()) - 1][1]
+            for pattern, form in candidates:
+                if form.kind not in kinds or (form.language in others and form.kind in _EVERYDAY):
+                    continue
+                if hit := pattern.match(plain.text, match.start()):
+                    yield FormPlace(hit.start(), hit.end(), form)
+
+    @cached_property
+    def _markers(self) -> dict[str, set[str]]:
+        """The languages of words that nearly every text has."""
+        markers: dict[str, set[str]] = {}
+        for form, language, _ in self.vocabulary.role("language-marker"):
+            markers.setdefault(form, set()).add(language)
+        return markers
+
+    def _foreign(self, plain: PlainText) -> list[tuple[int, frozenset[str]]]:
+        """Return the start of each block and the languages that it is certainly not in.
+
+        A block without enough words of a language is taken for one of the language of the whole text. English
+        is never certain to be absent.
+        """
+        counts: list[tuple[int, Counter[str]]] = []
+        whole: Counter[str] = Counter()
+        start = 0
+        for block in plain.text.split("\n\n"):
+            count = Counter(
+                language for word in _WORD.findall(block) for language in self._markers.get(word.lower(), ())
+            )
+            counts.append((start, count))
+            whole += count
+            start += len(block) + 2
+        return [(start, self._absent(count) or self._absent(whole)) for start, count in counts]
+
+    def _absent(self, count: Counter[str]) -> frozenset[str]:
+        most = max(count.values(), default=0)
+        if most < _ENOUGH:
+            return frozenset()
+        languages = {language for of_word in self._markers.values() for language in of_word}
+        return frozenset(language for language in languages - {"en"} if count[language] * 3 < most)
+
+    @cached_property
+    def _candidates(self) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
+        """The forms that can begin with a word, of the words that were looked up."""
+        return {}
+
+    def _beginning_with(self, word: str) -> list[tuple[re.Pattern[str], Form]]:
+        """Return the forms that can begin with a word, which may have an ending or a footnote mark."""
+        index, endings = self.vocabulary.index, self.vocabulary.endings
+        keys = [word]
+        bare = word.rstrip("0123456789")
+        for stem in dict.fromkeys((word, bare)):
+            keys.append(stem)
+            keys += [
+                stem[: -len(ending)]
+                for ending in endings
+                if stem.endswith(ending) and len(stem) - len(ending) >= 3
+            ]
+        stems = list(dict.fromkeys(keys))
+        keys += [f"{word[:length]}-" for length in range(_PART, len(word))]
+        keys += [f"-{stem[cut:]}" for stem in stems for cut in range(3, len(stem) - 3)]
+        return [entry for key in dict.fromkeys(keys) for entry in index.get(key, ())]
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the mentions by name; they may overlap."""
@@ -67,7 +121,10 @@ class NameFinder:
         hits = list(self.forms(plain, frozenset(ORDER)))
         sure = [(start, end) for start, end, form in hits if form.kind == "label" and not form.context]
         for hit in hits:
-            if self._counts(plain, hit, sure):
+            if hit.form.kind == "label" and (suffix := self._label_suffix.match(plain.text, hit.end)):
+                form = replace(hit.form, context=False, edition=False)
+                places.setdefault((hit.start, suffix.end(), "label"), []).append(form)
+            elif self._counts(plain, hit, sure):
                 places.setdefault((hit.start, hit.end, hit.form.kind), []).append(hit.form)
         for (start, end, kind), all_forms in places.items():
             words = plain.text[start:end].lower()
@@ -100,7 +157,18 @@ class NameFinder:
             return False
         if form.kind == "label" and self._company.match(plain.text, end):
             return False
+        if form.kind == "product" and self._part_follows.match(plain.text, end):
+            return False
         return self._has_capitals(plain.text[start:end], form) and not self._is_verb(plain, start, end, form)
+
+    @cached_property
+    def _label_suffix(self) -> re.Pattern[str]:
+        """The end of a compound with a label in it ("TCO-märkta", "EPEAT Gold-registered")."""
+        words = self.vocabulary
+        return re.compile(
+            rf"(?:\s{words.alternation('label-level')})?-(?:{words.spellings('label-suffix')})(?:{words.spellings('ending')})?(?!\w)",
+            re.IGNORECASE,
+        )
 
     def _together(self, plain: PlainText, start: int, form: Form) -> bool:
         """Return whether the sentence has one of the words that a form needs beside it."""
@@ -125,6 +193,12 @@ class NameFinder:
             for first, last in sure[bisect_left(sure, (start - 80,)) : bisect_left(sure, (end + 12,))]
             if 0 <= start - last < 12 or 0 <= first - end < 12
         )
+
+    @cached_property
+    def _part_follows(self) -> re.Pattern[str]:
+        """The words after a product that name a part or an accessory of it ("laptop bag")."""
+        words = self.vocabulary.spellings
+        return re.compile(rf"[\s\-](?:{words('part')})(?:{words('ending')})?(?!\w)", re.IGNORECASE)
 
     @cached_property
     def _company(self) -> re.Pattern[str]:
@@ -157,9 +231,10 @@ class NameFinder:
     def _in_context(self, plain: PlainText, start: int, end: int, kind: str) -> bool:
         role = "act-context" if kind == "act" else "label-context"
         first, last = plain.sentence(start)
-        return any(
-            bool(self._context[role].search(part)) for part in (plain.text[first:start], plain.text[end:last])
-        )
+        spans = [(first, start), (end, last)]
+        if kind == "label" and plain.is_item(start):
+            spans += filter(None, (plain.lead_in(start), next(plain.headings(start), None)))
+        return any(bool(self._context[role].search(plain.text, *span)) for span in spans)
 
 
 def _mention(kind: str, start: int, end: int, forms: list[Form]) -> Mention:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from ...languages import Phrase
@@ -54,7 +56,7 @@ class Standards:
     def _pattern(self) -> re.Pattern[str]:
         bodies = set().union(self._adopting, *self.vocabulary.bodies.values())
         sign = self.vocabulary.alternation("number-sign")
-        names = "|".join(sorted(map(re.escape, bodies), key=lambda text: (-len(text), text)))
+        names = "|".join(_body(name) for name in sorted(bodies, key=lambda text: (-len(text), text)))
         return re.compile(
             rf"(?<![\w])(?P<bodies>(?:(?:{names})(?:\s?[/\-]\s?|\s)){{0,4}}(?:{names}))(?:\s|\s?-\s?|\s?{sign}\s)?"
             r"(?P<number>[A-Z]?\d{2,6}(?:\.\d)?)(?P<parts>(?:-\d{1,4}(?!\d)){0,4})(?P<letter>[A-H](?![\w]))?"
@@ -63,10 +65,13 @@ class Standards:
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the standards of a text, unknown ones with a near number as a question."""
+        found: list[Mention] = []
         for match in self._pattern.finditer(plain.text):
             mention = self._at(plain, match)
             if mention:
-                yield mention
+                found.append(mention)
+        yield from found
+        yield from self._bare(plain, found)
 
     @cached_property
     def _conformity(self) -> re.Pattern[str]:
@@ -106,11 +111,20 @@ class Standards:
         """
         for edition in sorted(editions, key=lambda entry: (-len(entry.whole), entry.iri)):
             words = re.split(r"[\s\-]+", edition.whole)
-            written = r"[\s\-]?".join(self._revision if word == "Rev." else re.escape(word) for word in words)
-            hit = re.compile(written + r"(?!\w)", re.IGNORECASE).match(plain.text, start)
+            written = "".join(self._written(word) for word in words)
+            hit = re.compile(written + r"(?<=\w)(?!\w)", re.IGNORECASE).match(plain.text, start)
             if hit:
                 return edition, hit.end()
         return None
+
+    def _written(self, word: str) -> str:
+        """Return the pattern of a word of a name, of which some are written in several ways or left out."""
+        gap = r"[\s\-]?"
+        if word == "Rev.":
+            return self._revision + gap
+        if word.lower().startswith("w/"):
+            return rf",?\s?(?:{self.vocabulary.spellings('with-change')}){gap}"
+        return f"(?:{word}{gap})?" if word in self._document_kinds else re.escape(word) + gap
 
     def _number(self, match: re.Match[str]) -> _Number:
         """Return the number of a match without a year or a footnote mark in it."""
@@ -126,10 +140,85 @@ class Standards:
                     return _Number(number, number[:-cut], year, end - cut, why)
         return _Number(number, number, year, end)
 
+    @cached_property
+    def _bare_number(self) -> re.Pattern[str]:
+        return re.compile(r"(?<![\w.,\-+])(?P<number>\d{3,6}(?:-\d{1,4}){0,4})(?![\w+]|-?\d|[.,/]\d|\s?[%°])")
+
+    @cached_property
+    def _joint(self) -> re.Pattern[str]:
+        """The words between two standards of one body, of which the second is a number only."""
+        words = self.vocabulary.alternation
+        return re.compile(
+            rf"\s?[,;/]\s?|,?\s{words('conjunction', 'disjunction')}\s(?:{words('determiner')}\s)?",
+            re.IGNORECASE,
+        )
+
+    def _bare(self, plain: PlainText, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Yield standards that are named by a number only, after one of their body.
+
+        The number stands in a list with such a standard; one with parts, or of five digits where the
+        sentence is about conformity, may stand anywhere after it.
+        """
+        if not found:
+            return
+        spans = sorted((mention.start, mention.end) for mention in found)
+        last = found[0]
+        for match in self._bare_number.finditer(plain.text, min(spans)[0]):
+            at = bisect_left(spans, (match.end(),))
+            if at and spans[at - 1][1] > match.start():
+                continue
+            before = max(
+                (mention for mention in found if mention.end <= match.start()), key=_END, default=None
+            )
+            if plain.text[match.start() - 1] == "/" and (before is None or before.end != match.start() - 1):
+                continue
+            listed = last.end <= match.start() and self._joint.fullmatch(plain.text, last.end, match.start())
+            if not listed and before is not None:
+                last = before
+                listed = self._joint.fullmatch(plain.text, last.end, match.start())
+            standards = self.vocabulary.standards.get(match["number"], [])
+            bodies = self._bodies_of(last)
+            own = [entry for entry in standards if self.vocabulary.bodies[entry] & bodies] or [
+                entry for entry in standards if "-" in match["number"] or len(match["number"]) >= 5
+            ]
+            if not own or not (listed or self._resumed(plain, match, found)):
+                continue
+            last = Mention(
+                "standard",
+                match.start(),
+                match.end(),
+                iri=own[0] if len(own) == 1 else "",
+                candidates=tuple(own) if len(own) > 1 else (),
+                score=0.8,
+                why="number of a standard, whose body is named before it",
+            )
+            yield last
+
+    def _bodies_of(self, mention: Mention) -> frozenset[str]:
+        things = [mention.iri] if mention.iri else list(mention.candidates)
+        return frozenset[str]().union(*(self.vocabulary.bodies.get(thing, ()) for thing in things))
+
+    def _resumed(self, plain: PlainText, match: re.Match[str], found: Iterable[Mention]) -> bool:
+        """Return whether a number without its body is a standard that was named before, or one like it."""
+        number = match["number"]
+        if "-" in number:
+            return True
+        named = any(
+            number in self.vocabulary.standards and mention.iri in self.vocabulary.standards[number]
+            for mention in found
+        )
+        first, last = plain.sentence(match.start())
+        near = self._conformity.search(plain.text, first, last) is not None
+        by = self._conformity_before.search(plain.text, max(0, match.start() - 30), match.start())
+        return by is not None or (named and near)
+
     def _of_bodies(self, number: str, own: set[str]) -> list[str]:
         """Return the standards of a number and of bodies, best of exactly these bodies."""
         bodies = self.vocabulary.bodies
-        common = [entry for entry in self.vocabulary.standards.get(number, ()) if bodies[entry] & own]
+        every = self.vocabulary.standards.get(number, ())
+        common = [entry for entry in every if bodies[entry] & own]
+        if not common and self._taken_over.match(number):
+            common = [entry for entry in every if bodies[entry] & self._origins(own)]
         same = [entry for entry in common if bodies[entry] == own]
         if own <= self._document_kinds:  # no body is named, so that only the whole name decides
             return same
@@ -140,6 +229,26 @@ class Standards:
             or common
         )
 
+    @cached_property
+    def _taken_over(self) -> re.Pattern[str]:
+        """The numbers that a body keeps where it takes a standard of another one over."""
+        return re.compile(r"[67]\d{4}(?!\d)")
+
+    def _origins(self, bodies: set[str]) -> set[str]:
+        """Return the bodies whose standards some bodies publish under the same numbers."""
+        return {word.value for word in self.vocabulary.role("takes-over") if word.form in bodies}
+
+    def _parts(self, number: str, bodies: set[str]) -> list[str]:
+        """Return the standards that are parts of a series, which is named by its number."""
+        origins = bodies | self._origins(bodies)
+        return sorted(
+            standard
+            for other, standards in self.vocabulary.standards.items()
+            if other.startswith(f"{number}-")
+            for standard in standards
+            if self.vocabulary.bodies[standard] & origins
+        )
+
     def _at(self, plain: PlainText, match: re.Match[str]) -> Mention | None:
         """Return the standard of a match, or nothing where it is no standard."""
         bodies = set(re.split(r"[\s/\-]+", match["bodies"].upper())) - {""}
@@ -148,6 +257,9 @@ class Standards:
         standards = self._of_bodies(number, own)
         if not standards:
             return self._unknown(plain, match, read, own)
+        exact = any(self.vocabulary.bodies[entry] == own for entry in standards)
+        if not (exact or match["letter"] or self._reads_as_standard(plain, match, near=True)):
+            return None
         editions = [
             (edition, standard)
             for standard in standards
@@ -175,13 +287,19 @@ class Standards:
             candidates=tuple(edition.iri for edition, _ in dated) or several,
             score=0.7 if several else 1.0,
             why=why,
-            doubt=_no_edition(year, (edition for edition, _ in editions)) if year and not dated else None,
+            doubt=_no_edition(year, (edition for edition, _ in editions))
+            if year and not dated and any(self.vocabulary.bodies[entry] & own for entry in standards)
+            else None,
         )
 
     def _unknown(
         self, plain: PlainText, match: re.Match[str], read: _Number, own: set[str]
     ) -> Mention | None:
         """Return a standard that the graph lacks, with the nearest number as a question."""
+        parts = self._parts(read.printed, own)
+        if parts and self._reads_as_standard(plain, match, near=True):
+            why = "a series of standards, of which the graph has parts"
+            return Mention("standard", match.start(), read.end, candidates=tuple(parts), score=0.7, why=why)
         near = self._near(read.printed, own)
         if own <= self._document_kinds or len(re.sub(r"\D", "", read.printed)) < 3:
             return None
@@ -206,6 +324,14 @@ class Standards:
                         name = self.vocabulary.labels["en"].get(standard) or slug(standard)
                         return _Near(standard, name)
         return None
+
+
+_END = attrgetter("end")
+
+
+def _body(name: str) -> str:
+    """Return the pattern of a body; a name of three letters or more may be in any case."""
+    return f"(?i:{re.escape(name)})" if len(name) > 2 else re.escape(name)
 
 
 def _no_edition(year: str, editions: Iterable[Edition]) -> Phrase:

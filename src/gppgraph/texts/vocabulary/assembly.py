@@ -26,9 +26,10 @@ _KINDS = {
     "std": "standard",
 }
 # Roles whose words are matched like names, not as part of a pattern.
-_FORM_ROLES = ("concept", "no-mention", "scope")
+_FORM_ROLES = ("concept", "no-mention", "other-quantity", "scope")
 _ABBREVIATION = re.compile(r"^[A-Z][A-Z0-9\-]{1,7}$")
-_CODE = re.compile(r"[A-Z]{2,4}\d{1,2}")
+_NUMBER_IN_TITLE = re.compile(r"(?<![\d/])\d{2,4}/\d{1,4}(?![\d])")
+_CODE = re.compile(r"(?:[A-Z]{2,4}-){0,2}[A-Z]{2,4}-?\d{1,2}")
 
 
 class _Standards(NamedTuple):
@@ -71,6 +72,7 @@ def build(facts: Facts) -> Vocabulary:
         bodies=standards.bodies,
         acts=_acts(facts),
         numbers=_national_numbers(facts),
+        cited=_cited_numbers(facts),
         clauses=_clauses(facts),
         codes=_codes(facts, set_of),
         set_of=set_of,
@@ -235,6 +237,16 @@ def _national_numbers(facts: Facts) -> dict[str, str]:
     }
 
 
+def _cited_numbers(facts: Facts) -> dict[str, str]:
+    """Return acts by the numbers of other acts that their titles have ("1062/2010")."""
+    return {
+        number: act
+        for act in reversed(facts.of_type("LegalAct"))
+        for title, _ in facts.texts(act, "prefLabel", "altLabel", "title")
+        for number in _NUMBER_IN_TITLE.findall(title)
+    }
+
+
 def _clauses(facts: Facts) -> dict[str, dict[str, str]]:
     """Return the provisions of each act by their identifiers ("Art. 43")."""
     clauses: dict[str, dict[str, str]] = defaultdict(dict)
@@ -327,14 +339,20 @@ def _endings_by_language(words: Iterable[RoleWord]) -> dict[str, str]:
 
 
 def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
-    """Return forms and their patterns by the first word of the form, in lower case."""
+    """Return forms and their patterns by the first word of the form, in lower case.
+
+    A part of a compound is there with its hyphen ("garanti-", "-garanti").
+    """
     index: dict[str, list[tuple[re.Pattern[str], Form]]] = defaultdict(list)
     for form in forms:
+        suffix = endings.get(form.language, "") if form.language else ""
+        if form.text.endswith("-") or form.text.startswith("-"):
+            index[form.text.lower()].append((_compound(form.text, suffix), form))
+            continue
         words = re.findall(r"[^\W_]+|[^\w\s]", form.text)
         first = re.match(r"[^\W_]+", form.text)
         if not words or first is None:
             continue
-        suffix = endings.get(form.language, "") if form.language else ""
         parts = []
         for piece in form.text.split():
             inner = re.escape(piece)
@@ -348,3 +366,11 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
             (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
         )
     return dict(index)
+
+
+def _compound(part: str, endings: str) -> re.Pattern[str]:
+    """Return the pattern of a compound that begins with a part ("garanti-") or ends with it."""
+    stem = re.escape(part.strip("-"))
+    if part.endswith("-"):
+        return re.compile(rf"(?<!\w){stem}[^\W\d_]{{3,40}}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)[^\W\d_]{{3,40}}{stem}(?:{endings})?(?!\w)", re.IGNORECASE)

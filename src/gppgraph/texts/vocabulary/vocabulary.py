@@ -66,6 +66,7 @@ class Vocabulary:
     bodies: dict[str, frozenset[str]]  # standard -> bodies that publish it
     acts: dict[tuple[int, int], dict[str, str]]  # year, number -> kind letter -> act
     numbers: dict[str, str]  # national identifier -> act
+    cited: dict[str, str]  # "1062/2010" in a title -> act with the title
     clauses: dict[str, dict[str, str]]  # act -> identifier -> provision
     codes: dict[str, list[str]]  # printed code -> requirements
     set_of: dict[str, str]  # requirement -> criteria set
@@ -84,7 +85,11 @@ class Vocabulary:
 
     def plain(self, text: str) -> PlainText:
         """Return a text prepared for matching; abbreviations end no sentence."""
-        return plain_text(text, self._abbreviation, self._page_number)
+        return plain_text(text, self._abbreviation, self._page_number, self._joining)
+
+    @cached_property
+    def _joining(self) -> re.Pattern[str]:
+        return re.compile(self.alternation("conjunction", "disjunction"), re.IGNORECASE)
 
     @cached_property
     def _abbreviation(self) -> re.Pattern[str]:
