@@ -27,6 +27,13 @@ def try_strptime(text: str, form: str) -> ibis.expr.datatypes.timestamp:  # type
     """Return the time of a text, null where it is of another form."""
 
 
+@ibis.udf.scalar.builtin(
+    signature=(("string", "string", "array<string>"), "struct<sign: string, first: string, second: string, unit: string>")
+)
+def regexp_extract(text, pattern, names):  # type: ignore[no-untyped-def]
+    """Return the groups of a pattern by name, empty texts where it does not match."""
+
+
 class CellValue(NamedTuple):
     """The columns of a value by the ends of their names, and whether a cell was not understood.
 
@@ -72,15 +79,6 @@ def entries(text: ir.StringValue, between: str) -> ir.ArrayValue:
     return ibis.ifelse(text.isnull(), ibis.null("array<string>"), parts)
 
 
-def value(kind: str, text: ir.StringValue, reading: CellReading, decimal: str) -> CellValue:
-    """Return the value of a kind that a text has by a reading."""
-    if kind == BOOLEAN:
-        return _truth(text, reading)
-    if kind in MEMBERS:
-        return _members(text, reading)
-    return _figure(text, reading, decimal)
-
-
 def constant(kind: str, entry: Interval | bool | tuple[str, ...], complete: bool) -> CellValue:
     """Return a value that every row has."""
     read = ibis.literal(False)
@@ -106,14 +104,15 @@ def _end(number: float) -> ir.Value:
     return ibis.literal(number, "float64") if math.isfinite(number) else ibis.null("float64")
 
 
-def _truth(text: ir.StringValue, reading: CellReading) -> CellValue:
+def truth(text: ir.StringValue, reading: CellReading) -> CellValue:
+    """Return whether a text says that a property holds."""
     folded = text.lower()
     codes = [(code.lower(), bool(meant)) for code, meant in reading.codes.items()]
     found = folded.cases(*codes, else_=ibis.null("boolean"))
     return CellValue({"holds": found}, (text.notnull() & found.isnull()).fill_null(False))
 
 
-def _members(text: ir.StringValue, reading: CellReading) -> CellValue:
+def members(text: ir.StringValue, reading: CellReading) -> CellValue:
     """Return the members that the entries of a cell stand for.
 
     A list with an entry that is not understood is not complete.
@@ -134,8 +133,11 @@ def _members(text: ir.StringValue, reading: CellReading) -> CellValue:
     )
 
 
-def _figure(text: ir.StringValue, reading: CellReading, decimal: str) -> CellValue:
-    """Return the interval of a text such as ``5``, ``<5``, ``5-7``, ``8 cycles``, or of a code."""
+def parsed(text: ir.StringValue, reading: CellReading, decimal: str) -> ir.StructValue:
+    """Return the parts of a figure: ``sign``, ``first``, ``second`` after a dash, and ``unit``.
+
+    ``5``, ``<5``, ``5-7`` and ``8 cycles`` have them. The first is empty where the text is no figure.
+    """
     figure = {
         ".": r"[+-]?\d+(?:\.\d+)?",
         ",": r"[+-]?\d+(?:,\d+)?",
@@ -143,35 +145,39 @@ def _figure(text: ir.StringValue, reading: CellReading, decimal: str) -> CellVal
         "either": r"[+-]?(?:\d+(?:[.,](?:\d{1,2}|\d{4,}))?|0[.,]\d+)",
     }[decimal]
     words = sorted((word for word in reading.units if word), key=len, reverse=True)
-    unit = rf"\s*((?i:{'|'.join(map(re.escape, words))})?)" if words else "()"
-    single = rf"^(<=|>=|≤|≥|<|>|=|)\s*({figure}){unit}$"
-    double = rf"^({figure})\s*(?:-|–|\.\.)\s*({figure}){unit}$"
-    is_single, is_double = text.re_search(single), text.re_search(double) & ~text.re_search(single)
-    sign = text.re_extract(single, 1)
-    factor = _factor(ibis.ifelse(is_single, text.re_extract(single, 3), text.re_extract(double, 3)), reading.units)
-    one = _number(text.re_extract(single, 2)) * factor
-    first, second = (_number(text.re_extract(double, place)) * factor for place in (1, 2))
+    unit = "|".join(re.escape(word) for word in words)
+    pattern = rf"^(<=|>=|≤|≥|<|>|=|)\s*({figure})(?:\s*(?:-|–|\.\.)\s*({figure}))?\s*((?i:{unit}))$"
+    return regexp_extract(text, pattern, ["sign", "first", "second", "unit"])
+
+
+def figure(text: ir.StringValue, parts: ir.StructValue, reading: CellReading) -> CellValue:
+    """Return the interval of a figure with its parts, or that of a code."""
+    factor = _factor(parts["unit"], reading.units)
+    first, second = (_number(parts[name]) * factor for name in ("first", "second"))
+    sign, is_range = parts["sign"], parts["second"] != ""
     bare = sign.isin(["", "="])
-    has_low = sign.isin(_ABOVE) | (bare & (reading.bound != "at-most"))
-    has_high = sign.isin(_BELOW) | (bare & (reading.bound != "at-least"))
-    none, no = ibis.null("float64"), ibis.literal(False)
-    ordered = first <= second
-    low = ibis.cases((is_single & has_low, one), (is_double & ordered, first), else_=none)
-    high = ibis.cases((is_single & has_high, one), (is_double & ordered, second), else_=none)
+    has_low = sign.isin(_ABOVE) | (bare & ibis.literal(reading.bound != "at-most"))
+    has_high = sign.isin(_BELOW) | (bare & ibis.literal(reading.bound != "at-least"))
+    none = ibis.null("float64")
+    ordered = (sign == "") & (first <= second)
+    low = ibis.cases((is_range & ordered, first), (~is_range & has_low, first), else_=none)
+    high = ibis.cases((is_range & ordered, second), (~is_range & has_high, first), else_=none)
     ends: dict[str, ir.Value] = {
         "low": low,
         "high": high,
-        "low_open": is_single & (sign == ">") & low.notnull(),
-        "high_open": is_single & (sign == "<") & high.notnull(),
+        "low_open": (sign == ">") & ~is_range,
+        "high_open": (sign == "<") & ~is_range,
     }
     codes = {code.lower(): meant for code, meant in reading.codes.items()}
     if codes:
         folded = text.lower()
+        known = folded.isin(list(codes))
         for name, expression in ends.items():
             meant = [(code, constant("", entry, False).columns[name]) for code, entry in codes.items()]
-            ends[name] = ibis.ifelse(folded.isin(list(codes)), folded.cases(*meant, else_=ibis.null(expression.type())), expression)
-    ends["low_open"] = ends["low_open"].fill_null(no)
-    ends["high_open"] = ends["high_open"].fill_null(no)
+            by_code = folded.cases(*meant, else_=ibis.null(expression.type()))
+            ends[name] = ibis.ifelse(known, by_code, expression)
+    for name in ("low_open", "high_open"):
+        ends[name] = ends[name].fill_null(ibis.literal(False))
     unread = text.notnull() & ends["low"].isnull() & ends["high"].isnull()
     return CellValue(ends, unread.fill_null(False))
 
@@ -183,6 +189,4 @@ def _number(text: ir.StringValue) -> ir.FloatingValue:
 def _factor(word: ir.StringValue, units: Mapping[str, float]) -> ir.FloatingValue:
     """Return the factor of the word after a number, null for a bare number without a unit."""
     codes = [(unit.lower(), factor) for unit, factor in units.items()]
-    if not codes:
-        return ibis.literal(1.0)
-    return word.lower().cases(*codes, else_=ibis.null("float64"))
+    return word.lower().cases(*codes, else_=ibis.null("float64")) if codes else ibis.literal(1.0)

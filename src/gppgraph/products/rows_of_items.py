@@ -2,252 +2,234 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 
-from .cell_values import coded, constant, day, entries, name_text, said, value
+from .cell_values import CellValue, coded, constant, day, entries, figure, members, name_text, parsed, truth
+from .cells_of_items import PLACE, cells_of_items, columns_of
 from .headings import ERROR, WARNING, Problem
 from .merged_items import MergedItems, merged
 from .text_tables import TextTable
+from .vocabulary import BOOLEAN, MEMBERS
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends.duckdb import Backend
 
-    from .mappings import MappedCertificate, MappedValue, NamedCell, ProductMapping
+    from .mappings import MappedValue, NamedCell, ProductMapping
 
 SHOWN = 80  # characters of a cell that a problem shows
 _MOST_NAMES = 10_000  # different names of one column that are looked up
-_ORDER = ("file_number", "line", "category_number")
-_NAMES = {"product": "product type", "edition": "label edition", "state": "state of goods"}
+_KINDS = {"product": "product type", "edition": "label edition", "state": "state of goods"}
+_NO_VALUE = "is not understood; the value is unknown"
+_NO_DAY = "is no date of the form that the source uses; the day is unknown"
+_NO_MODEL = "names no model; the row was not read"
 
 
 class _Unread(NamedTuple):
-    """A cell that was not understood where ``where`` holds."""
+    """A column of cells, the marks of those that are not read, and the reason."""
 
-    column: str
-    text: ir.StringValue
-    where: ir.BooleanValue
+    cells: str
+    mark: ir.BooleanValue
     meaning: str
 
 
-class _Variant(NamedTuple):
-    """The items that one category of a file gives; ``columns`` are those of evidence by name."""
-
-    table: ir.Table
-    columns: dict[str, ir.Value]
-    certificates: list[dict[str, ir.Value]]
-    unread: list[_Unread]
-
-
 class ItemRows:
-    """The items of some files of one source."""
+    """The items of some files of one source, computed by a backend."""
 
     def __init__(self, backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable], today: date) -> None:
         self.backend, self.mapping, self.tables, self.today = backend, mapping, tables, today
+        self.unread: list[_Unread] = []
 
     def products(self) -> pa.Table:
         """Return one row per item."""
-        return self._items.table.order_by(list(_ORDER)).drop("file_number", "category_number").to_pyarrow()
+        found = self._merged.table.order_by(list(PLACE))
+        return found.drop("file_number", "category_number").to_pyarrow()
 
     def certificates(self) -> pa.Table:
-        """Return one row per item and label edition, in the order of the items."""
+        """Return one row per item, label edition and number, in the order of the items."""
+        columns = ["item", "edition", "tier", "valid_from", "valid_until", "number"]
         stated = [
-            variant.table.select(**certificate, **{name: variant.columns[name] for name in _ORDER}).filter(
-                ibis._.edition.notnull()
-            )
-            for variant in self._variants
-            for certificate in variant.certificates
+            self._read.select(
+                *PLACE,
+                "item",
+                **{name: self._read[f"certificate{place}_{name}"] for name in columns[1:]},
+            ).filter(ibis._.edition.notnull(), ibis._.item.notnull())
+            for place in range(len(self.mapping.certificates))
         ]
-        columns = ("item", "edition", "tier", "valid_from", "valid_until", "number")
         if not stated:
-            return ibis.memtable([], schema=dict.fromkeys(columns, "string")).to_pyarrow()
+            days = dict.fromkeys(("valid_from", "valid_until"), "date")
+            return ibis.memtable([], schema={**dict.fromkeys(columns, "string"), **days}).to_pyarrow()
         every = reduce(lambda one, other: one.union(other), stated)
-        distinct = every.group_by(list(columns)).aggregate(**{name: every[name].min() for name in _ORDER})
-        return distinct.order_by([*_ORDER, "edition"]).select(list(columns)).to_pyarrow()
+        distinct = every.group_by(columns).aggregate(**{name: every[name].min() for name in PLACE})
+        return distinct.order_by([*PLACE, "edition"]).select(columns).to_pyarrow()
 
     def problems(self) -> Iterator[Problem]:
-        """Yield cells that were not understood, rows without a model, and rows that contradict each other."""
-        for number in range(len(self.tables)):
-            once = {entry.column: entry for variant in self._variants_of(number) for entry in variant.unread}
-            yield from self._unread(number, list(once.values()))
-        yield from self._items.problems
+        """Yield cells that are not understood, rows without a model, and rows that contradict each other."""
+        counts = self._read.aggregate(
+            **{f"unread{place}": self._read[f"unread{place}"].sum() for place in range(len(self.unread))}
+        )
+        count = counts.to_pyarrow().to_pylist()[0]
+        found = set()
+        for place, (cells, _, meaning) in enumerate(self.unread):
+            if not count[f"unread{place}"]:
+                continue
+            marked = self._read.filter(self._read[f"unread{place}"])
+            shown = marked.select(
+                "file_number", "line", "category", found=marked[cells][:SHOWN] if cells else ibis.literal("")
+            )
+            for row in shown.to_pyarrow().to_pylist():
+                column = self._heading(cells, row["file_number"], row["category"])
+                severity = WARNING if cells else ERROR
+                file = self.tables[row["file_number"]].file
+                found.add((row["file_number"], Problem(file, row["line"], column, row["found"] or "", meaning, severity)))
+        yield from (problem for _, problem in sorted(found, key=lambda entry: (entry[0], entry[1][1:])))
+        yield from self._merged.problems
 
-    def _unread(self, number: int, entries: Sequence[_Unread]) -> Iterator[Problem]:
-        """Yield the problems of one file; cells are shown only of columns that have some."""
-        source = self._source(number)
-        if not entries:
-            return
-        counts = source.aggregate(
-            **{f"u{place}": entry.where.sum() for place, entry in enumerate(entries)}
-        ).to_pyarrow().to_pylist()[0]
-        found = []
-        for place, entry in enumerate(entries):
-            if counts[f"u{place}"]:
-                rows = source.filter(entry.where).select(line=source.line, found=entry.text[:SHOWN])
-                for row in rows.order_by("line").to_pyarrow().to_pylist():
-                    severity = ERROR if entry.column == "" else WARNING
-                    found.append(
-                        Problem(self.tables[number].file, row["line"], entry.column, row["found"] or "", entry.meaning, severity)
-                    )
-        yield from sorted(found, key=lambda problem: (problem.line or 0, problem.column))
-
-    @cached_property
-    def _items(self) -> MergedItems:
-        items = [variant.table.select(**variant.columns) for variant in self._variants]
-        every = self.backend.create_table("items", reduce(lambda one, other: one.union(other), items), temp=True)
-        return merged(every, list(dict.fromkeys(entry.name for entry in self.mapping.values)))
+    def _heading(self, cells: str, number: int, category: str | None) -> str:
+        if not cells:
+            return ""
+        headings = columns_of(self.mapping)[cells]
+        spelled = self.mapping.in_category(headings, category) if category is not None else headings
+        present = [heading for heading in spelled if heading in self.tables[number].columns]
+        return (present or list(spelled))[0]
 
     @cached_property
-    def _variants(self) -> list[_Variant]:
-        return [variant for number in range(len(self.tables)) for variant in self._variants_of(number)]
-
-    def _source(self, number: int) -> ir.Table:
-        return self.backend.table(self.tables[number].table)
-
-    def _variants_of(self, number: int) -> list[_Variant]:
-        """Return the items of a file: one variant per category, and one of the rows without any."""
-        mapping = self.mapping
-        if not mapping.categories:
-            return [self._variant(number, None, 0, ibis.literal(True))]
-        variants = []
-        absent: ir.BooleanValue = ibis.literal(True)
-        for place, category in enumerate(mapping.categories, 1):
-            cells = [
-                self._cell(number, mapping.in_category(entry.reading.headings, category))
-                for entry in mapping.values
-                if category in mapping.categories_of(entry)
-            ]
-            present = reduce(lambda one, other: one | other, [cell.notnull() for cell in cells])
-            absent = absent & ~present
-            variants.append(self._variant(number, category, place, present))
-        return [*variants, self._variant(number, None, 0, absent)]
-
-    def _cell(self, number: int, headings: Iterable[str]) -> ir.StringValue:
-        """Return the cell of the first heading that a file has, null for none."""
-        source, columns = self._source(number), self.tables[number].columns
-        found = [source[columns[heading]] for heading in headings if heading in columns]
-        return said(found[0], self.mapping.unknown) if found else ibis.null("string")
-
-    def _variant(self, number: int, category: str | None, place: int, present: ir.BooleanValue) -> _Variant:
-        mapping, source = self.mapping, self._source(number)
-        unread: list[_Unread] = []
-
-        def cell(headings: Iterable[str]) -> ir.StringValue:
-            return self._cell(number, headings)
-
-        def dated(headings: tuple[str, ...]) -> ir.Value:
-            text = cell(headings)
-            found = day(text, mapping.dates)
-            unread.append(_Unread(_heading(headings), text, found.unread, "is no date of the source's form; the day is unknown"))
-            return found.columns[""]
-
-        def named(entry: NamedCell | None, kind: str) -> ir.Value:
-            if entry is None or entry.name is not None:
-                return ibis.literal(entry.name, "string") if entry else ibis.null("string")
-            text = cell(entry.headings)
-            found = coded(text, self._codes(number, entry, kind))
-            meaning = f"stands for no {_NAMES.get(kind, kind)} that is known; it is left unknown"
-            unread.append(_Unread(_heading(entry.headings), text, found.unread, meaning))
-            return found.columns[""]
-
-        parts = [name_text(cell([heading])) for heading in mapping.model]
-        repeated = [ibis.ifelse(part == parts[0], ibis.null("string"), part) for part in parts[1:]]
-        model = _joined([parts[0], *repeated], " ")
-        brand = name_text(cell(mapping.brand))
-        key = _joined([cell([heading]) for heading in mapping.key], "/") if mapping.key else ibis.null("string")
-        whole = ibis.coalesce(key, _joined([brand, model], "/"))
-        ends = [ibis.literal(category)] if category is not None else []
-        columns: dict[str, ir.Value] = {
-            "item": _joined([ibis.literal(mapping.name), whole, *ends], ":"),
-            "model": model,
-            "brand": brand,
-            "product_type": named(mapping.type, "product"),
-            "state": named(mapping.state, "state"),
-            "source": ibis.literal(mapping.name),
-            "file": ibis.literal(self.tables[number].file),
-            "line": source.line,
-            "registered_on": dated(mapping.registered_on),
-            "placed_on_market": dated(mapping.placed_on_market),
-            "markets": entries(cell(mapping.markets[0]), mapping.markets[1]) if mapping.markets else ibis.null("array<string>"),
-            "file_number": ibis.literal(number, "int64"),
-            "category_number": ibis.literal(place, "int64"),
+    def _cells(self) -> ir.Table:
+        """The cells of all items, those of figures also in their parts."""
+        cells = cells_of_items(self.backend, self.mapping, self.tables)
+        parts = {
+            f"parts{place}": parsed(cells[f"cell_value{place}"], value.reading, self.mapping.decimal)
+            for place, value in enumerate(self.mapping.values)
+            if _is_figure(value)
         }
-        if mapping.categories:
-            columns["input__category"] = ibis.literal(category, "string")
-        for entry in mapping.values:
-            self._add(columns, number, category, entry, unread)
-        certificates = [
-            {
-                "item": columns["item"],
-                "edition": named(certificate.edition, "edition"),
-                "tier": named(certificate.tier, "tier"),
-                "valid_from": dated(certificate.start),
-                "valid_until": dated(certificate.end),
-                "number": cell(certificate.number),
-            }
-            for certificate in mapping.certificates
-        ]
-        for entry, certificate in zip(mapping.certificates, certificates, strict=True):
-            later = (certificate["valid_from"] > ibis.literal(self.today)).fill_null(False)
-            heading = _heading(entry.start)
-            meaning = f"begins after {self.today}; the certificate is not valid yet"
-            unread.append(_Unread(f"{heading} ", cell(entry.start), later, meaning))
-        unread.append(_Unread("", ibis.literal(""), model.isnull(), "names no model; the row was not read"))
-        return _Variant(source.filter(present & model.notnull()), columns, certificates, unread)
+        return self.backend.create_table("parts", cells.mutate(**parts), temp=True)
 
-    def _codes(self, number: int, entry: NamedCell, kind: str) -> Mapping[str, str | None]:
+    @cached_property
+    def _read(self) -> ir.Table:
+        """The columns of evidence and of certificates, beside the cells and the marks of unread ones."""
+        cells, mapping = self._cells, self.mapping
+        columns = self._names()
+        columns |= self._certificates()
+        named = self.backend.create_table("named", cells.mutate(**columns, **self._marks(0)), temp=True)
+        before = len(self.unread)
+        values: dict[str, ir.Value] = {}
+        for place, value in enumerate(mapping.values):
+            self._add(named, values, place, value)
+        return self.backend.create_table("read", named.mutate(**values, **self._marks(before)), temp=True)
+
+    def _marks(self, start: int) -> dict[str, ir.BooleanValue]:
+        """Return the columns of marks of unread cells from a place on."""
+        return {f"unread{place}": entry.mark for place, entry in enumerate(self.unread) if place >= start}
+
+    @cached_property
+    def _merged(self) -> MergedItems:
+        inner = ("cell_", "parts", "unread", "certificate")
+        names = [name for name in self._read.columns if not name.startswith(inner) and name != "category"]
+        first = [name for name in names if "__" not in name or name == "input__category"]
+        order = sorted(names, key=lambda name: name not in first)
+        items = self._read.filter(self._read.item.notnull()).select(order)
+        return merged(items, list(dict.fromkeys(value.name for value in self.mapping.values)))
+
+    def _day(self, cells: str) -> ir.Value:
+        found = day(self._cells[cells], self.mapping.dates)
+        self.unread.append(_Unread(cells, found.unread, _NO_DAY))
+        return found.columns[""]
+
+    def _named(self, cells: str, entry: NamedCell | None, kind: str) -> ir.Value:
+        """Return the names of the graph that a column stands for."""
+        if entry is None or entry.name is not None:
+            return ibis.literal(entry.name, "string") if entry else ibis.null("string")
+        found = coded(self._cells[cells], self._codes(cells, entry, kind))
+        meaning = f"stands for no {_KINDS.get(kind, kind)} that is known; it is left unknown"
+        self.unread.append(_Unread(cells, found.unread, meaning))
+        return found.columns[""]
+
+    def _codes(self, cells: str, entry: NamedCell, kind: str) -> Mapping[str, str | None]:
         """Return the codes of a column, with the names that people give where cells hold such names."""
         codes = dict(entry.codes or {})
         if entry.called:
-            text = self._cell(number, entry.headings)
-            texts = self._source(number).select(text=text).distinct().filter(ibis._.text.notnull())
-            for found in texts.order_by("text").limit(_MOST_NAMES).to_pyarrow()["text"].to_pylist():
-                if found.lower() not in {code.lower() for code in codes}:
-                    name = self.mapping.resolve(kind, found)
-                    codes |= {found: name} if name else {}
+            texts = self._cells.select(text=self._cells[cells]).filter(ibis._.text.notnull()).distinct()
+            known = {code.lower() for code in codes}
+            for text in texts.order_by("text").limit(_MOST_NAMES).to_pyarrow()["text"].to_pylist():
+                if text.lower() not in known and (name := self.mapping.resolve(kind, text)):
+                    codes[text] = name
         return codes
 
-    def _add(
-        self,
-        columns: dict[str, ir.Value],
-        number: int,
-        category: str | None,
-        entry: MappedValue,
-        unread: list[_Unread],
-    ) -> None:
+    def _names(self) -> dict[str, ir.Value]:
+        """Return the columns that name an item, with its place."""
+        cells, mapping = self._cells, self.mapping
+        parts = [name_text(cells[f"cell_model{place}"]) for place in range(len(mapping.model))]
+        model = _joined([parts[0], *(part.nullif(parts[0]) for part in parts[1:])], " ")
+        brand = name_text(cells.cell_brand)
+        key = _joined([cells[f"cell_key{place}"] for place in range(len(mapping.key))], "/")
+        whole = ibis.coalesce(key, _joined([brand, model], "/"))
+        item = _joined([ibis.literal(mapping.name), whole, cells.category], ":")
+        files = [(number, table.file) for number, table in enumerate(self.tables)]
+        self.unread.append(_Unread("", model.isnull(), _NO_MODEL))
+        markets = ibis.null("array<string>")
+        columns = {
+            "item": ibis.ifelse(model.isnull(), ibis.null("string"), item),
+            "model": model,
+            "brand": brand,
+            "product_type": self._named("cell_type", mapping.type, "product"),
+            "state": self._named("cell_state", mapping.state, "state"),
+            "source": ibis.literal(mapping.name),
+            "file": cells.file_number.cases(*files, else_=""),
+            "registered_on": self._day("cell_registered_on"),
+            "placed_on_market": self._day("cell_placed_on_market"),
+            "markets": entries(cells.cell_markets, mapping.markets[1]) if mapping.markets else markets,
+        }
+        return {**columns, **({"input__category": cells.category} if mapping.categories else {})}
+
+    def _certificates(self) -> dict[str, ir.Value]:
+        columns: dict[str, ir.Value] = {}
+        for place, entry in enumerate(self.mapping.certificates):
+            name = f"certificate{place}_"
+            start = self._day(f"cell_{name}from")
+            later = (start > ibis.literal(self.today)).fill_null(False)
+            meaning = f"begins after {self.today}; the certificate is not valid yet"
+            self.unread.append(_Unread(f"cell_{name}from", later, meaning))
+            columns[f"{name}edition"] = self._named(f"cell_{name}edition", entry.edition, "edition")
+            columns[f"{name}tier"] = self._named(f"cell_{name}tier", entry.tier, "tier")
+            columns[f"{name}valid_from"] = start
+            columns[f"{name}number"] = self._cells[f"cell_{name}number"]
+            columns[f"{name}valid_until"] = self._day(f"cell_{name}until")
+        return columns
+
+    def _add(self, cells: ir.Table, columns: dict[str, ir.Value], place: int, entry: MappedValue) -> None:
         """Add the columns of a value; of two columns for one value the first that says something counts."""
-        mapping, reading = self.mapping, entry.reading
-        headings: tuple[str, ...] = ()
+        text, reading = cells[f"cell_value{place}"], entry.reading
         if reading.always is not None:
             found = constant(entry.kind, reading.always, reading.complete)
+        elif _is_figure(entry):
+            found = figure(text, cells[f"parts{place}"], reading)
         else:
-            if category in mapping.categories_of(entry) or None in mapping.categories_of(entry):
-                headings = mapping.in_category(reading.headings, category) if category else reading.headings
-            found = value(entry.kind, self._cell(number, headings), reading, mapping.decimal)
+            found = (truth if entry.kind == BOOLEAN else members)(text, reading)
         applies: ir.BooleanValue = ibis.literal(True)
         if entry.types is not None:
-            applies = columns["product_type"].isin(list(entry.types)).fill_null(False)
-        if headings:
-            meaning = "is not understood; the value is unknown"
-            unread.append(_Unread(_heading(headings), self._cell(number, headings), found.unread & applies, meaning))
+            applies = cells.product_type.isin(list(entry.types)).fill_null(False)
+        if reading.headings:
+            self.unread.append(_Unread(f"cell_value{place}", found.unread & applies, _NO_VALUE))
         ends = {end: _only(applies, column) for end, column in found.columns.items()}
         stated = _stated(ends)
         if entry.start is not None:
             ends["from"] = _only(stated, ibis.literal(entry.start))
         if entry.reaches is not None:
             ends["reaches"] = _only(stated, ibis.literal(list(entry.reaches), "array<string>"))
-        names = {end: f"{entry.name}__{end}" for end in ends}
-        before = {end: columns[name] for end, name in names.items() if name in columns}
-        known = _stated(before) if before else None
+        before = {end: columns[f"{entry.name}__{end}"] for end in ends if f"{entry.name}__{end}" in columns}
         for end, column in ends.items():
             earlier = before.get(end)
-            columns[names[end]] = column if known is None or earlier is None else ibis.ifelse(known, earlier, column)
+            columns[f"{entry.name}__{end}"] = column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
+
+
+def _is_figure(entry: MappedValue) -> bool:
+    return entry.kind != BOOLEAN and entry.kind not in MEMBERS and entry.reading.always is None
 
 
 def _stated(ends: Mapping[str, ir.Value]) -> ir.BooleanValue:
@@ -262,9 +244,7 @@ def _only(where: ir.BooleanValue, column: ir.Value) -> ir.Value:
 
 def _joined(parts: Sequence[ir.Value], between: str) -> ir.StringValue:
     """Return texts with a mark between them, null if all are null."""
+    if not parts:
+        return ibis.null("string")
     joined = ibis.array([part.cast("string") for part in parts]).filter(lambda part: part.notnull()).join(between)
     return joined.nullif("")
-
-
-def _heading(headings: Sequence[str]) -> str:
-    return " or ".join(headings)
