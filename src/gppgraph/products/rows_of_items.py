@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .mappings import MappedValue, NamedCell, ProductMapping
 
+_MAIN = ("low", "high", "holds", "members")  # columns of which one says something where a value is known
 SHOWN = 80  # characters of a cell that a problem shows
 _MOST_NAMES = 10_000  # different names of one column that are looked up
 _KINDS = {"product": "product type", "edition": "label edition", "state": "state of goods"}
@@ -131,8 +132,8 @@ class ItemRows:
     def _merged(self) -> MergedItems:
         inner = ("cell_", "parts", "unread", "certificate")
         names = [name for name in self._read.columns if not name.startswith(inner) and name != "category"]
-        first = [name for name in names if "__" not in name or name == "input__category"]
-        order = sorted(names, key=lambda name: name not in first)
+        first = ("item", "model", "brand", "product_type", "state", "source", "file", "line")
+        order = [*first, *(name for name in names if name not in first)]
         items = self._read.filter(self._read.item.notnull()).select(order)
         return merged(items, list(dict.fromkeys(value.name for value in self.mapping.values)))
 
@@ -214,6 +215,9 @@ class ItemRows:
         applies: ir.BooleanValue = ibis.literal(True)
         if entry.types is not None:
             applies = cells.product_type.isin(list(entry.types)).fill_null(False)
+        main = entry.name.partition("__facet__")[0]
+        if main != entry.name:  # a facet belongs to a measurement
+            applies = applies & _stated({end: columns[f"{main}__{end}"] for end in _MAIN if f"{main}__{end}" in columns})
         if reading.headings:
             self.unread.append(_Unread(f"cell_value{place}", found.unread & applies, _NO_VALUE))
         ends = {end: _only(applies, column) for end, column in found.columns.items()}
@@ -234,7 +238,7 @@ def _is_figure(entry: MappedValue) -> bool:
 
 def _stated(ends: Mapping[str, ir.Value]) -> ir.BooleanValue:
     """Return whether a value is known."""
-    main = [ends[end].notnull() for end in ("low", "high", "holds", "members") if end in ends]
+    main = [ends[end].notnull() for end in _MAIN if end in ends]
     return reduce(lambda one, other: one | other, main)
 
 

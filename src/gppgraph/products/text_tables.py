@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .mappings import ProductMapping
 
 _JSON = 64 * 2**20  # bytes of a document
+_DOCUMENT = "document:"  # begins a path from the top of a document
 _ABOVE = 20  # rows of a sheet among which the headings stand
 
 
@@ -134,7 +135,7 @@ def _read_json(
         raise InputError(f"{path}: is no JSON: {str(error)[:200]}.") from error
     records = list(_at(connection, text, mapping.records))
     columns = {
-        heading: ["\n".join(_at(connection, record, heading, "_string")) or None for record in records]
+        heading: [_json_text(connection, text, record, heading) for record in records]
         for heading in sorted(mapping.headings())
     }
     found = {heading: texts for heading, texts in columns.items() if any(texts)}
@@ -142,6 +143,12 @@ def _read_json(
         raise InputError(f'{path}: has nothing at {", ".join(mapping.model)}; it is not of the source "{mapping.name}".')
     problems = list(missing(path.name, found, mapping, None))
     return _create(connection, path.name, table, range(1, len(records) + 1), found, problems)
+
+
+def _json_text(connection: duckdb.DuckDBPyConnection, document: str, record: str, heading: str) -> str | None:
+    """Return the texts at a path of a record, or of the document for ``document:``, with line ends between."""
+    path = heading.removeprefix(_DOCUMENT)
+    return "\n".join(_at(connection, record if path == heading else document, path, "_string")) or None
 
 
 def _at(connection: duckdb.DuckDBPyConnection, text: str, path: str, form: str = "") -> Iterator[str]:
