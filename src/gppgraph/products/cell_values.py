@@ -146,7 +146,7 @@ def parsed(text: ir.StringValue, reading: CellReading, decimal: str) -> ir.Struc
     }[decimal]
     words = sorted((word for word in reading.units if word), key=len, reverse=True)
     unit = "|".join(re.escape(word) for word in words)
-    pattern = rf"^(<=|>=|≤|≥|<|>|=|)\s*({figure})(?:\s*(?:-|–|\.\.)\s*({figure}))?\s*((?i:{unit}))$"
+    pattern = rf"^(<=|>=|≤|≥|<|>|=|)\s*({figure})(?:\s*(?:-|–|\.\.)\s*({figure}))?\s*((?i:{unit})?)$"
     return regexp_extract(text, pattern, ["sign", "first", "second", "unit"])
 
 

@@ -27,8 +27,8 @@ def columns_of(mapping: ProductMapping) -> dict[str, tuple[str, ...]]:
     Certificates and values are numbered, such as ``cell_certificate0_from`` and ``cell_value3``.
     """
     columns: dict[str, tuple[str, ...]] = {
-        **{f"cell_key{place}": (heading,) for place, heading in enumerate(mapping.key)},
-        **{f"cell_model{place}": (heading,) for place, heading in enumerate(mapping.model)},
+        **{f"cell_key{place}": column for place, column in enumerate(mapping.key)},
+        **{f"cell_model{place}": column for place, column in enumerate(mapping.model)},
         "cell_brand": mapping.brand,
         "cell_type": mapping.type.headings if mapping.type else (),
         "cell_state": mapping.state.headings if mapping.state else (),

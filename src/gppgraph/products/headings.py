@@ -53,7 +53,7 @@ def find_headings(file: str, found: Sequence[str], mapping: ProductMapping, line
     at: dict[str, list[int]] = {}
     for place, heading in enumerate(found):
         at.setdefault(folded(heading), []).append(place)
-    naming = {*mapping.key, *mapping.model, *mapping.brand}
+    naming = {heading for column in (*mapping.key, *mapping.model, mapping.brand) for heading in column}
     places: dict[str, int] = {}
     for heading in sorted(mapping.headings()):
         these = at.get(folded(heading), [])
@@ -67,9 +67,10 @@ def find_headings(file: str, found: Sequence[str], mapping: ProductMapping, line
             )
             columns = "columns " + ", ".join(str(place + 1) for place in these)
             problems.append(Problem(file, line, heading, columns, meaning, WARNING))
-    if not any(heading in places for heading in mapping.model):
+    models = [heading for column in mapping.model for heading in column]
+    if not any(heading in places for heading in models):
         raise InputError(
-            f'{file}: has none of the headings {", ".join(mapping.model)}; it is not of the source '
+            f'{file}: has none of the headings {", ".join(models)}; it is not of the source '
             f'"{mapping.name}". Its first headings are: {", ".join(found[:5])[:200]}.'
         )
     problems += missing(file, {heading for heading in mapping.headings() if at.get(folded(heading))}, mapping, line)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GppGraphError, InputError, MissingExtraError, SourceError, UnknownNameError
 from ..spelling import near
-from ..terms import slug
 from ..workspace import engine_root, layers
+from .called_names import CalledNames
 from .vocabulary import BOOLEAN, FORMULA, MEMBERS, NUMBER, ORDINAL, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class MappedCertificate:
 class ProductMapping:
     """A mapping whose names were all found in the graph.
 
-    ``resolve`` gives the thing of a kind that people call by a name, such as an edition.
+    ``called`` finds the things that people call by a name.
     """
 
     name: str
@@ -113,8 +113,8 @@ class ProductMapping:
     decimal: str
     dates: tuple[str, ...]
     unknown: tuple[str, ...]
-    key: tuple[str, ...]
-    model: tuple[str, ...]
+    key: tuple[tuple[str, ...], ...]
+    model: tuple[tuple[str, ...], ...]
     brand: tuple[str, ...]
     type: NamedCell | None
     state: NamedCell | None
@@ -125,14 +125,14 @@ class ProductMapping:
     values: tuple[MappedValue, ...]
     certificates: tuple[MappedCertificate, ...]
     left_out: tuple[tuple[tuple[str, ...], str], ...]
-    resolve: Callable[[str, str], str | None]
+    called: CalledNames
 
     def columns(self) -> list[tuple[str, ...]]:
         """Return the headings of each column that is read; a file has one of a tuple.
 
         A category stands as ``{category}``. Several columns may make up a key or the name of a model.
         """
-        columns = [*((heading,) for heading in (*self.key, *self.model)), self.brand]
+        columns = [*self.key, *self.model, self.brand]
         columns += [cell.headings for cell in (self.type, self.state) if cell]
         columns += [self.registered_on, self.placed_on_market, self.markets[0] if self.markets else ()]
         for certificate in self.certificates:
@@ -240,7 +240,7 @@ class _MappingReader:
 
     def __init__(self, path: Path, content: Any, tree: Any, words: Vocabulary, dataset: Dataset) -> None:
         self.path, self.content, self.tree = path, content, tree
-        self.words, self.register = words, dataset.register
+        self.words, self.register, self.called = words, dataset.register, CalledNames(dataset)
 
     def mapping(self) -> ProductMapping:
         content, item = self.content, self.content["item"]
@@ -258,8 +258,8 @@ class _MappingReader:
             content.get("decimal", "."),
             tuple(content.get("dates", ("%Y-%m-%d",))),
             tuple(content.get("unknown", ())),
-            tuple(item.get("key", ())),
-            tuple(item["model"]),
+            tuple(map(_headings, item.get("key", ()))),
+            tuple(map(_headings, item["model"])),
             _headings(item.get("brand")),
             self.named(item.get("type"), "product", ("item", "type")),
             self.named(item.get("state"), "state", ("item", "state")),
@@ -270,16 +270,8 @@ class _MappingReader:
             tuple([*values, *inputs]),
             tuple(self.certificate(place, entry) for place, entry in enumerate(content.get("certificates", ()))),
             tuple((_headings(entry["columns"]), entry["reason"]) for entry in content.get("left-out", ())),
-            self.resolve,
+            self.called,
         )
-
-    def resolve(self, kind: str, text: str) -> str | None:
-        """Return the one thing that people call so, ``None`` for none or several."""
-        try:
-            found = self.register.resolve_all(kind, text)
-        except UnknownNameError:
-            return None
-        return slug(found[0]) if len(found) == 1 else None
 
     def fail(self, error: GppGraphError | str, *place: str | int) -> SourceError:
         return SourceError(self.path, f"{'.'.join(map(str, place))}: {error}", _line(self.tree, place))

@@ -116,7 +116,7 @@ class ItemRows:
         """The columns of evidence and of certificates, beside the cells and the marks of unread ones."""
         cells, mapping = self._cells, self.mapping
         columns = self._names()
-        columns |= self._certificates()
+        columns |= self._certificates(columns["product_type"])
         named = self.backend.create_table("named", cells.mutate(**columns, **self._marks(0)), temp=True)
         before = len(self.unread)
         values: dict[str, ir.Value] = {}
@@ -155,12 +155,39 @@ class ItemRows:
         """Return the codes of a column, with the names that people give where cells hold such names."""
         codes = dict(entry.codes or {})
         if entry.called:
-            texts = self._cells.select(text=self._cells[cells]).filter(ibis._.text.notnull()).distinct()
             known = {code.lower() for code in codes}
-            for text in texts.order_by("text").limit(_MOST_NAMES).to_pyarrow()["text"].to_pylist():
-                if text.lower() not in known and (name := self.mapping.resolve(kind, text)):
-                    codes[text] = name
+            names = {text: self._called(kind, text) for text in self._texts(cells) if text.lower() not in known}
+            codes |= {text: found[0] for text, found in names.items() if len(found) == 1}
         return codes
+
+    def _texts(self, cells: str) -> list[str]:
+        """Return the different texts of a column."""
+        texts = self._cells.select(text=self._cells[cells]).filter(ibis._.text.notnull()).distinct()
+        found: list[str] = texts.order_by("text").limit(_MOST_NAMES).to_pyarrow()["text"].to_pylist()
+        return found
+
+    def _called(self, kind: str, text: str) -> tuple[str, ...]:
+        return self.mapping.called.find(kind, text)
+
+    def _edition(self, cells: str, entry: NamedCell, product: ir.Value) -> ir.Value:
+        """Return label editions; of several with one name, that which certifies the type of the product."""
+        found = self._named(cells, entry, "edition")
+        if not entry.called:
+            return found
+        by_product = []
+        for text in self._texts(cells):
+            candidates = self._called("edition", text)
+            products = [(name, self.mapping.called.covers(name)) for name in candidates]
+            for name, covered in products if len(candidates) > 1 else ():
+                only = covered - {other for rival, others in products if rival != name for other in others}
+                if only:
+                    by_product.append(((self._cells[cells] == text) & product.isin(sorted(only)), name))
+        if not by_product:
+            return found
+        whole = ibis.coalesce(found, ibis.cases(*by_product, else_=ibis.null("string")))
+        cells_, mark, meaning = self.unread.pop()
+        self.unread.append(_Unread(cells_, mark & whole.isnull(), meaning))
+        return whole
 
     def _names(self) -> dict[str, ir.Value]:
         """Return the columns that name an item, with its place."""
@@ -188,7 +215,7 @@ class ItemRows:
         }
         return {**columns, **({"input__category": cells.category} if mapping.categories else {})}
 
-    def _certificates(self) -> dict[str, ir.Value]:
+    def _certificates(self, product: ir.Value) -> dict[str, ir.Value]:
         columns: dict[str, ir.Value] = {}
         for place, entry in enumerate(self.mapping.certificates):
             name = f"certificate{place}_"
@@ -196,7 +223,7 @@ class ItemRows:
             later = (start > ibis.literal(self.today)).fill_null(False)
             meaning = f"begins after {self.today}; the certificate is not valid yet"
             self.unread.append(_Unread(f"cell_{name}from", later, meaning))
-            columns[f"{name}edition"] = self._named(f"cell_{name}edition", entry.edition, "edition")
+            columns[f"{name}edition"] = self._edition(f"cell_{name}edition", entry.edition, product)
             columns[f"{name}tier"] = self._named(f"cell_{name}tier", entry.tier, "tier")
             columns[f"{name}valid_from"] = start
             columns[f"{name}number"] = self._cells[f"cell_{name}number"]

@@ -139,8 +139,9 @@ def _read_json(
         for heading in sorted(mapping.headings())
     }
     found = {heading: texts for heading, texts in columns.items() if any(texts)}
-    if not any(heading in found for heading in mapping.model):
-        raise InputError(f'{path}: has nothing at {", ".join(mapping.model)}; it is not of the source "{mapping.name}".')
+    models = [heading for column in mapping.model for heading in column]
+    if not any(heading in found for heading in models):
+        raise InputError(f'{path}: has nothing at {", ".join(models)}; it is not of the source "{mapping.name}".')
     problems = list(missing(path.name, found, mapping, None))
     return _create(connection, path.name, table, range(1, len(records) + 1), found, problems)
 
