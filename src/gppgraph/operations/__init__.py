@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from .data_tasks import DATA_TASKS
 from .declaration import Group, Operation
+from .product_questions import PRODUCT_QUESTIONS
 from .questions import QUESTIONS
 from .services import SERVICES
 from .text_questions import TEXT_QUESTIONS
 from .workspaces import WORKSPACES
 
-OPERATIONS: tuple[Operation, ...] = (*QUESTIONS, *TEXT_QUESTIONS, *WORKSPACES, *DATA_TASKS, *SERVICES)
+OPERATIONS: tuple[Operation, ...] = (
+    *QUESTIONS,
+    *TEXT_QUESTIONS,
+    *PRODUCT_QUESTIONS,
+    *WORKSPACES,
+    *DATA_TASKS,
+    *SERVICES,
+)
 GROUPS = (
     Group(("data",), "build, check, compare and load the data of the graph"),
     Group(

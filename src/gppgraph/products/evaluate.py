@@ -1,0 +1,258 @@
+"""Products held against requirements: what is proved, what fails, and what is not known.
+
+The result is a relation of Ibis, which DuckDB, Polars, Spark and other engines run alike.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from functools import reduce
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import ibis
+
+from ..errors import InputError
+from ..terms import slug
+from ..verdicts.question import question
+from . import expressions
+from .certificates import current_editions, given_by_labels, with_labels
+from .demands import NUMERIC, Alternative, Constraint, Demand, Demands, Figure, read_demands
+from .expressions import UPPER, Products, among
+from .limits import Limits, shipped_limits
+from .proofs import Proofs
+
+if TYPE_CHECKING:
+    from ibis.expr.types import BooleanValue, NumericValue, StringValue, Table, Value
+
+    from ..graph import Graph
+
+PROVED, FAILED, UNKNOWN = "proved", "failed", "unknown"
+# Columns of products that the result repeats.
+ABOUT = ("item", "model", "brand", "product_type")
+COLUMNS = (*ABOUT, "requirement", "result", "by", "failed", "missing", "margin", "unit", "share")
+
+
+COUNTED = ("requirement", "items", "proved", "failed", "unknown")
+
+
+class Evaluation(NamedTuple):
+    """The demands of a question and the relation that ``evaluate_table`` returns, not yet run."""
+
+    demands: Demands
+    table: Table
+
+
+def evaluate(
+    graph: Graph,
+    products: Table,
+    certificates: Table | None = None,
+    *,
+    label_evidence: bool = False,
+    **options: Any,
+) -> Evaluation:
+    """Return the requirements of a question held against products; see ``evaluate_table`` for the columns.
+
+    ``options`` are those of ``satisfy``: ``set``, ``level``, ``product``, ``requirement``, ``state``, ``as_of`` and
+    ``values``. With ``label_evidence`` a certificate that is valid on the day proves what its label edition meets,
+    where the source admits the label.
+
+    Raises:
+        UnknownNameError, InputError: an option is not understood.
+    """
+    ask = question(graph.register, **options)
+    demands = read_demands(graph, ask)
+    if not demands.requirements:
+        raise InputError("no requirement is asked of these product types; gppgraph matrix shows which are.")
+    proofs = Proofs()
+    if options.get("product"):
+        kinds = sorted(map(slug, ask.products))
+        products = products.filter(products.product_type.isin(kinds) | products.product_type.isnull())
+    if label_evidence and certificates is not None:
+        verdicts = graph.satisfy(**options)
+        proofs = proofs._replace(label=given_by_labels(verdicts))
+        products = with_labels(products, certificates, ask.day, current_editions(verdicts))
+    return Evaluation(demands, evaluate_table(products, demands, proofs))
+
+
+class Judged(NamedTuple):
+    """One requirement over all products, as expressions in three values.
+
+    ``by_constraint`` has what is measured or stated, and ``holds`` the whole with other proofs.
+    """
+
+    demand: Demand
+    applies: BooleanValue
+    holds: BooleanValue
+    by_constraint: tuple[tuple[Constraint, BooleanValue, BooleanValue], ...]
+
+
+def judge(products: Products, demand: Demand, proofs: Proofs) -> Judged:
+    """Return a requirement as expressions over the columns of products."""
+    parts = []
+    for constraint in demand.constraints:
+        measured = expressions.measured(products, constraint)
+        parts.append((constraint, measured, proofs.with_other(products, constraint.name, measured)))
+    asked = [expressions.asked(products, demand, constraint, holds) for constraint, _, holds in parts]
+    return Judged(
+        demand,
+        products.applies(demand),
+        expressions.requirement(products, demand, asked),
+        tuple(parts),
+    )
+
+
+def wide(table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None) -> Table:
+    """Return one row per item, with the item and two columns per requirement.
+
+    That of its name is true where it is proved, false where it fails, null where neither is known;
+    ``NAME applies`` is false where the requirement asks nothing of the item, null where that is not known.
+    """
+    products = Products(table, demands.leaves, limits or shipped_limits())
+    columns: dict[str, Value] = {"item": table.item}
+    for demand in demands.requirements:
+        judged = judge(products, demand, proofs or Proofs())
+        columns[demand.requirement] = judged.holds
+        columns[f"{demand.requirement} applies"] = judged.applies
+    return table.select(**columns)
+
+
+def evaluate_table(
+    table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None
+) -> Table:
+    """Return one row per item and requirement that asks something of it, or may.
+
+    ``result`` is "proved", "failed" or "unknown"; ``by`` are the kinds of proof used ("measured", "label", "law"),
+    ``failed`` and ``missing`` the constraints that fail and that are not known. ``margin`` is how far the item lies
+    on the good side of the only number demanded, negative where it fails, in ``unit``; ``share`` is the share of the
+    points of an award criterion that is certain.
+    """
+    products = Products(table, demands.leaves, limits or shipped_limits())
+    ways = proofs or Proofs()
+    parts = [_rows(products, judge(products, demand, ways), ways) for demand in demands.requirements]
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def counted(table: Table) -> Table:
+    """Return the number of items by requirement and result."""
+    numbers = {word: (table.result == word).sum() for word in (PROVED, FAILED, UNKNOWN)}
+    return table.group_by("requirement").agg(items=table.count(), **numbers)
+
+
+def _rows(products: Products, judged: Judged, proofs: Proofs) -> Table:
+    demand = judged.demand
+    distance, unit = _margin(products, demand)
+    columns: dict[str, Value] = {
+        **{name: products.column(name) for name in ABOUT},
+        "requirement": ibis.literal(demand.requirement),
+        "result": _word(judged.applies, judged.holds),
+        "by": _by(products, judged, proofs),
+        "failed": _named(products, judged, FAILED),
+        "missing": _named(products, judged, UNKNOWN),
+        "margin": distance,
+        "unit": unit,
+        "share": _share(products, demand),
+    }
+    return products.table.filter(judged.applies.fill_null(True)).select(**columns)
+
+
+def _by(products: Products, judged: Judged, proofs: Proofs) -> StringValue:
+    """Return the kinds of proof that constraints are proved by, in the order measured, label, law."""
+    kinds: dict[str, list[BooleanValue]] = {"measured": [], "label": [], "law": []}
+    for constraint, measured, holds in judged.by_constraint:
+        about = _about(products, judged.demand, constraint) & holds
+        kinds["measured"].append(about & measured)
+        for kind, way in (("label", proofs.by_label), ("law", proofs.by_law)):
+            found = way(products, constraint.name)
+            if found is not None:
+                kinds[kind].append(about & measured.isnull() & found)
+    return _words([(reduce(operator.or_, ways), kind) for kind, ways in kinds.items() if ways])
+
+
+def _named(products: Products, judged: Judged, which: str) -> StringValue:
+    """Return the names of constraints that fail, or that are not known, with a space between."""
+    named: list[tuple[BooleanValue, str]] = []
+    for constraint, _, holds in judged.by_constraint:
+        about = _about(products, judged.demand, constraint)
+        chosen = ~holds if which == FAILED else holds.isnull()
+        named.append((about & chosen, constraint.name))
+    if which == UNKNOWN:
+        named.append((judged.applies.isnull(), "product_type"))
+        if not judged.demand.formalised:
+            named.append((ibis.literal(True), judged.demand.requirement))
+    return _words(named)
+
+
+def _about(products: Products, demand: Demand, constraint: Constraint) -> BooleanValue:
+    """Return whether a constraint is about an item, or may be."""
+    if constraint.products >= demand.products:
+        return ibis.literal(True)
+    kind = products.column("product_type")
+    return among(kind, constraint.products, products.leaves).fill_null(True)
+
+
+def _words(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
+    """Return the words of what holds, with a space between."""
+    parts = [ibis.cases((holds, f"{word} "), else_="") for holds, word in words]
+    return reduce(operator.add, parts).rstrip() if parts else ibis.literal("")
+
+
+def only_figure(demand: Demand) -> tuple[Alternative, Figure] | None:
+    """Return the only number that a requirement demands, with its alternative; ``None`` if there are more or none."""
+    ways = [way for constraint in demand.constraints for way in constraint.alternatives]
+    if len(ways) != 1 or len(demand.constraints) != 1 or len(ways[0].figures) != 1:
+        return None
+    figure = ways[0].figures[0]
+    return (ways[0], figure) if figure.operator in NUMERIC else None
+
+
+def margin(products: Products, demanded: Alternative, figure: Figure) -> NumericValue:
+    """Return by how much an item is on the good side of a number, negative on the bad side, null in between."""
+    interval = expressions.interval_of(products, figure, demanded)
+    if figure.value is None or interval is None:
+        return ibis.null("float64")
+    if figure.operator in UPPER:
+        good, bad = figure.value - interval.high, figure.value - interval.low
+    else:
+        good, bad = interval.low - figure.value, interval.high - figure.value
+    holds = expressions.compare(interval, str(figure.operator), figure.value)
+    return ibis.cases((holds, good), (~holds, bad))
+
+
+def _margin(products: Products, demand: Demand) -> tuple[NumericValue, StringValue]:
+    found = only_figure(demand)
+    if found is None:
+        return ibis.null("float64"), ibis.null("string")
+    return margin(products, *found), ibis.literal(found[1].unit or "")
+
+
+def _share(products: Products, demand: Demand) -> NumericValue:
+    """Return the share of points that is certain: that of the band with the whole interval, 0 below all bands."""
+    found = only_figure(demand)
+    interval = expressions.interval_of(products, found[1], found[0]) if found else None
+    if interval is None or not demand.bands:
+        return ibis.null("float64")
+    ways = []
+    for band in demand.bands:
+        ends = []
+        if band.lower is not None:
+            comparison = "at-least" if band.lower_inclusive else "more-than"
+            ends.append(expressions.compare(interval, comparison, band.lower))
+        if band.upper is not None:
+            comparison = "at-most" if band.upper_inclusive else "less-than"
+            ends.append(expressions.compare(interval, comparison, band.upper))
+        if ends:
+            ways.append((reduce(operator.and_, ends), band.share))
+    lowest = min(
+        (band for band in demand.bands if band.lower is not None),
+        key=lambda band: band.lower or 0.0,
+        default=None,
+    )
+    if lowest is not None and lowest.lower is not None:
+        comparison = "less-than" if lowest.lower_inclusive else "at-most"
+        ways.append((expressions.compare(interval, comparison, lowest.lower), 0.0))
+    return ibis.cases(*ways) if ways else ibis.null("float64")
+
+
+def _word(applies: BooleanValue, holds: BooleanValue) -> StringValue:
+    return ibis.cases((applies & holds, PROVED), (applies & ~holds, FAILED), else_=UNKNOWN)
