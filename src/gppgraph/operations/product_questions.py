@@ -10,6 +10,7 @@ from .parameters import AS_OF, BUYER_VALUES, LANGUAGE, LEVEL, PRODUCTS, REQUIREM
 if TYPE_CHECKING:
     from ..graph import Graph
     from ..products.evaluate import Evaluation
+    from ..products.evidence import Evidence
     from ..products.offers import Offers
 
 PRODUCT_FILE = Parameter(
@@ -45,6 +46,14 @@ def evaluate(graph: Graph, values: Values) -> Evaluation:
     )
 
 
+def products(graph: Graph, values: Values) -> Evidence:
+    """Return the evidence of some files of one source."""
+    from ..products.evidence import read_products
+    from ..products.mappings import find_mapping
+
+    return read_products(values["files"], find_mapping(graph, values["source"]))
+
+
 def offers(graph: Graph, values: Values) -> Offers:
     """Return the offers of a file held against the requirements of a tender."""
     from ..products.evidence import read_products
@@ -66,6 +75,22 @@ def offers(graph: Graph, values: Values) -> Offers:
 
 
 PRODUCT_QUESTIONS = (
+    Operation(
+        ("products",),
+        "products of registry exports, passports and sheets as tables or linked data, with what could not be read",
+        "gppgraph products tests/products/files/computers.csv --source energy-star-computers-8 --format ttl",
+        (
+            Parameter(
+                "files", "files of one source", FILE, repeated=True, required=True, positional=True, placeholder="FILE"
+            ),
+            SOURCE._replace(required=True),
+            Parameter("show", "the table to write", choices=("products", "certificates", "problems"), default="products"),
+        ),
+        forms=("table", "csv", "json", "md", "parquet", "ttl", "jsonld"),
+        call=products,
+        empty="a row or file could not be read",
+        extra="products",
+    ),
     Operation(
         ("evaluate",),
         "which products meet which requirements: what is proved and by what, what fails, what is missing",
