@@ -57,7 +57,12 @@ def test_a_model_has_one_item_for_each_category_that_certifies_it(computers: Evi
     assert sorted(by_item(computers)) == ["1:I1", "2:I1", "2:I2", "3:workstation", "4", "6:I1"]
     items = by_item(computers)
     assert interval(items["2:I1"], "typical-energy-consumption__measured") == (20, 20, False, False)
-    assert interval(items["3:workstation"], "workstation-weighted-power__measured") == (114.6, 114.6, False, False)
+    assert interval(items["3:workstation"], "workstation-weighted-power__measured") == (
+        114.6,
+        114.6,
+        False,
+        False,
+    )
     assert interval(items["3:workstation"], "typical-energy-consumption__measured")[:2] == (None, None)
     assert items["2:I2"]["input__base-allowance__low"] == 14
 
@@ -161,8 +166,28 @@ def test_a_sheet_of_a_bidder_is_read_in_its_language(graph: Graph, tmp_path: Pat
     """Editions and types go by the names that people use; ENERGY STAR 8 of a notebook is that for computers."""
     path = sheet(
         tmp_path / "offers.xlsx",
-        ["Tilbud", "Merke", "Modell", "Produkttype", "Produsentens garanti", "Minne", "Miljømerke", "Gyldig fra", "Gyldig til"],
-        ["A", "Acme", "Book", "bærbar PC", "3 år", 16, "TCO Certified generasjon 9", date(2025, 1, 1), "31.12.2026"],
+        [
+            "Tilbud",
+            "Merke",
+            "Modell",
+            "Produkttype",
+            "Produsentens garanti",
+            "Minne",
+            "Miljømerke",
+            "Gyldig fra",
+            "Gyldig til",
+        ],
+        [
+            "A",
+            "Acme",
+            "Book",
+            "bærbar PC",
+            "3 år",
+            16,
+            "TCO Certified generasjon 9",
+            date(2025, 1, 1),
+            "31.12.2026",
+        ],
         ["B", "Acme", "Book", "notebook", "36", 1.125, "ENERGY STAR 8", None, None],
         ["C", "Acme", "Screen", "skjerm", "1.000 måneder", "8 GB", "ENERGY STAR 8", None, None],
         ["D", "Acme", "Screen", "skjerm", "24 months", "?", "TCO Certified 77", None, None],
@@ -178,7 +203,9 @@ def test_a_sheet_of_a_bidder_is_read_in_its_language(graph: Graph, tmp_path: Pat
         "D": None,
     }
     certificates = found.certificates.to_pylist()
-    assert [(row["item"][13], row["edition"], row["valid_from"], row["valid_until"]) for row in certificates] == [
+    assert [
+        (row["item"][13], row["edition"], row["valid_from"], row["valid_until"]) for row in certificates
+    ] == [
         ("A", "tco-certified-9", date(2025, 1, 1), date(2026, 12, 31)),
         ("B", "energy-star-computers-8", None, None),
         ("C", "energy-star-displays-8", None, None),
@@ -256,7 +283,9 @@ def test_a_heading_over_two_columns_gives_no_value(graph: Graph, tmp_path: Path)
         ("", "is empty"),
     ],
 )
-def test_a_file_of_another_source_is_refused(graph: Graph, tmp_path: Path, content: str, message: str) -> None:
+def test_a_file_of_another_source_is_refused(
+    graph: Graph, tmp_path: Path, content: str, message: str
+) -> None:
     """A file without models is most likely another file; so many unknown products would look like a result."""
     path = tmp_path / "other.csv"
     path.write_text(content)
@@ -276,7 +305,10 @@ REAL = {
     "energy-star-computers-9": ("products/energystar/energy-star-computers-9-head.csv", 8),
     "energy-star-displays-8": ("products/energystar/energy-star-displays-8-head.csv", 12),
     "energy-star-network": ("products/energystar/ENERGY_STAR_Certified_Large_Network_Equipment.csv", 27),
-    "energy-star-servers": ("products/energystar/ENERGY_STAR_Certified_Version_3.0_Enterprise_Servers.csv", 121),
+    "energy-star-servers": (
+        "products/energystar/ENERGY_STAR_Certified_Version_3.0_Enterprise_Servers.csv",
+        121,
+    ),
     "energy-star-storage": ("products/energystar/ENERGY_STAR_Certified_Data_Center_Storage.csv", 208),
     "eprel-import": ("products/eprel/eprel_smartphones_off_import.csv", 10),
     "eprel-phones-tablets": ("products/eprel/eprel_smartphones_sample.csv", 10),

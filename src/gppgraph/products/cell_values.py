@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from .vocabulary import BOOLEAN, MEMBERS
+from .vocabulary import BOOLEAN
 
 if TYPE_CHECKING:
     from .mappings import CellReading, Interval
@@ -28,7 +28,10 @@ def try_strptime(text: str, form: str) -> ibis.expr.datatypes.timestamp:  # type
 
 
 @ibis.udf.scalar.builtin(
-    signature=(("string", "string", "array<string>"), "struct<sign: string, first: string, second: string, unit: string>")
+    signature=(
+        ("string", "string", "array<string>"),
+        "struct<sign: string, first: string, second: string, unit: string>",
+    )
 )
 def regexp_extract(text, pattern, names):  # type: ignore[no-untyped-def]
     """Return the groups of a pattern by name, empty texts where it does not match."""

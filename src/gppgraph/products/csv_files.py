@@ -48,7 +48,12 @@ class _Readable(NamedTuple):
 
 
 def read_csv(
-    connection: duckdb.DuckDBPyConnection, path: Path, mapping: ProductMapping, row: int, table: str, work: Path
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    mapping: ProductMapping,
+    row: int,
+    table: str,
+    work: Path,
 ) -> CsvTable:
     """Read a CSV file into a table of the connection.
 
@@ -113,7 +118,9 @@ def _load(
             elif attempt == 1:
                 strict = False
                 meaning = "is no strict CSV; quotation marks may have been read otherwise than meant, and cells beyond the headings are left out"
-                problems.append(Problem(source.path.name, None, "", str(error).splitlines()[0][:80], meaning, ERROR))
+                problems.append(
+                    Problem(source.path.name, None, "", str(error).splitlines()[0][:80], meaning, ERROR)
+                )
             else:
                 raise InputError(f"{source.path}: is no CSV: {str(error).splitlines()[0][:200]}") from error
         else:
@@ -142,10 +149,19 @@ def _with_lines(
     content = {"row": pa.array(range(1, count + 1), pa.int64()), "line": lines.read(refused, count)}
     connection.register(numbered, pa.table(content))
     connection.execute(f"alter table {table} add column line bigint")
-    connection.execute(f"update {table} set line = {numbered}.line from {numbered} where {table}.row = {numbered}.row")
+    connection.execute(
+        f"update {table} set line = {numbered}.line from {numbered} where {table}.row = {numbered}.row"
+    )
     connection.unregister(numbered)
     return [
-        Problem(source.path.name, lines.line(number), "", text.strip()[:80], _REFUSED.get(kind, "is no CSV; the row was not read"), ERROR)
+        Problem(
+            source.path.name,
+            lines.line(number),
+            "",
+            text.strip()[:80],
+            _REFUSED.get(kind, "is no CSV; the row was not read"),
+            ERROR,
+        )
         for number, (kind, text) in sorted(refused.items())
     ]
 

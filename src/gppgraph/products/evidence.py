@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import MissingExtraError
-from .headings import WARNING, Problem
-from .text_tables import Limits, TextTable, read_text_table
+from .headings import Problem
+from .text_tables import Limits, read_text_table
 
 if TYPE_CHECKING:
-    import ibis
-    import ibis.expr.types as ir
     import pyarrow as pa
 
     from .mappings import ProductMapping

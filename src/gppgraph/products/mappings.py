@@ -143,9 +143,7 @@ class ProductMapping:
 
     def headings(self) -> set[str]:
         """Return every heading that is read, a category in its words."""
-        return {
-            heading for column in self.columns() for group in self.spelled(column) for heading in group
-        }
+        return {heading for column in self.columns() for group in self.spelled(column) for heading in group}
 
     def spelled(self, column: tuple[str, ...]) -> list[tuple[str, ...]]:
         """Return the headings of a column in each category that has it."""
@@ -245,7 +243,9 @@ class _MappingReader:
     def mapping(self) -> ProductMapping:
         content, item = self.content, self.content["item"]
         markets = item.get("markets")
-        values = [value for place, entry in enumerate(content["values"]) for value in self.value(place, entry)]
+        values = [
+            value for place, entry in enumerate(content["values"]) for value in self.value(place, entry)
+        ]
         inputs = [self.input(place, entry) for place, entry in enumerate(content.get("inputs", ()))]
         return ProductMapping(
             self.path.stem,
@@ -268,7 +268,9 @@ class _MappingReader:
             (_headings(markets["column"]), markets["between"]) if markets else None,
             {str(key): words for key, words in content.get("categories", {}).items()},
             tuple([*values, *inputs]),
-            tuple(self.certificate(place, entry) for place, entry in enumerate(content.get("certificates", ()))),
+            tuple(
+                self.certificate(place, entry) for place, entry in enumerate(content.get("certificates", ()))
+            ),
             tuple((_headings(entry["columns"]), entry["reason"]) for entry in content.get("left-out", ())),
             self.called,
         )
@@ -289,7 +291,9 @@ class _MappingReader:
         if isinstance(entry, str):
             return NamedCell(entry if kind == "tier" else self.known(kind, entry, *place))
         codes = {
-            str(text): name if name is None or kind == "tier" else self.known(kind, name, *place, "codes", text)
+            str(text): name
+            if name is None or kind == "tier"
+            else self.known(kind, name, *place, "codes", text)
             for text, name in entry.get("codes", {}).items()
         }
         return NamedCell(None, _headings(entry["column"]), codes, entry.get("called", False))
@@ -323,7 +327,9 @@ class _MappingReader:
         types = tuple(types) if types is not None else None
         reaches = tuple(entry["reaches"]) if "reaches" in entry else None
         name = f"{concept}__measured" if kind == FORMULA else concept
-        yield MappedValue(name, kind, self.reading(concept, kind, entry, place), within, types, start, reaches)
+        yield MappedValue(
+            name, kind, self.reading(concept, kind, entry, place), within, types, start, reaches
+        )
         for facet, other in entry.get("facets", {}).items():
             where = (*place, "facets", facet)
             try:
@@ -338,7 +344,9 @@ class _MappingReader:
         categories = self.content.get("categories", {})
         for category in entry.get("in", ()):
             if category not in categories:
-                raise self.fail(UnknownNameError("category", category, near(category, categories)), *place, "in")
+                raise self.fail(
+                    UnknownNameError("category", category, near(category, categories)), *place, "in"
+                )
         return tuple(entry["in"]) if "in" in entry else None
 
     def input(self, index: int, entry: Any) -> MappedValue:
@@ -348,7 +356,9 @@ class _MappingReader:
         reading = self.reading(None, NUMBER, entry, place)
         return MappedValue(f"input__{entry['input']}", NUMBER, reading, self.within(entry, place), None)
 
-    def reading(self, concept: str | None, kind: str, entry: Any, place: tuple[str | int, ...]) -> CellReading:
+    def reading(
+        self, concept: str | None, kind: str, entry: Any, place: tuple[str | int, ...]
+    ) -> CellReading:
         times = float(entry.get("times", 1))
         units: dict[str, float] = {}
         try:

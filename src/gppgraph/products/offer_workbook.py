@@ -32,7 +32,15 @@ def offer_workbook(offers: Offers, language: str) -> bytes:
         book.create_sheet(words["sheet-certificates"]),
         ("offer", "edition", "tier", "number", "valid_from", "valid_until", "standing"),
         [
-            (entry.offer, entry.edition, entry.tier, entry.number, entry.valid_from, entry.valid_until, entry.standing)
+            (
+                entry.offer,
+                entry.edition,
+                entry.tier,
+                entry.number,
+                entry.valid_from,
+                entry.valid_until,
+                entry.standing,
+            )
             for entry in offers.certificates
         ],
         words,
@@ -59,13 +67,21 @@ def _overview(sheet: Any, offers: Offers, words: Words, has_points: bool) -> Non
     rows: list[tuple[Any, ...]] = []
     for offer in offers.offers:
         results = [answer.result for answer in offers.answers if answer.offer == offer.offer]
-        row = (offer.offer, offer.brand, offer.model, offer.product_type, *(results.count(name) for name in counts))
+        row = (
+            offer.offer,
+            offer.brand,
+            offer.model,
+            offer.product_type,
+            *(results.count(name) for name in counts),
+        )
         rows.append(row)
     _table(sheet, columns, rows, words, top=4)
     if has_points:
         last = 1 + sum(bool(answer.bands) for answer in offers.answers)
         name = words["sheet-points"]
-        for line in range(5, 5 + len(rows)):  # a model may hold an asterisk, which SUMIF would take for any text
+        for line in range(
+            5, 5 + len(rows)
+        ):  # a model may hold an asterisk, which SUMIF would take for any text
             same = f"--('{name}'!$A$2:$A${last}=A{line})"
             sheet.cell(line, len(columns)).value = f"=SUMPRODUCT({same},'{name}'!$G$2:$G${last})"
 
@@ -73,7 +89,18 @@ def _overview(sheet: Any, offers: Offers, words: Words, has_points: bool) -> Non
 def _answers(sheet: Worksheet, answers: Sequence[OfferAnswer], words: Words) -> None:
     from openpyxl.styles import PatternFill
 
-    columns = ("offer", "code", "title", "result", "by", "margin", "unit", "failing", "missing", "requirement")
+    columns = (
+        "offer",
+        "code",
+        "title",
+        "result",
+        "by",
+        "margin",
+        "unit",
+        "failing",
+        "missing",
+        "requirement",
+    )
     rows = [
         (
             answer.offer,
@@ -96,7 +123,9 @@ def _answers(sheet: Worksheet, answers: Sequence[OfferAnswer], words: Words) -> 
 
 def _questions(sheet: Worksheet, offers: Offers, words: Words) -> None:
     rows = [
-        (answer.offer, answer.code, answer.title, answer.question) for answer in offers.answers if answer.question
+        (answer.offer, answer.code, answer.title, answer.question)
+        for answer in offers.answers
+        if answer.question
     ]
     _table(sheet, ("offer", "code", "title", "question"), rows, words)
 

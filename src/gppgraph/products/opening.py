@@ -42,7 +42,9 @@ def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
         from .mappings import find_mapping
 
         evidence = read_products([path], find_mapping(graph, source))
-        return Opened(ibis.memtable(evidence.products), ibis.memtable(evidence.certificates), evidence.problems)
+        return Opened(
+            ibis.memtable(evidence.products), ibis.memtable(evidence.certificates), evidence.problems
+        )
     try:
         products = ibis.duckdb.connect().read_parquet(path)
     except duckdb.Error as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from .cell_values import CellValue, coded, constant, day, entries, figure, members, name_text, parsed, truth
+from .cell_values import coded, constant, day, entries, figure, members, name_text, parsed, truth
 from .cells_of_items import PLACE, cells_of_items, columns_of
 from .headings import ERROR, WARNING, Problem
 from .merged_items import MergedItems, merged
@@ -43,7 +43,9 @@ class _Unread(NamedTuple):
 class ItemRows:
     """The items of some files of one source, computed by a backend."""
 
-    def __init__(self, backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable], today: date) -> None:
+    def __init__(
+        self, backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable], today: date
+    ) -> None:
         self.backend, self.mapping, self.tables, self.today = backend, mapping, tables, today
         self.unread: list[_Unread] = []
 
@@ -88,7 +90,12 @@ class ItemRows:
                 column = self._heading(cells, row["file_number"], row["category"])
                 severity = WARNING if cells else ERROR
                 file = self.tables[row["file_number"]].file
-                found.add((row["file_number"], Problem(file, row["line"], column, row["found"] or "", meaning, severity)))
+                found.add(
+                    (
+                        row["file_number"],
+                        Problem(file, row["line"], column, row["found"] or "", meaning, severity),
+                    )
+                )
         yield from (problem for _, problem in sorted(found, key=lambda entry: (entry[0], entry[1][1:])))
         yield from self._merged.problems
 
@@ -156,7 +163,9 @@ class ItemRows:
         codes = dict(entry.codes or {})
         if entry.called:
             known = {code.lower() for code in codes}
-            names = {text: self._called(kind, text) for text in self._texts(cells) if text.lower() not in known}
+            names = {
+                text: self._called(kind, text) for text in self._texts(cells) if text.lower() not in known
+            }
             codes |= {text: found[0] for text, found in names.items() if len(found) == 1}
         return codes
 
@@ -244,7 +253,9 @@ class ItemRows:
             applies = cells.product_type.isin(list(entry.types)).fill_null(False)
         main = entry.name.partition("__facet__")[0]
         if main != entry.name:  # a facet belongs to a measurement
-            applies = applies & _stated({end: columns[f"{main}__{end}"] for end in _MAIN if f"{main}__{end}" in columns})
+            applies = applies & _stated(
+                {end: columns[f"{main}__{end}"] for end in _MAIN if f"{main}__{end}" in columns}
+            )
         if reading.headings:
             self.unread.append(_Unread(f"cell_value{place}", found.unread & applies, _NO_VALUE))
         ends = {end: _only(applies, column) for end, column in found.columns.items()}
@@ -256,7 +267,9 @@ class ItemRows:
         before = {end: columns[f"{entry.name}__{end}"] for end in ends if f"{entry.name}__{end}" in columns}
         for end, column in ends.items():
             earlier = before.get(end)
-            columns[f"{entry.name}__{end}"] = column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
+            columns[f"{entry.name}__{end}"] = (
+                column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
+            )
 
 
 def _is_figure(entry: MappedValue) -> bool:
@@ -277,5 +290,7 @@ def _joined(parts: Sequence[ir.Value], between: str) -> ir.StringValue:
     """Return texts with a mark between them, null if all are null."""
     if not parts:
         return ibis.null("string")
-    joined = ibis.array([part.cast("string") for part in parts]).filter(lambda part: part.notnull()).join(between)
+    joined = (
+        ibis.array([part.cast("string") for part in parts]).filter(lambda part: part.notnull()).join(between)
+    )
     return joined.nullif("")

@@ -79,7 +79,14 @@ def _read_workbook(
 
     grids, findings = open_workbook(str(path), read_bytes(path))
     problems = [
-        Problem(path.name, finding.row or None, "", finding.sheet, finding.text, ERROR if finding.is_error else NOTE)
+        Problem(
+            path.name,
+            finding.row or None,
+            "",
+            finding.sheet,
+            finding.text,
+            ERROR if finding.is_error else NOTE,
+        )
         for finding in findings
     ]
     rows: list[list[Any]] = []
@@ -141,7 +148,9 @@ def _read_json(
     found = {heading: texts for heading, texts in columns.items() if any(texts)}
     models = [heading for column in mapping.model for heading in column]
     if not any(heading in found for heading in models):
-        raise InputError(f'{path}: has nothing at {", ".join(models)}; it is not of the source "{mapping.name}".')
+        raise InputError(
+            f'{path}: has nothing at {", ".join(models)}; it is not of the source "{mapping.name}".'
+        )
     problems = list(missing(path.name, found, mapping, None))
     return _create(connection, path.name, table, range(1, len(records) + 1), found, problems)
 

@@ -105,4 +105,6 @@ def vocabulary(dataset: Dataset) -> Vocabulary:
     for row in select(store, text_of("code-labels")):
         prefix, _, name = short_name(row.iri("code")).partition(":")
         codes.setdefault(prefix, set()).add(name)
-    return Vocabulary(kinds, units, conversions, ranks, {key: frozenset(names) for key, names in codes.items()})
+    return Vocabulary(
+        kinds, units, conversions, ranks, {key: frozenset(names) for key, names in codes.items()}
+    )
