@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import InputError, MissingExtraError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis.expr.types import Table
 
     from ..dataset import Dataset
 
 
 class Opened(NamedTuple):
-    """Products and their certificates, if any are stated."""
+    """Products, their certificates if any are stated, and the problems of reading them."""
 
     products: Table
     certificates: Table | None = None
+    problems: pa.Table | None = None
 
 
 def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
-    """Return the products of a Parquet file.
+    """Return the products of a file of a source, without one of a Parquet file.
 
     Raises:
-        InputError: the file is missing, is no Parquet, or has no column ``item``.
+        UnknownNameError: there is no mapping of the name of the source.
+        InputError: the file is missing, not of its source, no Parquet, or has no column ``item``.
         MissingExtraError: the libraries for products are not installed.
     """
     if not Path(path).is_file():
@@ -34,6 +37,12 @@ def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
         import ibis
     except ImportError as error:
         raise MissingExtraError("evaluating products", "products") from error
+    if source is not None:
+        from .evidence import read_products
+        from .mappings import find_mapping
+
+        evidence = read_products([path], find_mapping(graph, source))
+        return Opened(ibis.memtable(evidence.products), ibis.memtable(evidence.certificates), evidence.problems)
     try:
         products = ibis.duckdb.connect().read_parquet(path)
     except duckdb.Error as error:
