@@ -18,12 +18,12 @@ from ..verdicts.question import question
 from . import expressions
 from .certificates import current_editions, given_by_labels, with_labels
 from .demands import NUMERIC, Alternative, Constraint, Demand, Demands, Figure, read_demands
-from .expressions import UPPER, Products, among
+from .expressions import UPPER, Products, completed
 from .limits import Limits, shipped_limits
 from .proofs import Proofs
 
 if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue, NumericValue, StringValue, Table, Value
+    from ibis.expr.types import BooleanValue, NumericValue, StringValue, StructValue, Table, Value
 
     from ..graph import Graph
 
@@ -78,13 +78,38 @@ def evaluate(
 class Judged(NamedTuple):
     """One requirement over all products, as expressions in three values.
 
-    ``by_constraint`` has what is measured or stated, and ``holds`` the whole with other proofs.
+    ``parts`` has each constraint with what is measured or stated, and with any proof.
     """
 
     demand: Demand
     applies: BooleanValue
     holds: BooleanValue
-    by_constraint: tuple[tuple[Constraint, BooleanValue, BooleanValue], ...]
+    parts: tuple[tuple[Constraint, BooleanValue, BooleanValue], ...]
+
+
+def prepared(table: Table, demands: Demands, limits: Limits) -> Products:
+    """Return products with a column for each figure, constraint and group of product types.
+
+    Requirements refer to the columns; expressions that repeat one another would grow with every step.
+    """
+    products = Products(completed(table), demands.leaves, limits)
+    constraints = [entry for demand in demands.requirements for entry in demand.constraints]
+    ways = [way for constraint in constraints for way in constraint.alternatives if not way.open]
+    groups = {
+        *(demand.products for demand in demands.requirements),
+        *(entry.products for entry in constraints),
+    }
+    products = products.computing(
+        {
+            **{
+                (figure, way.formulas): expressions.figure(products, figure, way)
+                for way in ways
+                for figure in way.figures
+            },
+            **{group: products.among(group) for group in sorted(groups, key=sorted)},
+        }
+    )
+    return products.computing({entry.name: expressions.measured(products, entry) for entry in constraints})
 
 
 def judge(products: Products, demand: Demand, proofs: Proofs) -> Judged:
@@ -94,12 +119,7 @@ def judge(products: Products, demand: Demand, proofs: Proofs) -> Judged:
         measured = expressions.measured(products, constraint)
         parts.append((constraint, measured, proofs.with_other(products, constraint.name, measured)))
     asked = [expressions.asked(products, demand, constraint, holds) for constraint, _, holds in parts]
-    return Judged(
-        demand,
-        products.applies(demand),
-        expressions.requirement(products, demand, asked),
-        tuple(parts),
-    )
+    return Judged(demand, products.applies(demand), expressions.requirement(demand, asked), tuple(parts))
 
 
 def wide(table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None) -> Table:
@@ -108,13 +128,13 @@ def wide(table: Table, demands: Demands, proofs: Proofs | None = None, limits: L
     That of its name is true where it is proved, false where it fails, null where neither is known;
     ``NAME applies`` is false where the requirement asks nothing of the item, null where that is not known.
     """
-    products = Products(table, demands.leaves, limits or shipped_limits())
-    columns: dict[str, Value] = {"item": table.item}
+    products = prepared(table, demands, limits or shipped_limits())
+    columns: dict[str, Value] = {"item": products.column("item")}
     for demand in demands.requirements:
         judged = judge(products, demand, proofs or Proofs())
         columns[demand.requirement] = judged.holds
         columns[f"{demand.requirement} applies"] = judged.applies
-    return table.select(**columns)
+    return products.table.select(**columns)
 
 
 def evaluate_table(
@@ -127,10 +147,14 @@ def evaluate_table(
     on the good side of the only number demanded, negative where it fails, in ``unit``; ``share`` is the share of the
     points of an award criterion that is certain.
     """
-    products = Products(table, demands.leaves, limits or shipped_limits())
+    products = prepared(table, demands, limits or shipped_limits())
     ways = proofs or Proofs()
-    parts = [_rows(products, judge(products, demand, ways), ways) for demand in demands.requirements]
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+    rows = ibis.array(
+        [_row(products, judge(products, demand, ways), ways) for demand in demands.requirements]
+    )
+    about = [products.column(name).name(name) for name in ABOUT]
+    each = products.table.select(*about, row=rows.unnest()).unpack("row")
+    return each.filter(each.result.notnull())
 
 
 def counted(table: Table) -> Table:
@@ -139,27 +163,32 @@ def counted(table: Table) -> Table:
     return table.group_by("requirement").agg(items=table.count(), **numbers)
 
 
-def _rows(products: Products, judged: Judged, proofs: Proofs) -> Table:
-    demand = judged.demand
-    distance, unit = _margin(products, demand)
-    columns: dict[str, Value] = {
-        **{name: products.column(name) for name in ABOUT},
-        "requirement": ibis.literal(demand.requirement),
-        "result": _word(judged.applies, judged.holds),
-        "by": _by(products, judged, proofs),
-        "failed": _named(products, judged, FAILED),
-        "missing": _named(products, judged, UNKNOWN),
-        "margin": distance,
-        "unit": unit,
-        "share": _share(products, demand),
-    }
-    return products.table.filter(judged.applies.fill_null(True)).select(**columns)
+def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
+    """Return the row of a requirement for an item; without a result where it asks nothing of the item."""
+    demand, figure = judged.demand, only_figure(judged.demand)
+    return ibis.struct(
+        {
+            "requirement": ibis.literal(demand.requirement),
+            "result": ibis.cases(
+                (~judged.applies, ibis.null("string")),
+                (judged.applies & judged.holds, PROVED),
+                (judged.applies & ~judged.holds, FAILED),
+                else_=UNKNOWN,
+            ),
+            "by": _by(products, judged, proofs),
+            "failed": _named(products, judged, FAILED),
+            "missing": _named(products, judged, UNKNOWN),
+            "margin": margin(products, *figure) if figure else ibis.null("float64"),
+            "unit": ibis.literal(figure[1].unit or "") if figure else ibis.null("string"),
+            "share": _share(products, demand),
+        }
+    )
 
 
 def _by(products: Products, judged: Judged, proofs: Proofs) -> StringValue:
     """Return the kinds of proof that constraints are proved by, in the order measured, label, law."""
     kinds: dict[str, list[BooleanValue]] = {"measured": [], "label": [], "law": []}
-    for constraint, measured, holds in judged.by_constraint:
+    for constraint, measured, holds in judged.parts:
         about = _about(products, judged.demand, constraint) & holds
         kinds["measured"].append(about & measured)
         for kind, way in (("label", proofs.by_label), ("law", proofs.by_law)):
@@ -172,7 +201,7 @@ def _by(products: Products, judged: Judged, proofs: Proofs) -> StringValue:
 def _named(products: Products, judged: Judged, which: str) -> StringValue:
     """Return the names of constraints that fail, or that are not known, with a space between."""
     named: list[tuple[BooleanValue, str]] = []
-    for constraint, _, holds in judged.by_constraint:
+    for constraint, _, holds in judged.parts:
         about = _about(products, judged.demand, constraint)
         chosen = ~holds if which == FAILED else holds.isnull()
         named.append((about & chosen, constraint.name))
@@ -187,8 +216,7 @@ def _about(products: Products, demand: Demand, constraint: Constraint) -> Boolea
     """Return whether a constraint is about an item, or may be."""
     if constraint.products >= demand.products:
         return ibis.literal(True)
-    kind = products.column("product_type")
-    return among(kind, constraint.products, products.leaves).fill_null(True)
+    return products.among(constraint.products).fill_null(True)
 
 
 def _words(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
@@ -219,13 +247,6 @@ def margin(products: Products, demanded: Alternative, figure: Figure) -> Numeric
     return ibis.cases((holds, good), (~holds, bad))
 
 
-def _margin(products: Products, demand: Demand) -> tuple[NumericValue, StringValue]:
-    found = only_figure(demand)
-    if found is None:
-        return ibis.null("float64"), ibis.null("string")
-    return margin(products, *found), ibis.literal(found[1].unit or "")
-
-
 def _share(products: Products, demand: Demand) -> NumericValue:
     """Return the share of points that is certain: that of the band with the whole interval, 0 below all bands."""
     found = only_figure(demand)
@@ -252,7 +273,3 @@ def _share(products: Products, demand: Demand) -> NumericValue:
         comparison = "less-than" if lowest.lower_inclusive else "at-most"
         ways.append((expressions.compare(interval, comparison, lowest.lower), 0.0))
     return ibis.cases(*ways) if ways else ibis.null("float64")
-
-
-def _word(applies: BooleanValue, holds: BooleanValue) -> StringValue:
-    return ibis.cases((applies & holds, PROVED), (applies & ~holds, FAILED), else_=UNKNOWN)

@@ -8,7 +8,7 @@ whatever is not known of the others.
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,20 +43,34 @@ GROUPS = {
 
 
 class Products:
-    """The columns of a relation of products; a column that a source does not fill is null."""
+    """The columns of a relation of products; a column that a source does not fill is null.
 
-    def __init__(self, table: Table, leaves: frozenset[str], limits: Limits) -> None:
-        """Complete the columns; ``leaves`` are the product types at the end of the tree."""
-        there = set(table.columns)
-        missing = {name: "string" for name in ITEM if name not in there}
-        for ending, others in GROUPS.items():
-            for name in there:
-                if name.endswith(ending):
-                    group = name.removesuffix(ending)
-                    missing |= {group + other: kind for other, kind in others if group + other not in there}
-        self.table = table.mutate(**{name: ibis.null(kind) for name, kind in sorted(missing.items())})
-        self.leaves, self.limits = leaves, limits
-        self._columns = frozenset(self.table.columns)
+    ``computed`` has the columns in which earlier steps put the value of an expression, by its key.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        leaves: frozenset[str],
+        limits: Limits,
+        computed: Mapping[Hashable, str] | None = None,
+    ) -> None:
+        """Take a relation whose columns are complete; ``leaves`` are the product types at the end of the tree."""
+        self.table, self.leaves, self.limits = table, leaves, limits
+        self.computed = dict(computed or {})
+        self._columns = frozenset(table.columns)
+
+    def computing(self, values: Mapping[Hashable, Value]) -> Products:
+        """Return the products with expressions as columns, so that later steps refer to each instead of repeating it."""
+        start = len(self.computed)
+        names = {key: f"step {start + place}" for place, key in enumerate(values)}
+        table = self.table.mutate(**{names[key]: value for key, value in values.items()})
+        return Products(table, self.leaves, self.limits, {**self.computed, **names})
+
+    def value(self, key: Hashable) -> Value | None:
+        """Return the column of an expression that was computed before; ``None`` if it was not."""
+        name = self.computed.get(key)
+        return None if name is None else self.table[name]
 
     def interval(self, name: str) -> Interval | None:
         """Return the interval of a group of columns; ``None`` if no source fills it."""
@@ -78,20 +92,32 @@ class Products:
 
         A product without a state is judged as one in the state that the requirement is for.
         """
-        kind, state = self.column("product_type"), self.column("state")
-        return among(kind, demand.products, self.leaves) & (
-            state.isnull() | state.isin(sorted(demand.states))
-        )
+        state = self.column("state")
+        return self.among(demand.products) & (state.isnull() | state.isin(sorted(demand.states)))
+
+    def among(self, wanted: frozenset[str]) -> BooleanValue:
+        """Return whether the type of a product is a wanted one; null for none, and for one with narrower types."""
+        known = self.value(wanted)
+        if known is not None:
+            return known
+        kind, others = self.column("product_type"), sorted(self.leaves - wanted)
+        return ibis.cases((kind.isin(sorted(wanted)), True), (kind.isin(others), False))
 
 
-def among(kind: Value, wanted: Collection[str], leaves: Collection[str]) -> BooleanValue:
-    """Return whether a product type is a wanted one; null for none, and for one with narrower types."""
-    others = sorted(frozenset(leaves) - frozenset(wanted))
-    return ibis.cases((kind.isin(sorted(wanted)), True), (kind.isin(others), False))
+def completed(table: Table) -> Table:
+    """Return products with nulls in the columns that a group lacks."""
+    there = set(table.columns)
+    missing = {name: "string" for name in ITEM if name not in there}
+    for ending, others in GROUPS.items():
+        for name in there:
+            if name.endswith(ending):
+                group = name.removesuffix(ending)
+                missing |= {group + other: kind for other, kind in others if group + other not in there}
+    return table.mutate(**{name: ibis.null(kind) for name, kind in sorted(missing.items())})
 
 
-def requirement(products: Products, demand: Demand, parts: Iterable[BooleanValue]) -> BooleanValue:
-    """Return whether a requirement holds, from its constraints in order.
+def requirement(demand: Demand, parts: Iterable[BooleanValue]) -> BooleanValue:
+    """Return whether a requirement holds, from its constraints.
 
     A text that demands more than its constraints say is refuted by them, and never proved.
     """
@@ -102,13 +128,15 @@ def asked(products: Products, demand: Demand, constraint: Constraint, holds: Boo
     """Return ``holds`` for products that the constraint is about, and true for others, of which it asks nothing."""
     if constraint.products >= demand.products:
         return holds
-    kind = products.column("product_type")
-    about = among(kind, constraint.products, products.leaves)
+    about = products.among(constraint.products)
     return ibis.cases((about, holds), (~about, True))
 
 
 def measured(products: Products, constraint: Constraint) -> BooleanValue:
     """Return whether what is measured or stated of a product meets a constraint."""
+    known = products.value(constraint.name)
+    if known is not None:
+        return known
     return _any([alternative(products, entry) for entry in constraint.alternatives])
 
 
@@ -131,6 +159,9 @@ def alternative(products: Products, demanded: Alternative) -> BooleanValue:
 
 def figure(products: Products, demanded: Figure, of: Alternative) -> BooleanValue:
     """Return whether one figure is met."""
+    known = products.value((demanded, of.formulas))
+    if known is not None:
+        return known
     if demanded.operator == "within":
         return _within(products, demanded)
     if demanded.operator == "holds":
