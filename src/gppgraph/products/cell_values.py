@@ -17,13 +17,13 @@ import ibis.expr.types as ir
 from .vocabulary import BOOLEAN
 
 if TYPE_CHECKING:
-    from .mappings import CellReading, Interval
+    from .product_mapping import CellReading, Interval
 
 _BELOW, _ABOVE = ("<", "<=", "≤"), (">", ">=", "≥")
 
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, form: str) -> ibis.expr.datatypes.timestamp:  # type: ignore[empty-body]
+@ibis.udf.scalar.builtin(signature=(("string", "string"), "timestamp"))
+def try_strptime(text, form):  # type: ignore[no-untyped-def]
     """Return the time of a text, null where it is of another form."""
 
 

@@ -15,7 +15,7 @@ from .text_tables import TextTable
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 # The columns that say from which place of which file an item is, in the order of items.
 PLACE = ("file_number", "line", "category_number")

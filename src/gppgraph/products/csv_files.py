@@ -16,7 +16,7 @@ from .line_numbers import record_lines
 if TYPE_CHECKING:
     import duckdb
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 8 * 2**20  # bytes in which the headings must stand
@@ -130,10 +130,12 @@ def _load(
 
 
 def _with_one_line_end(path: Path, copy: Path) -> Path:
-    with path.open("r", encoding="utf-8", errors="surrogateescape") as source:
-        with copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target:
-            while text := source.read(_BLOCK):
-                target.write(text)
+    with (
+        path.open("r", encoding="utf-8", errors="surrogateescape") as source,
+        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+    ):
+        while text := source.read(_BLOCK):
+            target.write(text)
     return copy
 
 
@@ -175,10 +177,12 @@ def _in_utf8(path: Path, copy: Path) -> tuple[Path, list[Problem]]:
     encoding, problem = _encoding(path)
     if encoding == "utf-8":
         return path, []
-    with path.open("r", encoding=encoding, errors="replace", newline="") as source:
-        with copy.open("w", encoding="utf-8", newline="") as target:
-            while text := source.read(_BLOCK):
-                target.write(text)
+    with (
+        path.open("r", encoding=encoding, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        while text := source.read(_BLOCK):
+            target.write(text)
     return copy, [Problem(path.name, None, "", *problem)]
 
 

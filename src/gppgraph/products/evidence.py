@@ -16,7 +16,7 @@ from .text_tables import Limits, read_text_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 LONGEST = 80  # characters of a cell that a problem shows
 # A resolver of names that people give: kind and text to a name of the graph, or ``None``.

@@ -9,7 +9,7 @@ from ..errors import InputError
 from ..spelling import counted
 
 if TYPE_CHECKING:
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 

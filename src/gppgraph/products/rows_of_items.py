@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends.duckdb import Backend
 
-    from .mappings import MappedValue, NamedCell, ProductMapping
+    from .product_mapping import MappedValue, NamedCell, ProductMapping
 
 _MAIN = ("low", "high", "holds", "members")  # columns of which one says something where a value is known
 SHOWN = 80  # characters of a cell that a problem shows

@@ -20,7 +20,7 @@ from .headings import ERROR, NOTE, Problem, find_headings, hits, missing
 if TYPE_CHECKING:
     import duckdb
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 _JSON = 64 * 2**20  # bytes of a document
 _DOCUMENT = "document:"  # begins a path from the top of a document
