@@ -151,9 +151,11 @@ def _points(sheet: Worksheet, offers: Offers, criteria: Sequence[str], words: Wo
     _put(sheet, len(criteria) + 3, side, words["points-note"])
     last = len(criteria) + 1
     for line, answer in enumerate(answers, 2):
-        if answer.share is not None:
-            sheet.cell(line, 5).value = answer.share
-            sheet.cell(line, 5).number_format = "0 %"
+        share = sheet.cell(line, 5)
+        share.value = answer.share
+        share.number_format = "0 %"
+        if answer.share is None:
+            share.fill = PatternFill("solid", start_color=_INPUT)
         sheet.cell(line, 6).value = f"=VLOOKUP(H{line},$J$2:$K${last},2,FALSE)"
         sheet.cell(line, 7).value = f'=IF(E{line}="","",E{line}*F{line})'
 
