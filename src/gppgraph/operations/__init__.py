@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .data_tasks import DATA_TASKS
 from .declaration import Group, Operation
+from .market_questions import MARKET_QUESTIONS
 from .product_questions import PRODUCT_QUESTIONS
 from .questions import QUESTIONS
 from .services import SERVICES
@@ -17,6 +18,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *QUESTIONS,
     *TEXT_QUESTIONS,
     *PRODUCT_QUESTIONS,
+    *MARKET_QUESTIONS,
     *WORKSPACES,
     *DATA_TASKS,
     *SERVICES,

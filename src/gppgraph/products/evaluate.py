@@ -122,14 +122,20 @@ def judge(products: Products, demand: Demand, proofs: Proofs) -> Judged:
     return Judged(demand, products.applies(demand), expressions.requirement(demand, asked), tuple(parts))
 
 
-def wide(table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None) -> Table:
-    """Return one row per item, with the item and two columns per requirement.
+def wide(
+    table: Table,
+    demands: Demands,
+    proofs: Proofs | None = None,
+    limits: Limits | None = None,
+    about: Sequence[str] = (),
+) -> Table:
+    """Return one row per item, with the item, its columns ``about``, and two columns per requirement.
 
     That of its name is true where it is proved, false where it fails, null where neither is known;
     ``NAME applies`` is false where the requirement asks nothing of the item, null where that is not known.
     """
     products = prepared(table, demands, limits or shipped_limits())
-    columns: dict[str, Value] = {"item": products.column("item")}
+    columns: dict[str, Value] = {name: products.column(name) for name in ("item", *about)}
     for demand in demands.requirements:
         judged = judge(products, demand, proofs or Proofs())
         columns[demand.requirement] = judged.holds

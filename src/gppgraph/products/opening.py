@@ -20,6 +20,7 @@ class Opened(NamedTuple):
     products: Table
     certificates: Table | None = None
     problems: pa.Table | None = None
+    sample: str = ""
 
 
 def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
@@ -43,7 +44,10 @@ def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
 
         evidence = read_products([path], find_mapping(graph, source))
         return Opened(
-            ibis.memtable(evidence.products), ibis.memtable(evidence.certificates), evidence.problems
+            ibis.memtable(evidence.products),
+            ibis.memtable(evidence.certificates),
+            evidence.problems,
+            evidence.sample,
         )
     try:
         products = ibis.duckdb.connect().read_parquet(path)
