@@ -13,7 +13,7 @@ from gppgraph.errors import InputError
 from gppgraph.graph import Graph, load
 from gppgraph.products.evidence import Evidence, read_products
 from gppgraph.products.mappings import find_mapping
-from gppgraph.products.text_tables import Limits
+from gppgraph.products.text_tables import ReadingLimits
 
 FILES = Path(__file__).parent / "files"
 DAY = date(2026, 7, 1)
@@ -25,7 +25,7 @@ def graph() -> Graph:
     return load()
 
 
-def evidence(graph: Graph, source: str, *paths: Path, limits: Limits | None = None) -> Evidence:
+def evidence(graph: Graph, source: str, *paths: Path, limits: ReadingLimits | None = None) -> Evidence:
     """Return the evidence of files, read on a fixed day."""
     return read_products(paths, find_mapping(graph, source), limits, DAY)
 
@@ -255,7 +255,7 @@ def test_broken_rows_are_listed_with_their_lines_and_the_others_read(graph: Grap
         b'6,"open,B,Notebook,10',
     ]
     path.write_bytes(b"\n".join(rows) + b"\n")
-    found = evidence(graph, "energy-star-computers-8", path, limits=Limits(row=2_000_000))
+    found = evidence(graph, "energy-star-computers-8", path, limits=ReadingLimits(row=2_000_000))
     assert [(name, row["line"]) for name, row in by_item(found).items()] == [("1:I1", 2), ("5:I1", 7)]
     assert [(line, severity) for line, _, _, severity in problems(found)] == [
         (3, "error"),
@@ -296,7 +296,7 @@ def test_a_file_of_another_source_is_refused(
 def test_a_file_over_the_limit_is_refused(graph: Graph) -> None:
     """The limit is told before anything is read."""
     with pytest.raises(InputError, match="is larger than 0 MB"):
-        evidence(graph, "energy-star-computers-8", FILES / "computers.csv", limits=Limits(file=10))
+        evidence(graph, "energy-star-computers-8", FILES / "computers.csv", limits=ReadingLimits(file=10))
 
 
 REAL = {

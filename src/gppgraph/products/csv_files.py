@@ -38,7 +38,10 @@ class CsvTable(NamedTuple):
 
 
 class _Readable(NamedTuple):
-    """A file, its content in UTF-8, the place for another copy, and how cells are divided."""
+    """A file, its content in UTF-8, and the place for another copy.
+
+    It has ``width`` columns, divided by ``mark``.
+    """
 
     path: Path
     readable: Path
@@ -169,9 +172,9 @@ def _with_lines(
 
 
 def _in_utf8(path: Path, copy: Path) -> tuple[Path, list[Problem]]:
-    """Return a file in UTF-8 with the content of another, that itself where it is in UTF-8.
+    """Return a file in UTF-8 with the content of another.
 
-    UTF-16 is known by its mark. A file that is UTF-8 but for some lines stays as it is, and loses those lines; any
+    It is that file itself where this is in UTF-8. UTF-16 is known by its mark. A file that is UTF-8 but for some lines stays as it is, and loses those lines; any
     other one is read as Windows-1252.
     """
     encoding, problem = _encoding(path)
@@ -209,7 +212,10 @@ def _encoding(path: Path) -> tuple[str, tuple[str, str, str]]:
 
 
 def _delimiter(head: str, mapping: ProductMapping) -> tuple[str, list[str]]:
-    """Return the mark between cells under which most headings of the mapping are found, with those of the file."""
+    """Return the mark between cells, and the headings that it gives.
+
+    It is the mark under which most headings of the mapping are found.
+    """
     best: tuple[int, str, list[str]] = (-1, mapping.delimiter, [])
     csv.field_size_limit(_HEAD)
     for mark in dict.fromkeys((mapping.delimiter, *DELIMITERS)):

@@ -17,15 +17,15 @@ from ..errors import GppGraphError, InputError, MissingExtraError, SourceError, 
 from ..spelling import near
 from ..workspace import engine_root, layers
 from .called_names import CalledNames
+from .mapping_vocabulary import BOOLEAN, FORMULA, MEMBERS, NUMBER, ORDINAL, MappingVocabulary, vocabulary
 from .product_mapping import (
     CellReading,
-    Interval,
     MappedCertificate,
+    MappedInterval,
     MappedValue,
     NamedCell,
     ProductMapping,
 )
-from .vocabulary import BOOLEAN, FORMULA, MEMBERS, NUMBER, ORDINAL, Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -36,7 +36,10 @@ FIGURES = (NUMBER, ORDINAL, FORMULA)
 
 
 def mapping_files(root: Path) -> dict[str, Path]:
-    """Return the mapping files of a workspace by name, over those of the graph that it extends."""
+    """Return the mapping files of a workspace by name.
+
+    They come before those of the graph that it extends, and before the shipped ones.
+    """
     folders = dict.fromkeys([engine_root(root), *layers(root)])
     return {path.stem: path for folder in folders for path in sorted((folder / FOLDER).glob("*.yaml"))}
 
@@ -59,7 +62,7 @@ def find_mapping(dataset: Dataset, name: str) -> ProductMapping:
     return read_mapping(path, engine_root(dataset.root) / "ontology" / SCHEMA, vocabulary(dataset), dataset)
 
 
-def read_mapping(path: Path, schema: Path, words: Vocabulary, dataset: Dataset) -> ProductMapping:
+def read_mapping(path: Path, schema: Path, words: MappingVocabulary, dataset: Dataset) -> ProductMapping:
     """Return the mapping of a file.
 
     Raises:
@@ -91,7 +94,10 @@ def read_mapping(path: Path, schema: Path, words: Vocabulary, dataset: Dataset) 
 
 
 def _line(tree: Any, path: Iterable[str | int]) -> int | None:
-    """Return the line of a node of a YAML tree, that of the nearest node above where it has none."""
+    """Return the line of a node of a YAML tree.
+
+    A node that is missing has that of the nearest node above.
+    """
     node = tree
     for step in path:
         if isinstance(step, int):
@@ -104,7 +110,9 @@ def _line(tree: Any, path: Iterable[str | int]) -> int | None:
 class _MappingReader:
     """Reads the content of a file that is of the form of the schema."""
 
-    def __init__(self, path: Path, content: Any, tree: Any, words: Vocabulary, dataset: Dataset) -> None:
+    def __init__(
+        self, path: Path, content: Any, tree: Any, words: MappingVocabulary, dataset: Dataset
+    ) -> None:
         self.path, self.content, self.tree = path, content, tree
         self.words, self.register, self.called = words, dataset.register, CalledNames(dataset)
 
@@ -255,8 +263,8 @@ class _MappingReader:
             entry.get("complete", False),
         )
 
-    def figure(self, kind: str, entry: Any) -> Interval | bool | tuple[str, ...]:
-        """Return what a code stands for, in the comparable unit."""
+    def figure(self, kind: str, entry: Any) -> MappedInterval | bool | tuple[str, ...]:
+        """Return the value that a code stands for, in the comparable unit."""
         if kind == BOOLEAN:
             if not isinstance(entry, bool):
                 raise InputError(f"{entry!r} is neither true nor false")
@@ -270,10 +278,10 @@ class _MappingReader:
             return self.words.rank(value) if isinstance(value, str) else float(value)
 
         if "is" in entry:
-            return Interval(end(entry["is"]), end(entry["is"]))
+            return MappedInterval(end(entry["is"]), end(entry["is"]))
         low = entry.get("at-least", entry.get("more-than"))
         high = entry.get("at-most", entry.get("less-than"))
-        return Interval(
+        return MappedInterval(
             -math.inf if low is None else end(low),
             math.inf if high is None else end(high),
             "more-than" in entry,

@@ -26,7 +26,10 @@ class MergedItems(NamedTuple):
 
 
 def merged(items: ir.Table, groups: Sequence[str]) -> MergedItems:
-    """Return items with one row each; ``groups`` are the beginnings of the columns of values."""
+    """Return items with one row each.
+
+    ``groups`` are the beginnings of the names of columns of values.
+    """
     several = items.group_by("item").having(ibis._.count() > 1).aggregate().select("item")
     repeated = items.semi_join(several, "item")
     values = _groups(items, groups)

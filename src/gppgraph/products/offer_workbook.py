@@ -131,7 +131,10 @@ def _questions(sheet: Worksheet, offers: Offers, words: Words) -> None:
 
 
 def _points(sheet: Worksheet, offers: Offers, criteria: Sequence[str], words: Words) -> None:
-    """Write the points of award criteria; the buyer changes the yellow cells, and formulas follow."""
+    """Write the points of award criteria.
+
+    The buyer changes the yellow cells, and formulas follow.
+    """
     from openpyxl.styles import PatternFill
 
     answers = [answer for answer in offers.answers if answer.bands]

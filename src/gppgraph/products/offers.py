@@ -49,7 +49,10 @@ class OfferAnswer:
 
 @dataclass(frozen=True, slots=True)
 class HeldCertificate:
-    """A certificate of an offer; ``standing`` says in words whether it is valid on the day."""
+    """A certificate of an offer.
+
+    ``standing`` says in words whether it is valid on the day.
+    """
 
     offer: str
     edition: str

@@ -15,7 +15,7 @@ CATEGORY = "{category}"
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class MappedInterval:
     """A figure with its ends; an end that is not known is infinite."""
 
     low: float = -math.inf
@@ -46,19 +46,19 @@ class CellReading:
     """
 
     headings: tuple[str, ...]
-    always: Interval | bool | tuple[str, ...] | None
+    always: MappedInterval | bool | tuple[str, ...] | None
     units: Mapping[str, float]
     bound: str
-    codes: Mapping[str, Interval | bool | tuple[str, ...]]
+    codes: Mapping[str, MappedInterval | bool | tuple[str, ...]]
     between: str | None
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MappedValue:
-    """One group of columns of evidence: a concept, a facet of one, or an input of formulas.
+    """One group of columns of evidence.
 
-    ``name`` begins the names of its columns, such as ``battery-charge-cycles``.
+    It is for a concept, a facet of one, or an input of formulas. ``name`` begins the names of its columns, such as ``battery-charge-cycles``.
     """
 
     name: str

@@ -13,9 +13,9 @@ import ibis.expr.types as ir
 from .cell_values import coded, constant, day, entries, figure, members, name_text, parsed, truth
 from .cells_of_items import PLACE, cells_of_items, columns_of
 from .headings import ERROR, WARNING, Problem
+from .mapping_vocabulary import BOOLEAN, MEMBERS
 from .merged_items import MergedItems, merged
 from .text_tables import TextTable
-from .vocabulary import BOOLEAN, MEMBERS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +73,10 @@ class ItemRows:
         return distinct.order_by([*PLACE, "edition"]).select(columns).to_pyarrow()
 
     def problems(self) -> Iterator[Problem]:
-        """Yield cells that are not understood, rows without a model, and rows that contradict each other."""
+        """Yield the problems of cells and rows.
+
+        They are cells that are not understood, rows without a model, and rows that contradict each other.
+        """
         counts = self._read.aggregate(
             **{f"unread{place}": self._read[f"unread{place}"].sum() for place in range(len(self.unread))}
         )
@@ -120,7 +123,7 @@ class ItemRows:
 
     @cached_property
     def _read(self) -> ir.Table:
-        """The columns of evidence and of certificates, beside the cells and the marks of unread ones."""
+        """The columns of evidence, beside the cells and the marks of unread ones."""
         cells, mapping = self._cells, self.mapping
         columns = self._names()
         columns |= self._certificates(columns["product_type"])
@@ -159,7 +162,7 @@ class ItemRows:
         return found.columns[""]
 
     def _codes(self, cells: str, entry: NamedCell, kind: str) -> Mapping[str, str | None]:
-        """Return the codes of a column, with the names that people give where cells hold such names."""
+        """Return the codes of a column, with the names that people give."""
         codes = dict(entry.codes or {})
         if entry.called:
             known = {code.lower() for code in codes}
@@ -179,7 +182,10 @@ class ItemRows:
         return self.mapping.called.find(kind, text)
 
     def _edition(self, cells: str, entry: NamedCell, product: ir.Value) -> ir.Value:
-        """Return label editions; of several with one name, that which certifies the type of the product."""
+        """Return label editions.
+
+        Of several with one name it is that which certifies the type of the product.
+        """
         found = self._named(cells, entry, "edition")
         if not entry.called:
             return found
@@ -240,7 +246,10 @@ class ItemRows:
         return columns
 
     def _add(self, cells: ir.Table, columns: dict[str, ir.Value], place: int, entry: MappedValue) -> None:
-        """Add the columns of a value; of two columns for one value the first that says something counts."""
+        """Add the columns of a value.
+
+        Of two columns for one value the first that says something counts.
+        """
         text, reading = cells[f"cell_value{place}"], entry.reading
         if reading.always is not None:
             found = constant(entry.kind, reading.always, reading.complete)
