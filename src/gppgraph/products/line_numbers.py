@@ -54,9 +54,9 @@ def record_lines(path: Path) -> RecordLines:
     last_end, last_byte = -1, 0
     for block in _blocks(path):
         content = np.frombuffer(block, dtype=np.uint8)
-        counted = np.cumsum(content == ord('"'), dtype=np.int64) + quotes
+        marks = np.flatnonzero(content == ord('"'))
         ends = np.flatnonzero(content == ord("\n"))
-        outside = counted[ends] % 2 == 0
+        outside = (quotes + np.searchsorted(marks, ends)) % 2 == 0
         starts.append(lines + 2 + np.flatnonzero(outside))
         places = ends[outside]
         widths = np.diff(places + position, prepend=last_end)
@@ -66,7 +66,7 @@ def record_lines(path: Path) -> RecordLines:
         position += len(content)
         lines += len(ends)
         records += len(places)
-        quotes = int(counted[-1])
+        quotes += len(marks)
         last_end = int(places[-1]) + position - len(content) if len(places) else last_end
         last_byte = int(content[-1])
     found = np.concatenate(starts)
