@@ -327,3 +327,64 @@ def test_real_files_are_read_whole(graph: Graph, shared: Path, source: str) -> N
     rows = found.problems.to_pylist()
     assert [row for row in rows if row["severity"] == "error"] == []
     assert [row for row in rows if "not understood" in row["meaning"]] == []
+
+
+def test_a_passport_is_read_at_its_json_paths(graph: Graph, tmp_path: Path) -> None:
+    """Two credentials of different versions give the same columns; claims in free words give none."""
+    documents = {
+        "new.json": '{"id": "urn:p:1", "credentialSubject": {"name": "Book", "modelNumber": "B1"}}',
+        "old.json": '{"id": "urn:p:2", "credentialSubject": {"product": {"name": "Old Book"}}}',
+    }
+    for name, text in documents.items():
+        (tmp_path / name).write_text(text)
+    found = evidence(graph, "untp-product-passport", *(tmp_path / name for name in documents))
+    assert [(row["item"], row["model"]) for row in found.products.to_pylist()] == [
+        ("untp-product-passport:urn:p:1", "Book B1"),
+        ("untp-product-passport:urn:p:2", "Old Book"),
+    ]
+    (tmp_path / "broken.json").write_text('{"id": ')
+    with pytest.raises(InputError, match="is no JSON"):
+        evidence(graph, "untp-product-passport", tmp_path / "broken.json")
+
+
+def test_a_credential_gives_a_certificate_with_its_days(graph: Graph, tmp_path: Path) -> None:
+    """The days stand in the document, the product inside its assessments."""
+    path = tmp_path / "credential.json"
+    path.write_text(
+        '{"validFrom": "2025-03-15T12:00:00Z", "validUntil": "2027-03-15T12:00:00Z", "credentialSubject": {'
+        '"id": "urn:c:1", "scope": {"name": "TCO Certified generation 9"}, "assessment": '
+        '[{"assessedProduct": [{"product": {"id": "urn:b:1", "name": "Book"}}]}]}}'
+    )
+    found = evidence(graph, "untp-conformity-credential", path)
+    assert found.certificates.to_pylist() == [
+        {
+            "item": "untp-conformity-credential:urn:b:1",
+            "edition": "tco-certified-9",
+            "tier": None,
+            "valid_from": date(2025, 3, 15),
+            "valid_until": date(2027, 3, 15),
+            "number": "urn:c:1",
+        }
+    ]
+
+
+def test_intervals_of_the_french_index_stay_intervals(graph: Graph, tmp_path: Path) -> None:
+    """Fewer than five and more than seven are no figures of five and seven; not available is none at all."""
+    path = tmp_path / "index.csv"
+    head = (
+        "id_unique;id_modele;nom_modele;categorie_produit;nb_annees_disponibilite_piece_detachee_1_reparateur"
+    )
+    rows = [
+        f"{number};m{number};Book;ordinateur portable;{cell}"
+        for number, cell in enumerate(("<5", ">7", "9", "Non disponible"))
+    ]
+    path.write_text("\n".join([head, *rows]) + "\n")
+    items = by_item(evidence(graph, "fr-repairability-index", path))
+    assert [interval(items[str(number)], "input__spare-part-1-years") for number in range(4)] == [
+        (None, 5, False, True),
+        (7, None, True, False),
+        (9, 9, False, False),
+        (0, 0, False, False),
+    ]
+    assert items["0"]["repairability-index-published__holds"] is True
+    assert items["0"]["product_type"] == "notebook-computer"
