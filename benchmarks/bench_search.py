@@ -1,6 +1,8 @@
 """How well the closest criteria of a sentence are found, on the sentences of ``tests/corpus/search/``.
 
-Each sentence is written in other words than the criteria that it means, in bokmål, nynorsk, Danish or English.
+Usage: ``bench_search.py [NAME] [-v]``, where NAME is a file of that folder without ``.json`` (default: sentences).
+
+Each sentence is written in other words than the criteria that it means.
 A sentence counts once for each criteria set that has a criterion of its meaning; its rank is that of the first right one,
 where the levels of a criterion count as one. Prints recall at 1 and 5 and the mean reciprocal rank by language and set.
 """
@@ -19,12 +21,12 @@ from gppgraph.explore.search import index
 from gppgraph.explore.sentence import criteria
 from gppgraph.graph import load
 
-SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "search" / "sentences.json"
+SENTENCES = Path(__file__).resolve().parents[1] / "tests" / "corpus" / "search"
 
 
-def sentences() -> list[dict[str, Any]]:
-    """Return the sentences with their language and the codes of the right criteria by set."""
-    found: list[dict[str, Any]] = json.loads(SENTENCES.read_text(encoding="utf-8"))
+def sentences(name: str = "sentences") -> list[dict[str, Any]]:
+    """Return the sentences of a file with their language and the codes of the right criteria by set."""
+    found: list[dict[str, Any]] = json.loads((SENTENCES / f"{name}.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -74,7 +76,11 @@ def table(found: Sequence[tuple[str, str, int]]) -> str:
 
 def main() -> None:
     """Print the table."""
-    graph, given = load(), sentences()
+    known_names = sorted(path.stem for path in SENTENCES.glob("*.json"))
+    name = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "sentences")
+    if name not in known_names:
+        sys.exit(f'no sentences in "{name}"; there are: {", ".join(known_names)}')
+    graph, given = load(), sentences(name)
     phrases, known = index(graph), criteria(graph)
     for title, search in (
         (

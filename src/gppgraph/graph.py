@@ -13,6 +13,8 @@ from .workspace import find
 
 if TYPE_CHECKING:
     from .verdicts.explain import Proof
+    from .verdicts.law import LawVerdict
+    from .verdicts.law_proof import LawProof
     from .verdicts.satisfy import Verdict
 
 
@@ -34,6 +36,20 @@ class Graph(Dataset):
 
         return satisfy(self, language=language, constraints=constraints, **options)
 
+    def law(self, *, language: str = "en", constraints: bool = True, **options: Any) -> list[LawVerdict]:
+        """Return verdicts on requirements by law alone.
+
+        Options: ``requirement``, ``set``, ``product``, ``verdict``, ``level``, ``state``, ``as_of`` and ``values`` as
+        for ``satisfy``; ``jurisdiction`` (default: that of the country of the set) and ``units``, a condition that
+        the units meet, such as "slate-tablet".
+
+        Raises:
+            UnknownNameError, InputError: an option is not understood.
+        """
+        from .verdicts.law import law_verdicts
+
+        return law_verdicts(self, language=language, constraints=constraints, **options)
+
     def explain(
         self,
         requirement: str,
@@ -46,6 +62,15 @@ class Graph(Dataset):
         from .verdicts.explain import explain
 
         return explain(self, requirement, edition, product, as_of, language)
+
+    def explain_law(self, requirement: str, **options: Any) -> list[LawProof]:
+        """Return the proofs of a requirement by law, one per product type.
+
+        Options: ``product``, ``as_of``, ``language``, ``jurisdiction`` and ``units``, as for ``law``.
+        """
+        from .verdicts.law_proof import explain_law
+
+        return explain_law(self, requirement, **options)
 
 
 def load(

@@ -13,7 +13,7 @@ from gppgraph.errors import InputError
 from gppgraph.graph import Graph, load
 from gppgraph.products.evidence import Evidence, read_products
 from gppgraph.products.mappings import find_mapping
-from gppgraph.products.text_tables import Limits
+from gppgraph.products.text_tables import ReadingLimits
 
 FILES = Path(__file__).parent / "files"
 DAY = date(2026, 7, 1)
@@ -25,7 +25,7 @@ def graph() -> Graph:
     return load()
 
 
-def evidence(graph: Graph, source: str, *paths: Path, limits: Limits | None = None) -> Evidence:
+def evidence(graph: Graph, source: str, *paths: Path, limits: ReadingLimits | None = None) -> Evidence:
     """Return the evidence of files, read on a fixed day."""
     return read_products(paths, find_mapping(graph, source), limits, DAY)
 
@@ -57,7 +57,12 @@ def test_a_model_has_one_item_for_each_category_that_certifies_it(computers: Evi
     assert sorted(by_item(computers)) == ["1:I1", "2:I1", "2:I2", "3:workstation", "4", "6:I1"]
     items = by_item(computers)
     assert interval(items["2:I1"], "typical-energy-consumption__measured") == (20, 20, False, False)
-    assert interval(items["3:workstation"], "workstation-weighted-power__measured") == (114.6, 114.6, False, False)
+    assert interval(items["3:workstation"], "workstation-weighted-power__measured") == (
+        114.6,
+        114.6,
+        False,
+        False,
+    )
     assert interval(items["3:workstation"], "typical-energy-consumption__measured")[:2] == (None, None)
     assert items["2:I2"]["input__base-allowance__low"] == 14
 
@@ -161,8 +166,28 @@ def test_a_sheet_of_a_bidder_is_read_in_its_language(graph: Graph, tmp_path: Pat
     """Editions and types go by the names that people use; ENERGY STAR 8 of a notebook is that for computers."""
     path = sheet(
         tmp_path / "offers.xlsx",
-        ["Tilbud", "Merke", "Modell", "Produkttype", "Produsentens garanti", "Minne", "Miljømerke", "Gyldig fra", "Gyldig til"],
-        ["A", "Acme", "Book", "bærbar PC", "3 år", 16, "TCO Certified generasjon 9", date(2025, 1, 1), "31.12.2026"],
+        [
+            "Tilbud",
+            "Merke",
+            "Modell",
+            "Produkttype",
+            "Produsentens garanti",
+            "Minne",
+            "Miljømerke",
+            "Gyldig fra",
+            "Gyldig til",
+        ],
+        [
+            "A",
+            "Acme",
+            "Book",
+            "bærbar PC",
+            "3 år",
+            16,
+            "TCO Certified generasjon 9",
+            date(2025, 1, 1),
+            "31.12.2026",
+        ],
         ["B", "Acme", "Book", "notebook", "36", 1.125, "ENERGY STAR 8", None, None],
         ["C", "Acme", "Screen", "skjerm", "1.000 måneder", "8 GB", "ENERGY STAR 8", None, None],
         ["D", "Acme", "Screen", "skjerm", "24 months", "?", "TCO Certified 77", None, None],
@@ -178,7 +203,9 @@ def test_a_sheet_of_a_bidder_is_read_in_its_language(graph: Graph, tmp_path: Pat
         "D": None,
     }
     certificates = found.certificates.to_pylist()
-    assert [(row["item"][13], row["edition"], row["valid_from"], row["valid_until"]) for row in certificates] == [
+    assert [
+        (row["item"][13], row["edition"], row["valid_from"], row["valid_until"]) for row in certificates
+    ] == [
         ("A", "tco-certified-9", date(2025, 1, 1), date(2026, 12, 31)),
         ("B", "energy-star-computers-8", None, None),
         ("C", "energy-star-displays-8", None, None),
@@ -228,7 +255,7 @@ def test_broken_rows_are_listed_with_their_lines_and_the_others_read(graph: Grap
         b'6,"open,B,Notebook,10',
     ]
     path.write_bytes(b"\n".join(rows) + b"\n")
-    found = evidence(graph, "energy-star-computers-8", path, limits=Limits(row=2_000_000))
+    found = evidence(graph, "energy-star-computers-8", path, limits=ReadingLimits(row=2_000_000))
     assert [(name, row["line"]) for name, row in by_item(found).items()] == [("1:I1", 2), ("5:I1", 7)]
     assert [(line, severity) for line, _, _, severity in problems(found)] == [
         (3, "error"),
@@ -256,7 +283,9 @@ def test_a_heading_over_two_columns_gives_no_value(graph: Graph, tmp_path: Path)
         ("", "is empty"),
     ],
 )
-def test_a_file_of_another_source_is_refused(graph: Graph, tmp_path: Path, content: str, message: str) -> None:
+def test_a_file_of_another_source_is_refused(
+    graph: Graph, tmp_path: Path, content: str, message: str
+) -> None:
     """A file without models is most likely another file; so many unknown products would look like a result."""
     path = tmp_path / "other.csv"
     path.write_text(content)
@@ -267,7 +296,7 @@ def test_a_file_of_another_source_is_refused(graph: Graph, tmp_path: Path, conte
 def test_a_file_over_the_limit_is_refused(graph: Graph) -> None:
     """The limit is told before anything is read."""
     with pytest.raises(InputError, match="is larger than 0 MB"):
-        evidence(graph, "energy-star-computers-8", FILES / "computers.csv", limits=Limits(file=10))
+        evidence(graph, "energy-star-computers-8", FILES / "computers.csv", limits=ReadingLimits(file=10))
 
 
 REAL = {
@@ -276,7 +305,10 @@ REAL = {
     "energy-star-computers-9": ("products/energystar/energy-star-computers-9-head.csv", 8),
     "energy-star-displays-8": ("products/energystar/energy-star-displays-8-head.csv", 12),
     "energy-star-network": ("products/energystar/ENERGY_STAR_Certified_Large_Network_Equipment.csv", 27),
-    "energy-star-servers": ("products/energystar/ENERGY_STAR_Certified_Version_3.0_Enterprise_Servers.csv", 121),
+    "energy-star-servers": (
+        "products/energystar/ENERGY_STAR_Certified_Version_3.0_Enterprise_Servers.csv",
+        121,
+    ),
     "energy-star-storage": ("products/energystar/ENERGY_STAR_Certified_Data_Center_Storage.csv", 208),
     "eprel-import": ("products/eprel/eprel_smartphones_off_import.csv", 10),
     "eprel-phones-tablets": ("products/eprel/eprel_smartphones_sample.csv", 10),

@@ -9,6 +9,8 @@ A node that stands for a conclusion becomes one tuple for all that it says, with
 - `gpp:restsOn`: constraint, edition, outcome, statement of the label
 - `gpp:Verdict`: requirement, edition, product type, verdict, at least, at most, content proved
 - `gpp:Verdict confidence`: requirement, edition, product type, confidence
+- `gpp:LegalFinding`: constraint, duty of law or statement of completeness, outcome, product type
+- `gpp:givenFor`: constraint, duty of law, thing for which it gives the constraint
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from places import TESTS
 Conclusions = dict[str, set[tuple[str, ...]]]
 
 RULE_FILES = sorted((TESTS / "reasoner").glob("*.rls"))
-OUTPUTS = ("concluded", "concludedValue", "outcome", "because", "rests", "verdict")
+OUTPUTS = ("concluded", "concludedValue", "outcome", "because", "rests", "verdict", "finding", "lawThing")
 LOCAL_NAME = "urn:x-reasoner:local-name"
 # The second reasoner counts values in hundred-millionths.
 SCALE = 100_000_000
@@ -53,6 +55,8 @@ NODES = {
         "gpp:contentProved",
     ),
     "gpp:Verdict confidence": ("gpp:ofRequirement", "gpp:ofEdition", "gpp:forProduct", "gpp:confidence"),
+    "gpp:LegalFinding": ("gpp:ofConstraint", "gpp:restsOn", "gpp:outcome", "gpp:concernsProduct"),
+    "gpp:givenFor": ("gpp:ofConstraint", "gpp:restsOn", "gpp:givenFor"),
 }
 NODE_SPACES = (PREFIXES["outcomes"], PREFIXES["verdicts"])
 
@@ -117,6 +121,8 @@ def second(store: ox.Store) -> Conclusions:
         "gpp:restsOn": {(constraint, edition, *rest) for constraint, edition, _, *rest in rows("rests")},
         "gpp:Verdict": {row[:-1] for row in rows("verdict")},
         "gpp:Verdict confidence": {(*row[:3], row[-1]) for row in rows("verdict")},
+        "gpp:LegalFinding": set(rows("finding")),
+        "gpp:givenFor": set(rows("lawThing")),
     }
     for subject, predicate, value in rows("concluded"):
         found.setdefault(predicate, set()).add((subject, value))

@@ -51,6 +51,7 @@ class Alternative:
     methods: frozenset[str] = frozenset()
     or_equivalent: bool = False
     parties: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()  # to whom that is given which the constraint asks for
     states: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()  # the dimensions of its scope that are not known
 
@@ -103,6 +104,9 @@ class Oracle:
         # Certificates are for new goods unless it is said; so is a demand that names no state.
         offered = replace(offered, states=offered.states or frozenset({expand("goods:new")}))
         demanded = replace(demanded, states=demanded.states or frozenset({expand("goods:new")}))
+        # An offer that names groups gives to them alone; a demand that names none means end users.
+        end_user = frozenset({expand("member:end-user")})
+        demanded = replace(demanded, groups=(demanded.groups or end_user) if offered.groups else frozenset())
         names = self._names(offered, demanded)
         concepts = {figure.concept for side in (offered, demanded) for figure in side.figures}
         solver.add(*self._axioms(names, concepts))
@@ -122,6 +126,7 @@ class Oracle:
         names: set[str] = set()
         for alternative in alternatives:
             names |= alternative.reaches | alternative.exempts | alternative.methods | alternative.parties
+            names |= alternative.groups
             for figure in alternative.figures:
                 names |= figure.members
         todo = list(names)
@@ -141,6 +146,7 @@ class Oracle:
             for implied in implies.get(low, set()):
                 yield z3.Implies(_bound(low), _bound(implied))
                 yield z3.Implies(_tested(low), _tested(implied))
+                yield z3.Implies(_given(low), _given(implied))
             for concept in sorted(concepts):
                 yield z3.Implies(_covers(low, concept), _option(low, concept))
                 for up in broader.get(low, set()):  # covering the whole covers the part
@@ -179,6 +185,7 @@ class Oracle:
         if alternative.parties:
             parties = [_bound(party) for party in sorted(alternative.parties)]
             parts.append(z3.And(*parties) if role == "offered" else z3.Or(*parties))
+        parts += [_given(group) for group in sorted(alternative.groups)]
         if alternative.methods and not alternative.or_equivalent:  # else any method may do
             parts.append(z3.Or(*(_tested(method) for method in sorted(alternative.methods))))
         return z3.And(z3.BoolVal(True), *parts)
@@ -227,6 +234,10 @@ def _option(code: str, concept: str) -> Any:
 
 def _bound(code: str) -> Any:
     return z3.Bool(f"bound {code}")
+
+
+def _given(group: str) -> Any:
+    return z3.Bool(f"given to {group}")
 
 
 def _tested(code: str) -> Any:
@@ -320,6 +331,7 @@ class Reader:
             methods=scope("gpp:testMethod"),
             or_equivalent="true" in scope("gpp:orEquivalent"),
             parties=scope("gpp:binds"),
+            groups=scope("gpp:availableTo"),
             states=self.states(requirement),
             unknown=frozenset(map(slug, scope("gpp:scopeUnknown"))),
         )

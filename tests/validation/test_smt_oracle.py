@@ -104,6 +104,8 @@ component:part skos:inScheme codes:component ; skos:broader component:whole .
 component:rest skos:inScheme codes:component ; skos:broader component:whole .
 substance:s skos:inScheme codes:substance .
 member:strong gpp:implies member:weak . member:weak skos:inScheme codes:member .
+member:everyone gpp:implies member:end-user , member:repairer .
+member:end-user skos:inScheme codes:member . member:repairer skos:inScheme codes:member .
 start:last-unit-placed-on-market gpp:reachesAtLeastAsFarAs start:last-unit-placed-on-market , start:end-of-production , start:delivery , start:purchase .
 start:end-of-production gpp:reachesAtLeastAsFarAs start:end-of-production , start:delivery , start:purchase .
 start:delivery gpp:reachesAtLeastAsFarAs start:delivery , start:purchase .
@@ -159,6 +161,9 @@ SCOPE = st.fixed_dictionaries(
         "gpp:scopeUnknown": st.sampled_from(["", "", "", "", "", "dimension:exemption"]),
         "gpp:testMethod": st.one_of(st.just(""), st.just(""), some("std", "one", "two")),
         "gpp:orEquivalent": st.sampled_from(["", "", "true"]),
+        "gpp:availableTo": st.one_of(
+            st.just(""), st.just(""), some("member", "everyone", "end-user", "repairer")
+        ),
         "gpp:binds": st.one_of(st.just(""), some("party", "manufacturer", "product")),
     }
 )
@@ -208,7 +213,7 @@ def tally() -> Counter[str]:
     return Counter()
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=115, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(statements(), min_size=6, max_size=16))
 def test_generated_alternatives(drawn: list[str]) -> None:
     """Thousands of pairs that no source states, near misses among them."""

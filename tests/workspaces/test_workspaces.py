@@ -88,6 +88,29 @@ def test_a_proof_leads_to_its_passages(graph: Graph) -> None:
     assert [place.document for place in step.offered_at] == ["The criteria of Swan"]
 
 
+def test_a_workspace_adds_a_unit_of_its_own(tmp_path: Path) -> None:
+    """A fortnight in its code list converts to days, so that a figure in it compares with one in months."""
+    folder = tmp_path / "w"
+    init(folder, title="Chairs", publisher="Agency", base=OWN)
+    new(folder, "set", "chairs")
+    new(folder, "label", "swan")
+    facts = folder / "data" / "chairs.yaml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace("2 YR", "30 decade"), encoding="utf-8")
+    with pytest.raises(SourceError, match=r'chairs.yaml:\d+: .*unit "decade" .*in a file of codes/'):
+        load(workspace=folder)
+    (folder / "codes" / "own-units.ttl").write_text(
+        f"""PREFIX codes: <{BASE}code/>
+PREFIX gpp: <{BASE}ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+<{OWN}code/unit/decade> a skos:Concept ; skos:inScheme codes:unit ; skos:prefLabel "decade"@en ;
+    gpp:symbol "decades" ; gpp:convertsTo <{BASE}code/unit/calendar-month> ; gpp:conversionFactor 120.0 .
+""",
+        encoding="utf-8",
+    )
+    [verdict] = load(workspace=folder).satisfy()
+    assert (verdict.verdict, verdict.margin) == ("below", -3564)  # months
+
+
 def test_nothing_of_the_shipped_graph_is_in_it(furniture: Path, graph: Graph) -> None:
     assert set(graph.register.names["edition"]) == {"swan"}
     assert set(graph.register.names["product"]) == {"example-product"}

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import SourceError
-from ..terms import BASE, PREFIXES, curie, slug
+from ..terms import BASE, PREFIXES, slug
 from ..workspace import CODES as CODE_FOLDER
 from ..workspace import configuration, engine_root, layers, root, vocabulary
 from .naming import Naming
@@ -25,6 +25,7 @@ CONTEXT = Path("ontology") / "context.jsonld"
 # Paths of things, which have the base of their workspace; the vocabulary and its codes are common.
 _THINGS = tuple(f"{BASE}{path}/" for path in ("id", "graph", "derived"))
 CODES = BASE + "code/"
+IN_SCHEME, LABEL = (PREFIXES["skos"] + name for name in ("inScheme", "prefLabel"))
 # The names of the graphs of code lists begin with it.
 CODE_LISTS = "codes-"
 
@@ -203,12 +204,14 @@ def _terminology(base: Path, _changed: Stamp) -> Terminology:
         except SyntaxError as error:
             raise SourceError(source.path, str(error.msg), error.lineno) from error
         listed = {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
+        measured = _units(triples)
         if naming.base != BASE and source.workspace == base:
             listed = set(map(naming.form_name, listed))
             _refuse_known(source.path, listed & (codes - own))
             own |= listed
+            measured = {naming.form_name(unit): label for unit, label in measured.items()}
         codes |= listed
-        units |= _units(triples)
+        units |= measured
     return Terminology(context, frozenset(codes), units, frozenset(own))
 
 
@@ -223,13 +226,14 @@ def _refuse_known(path: Path, names: set[str]) -> None:
 
 def _units(triples: Iterable[ox.Triple]) -> dict[str, str]:
     """Return the units of a code list with the label of each in English."""
+    units: set[str] = set()
     labels: dict[str, str] = {}
     for triple in triples:
-        if isinstance(triple.subject, ox.NamedNode) and curie(triple.subject.value).startswith(
-            ("unit:", "uom:")
-        ):
-            label = triple.object if isinstance(triple.object, ox.Literal) else None
-            labels.setdefault(triple.subject.value, "")
-            if label and label.language == "en" and triple.predicate.value == PREFIXES["skos"] + "prefLabel":
-                labels[triple.subject.value] = label.value
-    return labels
+        if not isinstance(triple.subject, ox.NamedNode):
+            continue
+        name, value = triple.subject.value, triple.object
+        if (triple.predicate.value, value) == (IN_SCHEME, ox.NamedNode(CODES + "unit")):
+            units.add(name)
+        elif triple.predicate.value == LABEL and isinstance(value, ox.Literal) and value.language == "en":
+            labels[name] = value.value
+    return {unit: labels.get(unit, "") for unit in units}

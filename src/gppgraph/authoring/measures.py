@@ -60,7 +60,7 @@ def quantity(words: Terminology, value: Scalar, fail: Fail) -> dict[str, Any]:
 def unit_iri(words: Terminology, name: str, line: int, fail: Fail) -> str:
     """Return the IRI of a unit.
 
-    A unit must have a conversion in ``ontology/codes/unit.ttl``.
+    A unit must have a conversion in a code list, common or of the workspace.
     """
     from ..spelling import near
 
@@ -73,7 +73,8 @@ def unit_iri(words: Terminology, name: str, line: int, fail: Fail) -> str:
     close = [words.unit_labels[label]] if label in words.unit_labels else near(name[:80], words.units)
     hint = f" Close matches: {', '.join(close)}." if close else ""
     raise fail(
-        f'unit "{name[:80]}" has no conversion; add it to ontology/codes/unit.ttl or use one that is there.{hint}',
+        f'unit "{name[:80]}" has no conversion; state one in a file of codes/ '
+        f"(gpp:convertsTo, gpp:conversionFactor) or use a unit that has one.{hint}",
         line,
     )
 

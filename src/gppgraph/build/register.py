@@ -24,6 +24,9 @@ KINDS = {
     "level": "level",
     "state": "state of goods",
     "verdict": "verdict",
+    "act": "act",
+    "jurisdiction": "jurisdiction",
+    "condition": "condition",
 }
 
 
@@ -154,7 +157,7 @@ def collect_register(store: "ox.Store", bases: Sequence[str] = (BASE,)) -> Regis
     homes: dict[str, list[str]] = {}
     for row in select(store, text_of("register-homes")):
         kind, thing, graph = row.iri("class"), row.iri("thing"), row.slug("graph")
-        for key in (thing, kind) if slug(kind).endswith("Edition") else (kind,):
+        for key in (thing, kind) if slug(kind).endswith(("Edition", "Act")) else (kind,):
             if graph not in homes.setdefault(key, []):
                 homes[key].append(graph)
     owner = owners(store)

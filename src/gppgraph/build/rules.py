@@ -30,7 +30,7 @@ FACTS = ("statements", "admission")
 # Written by one rule for the next, and dropped when all have been applied.
 TRANSIENT = ("candidates", "cases")
 # Everything that goes to ``graph/derived``, in the order in which it is applied.
-DERIVING = (*COMPARING, "admission", "candidates", "outcomes", "cases", "verdicts")
+DERIVING = (*COMPARING, "admission", "candidates", "outcomes", "cases", "verdicts", "law")
 STAGES = (CLOSURE, *DERIVING)
 PAIRS = ("pairs",)
 # For more things than these a rule is applied to all, which then is quicker than once for each.

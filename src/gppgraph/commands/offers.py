@@ -10,7 +10,19 @@ from ..operations.product_questions import offers
 from ..output.tables import render
 from .common import as_json, emit, opened
 
-COLUMNS = ("offer", "code", "title", "result", "by", "margin", "unit", "failing", "missing", "question", "share")
+COLUMNS = (
+    "offer",
+    "code",
+    "title",
+    "result",
+    "by",
+    "margin",
+    "unit",
+    "failing",
+    "missing",
+    "question",
+    "share",
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
             for answer in found.answers
         ]
         if options.format == "csv":
-            rows = [{key: guarded(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows]
+            rows = [
+                {key: guarded(value) if isinstance(value, str) else value for key, value in row.items()}
+                for row in rows
+            ]
         emit(render(COLUMNS, rows, options.format), options.output)
     return int(any(answer.result == "failed" for answer in found.answers))

@@ -14,7 +14,7 @@ from .common import emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write one table of the evidence, or all of it as linked data; exit code 1 if a row was not read."""
+    """Write a table of the evidence, or linked data; exit 1 if a row was not read."""
     from ..output.records import plain
     from ..sheets.opening import guarded
 
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     severities = Counter(evidence.problems["severity"].to_pylist())
     if options.format in ("ttl", "jsonld"):
         from ..products.linked_data import as_rdf
-        from ..products.vocabulary import vocabulary
+        from ..products.mapping_vocabulary import vocabulary
 
         emit(as_rdf(evidence, graph.register, vocabulary(graph), options.format), options.output)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..languages import Words
 from ..operations.questions import satisfy
@@ -47,19 +47,27 @@ ALL_COLUMNS = (
     "currency",
     *COLUMNS[-4:],
 )
+# Beside those of both kinds, for what law gives.
+LAW_COLUMNS = ("jurisdiction", "acts")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the verdicts; exit code 1 if there are none."""
-    from ..verdicts.satisfy import as_json as as_records
+    from ..output.records import plain
+    from ..verdicts.satisfy import Verdict
 
     verdicts = satisfy(opened(options), vars(options))
-    records = as_records(verdicts)
+    by_labels = [verdict for verdict in verdicts if isinstance(verdict, Verdict)]
+    records: list[dict[str, Any]] = [plain(verdict) for verdict in verdicts]
     if options.format == "json":
         emit(as_json(records), options.output)
     else:
         columns = ALL_COLUMNS if options.format == "csv" else COLUMNS
-        emit(render(columns, records, options.format) + _notes(verdicts, options), options.output)
+        if options.by != "labels":
+            columns = (*columns, *LAW_COLUMNS)
+            for record in records:
+                record["acts"] = ", ".join(record.get("acts", ()))
+        emit(render(columns, records, options.format) + _notes(by_labels, options), options.output)
     return 0 if records else 1
 
 

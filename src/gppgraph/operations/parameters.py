@@ -51,6 +51,24 @@ AS_OF = Parameter(
     placeholder="DATE",
     example="2026-07-01",
 )
+BY = Parameter(
+    "by",
+    "what proves: label editions, law alone, or both",
+    choices=("labels", "law", "all"),
+    default="labels",
+)
+JURISDICTION = Parameter(
+    "jurisdiction",
+    "whose law, such as dk (default: that of the country of the set)",
+    placeholder="PLACE",
+    example="eu",
+)
+UNITS = Parameter(
+    "units",
+    "condition that the units meet, where law binds some of a type only, such as slate-tablet",
+    placeholder="CONDITION",
+    example="slate-tablet",
+)
 VERDICTS = Parameter(
     "verdict", "only this verdict, such as satisfies", repeated=True, placeholder="V", example="satisfies"
 )

@@ -81,10 +81,21 @@ PRODUCT_QUESTIONS = (
         "gppgraph products tests/products/files/computers.csv --source energy-star-computers-8 --format ttl",
         (
             Parameter(
-                "files", "files of one source", FILE, repeated=True, required=True, positional=True, placeholder="FILE"
+                "files",
+                "files of one source",
+                FILE,
+                repeated=True,
+                required=True,
+                positional=True,
+                placeholder="FILE",
             ),
             SOURCE._replace(required=True),
-            Parameter("show", "the table to write", choices=("products", "certificates", "problems"), default="products"),
+            Parameter(
+                "show",
+                "the table to write",
+                choices=("products", "certificates", "problems"),
+                default="products",
+            ),
         ),
         forms=("table", "csv", "json", "md", "parquet", "ttl", "jsonld"),
         call=products,
@@ -119,7 +130,8 @@ PRODUCT_QUESTIONS = (
         "gppgraph offers offers.xlsx --set dk-desktop-2023 --level basis --set-value X=3 --format xlsx --output answers.xlsx",
         (
             PRODUCT_FILE._replace(
-                help="offers: a workbook or CSV file with one row per model and certificate", placeholder="FILE"
+                help="offers: a workbook or CSV file with one row per model and certificate",
+                placeholder="FILE",
             ),
             SOURCE._replace(help="mapping by which FILE is read", default="bidder-sheet"),
             SETS._replace(help="criteria set of the tender", required=True, repeated=False),

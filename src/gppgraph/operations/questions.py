@@ -9,7 +9,9 @@ from .declaration import COMMAND, FILE, FLAG, REST, WHOLE, WORDS, Operation, Par
 from .parameters import (
     AS_OF,
     BUYER_VALUES,
+    BY,
     ENGINE,
+    JURISDICTION,
     KINDS,
     LABELS,
     LANGUAGE,
@@ -20,6 +22,7 @@ from .parameters import (
     SETS,
     STATE,
     TABLES,
+    UNITS,
     VERDICTS,
 )
 from .shown_first import default
@@ -32,31 +35,33 @@ if TYPE_CHECKING:
     from ..graph import Graph
     from ..verdicts.compare import Comparison
     from ..verdicts.explain import Proof
+    from ..verdicts.law import LawVerdict
+    from ..verdicts.law_proof import LawProof
     from ..verdicts.matrix import Matrix
     from ..verdicts.remaining import Checklist
     from ..verdicts.satisfy import Verdict
 
 
-def satisfy(graph: Graph, values: Values) -> list[Verdict]:
-    """Return the verdicts on the chosen requirements and label editions."""
+def satisfy(graph: Graph, values: Values) -> list[Verdict | LawVerdict]:
+    """Return the verdicts on requirements, by label editions, by law, or by both."""
     from ..values import parse_buyer_values
 
-    return graph.satisfy(
-        requirement=values["requirement"],
-        set=values["set"],
-        level=values["level"],
-        label=values["label"],
-        product=values["product"],
-        state=values["state"],
-        as_of=values["as_of"],
-        verdict=values["verdict"],
-        values=parse_buyer_values(values["value"], "value"),
-        language=values["lang"],
-    )
+    options = {
+        name: values[name] for name in ("requirement", "set", "level", "product", "state", "as_of", "verdict")
+    }
+    options |= {"values": parse_buyer_values(values["value"], "value"), "language": values["lang"]}
+    law = {"jurisdiction": values["jurisdiction"], "units": values["units"]}
+    by_law: list[Verdict | LawVerdict] = [*graph.law(**options, **law)] if values["by"] != "labels" else []
+    return by_law if values["by"] == "law" else [*by_law, *graph.satisfy(label=values["label"], **options)]
 
 
-def explain(graph: Graph, values: Values) -> list[Proof]:
-    """Return the proofs of the verdicts on a requirement and a label edition."""
+def explain(graph: Graph, values: Values) -> list[Proof] | list[LawProof]:
+    """Return the proofs of the verdicts on a requirement and a label edition, or law."""
+    from ..verdicts.law import LAW
+
+    if values["label"] == LAW:
+        named = ("requirement", "product", "as_of", "jurisdiction", "units")
+        return graph.explain_law(**{name: values[name] for name in named}, language=values["lang"])
     return graph.explain(
         values["requirement"], values["label"], values["product"], values["as_of"], values["lang"]
     )
@@ -163,7 +168,7 @@ def decide(graph: Graph, values: Values) -> Walk:
 QUESTIONS = (
     Operation(
         ("satisfy",),
-        "which label editions satisfy which requirements, with what decides",
+        "which label editions, or law alone, satisfy which requirements, with what decides",
         "gppgraph satisfy --requirement dk-desktop-2023.basis.TS2 --label tco-certified-8 --product notebook-computer",
         (
             REQUIREMENTS,
@@ -175,6 +180,9 @@ QUESTIONS = (
             AS_OF,
             VERDICTS,
             BUYER_VALUES,
+            BY,
+            JURISDICTION,
+            UNITS,
             LANGUAGE,
             *ENGINE,
         ),
@@ -186,13 +194,20 @@ QUESTIONS = (
     ),
     Operation(
         ("explain",),
-        "the proof behind the verdicts on a requirement and a label edition",
+        "the proof behind the verdicts on a requirement and a label edition, or law",
         "gppgraph explain dk-desktop-2023.basis.TS3 tco-certified-8 --product notebook-computer",
         (
             REQUIREMENTS._replace(required=True, repeated=False, positional=True, placeholder="REQUIREMENT"),
-            LABELS._replace(required=True, repeated=False, positional=True),
+            LABELS._replace(
+                help="label edition, such as tco-certified-8, or law",
+                required=True,
+                repeated=False,
+                positional=True,
+            ),
             PRODUCT._replace(help="product type (default: every type)"),
             AS_OF,
+            JURISDICTION,
+            UNITS,
             LANGUAGE._replace(help="language of titles and of the five lines", choices=("en", "nb", "da")),
         ),
         forms=("text", "json"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from ..build.parts import statements
 from ..errors import InputError, UnknownNameError
 from ..terms import expand, slug
@@ -55,5 +57,7 @@ class CalledNames:
     def _covered(self) -> dict[str, frozenset[str]]:
         covered: dict[str, set[str]] = {}
         for quad in statements(self.dataset.folder, [expand("gpp:covers")]):
-            covered.setdefault(slug(str(quad.subject.value)), set()).add(slug(str(quad.object.value)))
+            edition, product = quad.subject, quad.object
+            if isinstance(edition, ox.NamedNode) and isinstance(product, ox.NamedNode):
+                covered.setdefault(slug(edition.value), set()).add(slug(product.value))
         return {edition: frozenset(products) for edition, products in covered.items()}

@@ -14,30 +14,33 @@ from typing import TYPE_CHECKING, NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from .vocabulary import BOOLEAN, MEMBERS
+from .mapping_vocabulary import BOOLEAN
 
 if TYPE_CHECKING:
-    from .mappings import CellReading, Interval
+    from .product_mapping import CellReading, MappedInterval
 
 _BELOW, _ABOVE = ("<", "<=", "≤"), (">", ">=", "≥")
 
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, form: str) -> ibis.expr.datatypes.timestamp:  # type: ignore[empty-body]
+@ibis.udf.scalar.builtin(signature=(("string", "string"), "timestamp"))
+def try_strptime(text, form):  # type: ignore[no-untyped-def]
     """Return the time of a text, null where it is of another form."""
 
 
 @ibis.udf.scalar.builtin(
-    signature=(("string", "string", "array<string>"), "struct<sign: string, first: string, second: string, unit: string>")
+    signature=(
+        ("string", "string", "array<string>"),
+        "struct<sign: string, first: string, second: string, unit: string>",
+    )
 )
 def regexp_extract(text, pattern, names):  # type: ignore[no-untyped-def]
     """Return the groups of a pattern by name, empty texts where it does not match."""
 
 
 class CellValue(NamedTuple):
-    """The columns of a value by the ends of their names, and whether a cell was not understood.
+    """The columns of a value, and whether its cell was not understood.
 
-    ``columns`` is for example ``{"low": ..., "high": ..., "low_open": ..., "high_open": ...}``.
+    ``columns`` go by the ends of their names, for example ``{"low": ..., "high": ..., "low_open": ..., "high_open": ...}``.
     """
 
     columns: Mapping[str, ir.Value]
@@ -79,7 +82,7 @@ def entries(text: ir.StringValue, between: str) -> ir.ArrayValue:
     return ibis.ifelse(text.isnull(), ibis.null("array<string>"), parts)
 
 
-def constant(kind: str, entry: Interval | bool | tuple[str, ...], complete: bool) -> CellValue:
+def constant(kind: str, entry: MappedInterval | bool | tuple[str, ...], complete: bool) -> CellValue:
     """Return a value that every row has."""
     read = ibis.literal(False)
     if kind == BOOLEAN:
@@ -134,9 +137,9 @@ def members(text: ir.StringValue, reading: CellReading) -> CellValue:
 
 
 def parsed(text: ir.StringValue, reading: CellReading, decimal: str) -> ir.StructValue:
-    """Return the parts of a figure: ``sign``, ``first``, ``second`` after a dash, and ``unit``.
+    """Return the parts of a figure as a structure.
 
-    ``5``, ``<5``, ``5-7`` and ``8 cycles`` have them. The first is empty where the text is no figure.
+    They are ``sign``, ``first``, ``second`` after a dash, and ``unit``. ``5``, ``<5``, ``5-7`` and ``8 cycles`` have them. The first is empty where the text is no figure.
     """
     figure = {
         ".": r"[+-]?\d+(?:\.\d+)?",
@@ -187,6 +190,9 @@ def _number(text: ir.StringValue) -> ir.FloatingValue:
 
 
 def _factor(word: ir.StringValue, units: Mapping[str, float]) -> ir.FloatingValue:
-    """Return the factor of the word after a number, null for a bare number without a unit."""
+    """Return the factor of the word after a number.
+
+    It is null for a bare number without a unit.
+    """
     codes = [(unit.lower(), factor) for unit, factor in units.items()]
     return word.lower().cases(*codes, else_=ibis.null("float64")) if codes else ibis.literal(1.0)

@@ -15,16 +15,16 @@ from .text_tables import TextTable
 if TYPE_CHECKING:
     from ibis.backends.duckdb import Backend
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 # The columns that say from which place of which file an item is, in the order of items.
 PLACE = ("file_number", "line", "category_number")
 
 
 def columns_of(mapping: ProductMapping) -> dict[str, tuple[str, ...]]:
-    """Return the headings of each column of cells; a category stands as ``{category}``.
+    """Return the headings of each column of cells.
 
-    Certificates and values are numbered, such as ``cell_certificate0_from`` and ``cell_value3``.
+    A category stands as ``{category}``. Certificates and values are numbered, such as ``cell_certificate0_from`` and ``cell_value3``.
     """
     columns: dict[str, tuple[str, ...]] = {
         **{f"cell_key{place}": column for place, column in enumerate(mapping.key)},
@@ -42,7 +42,10 @@ def columns_of(mapping: ProductMapping) -> dict[str, tuple[str, ...]]:
         columns[f"cell_certificate{place}_from"] = certificate.start
         columns[f"cell_certificate{place}_until"] = certificate.end
         columns[f"cell_certificate{place}_number"] = certificate.number
-    return {**columns, **{f"cell_value{place}": value.reading.headings for place, value in enumerate(mapping.values)}}
+    return {
+        **columns,
+        **{f"cell_value{place}": value.reading.headings for place, value in enumerate(mapping.values)},
+    }
 
 
 def cells_of_items(backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable]) -> ir.Table:
@@ -84,7 +87,9 @@ def _parts(backend: Backend, mapping: ProductMapping, number: int, table: TextTa
         )
 
     within = [
-        f"cell_value{index}" for index, value in enumerate(mapping.values) if mapping.categories_of(value) != (None,)
+        f"cell_value{index}"
+        for index, value in enumerate(mapping.values)
+        if mapping.categories_of(value) != (None,)
     ]
     parts = [part(category, place) for place, category in enumerate(mapping.categories, 1)]
     yield from (found.filter(_any(found, within)) for found in parts)

@@ -16,7 +16,7 @@ from .line_numbers import record_lines
 if TYPE_CHECKING:
     import duckdb
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 8 * 2**20  # bytes in which the headings must stand
@@ -38,7 +38,10 @@ class CsvTable(NamedTuple):
 
 
 class _Readable(NamedTuple):
-    """A file, its content in UTF-8, the place for another copy, and how cells are divided."""
+    """A file, its content in UTF-8, and the place for another copy.
+
+    It has ``width`` columns, divided by ``mark``.
+    """
 
     path: Path
     readable: Path
@@ -48,7 +51,12 @@ class _Readable(NamedTuple):
 
 
 def read_csv(
-    connection: duckdb.DuckDBPyConnection, path: Path, mapping: ProductMapping, row: int, table: str, work: Path
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    mapping: ProductMapping,
+    row: int,
+    table: str,
+    work: Path,
 ) -> CsvTable:
     """Read a CSV file into a table of the connection.
 
@@ -113,7 +121,9 @@ def _load(
             elif attempt == 1:
                 strict = False
                 meaning = "is no strict CSV; quotation marks may have been read otherwise than meant, and cells beyond the headings are left out"
-                problems.append(Problem(source.path.name, None, "", str(error).splitlines()[0][:80], meaning, ERROR))
+                problems.append(
+                    Problem(source.path.name, None, "", str(error).splitlines()[0][:80], meaning, ERROR)
+                )
             else:
                 raise InputError(f"{source.path}: is no CSV: {str(error).splitlines()[0][:200]}") from error
         else:
@@ -123,10 +133,12 @@ def _load(
 
 
 def _with_one_line_end(path: Path, copy: Path) -> Path:
-    with path.open("r", encoding="utf-8", errors="surrogateescape") as source:
-        with copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target:
-            while text := source.read(_BLOCK):
-                target.write(text)
+    with (
+        path.open("r", encoding="utf-8", errors="surrogateescape") as source,
+        copy.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target,
+    ):
+        while text := source.read(_BLOCK):
+            target.write(text)
     return copy
 
 
@@ -142,27 +154,38 @@ def _with_lines(
     content = {"row": pa.array(range(1, count + 1), pa.int64()), "line": lines.read(refused, count)}
     connection.register(numbered, pa.table(content))
     connection.execute(f"alter table {table} add column line bigint")
-    connection.execute(f"update {table} set line = {numbered}.line from {numbered} where {table}.row = {numbered}.row")
+    connection.execute(
+        f"update {table} set line = {numbered}.line from {numbered} where {table}.row = {numbered}.row"
+    )
     connection.unregister(numbered)
     return [
-        Problem(source.path.name, lines.line(number), "", text.strip()[:80], _REFUSED.get(kind, "is no CSV; the row was not read"), ERROR)
+        Problem(
+            source.path.name,
+            lines.line(number),
+            "",
+            text.strip()[:80],
+            _REFUSED.get(kind, "is no CSV; the row was not read"),
+            ERROR,
+        )
         for number, (kind, text) in sorted(refused.items())
     ]
 
 
 def _in_utf8(path: Path, copy: Path) -> tuple[Path, list[Problem]]:
-    """Return a file in UTF-8 with the content of another, that itself where it is in UTF-8.
+    """Return a file in UTF-8 with the content of another.
 
-    UTF-16 is known by its mark. A file that is UTF-8 but for some lines stays as it is, and loses those lines; any
+    It is that file itself where this is in UTF-8. UTF-16 is known by its mark. A file that is UTF-8 but for some lines stays as it is, and loses those lines; any
     other one is read as Windows-1252.
     """
     encoding, problem = _encoding(path)
     if encoding == "utf-8":
         return path, []
-    with path.open("r", encoding=encoding, errors="replace", newline="") as source:
-        with copy.open("w", encoding="utf-8", newline="") as target:
-            while text := source.read(_BLOCK):
-                target.write(text)
+    with (
+        path.open("r", encoding=encoding, errors="replace", newline="") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        while text := source.read(_BLOCK):
+            target.write(text)
     return copy, [Problem(path.name, None, "", *problem)]
 
 
@@ -189,7 +212,10 @@ def _encoding(path: Path) -> tuple[str, tuple[str, str, str]]:
 
 
 def _delimiter(head: str, mapping: ProductMapping) -> tuple[str, list[str]]:
-    """Return the mark between cells under which most headings of the mapping are found, with those of the file."""
+    """Return the mark between cells, and the headings that it gives.
+
+    It is the mark under which most headings of the mapping are found.
+    """
     best: tuple[int, str, list[str]] = (-1, mapping.delimiter, [])
     csv.field_size_limit(_HEAD)
     for mark in dict.fromkeys((mapping.delimiter, *DELIMITERS)):

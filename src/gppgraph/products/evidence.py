@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import MissingExtraError
-from .headings import WARNING, Problem
-from .text_tables import Limits, TextTable, read_text_table
+from .headings import Problem
+from .text_tables import ReadingLimits, read_text_table
 
 if TYPE_CHECKING:
-    import ibis
-    import ibis.expr.types as ir
     import pyarrow as pa
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 LONGEST = 80  # characters of a cell that a problem shows
 # A resolver of names that people give: kind and text to a name of the graph, or ``None``.
@@ -27,9 +25,9 @@ Resolve = Callable[[str, str], "str | None"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The tables ``products``, ``certificates`` and ``problems``; docs/products.md describes their columns.
+    """The tables ``products``, ``certificates`` and ``problems`` of a source.
 
-    ``sample`` says which products the source holds.
+    docs/products.md describes their columns. ``sample`` says which products the source holds.
     """
 
     products: pa.Table
@@ -42,7 +40,7 @@ class Evidence:
 def read_products(
     paths: Sequence[Path | str],
     mapping: ProductMapping,
-    limits: Limits | None = None,
+    limits: ReadingLimits | None = None,
     day: date | None = None,
 ) -> Evidence:
     """Return the evidence of some files of one source.
@@ -59,7 +57,7 @@ def read_products(
         raise MissingExtraError("reading products", "products") from error
     from .rows_of_items import ItemRows
 
-    limits = limits or Limits()
+    limits = limits or ReadingLimits()
     with tempfile.TemporaryDirectory(prefix="gppgraph-products-") as folder:
         work = Path(folder)
         backend = ibis.duckdb.connect(memory_limit=f"{limits.memory // 2**20}MiB", temp_directory=folder)

@@ -9,7 +9,7 @@ from ..errors import InputError
 from ..spelling import counted
 
 if TYPE_CHECKING:
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
@@ -70,10 +70,12 @@ def find_headings(file: str, found: Sequence[str], mapping: ProductMapping, line
     models = [heading for column in mapping.model for heading in column]
     if not any(heading in places for heading in models):
         raise InputError(
-            f'{file}: has none of the headings {", ".join(models)}; it is not of the source '
+            f"{file}: has none of the headings {', '.join(models)}; it is not of the source "
             f'"{mapping.name}". Its first headings are: {", ".join(found[:5])[:200]}.'
         )
-    problems += missing(file, {heading for heading in mapping.headings() if at.get(folded(heading))}, mapping, line)
+    problems += missing(
+        file, {heading for heading in mapping.headings() if at.get(folded(heading))}, mapping, line
+    )
     read = {folded(heading) for heading in places}
     unread = [heading for heading in found if folded(heading) not in read and heading.strip()]
     if unread:

@@ -16,9 +16,9 @@ _BLOCK = 32 * 2**20
 
 
 class RecordLines(NamedTuple):
-    """The first line of each record, blank ones included, and the places of the blank ones.
+    """The first line of each record, and the places of blank records.
 
-    Records are counted from 0; the first that is not blank holds the headings.
+    Blank ones have a first line too. Records are counted from 0; the first that is not blank holds the headings.
     """
 
     starts: Numbers

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from ..errors import InputError
 from ..terms import PREFIXES, expand, iri
 from .evidence import Evidence
-from .vocabulary import ORDINAL, Vocabulary
+from .mapping_vocabulary import ORDINAL, MappingVocabulary
 
 if TYPE_CHECKING:
     from ..build.register import Register
@@ -31,8 +31,10 @@ _USED = ("schema", "gpp", "rdfs", "xsd", "product", "label", "concept", "unit", 
 _FIGURE = re.compile(r"(?P<concept>[a-z0-9-]+)(?:__measured)?__low")
 
 
-def as_rdf(evidence: Evidence, register: Register, words: Vocabulary, form: str) -> bytes:
-    """Return products with certificates and values in an RDF format, "ttl" or "jsonld".
+def as_rdf(evidence: Evidence, register: Register, words: MappingVocabulary, form: str) -> bytes:
+    """Return products with certificates and values as RDF.
+
+    ``form`` is "ttl" or "jsonld".
 
     Raises:
         InputError: there are too many items.
@@ -49,7 +51,7 @@ def as_rdf(evidence: Evidence, register: Register, words: Vocabulary, form: str)
     return text
 
 
-def _statements(evidence: Evidence, register: Register, words: Vocabulary) -> Iterator[ox.Triple]:
+def _statements(evidence: Evidence, register: Register, words: MappingVocabulary) -> Iterator[ox.Triple]:
     for row in evidence.products.to_pylist():
         yield from _Node(row["item"], register, words).product(row)
     for row in evidence.certificates.to_pylist():
@@ -71,7 +73,7 @@ def _day(day: date) -> ox.Literal:
 class _Node:
     """The statements on one item."""
 
-    def __init__(self, item: str, register: Register, words: Vocabulary) -> None:
+    def __init__(self, item: str, register: Register, words: MappingVocabulary) -> None:
         self.item, self.node, self.register, self.words = item, _name(item), register, words
 
     def say(self, predicate: str, value: Any, subject: ox.NamedNode | None = None) -> Iterator[ox.Triple]:

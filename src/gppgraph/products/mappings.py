@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,159 +17,29 @@ from ..errors import GppGraphError, InputError, MissingExtraError, SourceError, 
 from ..spelling import near
 from ..workspace import engine_root, layers
 from .called_names import CalledNames
-from .vocabulary import BOOLEAN, FORMULA, MEMBERS, NUMBER, ORDINAL, Vocabulary, vocabulary
+from .mapping_vocabulary import BOOLEAN, FORMULA, MEMBERS, NUMBER, ORDINAL, MappingVocabulary, vocabulary
+from .product_mapping import (
+    CellReading,
+    MappedCertificate,
+    MappedInterval,
+    MappedValue,
+    NamedCell,
+    ProductMapping,
+)
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
 
 FOLDER = "mappings"
 SCHEMA = "product-mapping.schema.json"
-CATEGORY = "{category}"
 FIGURES = (NUMBER, ORDINAL, FORMULA)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its ends; an end that is not known is infinite."""
-
-    low: float = -math.inf
-    high: float = math.inf
-    low_open: bool = False
-    high_open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCell:
-    """A name that every row has, or the headings of a column with its codes.
-
-    A code ``None`` stands for a cell that says nothing. With ``called``, cells hold names that people give.
-    """
-
-    name: str | None = None
-    headings: tuple[str, ...] = ()
-    codes: Mapping[str, str | None] | None = None
-    called: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CellReading:
-    """The way in which a cell becomes a value.
-
-    ``units`` has the factor of each word that may follow a number; that of the empty word is for a bare number.
-    ``codes`` has what a text stands for: an interval, a truth value, or names of members.
-    """
-
-    headings: tuple[str, ...]
-    always: Interval | bool | tuple[str, ...] | None
-    units: Mapping[str, float]
-    bound: str
-    codes: Mapping[str, Interval | bool | tuple[str, ...]]
-    between: str | None
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MappedValue:
-    """One group of columns of evidence: a concept, a facet of one, or an input of formulas.
-
-    ``name`` begins the names of its columns, such as ``battery-charge-cycles``.
-    """
-
-    name: str
-    kind: str
-    reading: CellReading
-    categories: tuple[str, ...] | None
-    types: tuple[str, ...] | None
-    start: str | None = None
-    reaches: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MappedCertificate:
-    """A certificate that each row states, or those rows whose cell names its edition."""
-
-    edition: NamedCell
-    tier: NamedCell | None
-    start: tuple[str, ...]
-    end: tuple[str, ...]
-    number: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductMapping:
-    """A mapping whose names were all found in the graph.
-
-    ``called`` finds the things that people call by a name.
-    """
-
-    name: str
-    path: Path
-    title: str
-    sample: str
-    form: str
-    records: str
-    delimiter: str
-    decimal: str
-    dates: tuple[str, ...]
-    unknown: tuple[str, ...]
-    key: tuple[tuple[str, ...], ...]
-    model: tuple[tuple[str, ...], ...]
-    brand: tuple[str, ...]
-    type: NamedCell | None
-    state: NamedCell | None
-    registered_on: tuple[str, ...]
-    placed_on_market: tuple[str, ...]
-    markets: tuple[tuple[str, ...], str] | None
-    categories: Mapping[str, str]
-    values: tuple[MappedValue, ...]
-    certificates: tuple[MappedCertificate, ...]
-    left_out: tuple[tuple[tuple[str, ...], str], ...]
-    called: CalledNames
-
-    def columns(self) -> list[tuple[str, ...]]:
-        """Return the headings of each column that is read; a file has one of a tuple.
-
-        A category stands as ``{category}``. Several columns may make up a key or the name of a model.
-        """
-        columns = [*self.key, *self.model, self.brand]
-        columns += [cell.headings for cell in (self.type, self.state) if cell]
-        columns += [self.registered_on, self.placed_on_market, self.markets[0] if self.markets else ()]
-        for certificate in self.certificates:
-            columns += [certificate.edition.headings, certificate.start, certificate.end, certificate.number]
-            columns += [certificate.tier.headings] if certificate.tier else []
-        columns += [value.reading.headings for value in self.values]
-        return [headings for headings in columns if headings]
-
-    def headings(self) -> set[str]:
-        """Return every heading that is read, a category in its words."""
-        return {
-            heading for column in self.columns() for group in self.spelled(column) for heading in group
-        }
-
-    def spelled(self, column: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """Return the headings of a column in each category that has it."""
-        if not any(CATEGORY in heading for heading in column):
-            return [column]
-        within = [value.categories for value in self.values if value.reading.headings == column]
-        categories = {
-            category: None for names in within for category in (self.categories if names is None else names)
-        }
-        return [self.in_category(column, category) for category in categories]
-
-    def categories_of(self, value: MappedValue) -> tuple[str | None, ...]:
-        """Return the categories that have a value, only ``None`` for one of the whole row."""
-        if not any(CATEGORY in heading for heading in value.reading.headings):
-            return (None,)
-        return value.categories if value.categories is not None else tuple(self.categories)
-
-    def in_category(self, headings: Iterable[str], category: str | None) -> tuple[str, ...]:
-        """Return headings with the words of a category."""
-        words = self.categories[category] if category is not None else ""
-        return tuple(heading.replace(CATEGORY, words) for heading in headings)
-
-
 def mapping_files(root: Path) -> dict[str, Path]:
-    """Return the mapping files of a workspace by name, over those of the graph that it extends."""
+    """Return the mapping files of a workspace by name.
+
+    They come before those of the graph that it extends, and before the shipped ones.
+    """
     folders = dict.fromkeys([engine_root(root), *layers(root)])
     return {path.stem: path for folder in folders for path in sorted((folder / FOLDER).glob("*.yaml"))}
 
@@ -193,7 +62,7 @@ def find_mapping(dataset: Dataset, name: str) -> ProductMapping:
     return read_mapping(path, engine_root(dataset.root) / "ontology" / SCHEMA, vocabulary(dataset), dataset)
 
 
-def read_mapping(path: Path, schema: Path, words: Vocabulary, dataset: Dataset) -> ProductMapping:
+def read_mapping(path: Path, schema: Path, words: MappingVocabulary, dataset: Dataset) -> ProductMapping:
     """Return the mapping of a file.
 
     Raises:
@@ -225,7 +94,10 @@ def read_mapping(path: Path, schema: Path, words: Vocabulary, dataset: Dataset) 
 
 
 def _line(tree: Any, path: Iterable[str | int]) -> int | None:
-    """Return the line of a node of a YAML tree, that of the nearest node above where it has none."""
+    """Return the line of a node of a YAML tree.
+
+    A node that is missing has that of the nearest node above.
+    """
     node = tree
     for step in path:
         if isinstance(step, int):
@@ -238,14 +110,18 @@ def _line(tree: Any, path: Iterable[str | int]) -> int | None:
 class _MappingReader:
     """Reads the content of a file that is of the form of the schema."""
 
-    def __init__(self, path: Path, content: Any, tree: Any, words: Vocabulary, dataset: Dataset) -> None:
+    def __init__(
+        self, path: Path, content: Any, tree: Any, words: MappingVocabulary, dataset: Dataset
+    ) -> None:
         self.path, self.content, self.tree = path, content, tree
         self.words, self.register, self.called = words, dataset.register, CalledNames(dataset)
 
     def mapping(self) -> ProductMapping:
         content, item = self.content, self.content["item"]
         markets = item.get("markets")
-        values = [value for place, entry in enumerate(content["values"]) for value in self.value(place, entry)]
+        values = [
+            value for place, entry in enumerate(content["values"]) for value in self.value(place, entry)
+        ]
         inputs = [self.input(place, entry) for place, entry in enumerate(content.get("inputs", ()))]
         return ProductMapping(
             self.path.stem,
@@ -267,8 +143,10 @@ class _MappingReader:
             _headings(item.get("placed-on-market")),
             (_headings(markets["column"]), markets["between"]) if markets else None,
             {str(key): words for key, words in content.get("categories", {}).items()},
-            tuple([*values, *inputs]),
-            tuple(self.certificate(place, entry) for place, entry in enumerate(content.get("certificates", ()))),
+            (*values, *inputs),
+            tuple(
+                self.certificate(place, entry) for place, entry in enumerate(content.get("certificates", ()))
+            ),
             tuple((_headings(entry["columns"]), entry["reason"]) for entry in content.get("left-out", ())),
             self.called,
         )
@@ -289,7 +167,9 @@ class _MappingReader:
         if isinstance(entry, str):
             return NamedCell(entry if kind == "tier" else self.known(kind, entry, *place))
         codes = {
-            str(text): name if name is None or kind == "tier" else self.known(kind, name, *place, "codes", text)
+            str(text): name
+            if name is None or kind == "tier"
+            else self.known(kind, name, *place, "codes", text)
             for text, name in entry.get("codes", {}).items()
         }
         return NamedCell(None, _headings(entry["column"]), codes, entry.get("called", False))
@@ -323,7 +203,9 @@ class _MappingReader:
         types = tuple(types) if types is not None else None
         reaches = tuple(entry["reaches"]) if "reaches" in entry else None
         name = f"{concept}__measured" if kind == FORMULA else concept
-        yield MappedValue(name, kind, self.reading(concept, kind, entry, place), within, types, start, reaches)
+        yield MappedValue(
+            name, kind, self.reading(concept, kind, entry, place), within, types, start, reaches
+        )
         for facet, other in entry.get("facets", {}).items():
             where = (*place, "facets", facet)
             try:
@@ -338,7 +220,9 @@ class _MappingReader:
         categories = self.content.get("categories", {})
         for category in entry.get("in", ()):
             if category not in categories:
-                raise self.fail(UnknownNameError("category", category, near(category, categories)), *place, "in")
+                raise self.fail(
+                    UnknownNameError("category", category, near(category, categories)), *place, "in"
+                )
         return tuple(entry["in"]) if "in" in entry else None
 
     def input(self, index: int, entry: Any) -> MappedValue:
@@ -348,7 +232,9 @@ class _MappingReader:
         reading = self.reading(None, NUMBER, entry, place)
         return MappedValue(f"input__{entry['input']}", NUMBER, reading, self.within(entry, place), None)
 
-    def reading(self, concept: str | None, kind: str, entry: Any, place: tuple[str | int, ...]) -> CellReading:
+    def reading(
+        self, concept: str | None, kind: str, entry: Any, place: tuple[str | int, ...]
+    ) -> CellReading:
         times = float(entry.get("times", 1))
         units: dict[str, float] = {}
         try:
@@ -377,8 +263,8 @@ class _MappingReader:
             entry.get("complete", False),
         )
 
-    def figure(self, kind: str, entry: Any) -> Interval | bool | tuple[str, ...]:
-        """Return what a code stands for, in the comparable unit."""
+    def figure(self, kind: str, entry: Any) -> MappedInterval | bool | tuple[str, ...]:
+        """Return the value that a code stands for, in the comparable unit."""
         if kind == BOOLEAN:
             if not isinstance(entry, bool):
                 raise InputError(f"{entry!r} is neither true nor false")
@@ -392,10 +278,10 @@ class _MappingReader:
             return self.words.rank(value) if isinstance(value, str) else float(value)
 
         if "is" in entry:
-            return Interval(end(entry["is"]), end(entry["is"]))
+            return MappedInterval(end(entry["is"]), end(entry["is"]))
         low = entry.get("at-least", entry.get("more-than"))
         high = entry.get("at-most", entry.get("less-than"))
-        return Interval(
+        return MappedInterval(
             -math.inf if low is None else end(low),
             math.inf if high is None else end(high),
             "more-than" in entry,

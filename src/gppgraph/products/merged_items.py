@@ -5,7 +5,7 @@ Rows that agree are one item. Where they contradict each other, the value is unk
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import NamedTuple
 
@@ -26,7 +26,10 @@ class MergedItems(NamedTuple):
 
 
 def merged(items: ir.Table, groups: Sequence[str]) -> MergedItems:
-    """Return items with one row each; ``groups`` are the beginnings of the columns of values."""
+    """Return items with one row each.
+
+    ``groups`` are the beginnings of the names of columns of values.
+    """
     several = items.group_by("item").having(ibis._.count() > 1).aggregate().select("item")
     repeated = items.semi_join(several, "item")
     values = _groups(items, groups)
@@ -40,7 +43,9 @@ def merged(items: ir.Table, groups: Sequence[str]) -> MergedItems:
         },
         **{f"{group}?": _signature(repeated, columns).nunique() > 1 for group, columns in values.items()},
         **{
-            name: repeated[name].first(where=_stated(repeated, columns), order_by=[repeated.file_number, repeated.line])
+            name: repeated[name].first(
+                where=_stated(repeated, columns), order_by=[repeated.file_number, repeated.line]
+            )
             for columns in values.values()
             for name in columns
         },
@@ -52,7 +57,9 @@ def merged(items: ir.Table, groups: Sequence[str]) -> MergedItems:
             for name in columns
         }
     ).select(list(items.columns))
-    return MergedItems(items.anti_join(several, "item").union(settled), list(_contradictions(whole, list(values))))
+    return MergedItems(
+        items.anti_join(several, "item").union(settled), list(_contradictions(whole, list(values)))
+    )
 
 
 def _groups(items: ir.Table, groups: Sequence[str]) -> dict[str, list[str]]:
@@ -81,8 +88,12 @@ def _signature(items: ir.Table, columns: Sequence[str]) -> ir.Value:
 
 def _contradictions(whole: ir.Table, groups: Sequence[str]) -> Iterator[Problem]:
     flags = [whole[f"{group}?"] for group in groups]
-    found = whole.filter(reduce(lambda one, other: one | other, flags)).order_by(["file_number", "line", "item"])
-    for row in found.select("item", "lines", "files", *(f"{group}?" for group in groups)).to_pyarrow().to_pylist():
+    found = whole.filter(reduce(lambda one, other: one | other, flags)).order_by(
+        ["file_number", "line", "item"]
+    )
+    for row in (
+        found.select("item", "lines", "files", *(f"{group}?" for group in groups)).to_pyarrow().to_pylist()
+    ):
         names = ", ".join(group for group in groups if row[f"{group}?"])
         for file, line in zip(row["files"], row["lines"], strict=True):
             others = ", ".join(str(other) for other in row["lines"] if other != line) or "the same line"

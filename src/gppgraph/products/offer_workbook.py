@@ -32,7 +32,15 @@ def offer_workbook(offers: Offers, language: str) -> bytes:
         book.create_sheet(words["sheet-certificates"]),
         ("offer", "edition", "tier", "number", "valid_from", "valid_until", "standing"),
         [
-            (entry.offer, entry.edition, entry.tier, entry.number, entry.valid_from, entry.valid_until, entry.standing)
+            (
+                entry.offer,
+                entry.edition,
+                entry.tier,
+                entry.number,
+                entry.valid_from,
+                entry.valid_until,
+                entry.standing,
+            )
             for entry in offers.certificates
         ],
         words,
@@ -59,13 +67,21 @@ def _overview(sheet: Any, offers: Offers, words: Words, has_points: bool) -> Non
     rows: list[tuple[Any, ...]] = []
     for offer in offers.offers:
         results = [answer.result for answer in offers.answers if answer.offer == offer.offer]
-        row = (offer.offer, offer.brand, offer.model, offer.product_type, *(results.count(name) for name in counts))
+        row = (
+            offer.offer,
+            offer.brand,
+            offer.model,
+            offer.product_type,
+            *(results.count(name) for name in counts),
+        )
         rows.append(row)
     _table(sheet, columns, rows, words, top=4)
     if has_points:
         last = 1 + sum(bool(answer.bands) for answer in offers.answers)
         name = words["sheet-points"]
-        for line in range(5, 5 + len(rows)):  # a model may hold an asterisk, which SUMIF would take for any text
+        for line in range(
+            5, 5 + len(rows)
+        ):  # a model may hold an asterisk, which SUMIF would take for any text
             same = f"--('{name}'!$A$2:$A${last}=A{line})"
             sheet.cell(line, len(columns)).value = f"=SUMPRODUCT({same},'{name}'!$G$2:$G${last})"
 
@@ -73,7 +89,18 @@ def _overview(sheet: Any, offers: Offers, words: Words, has_points: bool) -> Non
 def _answers(sheet: Worksheet, answers: Sequence[OfferAnswer], words: Words) -> None:
     from openpyxl.styles import PatternFill
 
-    columns = ("offer", "code", "title", "result", "by", "margin", "unit", "failing", "missing", "requirement")
+    columns = (
+        "offer",
+        "code",
+        "title",
+        "result",
+        "by",
+        "margin",
+        "unit",
+        "failing",
+        "missing",
+        "requirement",
+    )
     rows = [
         (
             answer.offer,
@@ -96,13 +123,18 @@ def _answers(sheet: Worksheet, answers: Sequence[OfferAnswer], words: Words) -> 
 
 def _questions(sheet: Worksheet, offers: Offers, words: Words) -> None:
     rows = [
-        (answer.offer, answer.code, answer.title, answer.question) for answer in offers.answers if answer.question
+        (answer.offer, answer.code, answer.title, answer.question)
+        for answer in offers.answers
+        if answer.question
     ]
     _table(sheet, ("offer", "code", "title", "question"), rows, words)
 
 
 def _points(sheet: Worksheet, offers: Offers, criteria: Sequence[str], words: Words) -> None:
-    """Write the points of award criteria; the buyer changes the yellow cells, and formulas follow."""
+    """Write the points of award criteria.
+
+    The buyer changes the yellow cells, and formulas follow.
+    """
     from openpyxl.styles import PatternFill
 
     answers = [answer for answer in offers.answers if answer.bands]
@@ -122,9 +154,11 @@ def _points(sheet: Worksheet, offers: Offers, criteria: Sequence[str], words: Wo
     _put(sheet, len(criteria) + 3, side, words["points-note"])
     last = len(criteria) + 1
     for line, answer in enumerate(answers, 2):
-        if answer.share is not None:
-            sheet.cell(line, 5).value = answer.share
-            sheet.cell(line, 5).number_format = "0 %"
+        share = sheet.cell(line, 5)
+        share.value = answer.share
+        share.number_format = "0 %"
+        if answer.share is None:
+            share.fill = PatternFill("solid", start_color=_INPUT)
         sheet.cell(line, 6).value = f"=VLOOKUP(H{line},$J$2:$K${last},2,FALSE)"
         sheet.cell(line, 7).value = f'=IF(E{line}="","",E{line}*F{line})'
 
@@ -168,8 +202,11 @@ def _put(sheet: Worksheet, line: int, place: int, value: Any) -> None:
 
 
 def _printable(sheet: Worksheet) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "&P / &N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.right.text = "&P / &N"

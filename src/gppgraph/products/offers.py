@@ -49,7 +49,10 @@ class OfferAnswer:
 
 @dataclass(frozen=True, slots=True)
 class HeldCertificate:
-    """A certificate of an offer; ``standing`` says in words whether it is valid on the day."""
+    """A certificate of an offer.
+
+    ``standing`` says in words whether it is valid on the day.
+    """
 
     offer: str
     edition: str
@@ -130,9 +133,13 @@ def judge_offers(
         as_of,
         dict(values or {}),
         tuple(
-            Offer(names[row["item"]], row["brand"] or "", row["model"], row["product_type"] or "") for row in products
+            Offer(names[row["item"]], row["brand"] or "", row["model"], row["product_type"] or "")
+            for row in products
         ),
-        tuple(texts.answer(names[row["item"]], row, states[row["item"]], demands[row["requirement"]]) for row in rows),
+        tuple(
+            texts.answer(names[row["item"]], row, states[row["item"]], demands[row["requirement"]])
+            for row in rows
+        ),
         tuple(_certificates(graph, evidence, names, as_of, words)),
         tuple(evidence.problems.to_pylist()),
     )
@@ -153,7 +160,12 @@ class _Texts:
             # The words are those of any label; the first one is as good as another.
             label = sorted(self.graph.register.names["edition"])[0]
             checklist = remaining(
-                self.graph, label=label, product=product, state=state, language=self.words.language, **self.asked
+                self.graph,
+                label=label,
+                product=product,
+                state=state,
+                language=self.words.language,
+                **self.asked,
             )
             self._entries[product, state] = {entry.requirement: entry for entry in checklist.entries}
         return self._entries[product, state].get(requirement)
@@ -164,7 +176,9 @@ class _Texts:
         parts = {part.constraint: part.words or part.required for part in entry.parts} if entry else {}
 
         def told(names: str | None) -> tuple[str, ...]:
-            return tuple(parts.get(name, name) for name in (names or "").split() if name != demand.requirement)
+            return tuple(
+                parts.get(name, name) for name in (names or "").split() if name != demand.requirement
+            )
 
         result = row["result"] if row["result"] in (PROVED, FAILED) else "clarify"
         missing = told(row["missing"]) if result == "clarify" else ()
@@ -194,7 +208,9 @@ class _Texts:
         if missing:
             sentences.append(words.fill("ask", model=row["model"], parts="; ".join(missing)))
         if demand.requirement in (row["missing"] or "").split() or not missing:
-            sentences.append(words.fill("ask-text", model=row["model"], code=demand.code or demand.requirement))
+            sentences.append(
+                words.fill("ask-text", model=row["model"], code=demand.code or demand.requirement)
+            )
         ways = [option.words.rstrip(".") for option in entry.proofs if option.words] if entry else []
         if ways:
             sentences.append(words.fill("accepted", ways=words["or"].join(ways)) + ".")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Opened(NamedTuple):
-    """Products, their certificates if any are stated, and the problems of reading them."""
+    """Products, their certificates if stated, and the problems of reading."""
 
     products: Table
     certificates: Table | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from .cell_values import CellValue, coded, constant, day, entries, figure, members, name_text, parsed, truth
+from .cell_values import coded, constant, day, entries, figure, members, name_text, parsed, truth
 from .cells_of_items import PLACE, cells_of_items, columns_of
 from .headings import ERROR, WARNING, Problem
+from .mapping_vocabulary import BOOLEAN, MEMBERS
 from .merged_items import MergedItems, merged
 from .text_tables import TextTable
-from .vocabulary import BOOLEAN, MEMBERS
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from ibis.backends.duckdb import Backend
 
-    from .mappings import MappedValue, NamedCell, ProductMapping
+    from .product_mapping import MappedValue, NamedCell, ProductMapping
 
 _MAIN = ("low", "high", "holds", "members")  # columns of which one says something where a value is known
 SHOWN = 80  # characters of a cell that a problem shows
@@ -43,7 +43,9 @@ class _Unread(NamedTuple):
 class ItemRows:
     """The items of some files of one source, computed by a backend."""
 
-    def __init__(self, backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable], today: date) -> None:
+    def __init__(
+        self, backend: Backend, mapping: ProductMapping, tables: Sequence[TextTable], today: date
+    ) -> None:
         self.backend, self.mapping, self.tables, self.today = backend, mapping, tables, today
         self.unread: list[_Unread] = []
 
@@ -71,7 +73,10 @@ class ItemRows:
         return distinct.order_by([*PLACE, "edition"]).select(columns).to_pyarrow()
 
     def problems(self) -> Iterator[Problem]:
-        """Yield cells that are not understood, rows without a model, and rows that contradict each other."""
+        """Yield the problems of cells and rows.
+
+        They are cells that are not understood, rows without a model, and rows that contradict each other.
+        """
         counts = self._read.aggregate(
             **{f"unread{place}": self._read[f"unread{place}"].sum() for place in range(len(self.unread))}
         )
@@ -88,7 +93,12 @@ class ItemRows:
                 column = self._heading(cells, row["file_number"], row["category"])
                 severity = WARNING if cells else ERROR
                 file = self.tables[row["file_number"]].file
-                found.add((row["file_number"], Problem(file, row["line"], column, row["found"] or "", meaning, severity)))
+                found.add(
+                    (
+                        row["file_number"],
+                        Problem(file, row["line"], column, row["found"] or "", meaning, severity),
+                    )
+                )
         yield from (problem for _, problem in sorted(found, key=lambda entry: (entry[0], entry[1][1:])))
         yield from self._merged.problems
 
@@ -113,7 +123,7 @@ class ItemRows:
 
     @cached_property
     def _read(self) -> ir.Table:
-        """The columns of evidence and of certificates, beside the cells and the marks of unread ones."""
+        """The columns of evidence, beside the cells and the marks of unread ones."""
         cells, mapping = self._cells, self.mapping
         columns = self._names()
         columns |= self._certificates(columns["product_type"])
@@ -152,11 +162,13 @@ class ItemRows:
         return found.columns[""]
 
     def _codes(self, cells: str, entry: NamedCell, kind: str) -> Mapping[str, str | None]:
-        """Return the codes of a column, with the names that people give where cells hold such names."""
+        """Return the codes of a column, with the names that people give."""
         codes = dict(entry.codes or {})
         if entry.called:
             known = {code.lower() for code in codes}
-            names = {text: self._called(kind, text) for text in self._texts(cells) if text.lower() not in known}
+            names = {
+                text: self._called(kind, text) for text in self._texts(cells) if text.lower() not in known
+            }
             codes |= {text: found[0] for text, found in names.items() if len(found) == 1}
         return codes
 
@@ -170,7 +182,10 @@ class ItemRows:
         return self.mapping.called.find(kind, text)
 
     def _edition(self, cells: str, entry: NamedCell, product: ir.Value) -> ir.Value:
-        """Return label editions; of several with one name, that which certifies the type of the product."""
+        """Return label editions.
+
+        Of several with one name it is that which certifies the type of the product.
+        """
         found = self._named(cells, entry, "edition")
         if not entry.called:
             return found
@@ -231,7 +246,10 @@ class ItemRows:
         return columns
 
     def _add(self, cells: ir.Table, columns: dict[str, ir.Value], place: int, entry: MappedValue) -> None:
-        """Add the columns of a value; of two columns for one value the first that says something counts."""
+        """Add the columns of a value.
+
+        Of two columns for one value the first that says something counts.
+        """
         text, reading = cells[f"cell_value{place}"], entry.reading
         if reading.always is not None:
             found = constant(entry.kind, reading.always, reading.complete)
@@ -244,7 +262,9 @@ class ItemRows:
             applies = cells.product_type.isin(list(entry.types)).fill_null(False)
         main = entry.name.partition("__facet__")[0]
         if main != entry.name:  # a facet belongs to a measurement
-            applies = applies & _stated({end: columns[f"{main}__{end}"] for end in _MAIN if f"{main}__{end}" in columns})
+            applies = applies & _stated(
+                {end: columns[f"{main}__{end}"] for end in _MAIN if f"{main}__{end}" in columns}
+            )
         if reading.headings:
             self.unread.append(_Unread(f"cell_value{place}", found.unread & applies, _NO_VALUE))
         ends = {end: _only(applies, column) for end, column in found.columns.items()}
@@ -256,7 +276,9 @@ class ItemRows:
         before = {end: columns[f"{entry.name}__{end}"] for end in ends if f"{entry.name}__{end}" in columns}
         for end, column in ends.items():
             earlier = before.get(end)
-            columns[f"{entry.name}__{end}"] = column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
+            columns[f"{entry.name}__{end}"] = (
+                column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
+            )
 
 
 def _is_figure(entry: MappedValue) -> bool:
@@ -277,5 +299,7 @@ def _joined(parts: Sequence[ir.Value], between: str) -> ir.StringValue:
     """Return texts with a mark between them, null if all are null."""
     if not parts:
         return ibis.null("string")
-    joined = ibis.array([part.cast("string") for part in parts]).filter(lambda part: part.notnull()).join(between)
+    joined = (
+        ibis.array([part.cast("string") for part in parts]).filter(lambda part: part.notnull()).join(between)
+    )
     return joined.nullif("")

@@ -1,4 +1,4 @@
-"""Files of products as tables of text, whatever their form: CSV, workbook or JSON.
+"""Files of products as tables of text: from CSV, a workbook or JSON.
 
 Each cell of a heading that a mapping reads is kept as text beside the line of its row; what cannot be read
 becomes a problem of its line.
@@ -20,7 +20,7 @@ from .headings import ERROR, NOTE, Problem, find_headings, hits, missing
 if TYPE_CHECKING:
     import duckdb
 
-    from .mappings import ProductMapping
+    from .product_mapping import ProductMapping
 
 _JSON = 64 * 2**20  # bytes of a document
 _DOCUMENT = "document:"  # begins a path from the top of a document
@@ -28,7 +28,7 @@ _ABOVE = 20  # rows of a sheet among which the headings stand
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """The largest file and row that are read, and the memory for it, in bytes."""
 
     file: int = 16 * 2**30
@@ -50,11 +50,11 @@ def read_text_table(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     mapping: ProductMapping,
-    limits: Limits,
+    limits: ReadingLimits,
     table: str,
     work: Path,
 ) -> TextTable:
-    """Read one file into a table of the connection, and list what was not read.
+    """Read one file into a table of the connection, and list its problems.
 
     Raises:
         InputError: the file is missing, too large, or not of the source of the mapping.
@@ -79,7 +79,14 @@ def _read_workbook(
 
     grids, findings = open_workbook(str(path), read_bytes(path))
     problems = [
-        Problem(path.name, finding.row or None, "", finding.sheet, finding.text, ERROR if finding.is_error else NOTE)
+        Problem(
+            path.name,
+            finding.row or None,
+            "",
+            finding.sheet,
+            finding.text,
+            ERROR if finding.is_error else NOTE,
+        )
         for finding in findings
     ]
     rows: list[list[Any]] = []
@@ -141,19 +148,24 @@ def _read_json(
     found = {heading: texts for heading, texts in columns.items() if any(texts)}
     models = [heading for column in mapping.model for heading in column]
     if not any(heading in found for heading in models):
-        raise InputError(f'{path}: has nothing at {", ".join(models)}; it is not of the source "{mapping.name}".')
+        raise InputError(
+            f'{path}: has nothing at {", ".join(models)}; it is not of the source "{mapping.name}".'
+        )
     problems = list(missing(path.name, found, mapping, None))
     return _create(connection, path.name, table, range(1, len(records) + 1), found, problems)
 
 
 def _json_text(connection: duckdb.DuckDBPyConnection, document: str, record: str, heading: str) -> str | None:
-    """Return the texts at a path of a record, or of the document for ``document:``, with line ends between."""
+    """Return the texts at a path of a record, with line ends between.
+
+    A path that begins with ``document:`` is one of the document.
+    """
     path = heading.removeprefix(_DOCUMENT)
     return "\n".join(_at(connection, record if path == heading else document, path, "_string")) or None
 
 
 def _at(connection: duckdb.DuckDBPyConnection, text: str, path: str, form: str = "") -> Iterator[str]:
-    """Yield what stands at a JSON path: JSON, or texts for the form ``_string``."""
+    """Yield the values at a JSON path: JSON, or texts for the form ``_string``."""
     found = connection.execute(f"select json_extract{form}(?, ?)", [text, path]).fetchall()[0][0]
     yield from (entry for entry in (found if isinstance(found, list) else [found]) if entry is not None)
 

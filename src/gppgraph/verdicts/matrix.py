@@ -1,4 +1,4 @@
-"""The matrix of requirements by label editions for one product type."""
+"""The matrix of requirements by law and label editions for one product type."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..spelling import natural
 from ..terms import slug
 from .first_screen import ASKS_NOTHING, BestAnswer, best, choose, read_nearness, sentence
 from .label_editions import EditionDays, read_editions
+from .law import LAW, LawVerdict, law_answer
 from .names_of_things import StoredNames, title
 from .needed_parts import for_answer
 from .question import Question, question
@@ -32,7 +33,7 @@ HALF_OPEN = {
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows are requirements, columns label editions, cells verdicts.
+    """Rows are requirements, columns law and label editions, cells verdicts.
 
     ``best`` has the best answer on a requirement in a sentence. What has no row or column is named: editions that do
     not certify such products, of which no criterion was read, or no certificate is valid; requirements that
@@ -42,7 +43,7 @@ class Matrix:
     title: str
     requirements: tuple[tuple[str, str, str], ...]  # slug, code with level, title
     editions: tuple[str, ...]
-    cells: dict[tuple[str, str], Verdict]
+    cells: dict[tuple[str, str], Verdict | LawVerdict]
     left_out: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ def _code(verdict: Verdict) -> str:
     return verdict.code or verdict.requirement.rsplit(".", 1)[-1]
 
 
-def mark(verdict: Verdict) -> str:
+def mark(verdict: Verdict | LawVerdict) -> str:
     """Return the sign of a verdict, with a tilde if it rests on a recalled fact."""
     half = HALF_OPEN.get((verdict.verdict, verdict.at_least, verdict.at_most))
     sign = half[0] if half else MARKS[verdict.verdict][1].strip()
@@ -175,8 +176,8 @@ def matrices(
     """Return one matrix per product type, each with the name of the type.
 
     For example ``[("notebook-computer", <matrix>)]``. ``further`` are the other options of ``satisfy``:
-    ``level``, ``as_of``, ``values``. Without ``every``, a matrix has what a person needs first; the editions of
-    ``label`` have a column in any case.
+    ``level``, ``as_of``, ``values``. Without ``every``, a matrix has what a person needs first. The editions of
+    ``label`` have a column in any case, and no other; without them law has the first.
 
     Raises:
         UnknownNameError, InputError: an option is not understood.
@@ -186,6 +187,7 @@ def matrices(
     verdicts = answer(store, ask, language, constraints=False)
     editions = read_editions(store)
     names = StoredNames(store, graph.register, language)
+    by_law = [] if label else law_answer(graph, ask, language)
     result = []
     for type_of_product in ask.products:
         name = slug(type_of_product)
@@ -197,8 +199,17 @@ def matrices(
             narrow = ask._replace(products=(type_of_product,))
             table = first_screen(table, editions, narrow, bool(label))
             table = replace(table, best=_best(graph, table, narrow, names))
-        result.append((name, table))
+        result.append((name, _with_law(table, [entry for entry in by_law if entry.product == name])))
     return result
+
+
+def _with_law(table: Matrix, verdicts: Sequence[LawVerdict]) -> Matrix:
+    """Return a matrix with law as its first column, if anything is known of it."""
+    shown = {requirement for requirement, _, _ in table.requirements}
+    cells = {(entry.requirement, LAW): entry for entry in verdicts if entry.requirement in shown}
+    if not any(entry.verdict in DECIDED for entry in cells.values()):
+        return table
+    return replace(table, editions=(LAW, *table.editions), cells={**cells, **table.cells})
 
 
 def first_screen(table: Matrix, editions: Sequence[EditionDays], ask: Question, chosen: bool) -> Matrix:
@@ -245,7 +256,8 @@ def _best(graph: Dataset, table: Matrix, ask: Question, names: StoredNames) -> d
     words = Words(language, "gppgraph.verdicts")
     found = {}
     for requirement, _, _ in table.requirements:
-        entry = best([cell for _, cell in _row(table, requirement)], near, table.editions)
+        cells = [cell for _, cell in _row(table, requirement) if isinstance(cell, Verdict)]
+        entry = best(cells, near, table.editions)
         if entry:
             open_by = near.get((requirement, entry.edition))
             said = sentence(entry, open_by.reason if open_by else None, titles, words)
@@ -283,7 +295,7 @@ def as_record(product: str, table: Matrix) -> dict[str, object]:
     }
 
 
-def _row(table: Matrix, requirement: str) -> list[tuple[str, Verdict]]:
+def _row(table: Matrix, requirement: str) -> list[tuple[str, Verdict | LawVerdict]]:
     """Return the cells of a requirement, each with its edition."""
     found = ((edition, table.cells.get((requirement, edition))) for edition in table.editions)
     return [(edition, cell) for edition, cell in found if cell]

@@ -11,6 +11,7 @@ from math import cos, radians, sin
 
 from ..output.html import render
 from ..output.tables import MARKS
+from .law import LawVerdict
 from .matrix import HALF_OPEN, RECALLED, Matrix, absent, mark
 from .satisfy import Verdict
 
@@ -53,7 +54,7 @@ class _Cell:
     """A verdict, and the left edge of its column."""
 
     x: int
-    verdict: Verdict
+    verdict: Verdict | LawVerdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,25 @@ def for_telling(dataset: Dataset, ask: Question) -> Queried:
     return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
 
 
+def for_law(dataset: Dataset, ask: Question, places: bool = False) -> Queried:
+    """Return a store with requirements, acts, and the findings on duties of law.
+
+    With ``places``, also the passages and documents that they were read in.
+    """
+    ask = ask._replace(editions=tuple(sorted(dataset.register.names["act"].values())))
+    if dataset.endpoint or ask.values:
+        return for_question(dataset, ask)
+    found = [f"derived/{slug(name)}--law" for name in ask.sets]
+    codes = _parts("asserted", ("codes-jurisdiction", "codes-outcome"))
+    bases = dataset.register.bases
+    subjects = _subjects(ask, ("req", "outcomes"), bases)
+    if places:
+        codes += _parts("asserted", _graphs(dataset.register.homes, [iri("gpp", "SourceDocument")]))
+        subjects = (*subjects, *(namespace("passage", base) for base in bases))
+    named = dict.fromkeys([*_described(dataset.register.homes, ask), *codes, *found])
+    return dataset.guarded(open_parts(dataset.folder, named, subjects, bases=bases))
+
+
 def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:
     """Return a store with the buyer's values put in and conclusions drawn anew.
 

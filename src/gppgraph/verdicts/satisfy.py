@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..dataset import Dataset
 from ..languages import reading_rank
-from ..output.records import plain
 from ..rdf.rows import Row
 from ..rdf.store import Queried, select
 from ..spelling import natural
@@ -320,8 +319,3 @@ def read_titles(store: Queried, language: str, requirements: Collection[str] = (
         if thing not in best or (rank, title) < best[thing]:
             best[thing] = (rank, title)
     return {thing: title for thing, (_, title) in best.items()}
-
-
-def as_json(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
-    """Return verdicts as plain objects; whole numbers come without a point."""
-    return [plain(verdict) for verdict in verdicts]

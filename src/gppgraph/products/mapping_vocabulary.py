@@ -19,7 +19,7 @@ NUMBER, ORDINAL, BOOLEAN, FORMULA = "number", "ordinal", "boolean", "formula-lim
 MEMBERS = ("member-of-set", "conformity", "list-per-component")
 
 
-class Vocabulary(NamedTuple):
+class MappingVocabulary(NamedTuple):
     """Names by their slugs, with the facts that readings of cells rest on.
 
     ``kinds`` has the kind of each concept, ``units`` its comparable unit as a CURIE, ``conversions`` the unit that
@@ -83,7 +83,7 @@ class Vocabulary(NamedTuple):
         return name
 
 
-def vocabulary(dataset: Dataset) -> Vocabulary:
+def vocabulary(dataset: Dataset) -> MappingVocabulary:
     """Return the names of a dataset; of its snapshot only the code lists are read."""
     if dataset.endpoint:
         store: Queried = dataset.engine
@@ -105,4 +105,6 @@ def vocabulary(dataset: Dataset) -> Vocabulary:
     for row in select(store, text_of("code-labels")):
         prefix, _, name = short_name(row.iri("code")).partition(":")
         codes.setdefault(prefix, set()).add(name)
-    return Vocabulary(kinds, units, conversions, ranks, {key: frozenset(names) for key, names in codes.items()})
+    return MappingVocabulary(
+        kinds, units, conversions, ranks, {key: frozenset(names) for key, names in codes.items()}
+    )
