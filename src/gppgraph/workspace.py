@@ -26,7 +26,7 @@ CHECKOUT = Path(__file__).parents[2]
 ENTAILED = iri("graph", "entailed")
 DERIVED = iri("graph", "derived")
 # The layout of snapshots; a snapshot of another layout is out of date.
-LAYOUT = b"5"
+LAYOUT = b"6"
 
 
 # Forms of a data file; those of the ontology are Turtle.

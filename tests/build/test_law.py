@@ -44,8 +44,8 @@ def law(
     return text
 
 
-def verdict(world: str, day: str = "2026-12-01", **narrowed: str) -> Row:
-    """Return what law gives of ``req:r`` for new notebooks; both engines and the outcomes say the same."""
+def verdict(world: str, day: str = "2026-12-01", goods: str = "new", **narrowed: str) -> Row:
+    """Return what law gives of ``req:r`` for notebooks; both engines and the outcomes say the same."""
     store = built(CODES + world)
     bound: dict[str, Term] = {
         "day": ox.Literal(day, datatype=ox.NamedNode(iri("xsd", "date"))),
@@ -53,14 +53,14 @@ def verdict(world: str, day: str = "2026-12-01", **narrowed: str) -> Row:
         "product": ox.NamedNode(iri("product", "notebook")),
         **{name: ox.NamedNode(value) for name, value in narrowed.items()},
     }
-    state: dict[str, Term] = {"state": ox.NamedNode(iri("goods", "new"))}
+    state: dict[str, Term] = {"state": ox.NamedNode(iri("goods", goods))}
     rows = select(store, text_of("law-verdicts"), {**bound, **state})
     again = Rdflib(as_rdflib(store)).select(text_of("law-verdicts"), {**bound, **state})
     assert [plain(row) for row in rows] == [plain(row) for row in again]
     conclusion = second(store)
     assert difference(conclusion, shipped(store)) == []
     (row,) = rows
-    outcomes = select(store, text_of("law-outcomes"), bound)
+    outcomes = select(store, text_of("law-outcomes"), {**bound, **state})
     best: dict[str, tuple[int, str]] = {}
     for entry in outcomes:
         step = (int(entry.number("step")), entry.slug("outcome"))
@@ -264,3 +264,12 @@ def test_the_place_may_be_named() -> None:
     doubtful = ASKED + law("x.1", SEVEN_YEARS, extra="; gpp:jurisdictionUnknown jurisdiction:no")
     assert verdict(doubtful, **there).slug("verdict") == "undetermined"
     assert verdict(doubtful).slug("verdict") == "satisfies"
+
+
+def test_law_on_placing_on_the_market_says_nothing_of_refurbished_goods() -> None:
+    """The unit was placed on the market once; law on what is done with it binds every unit."""
+    placed = ASKED + law("x.1", SEVEN_YEARS, extra="; gpp:decisiveDay day:placed-on-market")
+    done = ASKED + law("x.1", SEVEN_YEARS, extra="; gpp:decisiveDay day:conduct")
+    assert verdict(placed).slug("verdict") == "satisfies"
+    assert verdict(placed, goods="refurbished").slug("verdict") == "undetermined"
+    assert verdict(done, goods="refurbished").slug("verdict") == "satisfies"

@@ -233,6 +233,27 @@ def test_a_site_without_a_service_says_what_to_do(browser: Browser, small_site: 
     page.close()
 
 
+def test_what_remains_is_ranked_and_has_its_proofs(opened: Opener) -> None:
+    """What closes most and the proofs as tables; every label held is told, what is known of it before the rest."""
+    page = opened(
+        "remaining.html#label=tco-certified-8&label=tco-certified-9&level=dk-basis&product=notebook-computer&day=2026-11-30"
+    )
+    expect(page.locator("#ending p")).to_have_text(
+        [
+            "TCO Certified, generation 9: certificates probably end on 2026-12-04 (recalled; nothing is decided by it)."
+        ]
+    )
+    rows = page.locator("#closing tbody tr")
+    expect(rows.first).to_have_text("the criteria text of TCO Certified, generation 91: TS2")
+    expect(rows.filter(has_text="type I eco-label")).to_contain_text("2: TS2, TS3")
+    entry = page.locator("#checklist li", has_text="TS3")
+    expect(entry).to_contain_text("TCO Certified, generation 9: ")
+    expect(entry).to_contain_text("TCO Certified, generation 8: ")
+    proofs = page.locator("#proofs tbody tr")
+    expect(proofs).to_have_count(4)
+    expect(proofs.filter(has_text="The tenderer declares").locator("td").nth(2)).to_have_text("the tenderer")
+
+
 def test_without_a_script_pages_read_and_forms_ask(opened: Opener) -> None:
     """The matrix stands in the page, and the plain text field asks the endpoint."""
     page = opened("index.html", java_script_enabled=False)

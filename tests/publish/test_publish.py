@@ -86,6 +86,17 @@ def pages(site: Path) -> dict[Path, Reader]:
     return {path: Reader(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
 
 
+def test_the_page_on_what_remains_loads_the_proofs_of_each_requirement(site: Path) -> None:
+    """Kind, proof, issuer and standard, in the language of the page."""
+    text = (site / "assets" / "proofs-nb.js").read_text(encoding="utf-8")
+    proofs = json.loads(text.removeprefix("window.gppProofs = ").removesuffix(";\n"))
+    assert sorted(proofs) == [f"dk-desktop-2023.{name}" for name in ("basis.TS2", "basis.TS3", "udvidet.TS3")]
+    kind, proof, issuer, standard = proofs["dk-desktop-2023.basis.TS2"][0]
+    assert proof.startswith(f"{kind}: ")
+    assert issuer == "tilbyderen"
+    assert standard == ""
+
+
 def test_every_internal_link_leads_somewhere(site: Path, pages: dict[Path, Reader]) -> None:
     ids = {path: set(reader.ids) for path, reader in pages.items()}
     missing = set()

@@ -537,6 +537,38 @@ WORDS = {
         + criterion("e", "k", months("at-least", 12, "; gpp:scopeUnknown dimension:adopted-wording")),
         "undetermined",
     ),
+    "a draft does not hide that the adopted text asks for less": (
+        requirement("r", months("at-least", 24))
+        + criterion(
+            "e",
+            "k",
+            months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"),
+            months("at-least", 12),
+        ),
+        "below",
+    ),
+    "it does not where the adopted text tells no figure": (
+        requirement("r", months("at-least", 24))
+        + criterion(
+            "e",
+            "k",
+            months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"),
+            "cccev:constrains concept:spare-parts ; gpp:operator op:at-least ; gpp:valueState state:unknown",
+        ),
+        "undetermined",
+    ),
+    "nor where the adopted text is of another edition": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("f", "k", months("at-least", 12)),
+        "undetermined",
+    ),
+    "nor where the adopted criterion is optional": (
+        requirement("r", months("at-least", 24))
+        + criterion("e", "k", months("at-least", 36, "; gpp:scopeUnknown dimension:adopted-wording"))
+        + criterion("e", "m", months("at-least", 12), binding="optional"),
+        "undetermined",
+    ),
     "a draft of the demand is met by nothing for sure": (
         requirement("r", months("at-least", 24, "; gpp:scopeUnknown dimension:adopted-wording"))
         + criterion("e", "k", months("at-least", 36)),
@@ -880,6 +912,22 @@ WORDS |= {
     "a complete record on the topics of both ways is silent": (
         _either_demanded(ppm("at-most", 900)) + COMPLETE.format("halogens") + COMPLETE.format("spare-parts"),
         "silent",
+    ),
+    "nothing need be known of the topic of a way that no label speaks of": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer")) + COMPLETE.format("spare-parts"),
+        "silent",
+    ),
+    "nor of one without a topic": (
+        _either_demanded(
+            "cccev:constrains concept:adapter-cost ; gpp:operator op:holds ; gpp:binds party:tenderer"
+        )
+        + COMPLETE.format("spare-parts"),
+        "silent",
+    ),
+    "but of one that binds the manufacturer as well": (
+        _either_demanded(ppm("at-most", 900, "; gpp:binds party:tenderer , party:manufacturer"))
+        + COMPLETE.format("spare-parts"),
+        "undetermined",
     ),
     "an upper bound says nothing of a lower one": (
         requirement("r", months("at-least", 24)) + criterion("e", "k", months("at-most", 12)),

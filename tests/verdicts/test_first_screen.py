@@ -7,12 +7,19 @@ from datetime import date
 
 import pytest
 
+from gppgraph.catalogue.query import text_of
 from gppgraph.cli import main
 from gppgraph.languages import LANGUAGES, Words
-from gppgraph.verdicts.first_screen import Nearness, best, choose, sentence
+from gppgraph.rdf.engines import Rdflib
+from gppgraph.rdf.rdflib_copy import as_rdflib
+from gppgraph.rdf.store import select
+from gppgraph.terms import expand
+from gppgraph.verdicts.first_screen import Nearness, best, choose, nearness, read_nearness, sentence
 from gppgraph.verdicts.label_editions import EditionDays
 from gppgraph.verdicts.matrix import mark
 from gppgraph.verdicts.satisfy import Verdict
+from interval_worlds import REASONS
+from rule_worlds import built
 
 DAY = date(2026, 11, 30)
 
@@ -76,6 +83,20 @@ def test_of_two_open_answers_that_with_a_criterion_on_record_is_better() -> None
         ("r", "two"): Nearness(0, 4, "value-not-read"),
     }
     assert best([one, two], near, ["one", "two"]) == two
+
+
+@pytest.mark.parametrize("case", REASONS)
+def test_an_edition_is_as_near_as_the_reasons_of_its_open_constraints_say(case: str) -> None:
+    """They are read at once for every edition, as the query of reasons names them one by one."""
+    store = built(REASONS[case][0])
+    rows = [row for row in select(store, text_of("reasons")) if row.slug("product") == "notebook"]
+    cases = {(row.slug("requirement"), row.slug("edition")) for row in rows}
+    assert read_nearness(store, expand("product:notebook")) == {
+        key: nearness([row for row in rows if (row.slug("requirement"), row.slug("edition")) == key])
+        for key in cases
+    }
+    on_rdflib = Rdflib(as_rdflib(store)).select(text_of("nearness"))
+    assert sorted(map(str, on_rdflib)) == sorted(map(str, select(store, text_of("nearness"))))
 
 
 def test_an_edition_without_a_column_has_no_best_answer() -> None:

@@ -286,3 +286,46 @@ def test_a_proof_that_was_not_read_is_not_said_to_be_missing_from_the_source(gra
     assert isinstance(text, str)
     assert "no accepted proof was read" in text
     assert "states no proof" not in text
+
+
+@pytest.fixture(scope="module")
+def of_phones(graph: Graph) -> Checklist:
+    """What a seller of phones with a label has to show, when law asks for endurance."""
+    return remaining(graph, label="tco-certified-9", **PHONES, as_of="2026-12-01")
+
+
+PHONES = {"set": "eu-gpp-2021", "level": "core", "product": "smartphone"}
+
+
+def test_what_law_gives_needs_no_proof(graph: Graph, of_phones: Checklist) -> None:
+    """The battery of a phone lasts by law; before that law, the label must prove it."""
+    entry = next(entry for entry in of_phones.entries if entry.code == "TS6")
+    assert entry.status == "by-law"
+    (part,) = entry.parts
+    assert (part.standing, part.edition, part.criterion) == (
+        "by-law",
+        "law",
+        "32023R1670.annex-ii-b-1-2-4.c1",
+    )
+    assert "TS6" not in {name for closer in of_phones.closers for name in closer.requirements}
+    before = remaining(graph, label="tco-certified-9", **PHONES, as_of="2024-06-01")
+    entry = next(entry for entry in before.entries if entry.code == "TS6")
+    assert entry.status != "by-law"
+    assert {answer.provider for part in entry.parts for answer in part.answers} <= {"tco-certified-9"}
+
+
+def test_what_law_gives_for_some_things_is_told_and_remains(of_phones: Checklist) -> None:
+    """Seven years of displays are no seven years of keyboards."""
+    entry = next(entry for entry in of_phones.entries if entry.code == "TS2")
+    told = [answer for part in entry.parts for answer in part.answers if answer.provider == "law"]
+    assert {(answer.standing, answer.outcome) for answer in told} == {("open", "in-part")}
+    text = write(of_phones, "md", "nb")
+    assert isinstance(text, str)
+    assert "loven gir det for noen av tingene" in text
+    assert "eldre lager" in text
+
+
+def test_refurbished_goods_have_nothing_by_law_on_new_ones(graph: Graph) -> None:
+    """The unit was placed on the market before."""
+    used = remaining(graph, label="tco-certified-9", **PHONES, as_of="2026-12-01", state="refurbished")
+    assert "by-law" not in {entry.status for entry in used.entries}

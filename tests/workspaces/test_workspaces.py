@@ -89,7 +89,7 @@ def test_a_proof_leads_to_its_passages(graph: Graph) -> None:
 
 
 def test_a_workspace_adds_a_unit_of_its_own(tmp_path: Path) -> None:
-    """A fortnight in its code list converts to days, so that a figure in it compares with one in months."""
+    """A decade in its code list converts to months, so that a figure in it compares with one in months."""
     folder = tmp_path / "w"
     init(folder, title="Chairs", publisher="Agency", base=OWN)
     new(folder, "set", "chairs")
@@ -107,8 +107,11 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """,
         encoding="utf-8",
     )
-    [verdict] = load(workspace=folder).satisfy()
+    graph = load(workspace=folder)
+    [verdict] = graph.satisfy()
     assert (verdict.verdict, verdict.margin) == ("below", -3564)  # months
+    assert graph.satisfy(requirement=verdict.requirement) == [verdict]
+    assert "≥ 30 decades" in verdict.constraints[0].required
 
 
 def test_nothing_of_the_shipped_graph_is_in_it(furniture: Path, graph: Graph) -> None:

@@ -187,6 +187,8 @@ def _block(part: bytes, start: bytes, low: int, high: int) -> tuple[int, int]:
     Sorted lines lie between the offsets ``low`` and ``high``.
     """
     first = _first(part, start, low, high)
+    if not part.startswith(start, first):
+        return first, first
     return first, _first(part, start[:-1] + bytes([start[-1] + 1]), first, high)
 
 

@@ -130,8 +130,15 @@ def text_of(name: str) -> str:
     Raises:
         UnknownNameError: there is no such query; the message has near matches.
     """
-    ours = root() / "queries" / "answers" / f"{name}.rq"  # the folder of most; no other file is looked at
-    return (ours if ours.is_file() else path_of(name)).read_text(encoding="utf-8")
+    try:  # the folder of most; no other file is looked at
+        return (_answers() / f"{name}.rq").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return path_of(name).read_text(encoding="utf-8")
+
+
+@cache
+def _answers() -> Path:
+    return root() / "queries" / "answers"
 
 
 def for_base(text: str, base: str) -> str:

@@ -14,7 +14,17 @@ from ..output import html
 from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
-from . import charts, front_matrix, schema_org, searching, topic_pages, verdict_views, views, vocabulary_pages
+from . import (
+    charts,
+    front_matrix,
+    proof_tables,
+    schema_org,
+    searching,
+    topic_pages,
+    verdict_views,
+    views,
+    vocabulary_pages,
+)
 from .catalogue_pages import CatalogueEntry, questions
 from .pagecontext import Page
 from .pairs import LETTERS, grade
@@ -94,6 +104,7 @@ class _Writer:
             ("matrix", front_matrix.data(site, words)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
+            ("proofs", proof_tables.data(site.proofs.get(words.language, {}), words.language)),
         ):
             script = f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n"
             site.write(f"assets/{name}-{words.language}.js", script)

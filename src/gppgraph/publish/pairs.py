@@ -197,6 +197,7 @@ def _edition(statements: Statements, label: Callable[[str], str], name: str) -> 
         "until": days.until,
         "end": days.end,
         "unknown": days.end_unknown,
+        "expected": days.expected,
     }
 
 

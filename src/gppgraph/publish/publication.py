@@ -18,7 +18,7 @@ from ..terms import iri
 from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
 from ..workspace import ENTAILED
-from . import describe, dumps, hosting, pages
+from . import describe, dumps, hosting, pages, proof_tables
 from .pairs import read_pairs
 from .profile_files import profile_files
 from .rdf_formats import context, every
@@ -81,6 +81,7 @@ def publish(
             root=graph.root,
             cases=read_cases(graph.engine),
             answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
+            proofs={language: proof_tables.read(graph, language) for language in distinct},
         )
         _write(site, graph, validate, progress)
     site.target = target

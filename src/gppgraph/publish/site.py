@@ -17,6 +17,7 @@ from ..verdicts.gaps import Summary
 from ..workspace import configuration
 from .dumps import Dump
 from .pairs import Pairs
+from .proof_tables import Proofs
 from .statements import Statements
 
 
@@ -25,7 +26,7 @@ class Site:
     """The data of every page, and the files written so far.
 
     ``configuration`` and ``root`` are those of the workspace. ``cases`` has the rows from which verdicts are told,
-    ``answered`` how many cells have an answer.
+    ``answered`` how many cells have an answer, ``proofs`` the accepted proofs by language.
     ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
@@ -41,6 +42,7 @@ class Site:
     root: Path | None = None
     cases: CasesRead = field(default_factory=dict)
     answered: Summary | None = None
+    proofs: dict[str, Proofs] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
     elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)

@@ -6,7 +6,7 @@ It can be a table, Markdown, JSON, HTML or docx.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from ..languages import Words
@@ -14,7 +14,9 @@ from ..output import html, word_file
 from ..output.tables import render
 from .accepted_proofs import EvidenceOption
 from .five_lines import FiveLines
-from .remaining import Checklist, Ending, Entry, Part, PartAnswer, Told
+from .law import LAW
+from .parts_answered import SETTLED, Part, PartAnswer
+from .remaining import Checklist, Ending, Entry, Told
 
 FORMATS = ("table", "md", "json", "html", "docx")
 
@@ -37,6 +39,8 @@ class ChecklistWords(Words):
         """Return the state of a part, with the outcome and the reason if it is open."""
         if part.standing != "open":
             return self[part.standing]
+        if isinstance(part, PartAnswer) and part.provider == LAW:
+            return self["by-law-in-part"]
         reason = part.reason if isinstance(part, PartAnswer) else ""
         return f"{self['open']}: {reason or self[part.outcome]}"
 
@@ -100,6 +104,11 @@ class ChecklistWords(Words):
         ]
         return [(name, value) for name, value in pairs if value]
 
+    def of_law(self, checklist: Checklist) -> str:
+        """Return a note on what law gives, empty where it gives nothing."""
+        answers = (entry for part in _parts(checklist) for entry in part.answers)
+        return self["by-law-note"] if any(entry.provider == LAW for entry in answers) else ""
+
 
 def write(checklist: Checklist, form: str, language: str = "en") -> str | bytes:
     """Return the checklist in one of ``FORMATS``; a docx file comes as bytes."""
@@ -113,6 +122,11 @@ def write(checklist: Checklist, form: str, language: str = "en") -> str | bytes:
     if form == "md":
         return _markdown(checklist, words)
     return _table(checklist, words, form)
+
+
+def _parts(checklist: Checklist) -> Iterator[Part]:
+    for entry in checklist.entries:
+        yield from entry.parts
 
 
 def _record(checklist: Checklist) -> dict[str, object]:
@@ -140,7 +154,7 @@ def _table(checklist: Checklist, words: ChecklistWords, form: str) -> str:
                 first = demand = ""
         if not entry.parts:
             parts.append((first, words["rest"], words["remaining"], ""))
-        if entry.status == "proved":
+        if entry.status in SETTLED:
             continue
         first = name
         for case in words.told(entry):
@@ -178,7 +192,8 @@ def _table(checklist: Checklist, words: ChecklistWords, form: str) -> str:
         for heading, names, rows in tables
         if rows
     ]
-    return "\n".join([*map(words.ending, checklist.ending), *written])
+    notes = [*map(words.ending, checklist.ending), words.of_law(checklist)]
+    return "\n".join([*filter(None, notes), *written])
 
 
 def _closers(checklist: Checklist, words: ChecklistWords, most: int = 5) -> list[tuple[str, str, str]]:
@@ -197,6 +212,7 @@ def _markdown(checklist: Checklist, words: ChecklistWords) -> str:
     lines = [f"# {words['title']}", ""]
     lines += [f"- **{_md(words.ending(entry))}**" for entry in checklist.ending]
     lines += [f"- {name}: {value}" for name, value in words.about(checklist)]
+    lines += [f"- {note}" for note in [words.of_law(checklist)] if note]
     if closing := _closers(checklist, words):
         lines += [
             "",
@@ -205,15 +221,15 @@ def _markdown(checklist: Checklist, words: ChecklistWords) -> str:
             *_md_table(words, ("closer", "parts", "requirement"), closing),
         ]
     for entry in checklist.entries:
-        mark = "x" if entry.status == "proved" else " "
+        mark = "x" if entry.status in SETTLED else " "
         lines += ["", f"## {_md(entry.code or entry.requirement)} {_md(entry.title)}".rstrip(), ""]
         lines += [f"- [{mark}] {words[entry.status]} (`{entry.requirement}`)"]
         for part in entry.parts:
             for state, standing, by in words.answers(part):
-                done = "x" if standing == "proved" else " "
+                done = "x" if standing in SETTLED else " "
                 by_whom = f" ({by})" if by else ""
                 lines.append(f"  - [{done}] {_md(words.demand(part))}: {_md(state)}{by_whom}")
-        if entry.status != "proved":
+        if entry.status not in SETTLED:
             if not entry.formal:
                 lines.append(f"  - [ ] {words['rest']}")
             for case in words.told(entry):
@@ -243,4 +259,5 @@ def _values(checklist: Checklist, words: ChecklistWords) -> dict[str, object]:
         "language": words.language,
         "words": words,
         "box": {True: "☑", False: "☐"},
+        "settled": SETTLED,
     }

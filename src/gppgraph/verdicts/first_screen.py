@@ -78,25 +78,37 @@ class Nearness(NamedTuple):
     reason: str
 
 
-def read_nearness(store: Queried, edition: str, product: str) -> dict[str, Nearness]:
-    """Return how near an edition comes to each requirement that is open.
+def read_nearness(store: Queried, product: str) -> dict[tuple[str, str], Nearness]:
+    """Return how near each edition comes to each requirement that is open.
 
-    ``edition`` and ``product`` are IRIs. The reason is the one that is to be settled first.
+    ``product`` is an IRI. The keys are a requirement and an edition, such as
+    ``("dk-desktop-2023.basis.TS3", "tco-certified-10")``. The reason is the one that is to be settled first.
     """
-    rows: dict[str, list[Row]] = {}
-    for row in select(
-        store, text_of("reasons"), {"edition": ox.NamedNode(edition), "product": ox.NamedNode(product)}
-    ):
-        rows.setdefault(row.slug("requirement"), []).append(row)
-    return {requirement: nearness(found) for requirement, found in rows.items()}
+    rows: dict[tuple[str, str], list[tuple[int, str, int]]] = {}
+    for row in select(store, text_of("nearness"), {"product": ox.NamedNode(product)}):
+        known = rows.setdefault((row.slug("requirement"), row.slug("edition")), [])
+        known.append((int(row.number("rank")), row.slug("reason"), int(row.number("far"))))
+    return {case: _nearest(known) for case, known in rows.items()}
 
 
-def nearness(rows: Sequence[Row]) -> Nearness:
+def nearness(rows: Iterable[Row]) -> Nearness:
     """Return how near a record comes to a case with these rows of ``reasons``."""
-    first = min(rows, key=lambda row: (int(row.text("rank")), row.text("reason")))
-    far = min(0 if row["criterion"] else 1 if row["neighbour"] else 2 for row in rows)
-    reason = first.slug("reason")
-    return Nearness(3 if reason in NOTHING_KNOWN else far, int(first.text("rank")), reason)
+    return _nearest(
+        [
+            (
+                int(row.text("rank")),
+                row.slug("reason"),
+                0 if row["criterion"] else 1 if row["neighbour"] else 2,
+            )
+            for row in rows
+        ]
+    )
+
+
+def _nearest(known: Sequence[tuple[int, str, int]]) -> Nearness:
+    place, reason, _ = min(known)
+    far = min(far for _, _, far in known)
+    return Nearness(3 if reason in NOTHING_KNOWN else far, place, reason)
 
 
 def best(

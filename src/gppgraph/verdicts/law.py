@@ -6,7 +6,7 @@ this module binds the options and puts the rows together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,9 +124,11 @@ def law_verdicts(
     return answer(for_law(dataset, ask), ask, narrowed, language, constraints)
 
 
-def law_answer(dataset: Dataset, ask: Question, language: str) -> list[LawVerdict]:
+def law_answer(
+    dataset: Dataset, ask: Question, language: str, *, constraints: bool = False
+) -> list[LawVerdict]:
     """Return the verdicts by the law of the country of each set."""
-    return answer(for_law(dataset, ask), ask, {}, language, constraints=False)
+    return answer(for_law(dataset, ask), ask, {}, language, constraints)
 
 
 def narrowing(dataset: Dataset, jurisdiction: str | None, units: str | None) -> dict[str, Term]:
@@ -143,35 +145,53 @@ def answer(
     store: Queried, ask: Question, narrowed: dict[str, Term], language: str, constraints: bool
 ) -> list[LawVerdict]:
     """Return the verdicts on a question by requirement and product type."""
-    day = ox.Literal(ask.day.isoformat(), datatype=DATE)
-    bound: list[dict[str, Term]] = [
-        {
-            "day": day,
-            **narrowed,
-            **({"requirement": ox.NamedNode(requirement)} if requirement else {}),
-            **({"product": ox.NamedNode(product)} if product else {}),
-        }
-        for requirement in (ask.requirements if 0 < len(ask.requirements) <= 4 else ("",))
-        for product in (ask.products if len(ask.products) == 1 else ("",))
-    ]
-    state: dict[str, Term] = {"state": ox.NamedNode(ask.state)} if ask.state else {}
-    others = {
-        row.iri("requirement"): row.iri("state")
-        for row in ([] if ask.state else select(store, text_of("requirement-states")))
-    }
-    rows = [
-        row
-        for entry in bound
-        for row in select(store, text_of("law-verdicts"), {**entry, **state})
-        if _wanted(row, ask)
-        and row.iri("state") == (ask.state or others.get(row.iri("requirement"), iri("goods", "new")))
-    ]
+    states = _states(store, ask)
+    bound = list(_bindings(ask, narrowed, states))
+    rows = [row for row in _asked(store, "law-verdicts", ask, bound, states) if _wanted(row, ask)]
     titles = read_titles(store, language, ask.requirements)
-    found = _outcomes(store, bound) if constraints else {}
+    found = _outcomes(store, _asked(store, "law-outcomes", ask, bound, states)) if constraints else {}
     verdicts = [
         _verdict(row, titles, found.get((row.iri("requirement"), row.iri("product")), ())) for row in rows
     ]
     return sorted(verdicts, key=lambda entry: (natural(entry.requirement), entry.product))
+
+
+def _states(store: Queried, ask: Question) -> dict[str, str]:
+    """Return the state of goods of each requirement that is not asked about for the usual one."""
+    if ask.state:
+        return {}
+    rows = select(store, text_of("requirement-states"))
+    return {row.iri("requirement"): row.iri("state") for row in rows if row.iri("set") in ask.sets}
+
+
+def _usual(ask: Question) -> str:
+    return ask.state or iri("goods", "new")
+
+
+def _bindings(ask: Question, narrowed: dict[str, Term], states: dict[str, str]) -> Iterator[dict[str, Term]]:
+    """Yield the bindings with which the queries on law answer a question.
+
+    A few requirements are asked about one by one, as are those for goods in another state.
+    """
+    given: dict[str, Term] = {"day": ox.Literal(ask.day.isoformat(), datatype=DATE), **narrowed}
+    if len(ask.products) == 1:
+        given["product"] = ox.NamedNode(ask.products[0])
+    for requirement in ask.requirements if 0 < len(ask.requirements) <= 4 else ("",):
+        only: dict[str, Term] = {"requirement": ox.NamedNode(requirement)} if requirement else {}
+        yield {**given, **only, "state": ox.NamedNode(_usual(ask))}
+    for requirement, state in states.items():
+        if not ask.requirements or requirement in ask.requirements:
+            yield {**given, "requirement": ox.NamedNode(requirement), "state": ox.NamedNode(state)}
+
+
+def _asked(
+    store: Queried, query: str, ask: Question, bound: Iterable[dict[str, Term]], states: dict[str, str]
+) -> Iterator[Row]:
+    """Yield the rows of a query in which the state of goods is that of the requirement."""
+    for entry in bound:
+        for row in select(store, text_of(query), entry):
+            if row.iri("state") == states.get(row.iri("requirement"), _usual(ask)):
+                yield row
 
 
 def _wanted(row: Row, ask: Question) -> bool:
@@ -184,15 +204,12 @@ def _wanted(row: Row, ask: Question) -> bool:
     )
 
 
-def _outcomes(
-    store: Queried, bound: Iterable[dict[str, Term]]
-) -> dict[tuple[str, str], tuple[LawOutcome, ...]]:
+def _outcomes(store: Queried, asked: Iterable[Row]) -> dict[tuple[str, str], tuple[LawOutcome, ...]]:
     """Return the outcomes of constraints by requirement and product type."""
     grouped: dict[tuple[str, str, str], list[Row]] = {}
-    for entry in bound:
-        for row in select(store, text_of("law-outcomes"), entry):
-            key = (row.iri("requirement"), row.iri("product"), row.iri("constraint"))
-            grouped.setdefault(key, []).append(row)
+    for row in asked:
+        key = (row.iri("requirement"), row.iri("product"), row.iri("constraint"))
+        grouped.setdefault(key, []).append(row)
     named = {
         row.text_or_none(name) for rows in grouped.values() for row in rows for name in ("constraint", "duty")
     }

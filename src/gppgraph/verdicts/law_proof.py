@@ -10,9 +10,11 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..languages import Words
+from ..rdf.rows import Term
 from ..rdf.store import Queried, select
 from .explain import places
 from .law import Duty, LawOutcome, LawVerdict, answer, narrowing
+from .law_timeline import Span, read_spans
 from .needed_parts import for_law
 from .places import Place
 from .question import question
@@ -32,11 +34,15 @@ class LawStep(NamedTuple):
 
 
 class LawProof(NamedTuple):
-    """The verdict by law on a requirement and a product type, step by step."""
+    """The verdict by law on a requirement and a product type, step by step.
+
+    ``timeline`` has the days on which law gives parts of it, before and after the day of the verdict.
+    """
 
     verdict: LawVerdict
     requirement_at: tuple[Place, ...]
     steps: tuple[LawStep, ...]
+    timeline: tuple[Span, ...]
 
 
 def explain_law(
@@ -55,12 +61,17 @@ def explain_law(
     """
     ask = question(graph.register, requirement=requirement, product=product or (), as_of=as_of)
     store = for_law(graph, ask, places=True)
-    verdicts = answer(store, ask, narrowing(graph, jurisdiction, units), language, constraints=True)
+    narrowed = narrowing(graph, jurisdiction, units)
+    verdicts = answer(store, ask, narrowed, language, constraints=True)
+    asked: dict[str, Term] = {"requirement": ox.NamedNode(ask.requirements[0])}
+    place = {name: value for name, value in narrowed.items() if name == "jurisdiction"}
+    spans = [span for entries in read_spans(store, {**asked, **place}).values() for span in entries]
     return [
         LawProof(
             verdict,
             places(store, ask.requirements[0], None),
             tuple(_step(store, graph.register, outcome) for outcome in verdict.constraints),
+            tuple(span for span in spans if span.product == verdict.product),
         )
         for verdict in verdicts
     ]
@@ -111,7 +122,29 @@ def _text(proof: LawProof, words: Words) -> str:
                 continue
             lines += _duty(duty, words)
             lines += [f"              {place}" for place in read_at]
+    if proof.timeline:
+        lines.append(f"  {words['law-timeline']}")
+        lines += [f"     {_moment(span, verdict.day, words)}" for span in proof.timeline]
     return "\n".join(lines)
+
+
+def _moment(span: Span, today: str, words: Words) -> str:
+    """Return a line of the timeline.
+
+    For example "2025-06-20: eu-gpp-2021.core.TS6.c1 met by 32023R1670, Annex II, B 1.2(4)".
+    """
+    begins = span.begins or words["law-day-not-known"]
+    if span.begins and span.begins > today:
+        begins = f"{begins} ({words['law-next']})"
+    said = f"{begins}: {span.constraint} {span.outcome}"
+    if span.given_for:
+        said += f" ({words['law-given-for']} {', '.join(span.given_for)})"
+    said += f"; {span.act}, {span.article or ''}".rstrip(", ")
+    if span.units:
+        said += f"; {words['law-units']} {', '.join(span.units)}"
+    if span.doubtful:
+        said += f"; {words['law-doubtful']}"
+    return said + (f"; {words['law-until'].format(day=span.ends)}" if span.ends else "")
 
 
 def _duty(duty: Duty, words: Words) -> list[str]:

@@ -246,11 +246,7 @@ def _best(graph: Dataset, table: Matrix, ask: Question, names: StoredNames) -> d
     if not editions:
         return {}
     store = for_answer(graph, ask._replace(editions=tuple(editions.values())))
-    near = {
-        (requirement, edition): entry
-        for edition, name in editions.items()
-        for requirement, entry in read_nearness(store, name, ask.products[0]).items()
-    }
+    near = read_nearness(store, ask.products[0])
     titles = {edition: title(names, name) for edition, name in editions.items()}
     language = next(entry for entry in reading_order(names.language) if entry in LANGUAGES)
     words = Words(language, "gppgraph.verdicts")

@@ -15,11 +15,10 @@ from .question import Question
 
 # From editions and classes of things to the graphs that describe them, as in the register of names.
 Homes = Mapping[str, list[str]]
-# What every verdict needs, beside the parts of its editions.
-_PRODUCTS = iri("codes", "product")
+PRODUCTS, UNITS = iri("codes", "product"), iri("codes", "unit")
 # What sentences on verdicts name.
 WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party", "codes-period-start")
-CODES = ("codes-goods", "codes-unit", "codes-confidence", "codes-reason")
+CODES = ("codes-goods", "codes-confidence", "codes-reason")
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
@@ -29,22 +28,17 @@ def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Querie
     homes: Homes = dataset.register.homes
     bases = dataset.register.bases
     subjects = _subjects(ask, ("req", "verdicts", "outcomes") if outcomes else ("req", "verdicts"), bases)
-    cases = open_parts(dataset.folder, _cases(ask), subjects, bases=bases)
+    store = open_parts(dataset.folder, _cases(ask), subjects, bases=bases)
     narrowed: tuple[str, ...] = (*NARROWED, "statement", "ref")
     if outcomes and ask.requirements and all(slug(name) in dataset.register.nested for name in ask.editions):
         narrowed = (*narrowed, "crit")
-        subjects = (*subjects, *_criteria(cases))
-    return dataset.guarded(
-        open_parts(
-            dataset.folder,
-            _described(homes, ask),
-            subjects,
-            narrowed=narrowed,
-            bases=bases,
-            brief=True,
-            store=cases,
-        )
-    )
+        subjects = (*subjects, *_criteria(store))
+    parts = _statements(homes, ask)
+    open_parts(dataset.folder, parts, subjects, narrowed=narrowed, bases=bases, brief=True, store=store)
+    codes = _parts("asserted", _graphs(homes, [UNITS]))
+    wanted = _units(store) if ask.requirements else ()
+    open_parts(dataset.folder, codes, wanted, narrowed=("uom",), bases=bases, brief=True, store=store)
+    return dataset.guarded(store)
 
 
 def for_question(dataset: Dataset, ask: Question) -> Queried:
@@ -183,10 +177,15 @@ def _cases(ask: Question) -> list[str]:
     return [f"derived/{slug(left)}--{slug(right)}" for left in ask.sets for right in ask.editions]
 
 
-def _described(homes: Homes, ask: Question) -> dict[str, None]:
+def _statements(homes: Homes, ask: Question) -> dict[str, None]:
     """Return the parts with the statements about each set and label edition."""
-    asserted = _parts("asserted", (*CODES, *_graphs(homes, [_PRODUCTS, *_editions(ask)])))
+    asserted = _parts("asserted", (*CODES, *_graphs(homes, _editions(ask))))
     return dict.fromkeys([*asserted, *_parts("derived", map(slug, _editions(ask)))])
+
+
+def _described(homes: Homes, ask: Question) -> dict[str, None]:
+    """Return the parts of ``_statements``, with units and product types."""
+    return dict.fromkeys([*_statements(homes, ask), *_parts("asserted", _graphs(homes, [UNITS, PRODUCTS]))])
 
 
 def _everything(homes: Homes, ask: Question) -> dict[str, None]:
@@ -207,6 +206,13 @@ def _criteria(cases: ox.Store) -> set[str]:
         found.add(criterion)
         found |= {f"{criterion[:place]}>" for place, sign in enumerate(criterion) if sign == "."}
     return found
+
+
+def _units(store: ox.Store) -> tuple[str, ...]:
+    """Return the IRIs, with their closing bracket, of the units of figures."""
+    named = (ox.NamedNode(iri("gpp", name)) for name in ("printedUnit", "unit"))
+    units = {quad.object for name in named for quad in store.quads_for_pattern(None, name, None)}
+    return tuple(f"{unit.value}>" for unit in units if isinstance(unit, ox.NamedNode))
 
 
 def _subjects(ask: Question, prefixes: Iterable[str], bases: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The checklist of a bidder with some labels: requirements proved and remaining.
 
 The query ``remaining-standing`` decides the standing of a label on one constraint. Every label that speaks is
-told, the best known first, so that who holds more labels never learns less; ``checklist`` writes the forms.
+told, the best known first, so that who holds more labels never learns less. What law gives of units placed on
+the market on the day needs no proof; ``checklist`` writes the forms.
 """
 
 from __future__ import annotations
@@ -26,43 +27,15 @@ from .circumstances import certificate_ends
 from .closing import Closer, Opening, closers
 from .first_screen import NOTHING_KNOWN, rank
 from .five_lines import FiveLines, Teller, read_cases, rows_of
+from .law import law_answer
 from .names_of_things import StoredNames, title
 from .needed_parts import for_telling
+from .parts_answered import SETTLED, Part, PartAnswer, answers_of_law, status, with_law
 from .question import Question, question
 from .wording import read_bounds
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
-
-
-@dataclass(frozen=True, slots=True)
-class PartAnswer:
-    """The answer of one provider, a label edition, on one constraint.
-
-    ``because`` is the code of the reason why it is open, ``reason`` its name in the language of the checklist.
-    """
-
-    provider: str
-    standing: str
-    outcome: str
-    criterion: str | None
-    because: str | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One constraint, with the best-known answer and those of every label."""
-
-    constraint: str
-    row: str | None
-    required: str
-    words: str
-    standing: str
-    outcome: str
-    edition: str | None
-    criterion: str | None
-    answers: tuple[PartAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +54,10 @@ class Told:
 class Entry:
     """One requirement; its status is the best that the labels reach together.
 
-    The status is proved, together, uncertain, partly or remaining. "together": every part is proved, but no
-    single label proves all of them, and sources speak of one label that meets the requirement. "uncertain":
-    every part is met, but admission or validity of a certificate is not known. ``told`` has the labels that
-    certify the product type, or may do so, the one that proves most first.
+    The status is proved, by-law, together, uncertain, partly or remaining. "by-law": law alone gives it. "together":
+    every part is proved or given by law, but no single label proves all of them, and sources speak of one label
+    that meets the requirement. "uncertain": every part is met, but admission or validity of a certificate is not
+    known. ``told`` has the labels that certify the product type, or may do so, the one that proves most first.
     """
 
     requirement: str
@@ -173,6 +146,7 @@ def remaining(
     names = StoredNames(store, graph.register, language)
     standing = _standing(store, ask)
     cases = _cases(store, ask, names)
+    law = {verdict.requirement: verdict for verdict in law_answer(graph, ask, language, constraints=True)}
     proofs = read_proofs(graph, ask, language)
     bounds = read_bounds(store)
     titles = verdicts.read_titles(store, language)
@@ -184,12 +158,16 @@ def remaining(
             for case in told
             for part in case.verdict.constraints
         }
+        by_law = law.get(slug(requirement))
+        given = answers_of_law(by_law)
         parts = []
         for row in rows:
             if row["constraint"] is None:
                 continue
             constraint = row.iri("constraint")
-            answers = _answers(standing.get(constraint, ()), why, names)
+            answers = with_law(
+                _answers(standing.get(constraint, ()), why, names), given.get(slug(constraint))
+            )
             best = answers[0] if answers else None
             inventory = bounds.rows(constraint)
             parts.append(
@@ -213,7 +191,7 @@ def remaining(
                 title=titles.get(requirement, ""),
                 level=rows[0].slug_or_none("level"),
                 kind=rows[0].slug("kind"),
-                status=_status(parts, formal),
+                status=status(parts, formal, by_law is not None and by_law.at_least == "all"),
                 formal=formal,
                 parts=tuple(parts),
                 proofs=tuple(proofs.get(requirement, ())),
@@ -322,17 +300,6 @@ def _told(case: _Case) -> Told:
     )
 
 
-def _status(parts: Sequence[Part], formal: bool) -> str:
-    """Return the status of a requirement from the standing of its parts."""
-    standings = {part.standing for part in parts}
-    if parts and formal and standings == {"proved"}:
-        proving = [{entry.provider for entry in part.answers if entry.standing == "proved"} for part in parts]
-        return "proved" if set.intersection(*proving) else "together"
-    if parts and formal and standings <= {"proved", "uncertain"}:
-        return "uncertain"
-    return "partly" if "proved" in standings or "uncertain" in standings else "remaining"
-
-
 def _ending(store: Queried, ask: Question, names: StoredNames) -> Iterator[Ending]:
     """Yield the labels whose certificates end soon after the day."""
     ends = certificate_ends(store, ask.editions, ask.day)
@@ -352,10 +319,10 @@ def _openings(
 ) -> Iterator[Opening]:
     """Yield each open part with each document that settles it, and each proof."""
     for entry in entries:
-        if entry.status == "proved":
+        if entry.status in SETTLED:
             continue
         name = entry.code or entry.requirement
-        open_parts = {part.constraint for part in entry.parts if part.standing != "proved"}
+        open_parts = {part.constraint for part in entry.parts if part.standing not in SETTLED}
         for case in cases.get(entry.requirement, ()):
             for outcome in case.verdict.constraints:
                 for place in outcome.settled_by if outcome.constraint in open_parts else ():

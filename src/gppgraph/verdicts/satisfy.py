@@ -23,6 +23,8 @@ from .question import Question, question
 from .wording import FEW, Bounds, read_bounds
 
 DATE = ox.NamedNode(iri("xsd", "date"))
+# Outcomes that are not open; the query ``reasons`` has no row about them.
+WITHOUT_REASON = frozenset({"met", "below", "silent", "out-of-reach"})
 
 
 class Settling(NamedTuple):
@@ -205,13 +207,6 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
     """Return outcomes by requirement, edition and product, by the best criterion each."""
     narrowed = _bindings(ask)
     rows = [row for bound in narrowed for row in select(store, text_of("outcomes"), bound)]
-    asked = {row.iri("constraint") for row in rows}
-    limits: list[dict[str, ox.NamedNode]] = [{"constraint": ox.NamedNode(name)} for name in sorted(asked)]
-    largest = {
-        (row.iri("constraint"), row.iri("edition"), row.iri("product")): row.number_or_none("largest")
-        for bound in (limits if len(limits) <= FEW else [{}])
-        for row in select(store, text_of("largest-values"), bound)
-    }
     best: dict[tuple[str, ...], Row] = {}
     for row in rows:
         key = tuple(row.iri(name) for name in ("requirement", "edition", "product", "constraint"))
@@ -219,7 +214,11 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
             best[key] = row
     named = {row.text_or_none(name) for row in best.values() for name in ("constraint", "criterion")}
     bounds = read_bounds(store, {name for name in named if name})
-    reasons = _reasons(store, narrowed)
+    largest = _largest_values(
+        store, {constraint for *_, constraint in best if bounds.has_parameter(constraint)}
+    )
+    is_open = any(row.slug("outcome") not in WITHOUT_REASON for row in best.values())
+    reasons = _reasons(store, narrowed) if is_open else {}
     grouped: dict[tuple[str, str, str], list[Outcome]] = {}
     for (requirement, edition, product, constraint), row in sorted(
         best.items(), key=lambda item: natural(item[0][3])
@@ -228,6 +227,20 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
         why = reasons.get((constraint, edition, product), [])
         grouped.setdefault((requirement, edition, product), []).append(_outcome(row, bounds, up_to, why))
     return {key: tuple(entries) for key, entries in grouped.items()}
+
+
+def _largest_values(
+    store: Queried, constraints: Collection[str]
+) -> dict[tuple[str, str, str], Decimal | None]:
+    """Return the largest buyer values that editions satisfy, by constraint, edition and product."""
+    bound: list[dict[str, ox.NamedNode]] = [
+        {"constraint": ox.NamedNode(name)} for name in sorted(constraints)
+    ]
+    return {
+        (row.iri("constraint"), row.iri("edition"), row.iri("product")): row.number_or_none("largest")
+        for entry in (bound if len(bound) <= FEW else [{}])
+        for row in select(store, text_of("largest-values"), entry)
+    }
 
 
 def _reasons(

@@ -13,6 +13,7 @@ from ..build.parts import open_parts
 from ..catalogue.query import text_of
 from ..languages import number, plural, reading_rank
 from ..rdf.store import Queried, select
+from ..terms import iri
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -70,8 +71,9 @@ def read_units(store: Queried, units: Collection[str] | None = None) -> Units:
 def units_of(dataset: "Dataset") -> Units:
     """Return the written forms of the units of a dataset.
 
-    Only the part with unit codes is read.
+    Only the parts with unit codes are read.
     """
     if dataset.endpoint:
         return read_units(dataset.engine)
-    return read_units(open_parts(dataset.folder, ["asserted/codes-unit"]))
+    graphs = dataset.register.homes.get(iri("codes", "unit"), ())
+    return read_units(open_parts(dataset.folder, [f"asserted/{graph}" for graph in graphs]))

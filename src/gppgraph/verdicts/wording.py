@@ -147,6 +147,10 @@ class Bounds(NamedTuple):
         """Return the confidence of a constraint."""
         return next(map(slug, self._of_alternatives(constraint, "confidence")), None)
 
+    def has_parameter(self, constraint: str) -> bool:
+        """Return whether the buyer sets the value of a constraint."""
+        return "parameterName" in self.figures.get(constraint, {}).get(constraint, {}).get(constraint, {})
+
     def describe(self, constraint: str) -> str:
         """Return a constraint in words."""
         return Wording(self.units).constraint(

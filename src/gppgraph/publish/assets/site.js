@@ -276,10 +276,38 @@ async function matrix(form) {
   draw();
 }
 
+// Letters of verdicts, the best known first: what is given, then what is known not to be, then what is open.
+const KNOWN = "spagbiroxnhuc";
+
+// Texts to read and proofs to hand over, by the requirements that wait for them, those of most requirements first.
+function closing(open, text, proofs) {
+  const waiting = (entries) => {
+    const found = new Map();
+    for (const [name, code] of entries) found.set(name, (found.get(name) || new Set()).add(code));
+    return [...found].map(([name, codes]) => [name, [...codes]]).sort((a, b) => b[1].length - a[1].length).slice(0, 5);
+  };
+  return [
+    ...waiting(open.flatMap(({ row, answers }) => answers
+      .filter(({ cell, valid }) => "uha".includes(cell.letter) && valid)
+      .map(({ edition }) => [fill(text, { label: edition.label }), row.code]))),
+    ...waiting(open.flatMap(({ row }) => (proofs[row.id] || []).map(([kind]) => [kind, row.code]))),
+  ];
+}
+
+// Certificates that end within half a year of the day.
+function endings(editions, day, words) {
+  const last = new Date(day || Date.now());
+  last.setMonth(last.getMonth() + 6);
+  return editions
+    .map((edition) => ({ label: edition.label, day: edition.end || edition.expected, words: edition.end ? words.ends : words.expected }))
+    .filter((entry) => entry.day && entry.day >= day && new Date(entry.day) <= last)
+    .map((entry) => fill(entry.words, entry));
+}
+
 async function remaining(form) {
   const status = byId("remaining-status");
   const list = byId("checklist");
-  const data = await load(form.dataset.script, "gppMatrix");
+  const [data, proofs] = await Promise.all([load(form.dataset.script, "gppMatrix"), load(form.dataset.proofs, "gppProofs")]);
   const before = recalled();
   common(form, data, before);
   const held = new Set(before.getAll("label"));
@@ -301,6 +329,15 @@ async function remaining(form) {
     return "pa".includes(cell.letter) && valid !== "no" && valid !== "future" && "lq".includes(cell.admission) ? "partly" : "remaining";
   }
 
+  function link(row) {
+    return make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title);
+  }
+
+  function table(section, lines) {
+    section.hidden = !lines.length;
+    section.querySelector("tbody").replaceChildren(...lines.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell)))));
+  }
+
   function draw() {
     const place = data.products.findIndex((p) => p.id === form.elements.product.value);
     const day = form.elements.day.value;
@@ -309,25 +346,31 @@ async function remaining(form) {
     for (const { row, index } of chosenRows(form, data)) {
       const cells = data.editions.map((edition, column) => ({ edition, cell: cellOf(data, place, index, column) })).filter(({ cell }) => cell);
       if (!cells.length || cells.every(({ cell }) => "nx".includes(cell.letter))) continue;
-      let best = { name: "remaining", edition: null };
-      for (const { edition, cell } of cells) {
-        if (!labels.includes(edition.id)) continue;
-        const name = standing(cell, edition, day);
-        if (order.indexOf(name) < order.indexOf(best.name) || !best.edition) best = { name, edition };
-      }
-      entries.push({ row, ...best });
+      const answers = cells.filter(({ edition }) => labels.includes(edition.id)).map(({ edition, cell }) => ({
+        edition, cell, name: standing(cell, edition, day), valid: !["no", "future"].includes(current(edition, day)),
+      }));
+      const rank = ({ name, cell, valid }) => order.indexOf(name) * 100 + (valid ? 0 : 50) + KNOWN.indexOf(cell.letter);
+      answers.sort((a, b) => rank(a) - rank(b));
+      entries.push({ row, answers, name: answers.length ? answers[0].name : "remaining" });
     }
     entries.sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name));
-    const proved = entries.filter((entry) => entry.name === "proved").length;
-    status.textContent = fillCounted(status.dataset.summary, entries.length - proved, { proved, all: entries.length });
-    list.replaceChildren(...entries.map(({ row, name, edition }) => {
+    const open = entries.filter((entry) => entry.name !== "proved");
+    const proved = entries.length - open.length;
+    status.textContent = fillCounted(status.dataset.summary, open.length, { proved, all: entries.length });
+    const ending = byId("ending");
+    ending.replaceChildren(...endings(data.editions.filter((edition) => labels.includes(edition.id)), day, ending.dataset)
+      .map((line) => make("p", { class: "note" }, line)));
+    table(byId("closing"), closing(open, byId("closing").dataset.text, proofs).map(([name, codes]) => [name, `${codes.length}: ${codes.join(", ")}`]));
+    list.replaceChildren(...entries.map(({ row, name, answers }) => {
       const item = make("li", {},
-        make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ",
-        make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title));
-      if (edition) item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label));
+        make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ", link(row));
+      for (const { edition, cell } of answers) {
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label), `: ${data.verdicts[cell.letter]}`);
+      }
       if (name !== "proved") item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
       return item;
     }));
+    table(byId("proofs"), open.flatMap(({ row }) => (proofs[row.id] || []).map(([, ...cells], index) => [index ? "" : link(row), ...cells])));
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
