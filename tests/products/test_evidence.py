@@ -276,6 +276,13 @@ def test_a_heading_over_two_columns_gives_no_value(graph: Graph, tmp_path: Path)
     assert told.count(("{category}: Off Mode (watts)", "")) == 1
 
 
+def test_a_name_with_an_asterisk_is_one_file(graph: Graph, tmp_path: Path) -> None:
+    """A reader that took it for a pattern would mix in the files beside it."""
+    for number, name in enumerate(("list*.csv", "list-2.csv")):
+        (tmp_path / name).write_text(f"{PLAIN}\n{number},A,B,Notebook,10\n")
+    assert list(by_item(evidence(graph, "energy-star-computers-8", tmp_path / "list*.csv"))) == ["0:I1"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 _HEAD = 8 * 2**20  # bytes in which the headings must stand
 _BLOCK = 16 * 2**20
+_PATTERN = frozenset("*?[")  # the reader takes a name with one of these for a pattern of names
 _REFUSED = {
     "MISSING COLUMNS": "has fewer cells than there are headings; the row was not read",
     "TOO MANY COLUMNS": "has more cells than there are headings; the row was not read",
@@ -112,6 +114,7 @@ def _load(
                 rejects_table=refused,
                 rejects_scan=f"{refused}_scan",
                 auto_detect=False,
+                compression="none",
                 max_line_size=longest,
                 buffer_size=max(2 * _BLOCK, 2 * longest),
             ).project(f"row_number() over () as row, {wanted}").create(table)
@@ -179,7 +182,9 @@ def _in_utf8(path: Path, copy: Path) -> tuple[Path, list[Problem]]:
     """
     encoding, problem = _encoding(path)
     if encoding == "utf-8":
-        return path, []
+        if not set(str(path)) & _PATTERN:
+            return path, []
+        return Path(shutil.copyfile(path, copy)), []
     with (
         path.open("r", encoding=encoding, errors="replace", newline="") as source,
         copy.open("w", encoding="utf-8", newline="") as target,
