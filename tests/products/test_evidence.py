@@ -395,3 +395,23 @@ def test_intervals_of_the_french_index_stay_intervals(graph: Graph, tmp_path: Pa
     ]
     assert items["0"]["repairability-index-published__holds"] is True
     assert items["0"]["product_type"] == "notebook-computer"
+
+
+@pytest.mark.slow
+def test_certified_and_within_the_limit_of_the_columns_are_two_statements(graph: Graph, shared: Path) -> None:
+    """One certified model uses more than base allowance and adders of its row: other allowances are not in the file."""
+    found = evidence(
+        graph, "energy-star-computers-8", shared / "realdata" / "energystar-computers-v8-sample.csv"
+    )
+    names = (
+        "typical-energy-consumption__measured__low",
+        "input__base-allowance__low",
+        "input__functional-adders__low",
+    )
+    over = []
+    for row in found.products.to_pylist():
+        used, base, adders = (row[name] for name in names)
+        if None not in (used, base, adders) and used > base + adders:
+            over.append(row["item"])
+    assert over == ["energy-star-computers-8:2359555:I1"]
+    assert over[0] in found.certificates["item"].to_pylist()

@@ -62,7 +62,7 @@ def read_csv(
 ) -> CsvTable:
     """Read a CSV file into a table of the connection.
 
-    A row has at most ``row`` bytes. ``work`` is a folder for a copy in UTF-8, where the file is in another encoding.
+    A row has at most ``row`` bytes. ``work`` is a folder for copies, where the file cannot be read as it is.
 
     Raises:
         InputError: the file is empty, no CSV, or not of the source of the mapping.
@@ -177,8 +177,8 @@ def _with_lines(
 def _in_utf8(path: Path, copy: Path) -> tuple[Path, list[Problem]]:
     """Return a file in UTF-8 with the content of another.
 
-    It is that file itself where this is in UTF-8. UTF-16 is known by its mark. A file that is UTF-8 but for some lines stays as it is, and loses those lines; any
-    other one is read as Windows-1252.
+    It is that file itself where this is in UTF-8, also but for some lines, which are lost. UTF-16 is known by its
+    mark; any other file is read as Windows-1252.
     """
     encoding, problem = _encoding(path)
     if encoding == "utf-8":
