@@ -217,6 +217,19 @@ def test_a_sheet_of_a_bidder_is_read_in_its_language(graph: Graph, tmp_path: Pat
     ]
 
 
+def test_a_share_is_read_with_its_sign_only(graph: Graph, tmp_path: Path) -> None:
+    """A workbook keeps a cell that shows 80 % as 0.8; read as 0.8 per cent it would fail every demand."""
+    path = sheet(
+        tmp_path / "offers.xlsx",
+        ["Offer", "Model", "Battery cycles", "Capacity left"],
+        ["A", "Book", 500, 0.8],
+        ["B", "Book", 500, "80 %"],
+    )
+    items = by_item(evidence(graph, "bidder-sheet", path))
+    facet = "battery-charge-cycles__facet__battery-capacity-retention"
+    assert [interval(items[name], facet)[:2] for name in ("A/Book", "B/Book")] == [(None, None), (80, 80)]
+
+
 PLAIN = "ENERGY STAR Unique ID,Model Name,Model Number,Type,Category I1: TEC of Model (kWh)"
 
 

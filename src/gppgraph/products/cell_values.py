@@ -1,7 +1,7 @@
 """Expressions that turn cells of text into values: figures, dates, codes, lists.
 
-They are Ibis expressions, so that an engine computes them for all rows at once. A cell that says something and is
-not understood has no value and is marked as unread.
+They are Ibis expressions, so that an engine computes them for all rows at once. A cell that says something and
+is not understood has no value and is marked as unread.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def regexp_extract(text, pattern, names):  # type: ignore[no-untyped-def]
 class CellValue(NamedTuple):
     """The columns of a value, and whether its cell was not understood.
 
-    ``columns`` go by the ends of their names, for example ``{"low": ..., "high": ..., "low_open": ..., "high_open": ...}``.
+    ``columns`` go by the ends of their names, for example ``{"low": ..., "high": ..., "low_open": ...,
+    "high_open": ...}``.
     """
 
     columns: Mapping[str, ir.Value]
@@ -139,7 +140,8 @@ def members(text: ir.StringValue, reading: CellReading) -> CellValue:
 def parsed(text: ir.StringValue, reading: CellReading, decimal: str) -> ir.StructValue:
     """Return the parts of a figure as a structure.
 
-    They are ``sign``, ``first``, ``second`` after a dash, and ``unit``. ``5``, ``<5``, ``5-7`` and ``8 cycles`` have them. The first is empty where the text is no figure.
+    They are ``sign``, ``first``, ``second`` after a dash, and ``unit``. ``5``, ``<5``, ``5-7`` and ``8 cycles``
+    have them. The first is empty where the text is no figure.
     """
     figure = {
         ".": r"[+-]?\d+(?:\.\d+)?",

@@ -24,7 +24,8 @@ PLACE = ("file_number", "line", "category_number")
 def columns_of(mapping: ProductMapping) -> dict[str, tuple[str, ...]]:
     """Return the headings of each column of cells.
 
-    A category stands as ``{category}``. Certificates and values are numbered, such as ``cell_certificate0_from`` and ``cell_value3``.
+    A category stands as ``{category}``. Certificates and values are numbered, such as
+    ``cell_certificate0_from`` and ``cell_value3``.
     """
     columns: dict[str, tuple[str, ...]] = {
         **{f"cell_key{place}": column for place, column in enumerate(mapping.key)},

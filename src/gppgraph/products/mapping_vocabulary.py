@@ -22,9 +22,9 @@ MEMBERS = ("member-of-set", "conformity", "list-per-component")
 class MappingVocabulary(NamedTuple):
     """Names by their slugs, with the facts that readings of cells rest on.
 
-    ``kinds`` has the kind of each concept, ``units`` its comparable unit as a CURIE, ``conversions`` the unit that
-    each unit converts to with its factor, ``ranks`` the rank of each step of a scale.
-    ``codes`` has the slugs of every code by the prefix of its list, such as ``{"component": {"battery"}}``.
+    ``kinds`` has the kind of each concept, ``units`` its comparable unit as a CURIE, ``conversions`` the unit
+    that each unit converts to with its factor, ``ranks`` the rank of each step of a scale. ``codes`` has the
+    slugs of every code by the prefix of its list, such as ``{"component": {"battery"}}``.
     """
 
     kinds: Mapping[str, str]

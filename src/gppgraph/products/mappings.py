@@ -1,7 +1,7 @@
 """Mappings: how the columns of a source are read as evidence on products.
 
-A mapping is a YAML file in ``mappings/`` of the workspace or of the shipped graph; nothing about a source stands in
-Python.
+A mapping is a YAML file in ``mappings/`` of the workspace or of the shipped graph; nothing about a source
+stands in Python.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ PACKAGE = "gppgraph.products"
 class OfferAnswer:
     """One offer on one requirement.
 
-    ``result`` is "proved", "failed" or "clarify"; ``by`` are the kinds of proof used. ``failing`` and ``missing``
-    say in words which parts fail and which are not shown, ``question`` asks the bidder for these. ``share`` is the
-    share of the points of an award criterion that is certain, ``None`` where it is not known.
+    ``result`` is "proved", "failed" or "clarify"; ``by`` are the kinds of proof used. ``failing`` and
+    ``missing`` say in words which parts fail and which are not shown, ``question`` asks the bidder for these.
+    ``share`` is the share of the points of an award criterion that is certain, ``None`` where it is not known.
     """
 
     offer: str

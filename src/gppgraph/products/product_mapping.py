@@ -58,7 +58,8 @@ class CellReading:
 class MappedValue:
     """One group of columns of evidence.
 
-    It is for a concept, a facet of one, or an input of formulas. ``name`` begins the names of its columns, such as ``battery-charge-cycles``.
+    It is for a concept, a facet of one, or an input of formulas. ``name`` begins the names of its columns, such
+    as ``battery-charge-cycles``.
     """
 
     name: str
