@@ -428,3 +428,27 @@ def test_certified_and_within_the_limit_of_the_columns_are_two_statements(graph:
             over.append(row["item"])
     assert over == ["energy-star-computers-8:2359555:I1"]
     assert over[0] in found.certificates["item"].to_pylist()
+
+
+def test_very_many_problems_are_counted(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A column of a million bad cells does not become a million lines; their number is told."""
+    for module in ("rows_of_items", "merged_items"):
+        monkeypatch.setattr(f"gppgraph.products.{module}.MOST_LISTED", 2)
+    path = tmp_path / "list.csv"
+    rows = [f"1,A,B,Notebook,{number}" for number in range(4)] + [
+        f"{number},A,B,Notebook,x" for number in (7, 8, 9)
+    ]
+    path.write_text("\n".join([PLAIN, *rows]) + "\n")
+    found = evidence(graph, "energy-star-computers-8", path)
+    told = [(row["line"], row["meaning"]) for row in found.problems.to_pylist() if row["line"] != 1]
+    differing = "in typical-energy-consumption__measured; the values are unknown"
+    assert told == [
+        (6, "is not understood; the value is unknown"),
+        (7, "is not understood; the value is unknown"),
+        (None, "1 further cells like the last one: is not understood; the value is unknown"),
+        (2, f"contradicts the row of line 3 and 2 more {differing}"),
+        (3, f"contradicts the row of line 2 and 2 more {differing}"),
+        (None, "2 further rows contradict others; the values are unknown"),
+    ]

@@ -131,7 +131,7 @@ def _load(
                 raise InputError(f"{source.path}: is no CSV: {str(error).splitlines()[0][:200]}") from error
         else:
             break
-    rows = connection.table(refused).project("line, error_type, csv_line").fetchall()
+    rows = connection.table(refused).project("line, error_type, left(csv_line, 80)").fetchall()
     return {number - 1: (kind, text or "") for number, kind, text in rows}, problems
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .product_mapping import ProductMapping
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
+MOST_LISTED = 20_000  # problems of one kind that are listed one by one; the rest are counted
 
 
 class Problem(NamedTuple):

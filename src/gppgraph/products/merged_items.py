@@ -12,9 +12,10 @@ from typing import NamedTuple
 import ibis
 import ibis.expr.types as ir
 
-from .headings import WARNING, Problem
+from .headings import MOST_LISTED, WARNING, Problem
 
 _FIRST = ("file_number", "line", "category_number", "source", "model", "brand", "input__category")
+_OTHERS = 5  # lines that a problem names beside its own
 _MAIN = ("low", "high", "holds", "members")
 
 
@@ -87,15 +88,26 @@ def _signature(items: ir.Table, columns: Sequence[str]) -> ir.Value:
 
 
 def _contradictions(whole: ir.Table, groups: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each row of an item with contradictions; of very many, the rest are counted."""
     flags = [whole[f"{group}?"] for group in groups]
-    found = whole.filter(reduce(lambda one, other: one | other, flags)).order_by(
-        ["file_number", "line", "item"]
-    )
-    for row in (
-        found.select("item", "lines", "files", *(f"{group}?" for group in groups)).to_pyarrow().to_pylist()
-    ):
-        names = ", ".join(group for group in groups if row[f"{group}?"])
+    found = whole.filter(reduce(lambda one, other: one | other, flags))
+    shown = found.mutate(
+        count=found.lines.length(), lines=found.lines[:MOST_LISTED], files=found.files[:MOST_LISTED]
+    ).order_by(["file_number", "line", "item"])
+    names = [f"{group}?" for group in groups]
+    rows = shown.select("item", "lines", "files", "count", *names).limit(MOST_LISTED).to_pyarrow().to_pylist()
+    listed = 0
+    for row in rows:
+        differing = ", ".join(group for group in groups if row[f"{group}?"])
         for file, line in zip(row["files"], row["lines"], strict=True):
-            others = ", ".join(str(other) for other in row["lines"] if other != line) or "the same line"
-            meaning = f"contradicts the row of line {others} in {names}; the values are unknown"
-            yield Problem(file, line, "", row["item"][:80], meaning, WARNING)
+            listed += 1
+            if listed <= MOST_LISTED:
+                others = [str(other) for other in row["lines"][:_OTHERS] if other != line]
+                rest = row["count"] - 1 - len(others)
+                told = ", ".join(others) + (f" and {rest} more" if rest > 0 else "")
+                meaning = f"contradicts the row of line {told} in {differing}; the values are unknown"
+                yield Problem(file, line, "", row["item"][:80], meaning, WARNING)
+    total = found.lines.length().sum().to_pyarrow().as_py() or 0
+    if total > min(listed, MOST_LISTED):
+        meaning = f"{total - min(listed, MOST_LISTED)} further rows contradict others; the values are unknown"
+        yield Problem("", None, "", "", meaning, WARNING)

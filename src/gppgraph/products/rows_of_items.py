@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from .cell_values import coded, constant, day, entries, figure, members, name_text, parsed, truth
 from .cells_of_items import PLACE, cells_of_items, columns_of
-from .headings import ERROR, WARNING, Problem
+from .headings import ERROR, MOST_LISTED, WARNING, Problem
 from .mapping_vocabulary import BOOLEAN, MEMBERS
 from .merged_items import MergedItems, merged
 from .text_tables import TextTable
@@ -81,26 +81,30 @@ class ItemRows:
             **{f"unread{place}": self._read[f"unread{place}"].sum() for place in range(len(self.unread))}
         )
         count = counts.to_pyarrow().to_pylist()[0]
-        found = set()
-        for place, (cells, _, meaning) in enumerate(self.unread):
-            if not count[f"unread{place}"]:
-                continue
-            marked = self._read.filter(self._read[f"unread{place}"])
-            shown = marked.select(
-                "file_number", "line", "category", found=marked[cells][:SHOWN] if cells else ibis.literal("")
-            )
-            for row in shown.to_pyarrow().to_pylist():
-                column = self._heading(cells, row["file_number"], row["category"])
-                severity = WARNING if cells else ERROR
-                file = self.tables[row["file_number"]].file
-                found.add(
-                    (
-                        row["file_number"],
-                        Problem(file, row["line"], column, row["found"] or "", meaning, severity),
-                    )
-                )
-        yield from (problem for _, problem in sorted(found, key=lambda entry: (entry[0], entry[1][1:])))
+        found: set[tuple[int, Problem]] = set()
+        for place, entry in enumerate(self.unread):
+            total = count[f"unread{place}"] or 0
+            if total:
+                found |= self._listed(place, entry)
+            if total > MOST_LISTED:
+                meaning = f"{total - MOST_LISTED} further cells like the last one: {entry.meaning}"
+                column = self._heading(entry.cells, 0, None)
+                found.add((len(self.tables), Problem("", None, column, "", meaning, WARNING)))
+        yield from (problem for _, problem in sorted(found, key=_by_place))
         yield from self._merged.problems
+
+    def _listed(self, place: int, entry: _Unread) -> set[tuple[int, Problem]]:
+        """Return the first problems of a column, each with the number of its file."""
+        marked = self._read.filter(self._read[f"unread{place}"]).order_by(list(PLACE)).limit(MOST_LISTED)
+        text = marked[entry.cells][:SHOWN] if entry.cells else ibis.literal("")
+        severity = WARNING if entry.cells else ERROR
+        found = set()
+        for row in marked.select(*PLACE, "category", found=text).to_pyarrow().to_pylist():
+            number = row["file_number"]
+            column = self._heading(entry.cells, number, row["category"])
+            file, shown = self.tables[number].file, row["found"] or ""
+            found.add((number, Problem(file, row["line"], column, shown, entry.meaning, severity)))
+        return found
 
     def _heading(self, cells: str, number: int, category: str | None) -> str:
         if not cells:
@@ -279,6 +283,11 @@ class ItemRows:
             columns[f"{entry.name}__{end}"] = (
                 column if earlier is None else ibis.ifelse(_stated(before), earlier, column)
             )
+
+
+def _by_place(entry: tuple[int, Problem]) -> tuple[int, int, tuple[str, ...]]:
+    number, problem = entry
+    return number, problem.line or 0, problem[2:]
 
 
 def _is_figure(entry: MappedValue) -> bool:
