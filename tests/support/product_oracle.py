@@ -104,7 +104,7 @@ def figure(row: Row, demanded: Figure, of: Alternative, limits: Limits) -> Truth
             return True
         return False if row.get(f"{name}__complete") and demanded.operator != "conforms-to" else None
     if demanded.operator == "within":
-        bounds = limit(row, frozenset().union(*demanded.members), limits)
+        bounds = limit(row, demanded.members[0], limits) if len(demanded.members) == 1 else None
         low, high = row.get(f"{name}__measured__low"), row.get(f"{name}__measured__high")
         if bounds is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .declaration import FILE, FLAG, Operation, Parameter, Values
-from .parameters import AS_OF, BUYER_VALUES, LANGUAGE, LEVEL, PRODUCTS, REQUIREMENTS, SETS, STATE
+from .parameters import AS_OF, BUYER_VALUES, LABELS, LANGUAGE, LEVEL, PRODUCTS, REQUIREMENTS, SETS, STATE
 
 if TYPE_CHECKING:
     from ..graph import Graph
@@ -36,6 +36,8 @@ def evaluate(graph: Graph, values: Values) -> Evaluation:
         opened.products,
         opened.certificates,
         label_evidence=values["label_evidence"],
+        law=values["law"],
+        criteria=values["label"],
         requirement=values["requirement"],
         set=values["set"],
         level=values["level"],
@@ -114,7 +116,14 @@ PRODUCT_QUESTIONS = (
             LEVEL,
             PRODUCTS,
             STATE._replace(help="state of the goods (default: that which a requirement is for)"),
+            LABELS._replace(
+                help="label edition to whose own criteria the products are held, in place of a set",
+                repeated=False,
+            ),
             Parameter("label_evidence", "let certificates that are valid on the day prove", FLAG),
+            Parameter(
+                "law", "let the law prove what it gives of units placed on the market on the day", FLAG
+            ),
             AS_OF,
             BUYER_VALUES,
             Parameter("summary", "count results by requirement instead of listing them", FLAG),

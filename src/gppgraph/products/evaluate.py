@@ -18,6 +18,7 @@ from ..verdicts.question import question
 from . import expressions
 from .certificates import current_editions, given_by_labels, with_labels
 from .demands import NUMERIC, Alternative, Constraint, Demand, Demands, Figure, read_demands
+from .duties import given_by_law
 from .expressions import UPPER, Products, completed
 from .limits import Limits, shipped_limits
 from .proofs import Proofs
@@ -49,18 +50,24 @@ def evaluate(
     certificates: Table | None = None,
     *,
     label_evidence: bool = False,
+    law: bool = False,
+    criteria: str | None = None,
     **options: Any,
 ) -> Evaluation:
     """Return the requirements of a question held against products; see ``evaluate_table`` for the columns.
 
     ``options`` are those of ``satisfy``: ``set``, ``level``, ``product``, ``requirement``, ``state``, ``as_of`` and
     ``values``. With ``label_evidence`` a certificate that is valid on the day proves what its label edition meets,
-    where the source admits the label.
+    where the source admits the label; with ``law`` the law of the day proves what it gives of units that are placed on
+    the market on it. ``criteria`` is a label edition against whose mandatory criteria the products are held, in place
+    of requirements of sets.
 
     Raises:
         UnknownNameError, InputError: an option is not understood.
     """
     ask = question(graph.register, **options)
+    if criteria is not None:
+        ask = ask._replace(sets=(graph.register.resolve("edition", criteria),), requirements=(), levels=())
     demands = read_demands(graph, ask)
     if not demands.requirements:
         raise InputError("no requirement is asked of these product types; gppgraph matrix shows which are.")
@@ -72,6 +79,8 @@ def evaluate(
         verdicts = graph.satisfy(**options)
         proofs = proofs._replace(label=given_by_labels(verdicts))
         products = with_labels(products, certificates, ask.day, current_editions(verdicts))
+    if law:
+        proofs = proofs._replace(law=given_by_law(graph.law(**options)))
     return Evaluation(demands, evaluate_table(products, demands, proofs))
 
 
@@ -200,7 +209,7 @@ def counted(table: Table) -> Table:
 
 def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
     """Return the row of a requirement for an item; without a result where it asks nothing of the item."""
-    demand, figure = judged.demand, only_figure(judged.demand)
+    demand, numbers = judged.demand, only_numbers(judged.demand)
     return ibis.struct(
         {
             "requirement": ibis.literal(demand.requirement),
@@ -213,8 +222,8 @@ def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
             "by": _by(products, judged, proofs),
             "failed": _named(products, judged, FAILED),
             "missing": _named(products, judged, UNKNOWN),
-            "margin": margin(products, *figure) if figure else ibis.null("float64"),
-            "unit": ibis.literal(figure[1].unit or "") if figure else ibis.null("string"),
+            "margin": _margin(products, numbers),
+            "unit": ibis.literal(numbers[0].figure.unit or "") if numbers else ibis.null("string"),
             "share": _share(products, demand),
         }
     )
@@ -260,17 +269,40 @@ def _words(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
     return reduce(operator.add, parts).rstrip() if parts else ibis.literal("")
 
 
-def only_figure(demand: Demand) -> tuple[Alternative, Figure] | None:
-    """Return the only number that a requirement demands, with its alternative; ``None`` if there are more or none."""
-    ways = [way for constraint in demand.constraints for way in constraint.alternatives]
-    if len(ways) != 1 or len(demand.constraints) != 1 or len(ways[0].figures) != 1:
-        return None
-    figure = ways[0].figures[0]
-    return (ways[0], figure) if figure.operator in NUMERIC else None
+class Number(NamedTuple):
+    """The number or limit that a requirement demands of some product types."""
+
+    products: frozenset[str]
+    way: Alternative
+    figure: Figure
+
+
+def only_numbers(demand: Demand) -> tuple[Number, ...]:
+    """Return the only number that a requirement demands of each product type; none if it demands more of one."""
+    numbers: list[Number] = []
+    for constraint in demand.constraints:
+        figures = [(way, figure) for way in constraint.alternatives for figure in way.figures]
+        if len(figures) != 1 or figures[0][1].operator not in (*NUMERIC, "within"):
+            return ()
+        if any(constraint.products & other.products for other in numbers):
+            return ()
+        numbers.append(Number(constraint.products, *figures[0]))
+    return tuple(numbers) if len({number.figure.unit for number in numbers}) == 1 else ()
 
 
 def margin(products: Products, demanded: Alternative, figure: Figure) -> NumericValue:
-    """Return by how much an item is on the good side of a number, negative on the bad side, null in between."""
+    """Return by how much an item is on the good side of a number, negative on the bad side, null in between.
+
+    For a limit that may be higher than what is known of it, it is the distance from what is known, so that an item
+    beyond it shows although nothing is refuted.
+    """
+    if figure.operator == "within":
+        found, limit = expressions.measured_and_limit(products, figure)
+        if found is None or limit is None:
+            return ibis.null("float64")
+        return ibis.cases(
+            (found.high <= limit.low, limit.low - found.high), (found.low > limit.low, limit.low - found.low)
+        )
     interval = expressions.interval_of(products, figure, demanded)
     if figure.value is None or interval is None:
         return ibis.null("float64")
@@ -282,11 +314,18 @@ def margin(products: Products, demanded: Alternative, figure: Figure) -> Numeric
     return ibis.cases((holds, good), (~holds, bad))
 
 
+def _margin(products: Products, numbers: Sequence[Number]) -> NumericValue:
+    ways = [(products.among(entry.products), margin(products, entry.way, entry.figure)) for entry in numbers]
+    return ibis.cases(*ways) if ways else ibis.null("float64")
+
+
 def _share(products: Products, demand: Demand) -> NumericValue:
     """Return the share of points that is certain: that of the band with the whole interval, 0 below all bands."""
-    found = only_figure(demand)
-    interval = expressions.interval_of(products, found[1], found[0]) if found else None
-    if interval is None or not demand.bands:
+    numbers = only_numbers(demand)
+    if len(numbers) != 1 or not demand.bands:
+        return ibis.null("float64")
+    interval = expressions.interval_of(products, numbers[0].figure, numbers[0].way)
+    if interval is None:
         return ibis.null("float64")
     ways = []
     for band in demand.bands:

@@ -212,11 +212,17 @@ def _traded(products: Products, demanded: Figure) -> BooleanValue:
     return better.fill_null(True)
 
 
-def _within(products: Products, demanded: Figure) -> BooleanValue:
-    """Return whether a measured figure lies within the limit of a formula, or of one that gives that limit."""
+def measured_and_limit(products: Products, demanded: Figure) -> tuple[Interval | None, Interval | None]:
+    """Return the measured figure, and the limit of the formula demanded or of one that gives that limit."""
     found = products.interval(f"{demanded.column}__measured")
-    givers = frozenset().union(*demanded.members)
-    limit = products.limits.limit(products, givers)
+    if len(demanded.members) != 1:
+        return found, None
+    return found, products.limits.limit(products, demanded.members[0])
+
+
+def _within(products: Products, demanded: Figure) -> BooleanValue:
+    """Return whether a measured figure lies within the limit of a formula."""
+    found, limit = measured_and_limit(products, demanded)
     if limit is None or found is None:
         return UNKNOWN
     return ibis.cases((found.high <= limit.low, True), (found.low > limit.high, False))
