@@ -36,7 +36,7 @@ MARKET_QUESTIONS = (
     Operation(
         ("strictness",),
         "how strict a requirement is: products and brands that meet it, and the curve over its threshold",
-        "gppgraph strictness dk-desktop-2023.basis.TS3 --products products.parquet --format html --output strict.html",
+        "gppgraph strictness dk-desktop-2023.basis.TS3 --products offers.csv --source bidder-sheet --format html",
         (
             REQUIREMENTS._replace(repeated=False, required=True, positional=True, placeholder="REQUIREMENT"),
             PRODUCT_FILE._replace(name="products", positional=False),

@@ -80,7 +80,7 @@ PRODUCT_QUESTIONS = (
     Operation(
         ("products",),
         "products of registry exports, passports and sheets as tables or linked data, with what could not be read",
-        "gppgraph products tests/products/files/computers.csv --source energy-star-computers-8 --format ttl",
+        "gppgraph products computers.csv --source energy-star-computers-8 --format ttl",
         (
             Parameter(
                 "files",
@@ -107,7 +107,7 @@ PRODUCT_QUESTIONS = (
     Operation(
         ("evaluate",),
         "which products meet which requirements: what is proved and by what, what fails, what is missing",
-        "gppgraph evaluate products.parquet --set dk-desktop-2023 --level basis --format csv",
+        "gppgraph evaluate computers.csv --source energy-star-computers-8 --set dk-desktop-2023 --level basis --format csv",
         (
             PRODUCT_FILE,
             SOURCE,
@@ -136,7 +136,7 @@ PRODUCT_QUESTIONS = (
     Operation(
         ("offers",),
         "which offers of bidders meet the requirements of a tender, and what to ask each bidder",
-        "gppgraph offers offers.xlsx --set dk-desktop-2023 --level basis --set-value X=3 --format xlsx --output answers.xlsx",
+        "gppgraph offers offers.csv --set dk-desktop-2023 --level basis --set-value X=3 --format md",
         (
             PRODUCT_FILE._replace(
                 help="offers: a workbook or CSV file with one row per model and certificate",

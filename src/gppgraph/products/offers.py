@@ -100,7 +100,8 @@ def judge_offers(
 ) -> Offers:
     """Return the offers of some evidence, held against the requirements of a set.
 
-    Certificates that are valid on the day count as proof where the source admits the label.
+    Certificates that are valid on the day count as proof where the source admits the label, and so does law in
+    force on the day.
 
     Raises:
         UnknownNameError, InputError: an option is not understood, or the file has no offers.
@@ -116,6 +117,7 @@ def judge_offers(
         ibis.memtable(evidence.products),
         ibis.memtable(evidence.certificates),
         label_evidence=True,
+        law=True,
         **asked,
     )
     products = evidence.products.to_pylist()
