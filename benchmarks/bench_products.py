@@ -81,16 +81,24 @@ def ours(path: Path) -> list[tuple[int, int]]:
     """Return the products that meet and fail each requirement, by the expressions of demands."""
     import ibis
 
-    from gppgraph.products.demands import Alternative, Constraint, Demand, Demands, Figure
+    from gppgraph.products.demands import (
+        Alternative,
+        Constraint,
+        DemandedFigure,
+        DemandedRequirement,
+        Demands,
+    )
     from gppgraph.products.evaluate import counted_wide
 
     demands = []
     for number in range(REQUIREMENTS):
         kinds = frozenset(types_of(number))
-        figure = Figure(f"property-{number % PROPERTIES}", "at-least", threshold(number), "count")
+        figure = DemandedFigure(f"property-{number % PROPERTIES}", "at-least", threshold(number), "count")
         constraint = Constraint(f"R{number}.c1", kinds, (Alternative(f"R{number}.c1", (figure,)),))
         demands.append(
-            Demand(f"R{number}", "set", None, None, kinds, frozenset({"new"}), True, (constraint,))
+            DemandedRequirement(
+                f"R{number}", "set", None, None, kinds, frozenset({"new"}), True, (constraint,)
+            )
         )
     table = ibis.duckdb.connect().read_parquet(path)
     found = counted_wide(table, Demands(tuple(demands), frozenset(TYPES)))

@@ -12,11 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gppgraph.products.certificates import with_labels
-from gppgraph.products.demands import Alternative, Band, Constraint, Demand, Demands, Figure, Start
+from gppgraph.products.demands import (
+    Alternative,
+    Band,
+    Constraint,
+    DemandedFigure,
+    DemandedRequirement,
+    Demands,
+    Start,
+)
 from gppgraph.products.evaluate import evaluate_table
-from gppgraph.products.expressions import Interval, compare
+from gppgraph.products.expressions import compare
 from gppgraph.products.limits import Limits, Sum
 from gppgraph.products.proofs import Proofs
+from gppgraph.products.relation import Interval
 
 TYPES = frozenset({"notebook-computer", "tablet"})
 LEAVES = TYPES | {"smartphone"}
@@ -26,19 +35,19 @@ LIMITS = Limits(
 ANY_START = Start(False, frozenset({"purchase", "delivery"}), frozenset({"purchase"}))
 
 
-def way(*figures: Figure, **scope: Any) -> Alternative:
+def way(*figures: DemandedFigure, **scope: Any) -> Alternative:
     """Return an alternative of some figures."""
     return Alternative("R.c1", figures, **{"start": ANY_START, **scope})
 
 
-def demand(*ways: Alternative, **other: Any) -> Demand:
+def demand(*ways: Alternative, **other: Any) -> DemandedRequirement:
     """Return a requirement with one constraint."""
     constraint = Constraint("R.c1", TYPES, ways)
-    base = Demand("R", "set", "R", None, TYPES, frozenset({"new"}), True, (constraint,))
+    base = DemandedRequirement("R", "set", "R", None, TYPES, frozenset({"new"}), True, (constraint,))
     return base._replace(**other)
 
 
-def result(wanted: Demand, proofs: Proofs | None = None, **cells: Any) -> dict[str, Any] | None:
+def result(wanted: DemandedRequirement, proofs: Proofs | None = None, **cells: Any) -> dict[str, Any] | None:
     """Return the row of one product, ``None`` if the requirement asks nothing of it."""
     row = {"item": "a", "product_type": "tablet", **cells}
     table = ibis.memtable(pa.Table.from_pylist([row], _schema(row)))
@@ -68,14 +77,14 @@ def _schema(row: dict[str, Any]) -> pa.Schema:
     )
 
 
-def word(wanted: Demand, **cells: Any) -> str | None:
+def word(wanted: DemandedRequirement, **cells: Any) -> str | None:
     """Return the result of one product."""
     found = result(wanted, **cells)
     return found and found["result"]
 
 
-CYCLES = Figure("cycles", "more-than", 300.0, "cycle")
-LEFT = Figure("left", "at-least", 80.0, "percent", "cycles")
+CYCLES = DemandedFigure("cycles", "more-than", 300.0, "cycle")
+LEFT = DemandedFigure("left", "at-least", 80.0, "percent", "cycles")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +110,7 @@ def test_an_interval_proves_where_all_of_it_meets_the_number_and_fails_where_not
     operator: str, cells: dict[str, Any], expected: str
 ) -> None:
     """The ends decide, and whether they belong to the interval."""
-    wanted = demand(way(Figure("x", operator, 24.0)))
+    wanted = demand(way(DemandedFigure("x", operator, 24.0)))
     assert word(wanted, **{f"x__{name}": value for name, value in cells.items()}) == expected
 
 
@@ -123,20 +132,22 @@ def test_figures_of_one_measurement_make_up_for_one_another_and_so_do_not_fail()
 
 def test_a_list_that_may_be_longer_lacks_nothing() -> None:
     """Only a complete list fails, and conformity to something else never does."""
-    both = demand(way(Figure("ports", "all-of", members=(frozenset({"a"}), frozenset({"b", "wide"})))))
+    both = demand(
+        way(DemandedFigure("ports", "all-of", members=(frozenset({"a"}), frozenset({"b", "wide"}))))
+    )
     assert word(both, ports__members=["a", "wide"]) == "proved"
     assert word(both, ports__members=["a"]) == "unknown"
     assert word(both, ports__members=["a"], ports__complete=True) == "failed"
-    some = demand(way(Figure("ports", "one-of", members=(frozenset({"a"}), frozenset({"b"})))))
+    some = demand(way(DemandedFigure("ports", "one-of", members=(frozenset({"a"}), frozenset({"b"})))))
     assert word(some, ports__members=["b"]) == "proved"
     assert word(some, ports__members=["c"], ports__complete=True) == "failed"
-    conforms = demand(way(Figure("ports", "conforms-to", members=(frozenset({"a"}),))))
+    conforms = demand(way(DemandedFigure("ports", "conforms-to", members=(frozenset({"a"}),))))
     assert word(conforms, ports__members=["c"], ports__complete=True) == "unknown"
 
 
 def test_scope_that_evidence_does_not_speak_of_leaves_the_result_open() -> None:
     """A period for batteries says nothing of displays, and an exemption saves what would fail."""
-    years = Figure("years", "at-least", 24.0)
+    years = DemandedFigure("years", "at-least", 24.0)
     start = Start(True, frozenset({"delivery", "end-of-production"}), frozenset({"purchase", "delivery"}))
     parts = demand(way(years, reaches=(frozenset({"battery"}), frozenset({"display"})), start=start))
     good, bad = {"years__low": 24.0, "years__high": 24.0}, {"years__low": 12.0, "years__high": 12.0}
@@ -155,7 +166,7 @@ def test_scope_that_evidence_does_not_speak_of_leaves_the_result_open() -> None:
 
 def test_one_way_of_a_choice_is_enough_and_all_must_fail() -> None:
     """A way that is not formalised might be met."""
-    ports, price = Figure("ports", "at-least", 1.0), Figure("price", "at-most", 0.0)
+    ports, price = DemandedFigure("ports", "at-least", 1.0), DemandedFigure("price", "at-most", 0.0)
     wanted = demand(way(ports), way(price))
     none = {"ports__low": 0.0, "ports__high": 0.0}
     assert word(wanted, **none, price__low=0.0, price__high=0.0) == "proved"
@@ -166,7 +177,7 @@ def test_one_way_of_a_choice_is_enough_and_all_must_fail() -> None:
 
 def test_a_text_that_says_more_than_its_constraints_is_refuted_by_them_and_never_proved() -> None:
     """What is not formalised stays to be shown."""
-    wanted = demand(way(Figure("x", "at-least", 2.0)), formalised=False)
+    wanted = demand(way(DemandedFigure("x", "at-least", 2.0)), formalised=False)
     found = result(wanted, x__low=2.0, x__high=2.0)
     assert found is not None
     assert (found["result"], found["missing"]) == ("unknown", "R")
@@ -175,7 +186,7 @@ def test_a_text_that_says_more_than_its_constraints_is_refuted_by_them_and_never
 
 def test_a_requirement_asks_nothing_of_other_types_and_states_and_stays_open_for_unknown_ones() -> None:
     """A phone is left out; a product without a type, or with a group of types, may be meant."""
-    wanted = demand(way(Figure("x", "at-least", 2.0)))
+    wanted = demand(way(DemandedFigure("x", "at-least", 2.0)))
     good, bad = {"x__low": 2.0, "x__high": 2.0}, {"x__low": 1.0, "x__high": 1.0}
     assert word(wanted, product_type="smartphone", **bad) is None
     assert word(wanted, state="refurbished", **bad) is None
@@ -187,7 +198,7 @@ def test_a_requirement_asks_nothing_of_other_types_and_states_and_stays_open_for
 
 def test_a_sum_that_leaves_allowances_out_proves_and_refutes_nothing() -> None:
     """A certified model may lie above the allowances that a list has columns for."""
-    wanted = demand(way(Figure("energy", "within", members=(frozenset({"F"}),))))
+    wanted = demand(way(DemandedFigure("energy", "within", members=(frozenset({"F"}),))))
     inputs = {"source": "list", "input__base__low": 10.0, "input__adders__low": 5.0}
     inputs |= {"input__base__high": 10.0, "input__adders__high": 5.0}
     found = result(wanted, **inputs, energy__measured__low=15.0, energy__measured__high=15.0)
@@ -205,7 +216,7 @@ def test_a_sum_that_leaves_allowances_out_proves_and_refutes_nothing() -> None:
 def test_points_are_certain_where_the_whole_interval_lies_in_one_band() -> None:
     """Between two bands, and across their ends, no share is certain."""
     bands = (Band(60, False, None, True, 1.0), Band(40, True, 59, True, 0.75), Band(15, True, 24, True, 0.25))
-    wanted = demand(way(Figure("margin", "more-than", 60.0)), bands=bands)
+    wanted = demand(way(DemandedFigure("margin", "more-than", 60.0)), bands=bands)
 
     def share(low: float, high: float) -> float | None:
         found = result(wanted, margin__low=low, margin__high=high)
@@ -225,7 +236,7 @@ def test_points_are_certain_where_the_whole_interval_lies_in_one_band() -> None:
 
 def test_a_certificate_proves_what_is_not_measured_and_loses_against_what_is() -> None:
     """A label that says otherwise than a measurement leaves the product open."""
-    wanted = demand(way(Figure("x", "at-least", 2.0)))
+    wanted = demand(way(DemandedFigure("x", "at-least", 2.0)))
     proofs = Proofs(label={"R.c1": {"label-1": frozenset({"tablet"})}})
     cells: dict[str, Any] = {"labels__valid": ["label-1"]}
     found = result(wanted, proofs, **cells, x__low=None, x__high=None)

@@ -9,14 +9,14 @@ from collections.abc import Collection, Mapping
 from math import inf
 from typing import Any
 
-from gppgraph.products.demands import Alternative, Constraint, Demand, Figure
+from gppgraph.products.demands import Alternative, Constraint, DemandedFigure, DemandedRequirement
 from gppgraph.products.limits import Limits
 
 Row = Mapping[str, Any]
 Truth = bool | None
 
 
-def verdict(row: Row, demand: Demand, leaves: Collection[str], limits: Limits) -> str | None:
+def verdict(row: Row, demand: DemandedRequirement, leaves: Collection[str], limits: Limits) -> str | None:
     """Return "proved", "failed" or "unknown", and ``None`` where the demand is not about the row."""
     kind, state = row.get("product_type"), row.get("state")
     if state is not None and state not in demand.states:
@@ -55,7 +55,7 @@ def way(row: Row, demanded: Alternative, limits: Limits) -> Truth:
     return False if speaks_of_some(row, main.column, demanded, limits) else None
 
 
-def may_be_better(row: Row, demanded: Figure) -> bool:
+def may_be_better(row: Row, demanded: DemandedFigure) -> bool:
     """Return whether a number may lie beyond the one demanded, so that it could pay for another."""
     if demanded.operator in ("at-least", "more-than"):
         high = row.get(f"{demanded.column}__high")
@@ -91,7 +91,7 @@ def speaks_of_some(row: Row, name: str, demanded: Alternative, limits: Limits) -
     return not demanded.formulas or name in limits.below
 
 
-def figure(row: Row, demanded: Figure, of: Alternative, limits: Limits) -> Truth:
+def figure(row: Row, demanded: DemandedFigure, of: Alternative, limits: Limits) -> Truth:
     name = demanded.column
     if demanded.operator == "holds":
         return row.get(f"{name}__holds")
@@ -118,7 +118,7 @@ def figure(row: Row, demanded: Figure, of: Alternative, limits: Limits) -> Truth
 
 
 def interval(
-    row: Row, demanded: Figure, of: Alternative, limits: Limits
+    row: Row, demanded: DemandedFigure, of: Alternative, limits: Limits
 ) -> tuple[float, bool, float, bool] | None:
     """Return both ends, each with whether it is left out; infinite where there is none."""
     name = demanded.column

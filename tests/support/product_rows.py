@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from gppgraph.products.demands import LISTS, NUMERIC, Demands, Figure
+from gppgraph.products.demands import LISTS, NUMERIC, DemandedFigure, Demands
 
 SOURCES = ("energy-star-computers-8", "a sheet")
 STARTS = ("purchase", "delivery", "end-of-production", "last-unit-placed-on-market", "certificate-validity")
@@ -55,8 +55,8 @@ def schema(demands: Demands) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _groups(demands: Demands) -> dict[str, list[Figure]]:
-    found: dict[str, list[Figure]] = {}
+def _groups(demands: Demands) -> dict[str, list[DemandedFigure]]:
+    found: dict[str, list[DemandedFigure]] = {}
     for demand in demands.requirements:
         for constraint in demand.constraints:
             for way in constraint.alternatives:
@@ -65,11 +65,11 @@ def _groups(demands: Demands) -> dict[str, list[Figure]]:
                     name = f"{figure.column}__measured" if within else figure.column
                     found.setdefault(name, []).append(figure)
                 for part in ("base-allowance", "functional-adders", "stated-limit"):
-                    found.setdefault(f"input__{part}", [Figure(part, "at-most", 20.0)])
+                    found.setdefault(f"input__{part}", [DemandedFigure(part, "at-most", 20.0)])
     return dict(sorted(found.items()))
 
 
-def _group(name: str, demanded: list[Figure], chance: random.Random) -> dict[str, Any]:
+def _group(name: str, demanded: list[DemandedFigure], chance: random.Random) -> dict[str, Any]:
     operators = {figure.operator for figure in demanded}
     row: dict[str, Any] = {}
     if operators & {*NUMERIC, "within"}:

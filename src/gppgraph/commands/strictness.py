@@ -10,7 +10,10 @@ from .common import as_json, emit, opened
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the counts, the picture or the page; exit code 1 if no product is known to meet or fail."""
+    """Write the counts, the picture or the page.
+
+    The exit code is 1 if of no product it is known whether it meets the requirement.
+    """
     from ..products.strictness import Counts, rows, share_text
     from ..products.strictness_files import html, svg
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def strictness(graph: Graph, values: Values) -> Strictness:
-    """Return how many products of a file meet a requirement, and how many would with other thresholds."""
-    from ..products.opening import open_products
+    """Return counts of the products that meet a requirement, also by threshold."""
+    from ..products.product_files import open_products
     from ..products.strictness import strictness
     from ..values import parse_buyer_values
 

@@ -27,7 +27,7 @@ SOURCE = Parameter("source", "where the file comes from: the name of a mapping",
 def evaluate(graph: Graph, values: Values) -> Evaluation:
     """Return the chosen requirements held against the products of a file."""
     from ..products.evaluate import evaluate
-    from ..products.opening import open_products
+    from ..products.product_files import open_products
     from ..values import parse_buyer_values
 
     opened = open_products(graph, values["file"], values["source"])

@@ -1,4 +1,4 @@
-"""Label editions under which items have a certificate that is valid on a day, and what the editions prove."""
+"""Certificates that are valid on a day, and the constraints that labels meet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def given_by_labels(verdicts: list[Verdict]) -> Given:
-    """Return the constraints that label editions meet where the source admits them as proof.
+    """Return the constraints that admitted label editions meet.
 
     Whether a certificate is valid is left to the certificates.
     """
@@ -32,12 +32,12 @@ def given_by_labels(verdicts: list[Verdict]) -> Given:
 
 
 def current_editions(verdicts: list[Verdict]) -> frozenset[str]:
-    """Return the label editions of which every certificate is valid on the day of the verdicts."""
+    """Return the label editions that issue certificates on the day of the verdicts."""
     return frozenset(verdict.edition for verdict in verdicts if verdict.currency == "true")
 
 
 def with_labels(products: Table, certificates: Table, day: date, current: frozenset[str]) -> Table:
-    """Return products with the editions under which each has a certificate that is valid on a day.
+    """Return products with the label editions of their valid certificates.
 
     A certificate counts from its first day to the day before its last; one without a last day counts where every
     certificate of its edition is valid, one without a first day never.

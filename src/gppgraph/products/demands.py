@@ -1,4 +1,4 @@
-"""What requirements demand of a product, read from the graph.
+"""Demands of requirements on products, read from the graph.
 
 A requirement holds where all its constraints do, a constraint where one of its alternatives does, and an
 alternative where all its figures do.
@@ -29,7 +29,7 @@ NUMERIC = ("at-least", "more-than", "at-most", "less-than")
 LISTS = ("all-of", "conforms-to", "one-of")
 
 
-class Figure(NamedTuple):
+class DemandedFigure(NamedTuple):
     """One figure of a measurement, by short names of the graph.
 
     ``beside`` is the property of the main figure where this one is a further figure of its measurement.
@@ -71,7 +71,7 @@ class Alternative(NamedTuple):
     """
 
     name: str
-    figures: tuple[Figure, ...]
+    figures: tuple[DemandedFigure, ...]
     reaches: tuple[frozenset[str], ...] = ()
     start: Start = Start(False, frozenset(), frozenset())
     formulas: frozenset[str] = frozenset()
@@ -97,8 +97,11 @@ class Band(NamedTuple):
     share: float
 
 
-class Demand(NamedTuple):
-    """One requirement. ``formalised`` is false where its text demands more than its constraints say."""
+class DemandedRequirement(NamedTuple):
+    """One requirement.
+
+    ``formalised`` is false where its text demands more than its constraints say.
+    """
 
     requirement: str
     set: str
@@ -114,12 +117,12 @@ class Demand(NamedTuple):
 class Demands(NamedTuple):
     """The requirements of a question, and every product type at the end of the tree."""
 
-    requirements: tuple[Demand, ...]
+    requirements: tuple[DemandedRequirement, ...]
     leaves: frozenset[str]
 
 
 def read_demands(dataset: Dataset, ask: Question) -> Demands:
-    """Return what the requirements of a question demand, with the buyer's values put in.
+    """Return the demands of a question, with the buyer's values put in.
 
     Raises:
         InputError: a buyer value has no parameter in these requirements, or lies below its floor.
@@ -132,7 +135,7 @@ def read_demands(dataset: Dataset, ask: Question) -> Demands:
 
 
 class _Rows:
-    """The rows of the queries on what is demanded, by requirement."""
+    """The rows of the queries on demands, by requirement."""
 
     def __init__(self, dataset: Dataset, ask: Question) -> None:
         store = _store(dataset, ask)
@@ -166,7 +169,7 @@ def _store(dataset: Dataset, ask: Question) -> Queried:
     return dataset.guarded(open_parts(dataset.folder, dict.fromkeys([*parts, "derived/common"])))
 
 
-def _demands(rows: _Rows, ask: Question) -> Iterator[Demand]:
+def _demands(rows: _Rows, ask: Question) -> Iterator[DemandedRequirement]:
     values = _buyer_values(rows, ask)
     for requirement, applies in rows.of.items():
         first = applies[0]
@@ -179,7 +182,7 @@ def _demands(rows: _Rows, ask: Question) -> Iterator[Demand]:
         if ask.state is not None and slug(ask.state) not in states:
             continue
         constraints = tuple(_constraints(requirement, rows, values, of_constraints))
-        yield Demand(
+        yield DemandedRequirement(
             requirement=slug(requirement),
             set=first.slug("set"),
             code=first.text_or_none("code"),
@@ -235,7 +238,7 @@ def _alternative(
         number = row.number_or_none("value")
         given = members.get(figure, {})
         figures.append(
-            Figure(
+            DemandedFigure(
                 concept,
                 row.slug_or_none("operator"),
                 values.get(figure, None if number is None else float(number)),
@@ -284,7 +287,7 @@ def _band(row: Row) -> Band:
 
 
 def _buyer_values(rows: _Rows, ask: Question) -> dict[str, float]:
-    """Return the value that the buyer sets for each figure with a parameter, in the comparable unit."""
+    """Return the buyer's value of each figure with a parameter, in comparable units."""
     with_parameter = [
         row for entries in rows.figures.values() for row in entries if row["parameter"] is not None
     ]

@@ -1,4 +1,4 @@
-"""What the law of a day gives of requirements, for every unit of a product type."""
+"""Constraints that the law of a day gives for every unit of a product type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def given_by_law(verdicts: Iterable[LawVerdict]) -> Given:
-    """Return the constraints that law gives for every ordinary unit of a product type, with the acts.
+    """Return the constraints that law gives, by act and product type.
 
     A duty on some units only, such as slate tablets, proves nothing of a product that may be another; nor does
     a constraint that asks for no more than to obey law.

@@ -1,4 +1,4 @@
-"""Products held against requirements: what is proved, what fails, and what is not known.
+"""Products held against requirements: proved, failed or unknown.
 
 The result is a relation of Ibis, which DuckDB, Polars, Spark and other engines run alike.
 """
@@ -17,11 +17,20 @@ from ..terms import slug
 from ..verdicts.question import question
 from . import expressions
 from .certificates import current_editions, given_by_labels, with_labels
-from .demands import NUMERIC, Alternative, Constraint, Demand, Demands, Figure, read_demands
+from .demands import (
+    NUMERIC,
+    Alternative,
+    Constraint,
+    DemandedFigure,
+    DemandedRequirement,
+    Demands,
+    read_demands,
+)
 from .duties import given_by_law
-from .expressions import UPPER, Products, completed
+from .expressions import UPPER
 from .limits import Limits, shipped_limits
 from .proofs import Proofs
+from .relation import Products, completed
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, NumericValue, StringValue, StructValue, Table, Value
@@ -38,7 +47,7 @@ COUNTED = ("requirement", "items", "proved", "failed", "unknown")
 
 
 class Evaluation(NamedTuple):
-    """The demands of a question and the relation that ``evaluate_table`` returns, not yet run."""
+    """The demands of a question and their relation, which is not yet run."""
 
     demands: Demands
     table: Table
@@ -54,7 +63,9 @@ def evaluate(
     criteria: str | None = None,
     **options: Any,
 ) -> Evaluation:
-    """Return the requirements of a question held against products; see ``evaluate_table`` for the columns.
+    """Return the requirements of a question held against products.
+
+    ``evaluate_table`` describes the columns.
 
     ``options`` are those of ``satisfy``: ``set``, ``level``, ``product``, ``requirement``, ``state``, ``as_of`` and
     ``values``. With ``label_evidence`` a certificate that is valid on the day proves what its label edition meets,
@@ -90,14 +101,14 @@ class Judged(NamedTuple):
     ``parts`` has each constraint with what is measured or stated, and with any proof.
     """
 
-    demand: Demand
+    demand: DemandedRequirement
     applies: BooleanValue
     holds: BooleanValue
     parts: tuple[tuple[Constraint, BooleanValue, BooleanValue], ...]
 
 
 def prepared(table: Table, demands: Demands, limits: Limits) -> Products:
-    """Return products with a column for each figure, constraint and group of product types.
+    """Return products with a column for each figure and constraint.
 
     Requirements refer to the columns; expressions that repeat one another would grow with every step.
     """
@@ -121,7 +132,7 @@ def prepared(table: Table, demands: Demands, limits: Limits) -> Products:
     return products.computing({entry.name: expressions.measured(products, entry) for entry in constraints})
 
 
-def judge(products: Products, demand: Demand, proofs: Proofs) -> Judged:
+def judge(products: Products, demand: DemandedRequirement, proofs: Proofs) -> Judged:
     """Return a requirement as expressions over the columns of products."""
     parts = []
     for constraint in demand.constraints:
@@ -138,7 +149,9 @@ def wide(
     limits: Limits | None = None,
     about: Sequence[str] = (),
 ) -> Table:
-    """Return one row per item, with the item, its columns ``about``, and two columns per requirement.
+    """Return one row per item, with two columns per requirement.
+
+    The item and its columns ``about`` come first.
 
     That of its name is true where it is proved, false where it fails, null where neither is known;
     ``NAME applies`` is false where the requirement asks nothing of the item, null where that is not known.
@@ -185,7 +198,7 @@ class Count(NamedTuple):
 def counted_wide(
     table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None
 ) -> list[Count]:
-    """Return the number of items by requirement and result, in one pass over the items and without rows for them."""
+    """Return the number of items by requirement and result, in one pass."""
     products = prepared(table, demands, limits or shipped_limits())
     numbers: dict[str, Value] = {}
     for place, demand in enumerate(demands.requirements):
@@ -208,7 +221,10 @@ def counted(table: Table) -> Table:
 
 
 def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
-    """Return the row of a requirement for an item; without a result where it asks nothing of the item."""
+    """Return the row of a requirement for an item.
+
+    It has no result where the requirement asks nothing of the item.
+    """
     demand, numbers = judged.demand, only_numbers(judged.demand)
     return ibis.struct(
         {
@@ -230,7 +246,7 @@ def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
 
 
 def _by(products: Products, judged: Judged, proofs: Proofs) -> StringValue:
-    """Return the kinds of proof that constraints are proved by, in the order measured, label, law."""
+    """Return the kinds of proof used, in the order measured, label, law."""
     kinds: dict[str, list[BooleanValue]] = {"measured": [], "label": [], "law": []}
     for constraint, measured, holds in judged.parts:
         about = _about(products, judged.demand, constraint) & holds
@@ -243,7 +259,7 @@ def _by(products: Products, judged: Judged, proofs: Proofs) -> StringValue:
 
 
 def _named(products: Products, judged: Judged, which: str) -> StringValue:
-    """Return the names of constraints that fail, or that are not known, with a space between."""
+    """Return the names of constraints that fail, or that are not known."""
     named: list[tuple[BooleanValue, str]] = []
     for constraint, _, holds in judged.parts:
         about = _about(products, judged.demand, constraint)
@@ -256,7 +272,7 @@ def _named(products: Products, judged: Judged, which: str) -> StringValue:
     return _words(named)
 
 
-def _about(products: Products, demand: Demand, constraint: Constraint) -> BooleanValue:
+def _about(products: Products, demand: DemandedRequirement, constraint: Constraint) -> BooleanValue:
     """Return whether a constraint is about an item, or may be."""
     if constraint.products >= demand.products:
         return ibis.literal(True)
@@ -264,7 +280,7 @@ def _about(products: Products, demand: Demand, constraint: Constraint) -> Boolea
 
 
 def _words(words: Sequence[tuple[BooleanValue, str]]) -> StringValue:
-    """Return the words of what holds, with a space between."""
+    """Return the words of the expressions that hold, with a space between."""
     parts = [ibis.cases((holds, f"{word} "), else_="") for holds, word in words]
     return reduce(operator.add, parts).rstrip() if parts else ibis.literal("")
 
@@ -274,11 +290,14 @@ class Number(NamedTuple):
 
     products: frozenset[str]
     way: Alternative
-    figure: Figure
+    figure: DemandedFigure
 
 
-def only_numbers(demand: Demand) -> tuple[Number, ...]:
-    """Return the only number that a requirement demands of each product type; none if it demands more of one."""
+def only_numbers(demand: DemandedRequirement) -> tuple[Number, ...]:
+    """Return the only number that a requirement demands of each product type.
+
+    There is none if it demands several of a type.
+    """
     numbers: list[Number] = []
     for constraint in demand.constraints:
         figures = [(way, figure) for way in constraint.alternatives for figure in way.figures]
@@ -290,8 +309,10 @@ def only_numbers(demand: Demand) -> tuple[Number, ...]:
     return tuple(numbers) if len({number.figure.unit for number in numbers}) == 1 else ()
 
 
-def margin(products: Products, demanded: Alternative, figure: Figure) -> NumericValue:
-    """Return by how much an item is on the good side of a number, negative on the bad side, null in between.
+def margin(products: Products, demanded: Alternative, figure: DemandedFigure) -> NumericValue:
+    """Return the distance of an item from a number, negative on the bad side.
+
+    It is null where the interval lies on both sides.
 
     For a limit that may be higher than what is known of it, it is the distance from what is known, so that an item
     beyond it shows although nothing is refuted.
@@ -319,8 +340,11 @@ def _margin(products: Products, numbers: Sequence[Number]) -> NumericValue:
     return ibis.cases(*ways) if ways else ibis.null("float64")
 
 
-def _share(products: Products, demand: Demand) -> NumericValue:
-    """Return the share of points that is certain: that of the band with the whole interval, 0 below all bands."""
+def _share(products: Products, demand: DemandedRequirement) -> NumericValue:
+    """Return the share of points that is certain.
+
+    It is that of the band with the whole interval, and 0 below all bands.
+    """
     numbers = only_numbers(demand)
     if len(numbers) != 1 or not demand.bands:
         return ibis.null("float64")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..languages import Words
 from ..verdicts.remaining import Entry, remaining
-from .demands import Band, Demand
+from .demands import Band, DemandedRequirement
 from .evaluate import FAILED, PROVED, evaluate
 from .evidence import Evidence
 
@@ -172,7 +172,7 @@ class _Texts:
             self._entries[product, state] = {entry.requirement: entry for entry in checklist.entries}
         return self._entries[product, state].get(requirement)
 
-    def answer(self, offer: str, row: Mapping[str, Any], state: str, demand: Demand) -> OfferAnswer:
+    def answer(self, offer: str, row: Mapping[str, Any], state: str, demand: DemandedRequirement) -> OfferAnswer:
         """Return the answer of a row of the evaluation."""
         entry = self.entry(demand.requirement, row["product_type"], state)
         parts = {part.constraint: part.words or part.required for part in entry.parts} if entry else {}
@@ -201,7 +201,7 @@ class _Texts:
         )
 
     def _question(
-        self, row: Mapping[str, Any], entry: Entry | None, missing: Sequence[str], demand: Demand
+        self, row: Mapping[str, Any], entry: Entry | None, missing: Sequence[str], demand: DemandedRequirement
     ) -> str:
         words = self.words
         if row["product_type"] is None:

@@ -1,4 +1,4 @@
-"""Proofs beside what is measured or stated of a product: certificates under labels, and law."""
+"""Proofs beside the figures of a product: certificates under labels, and law."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import ibis
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue
 
-    from .expressions import Products
+    from .relation import Products
 
 # Column with the label editions under which an item has a certificate that is valid on the day.
 LABELS = "labels__valid"
@@ -23,7 +23,7 @@ Given = Mapping[str, Mapping[str, frozenset[str]]]
 
 
 class Proofs(NamedTuple):
-    """What label editions and the law of a day give, by constraint.
+    """The constraints that label editions and the law of a day give.
 
     ``label`` has for each constraint the editions that meet it and are admitted as proof, with the product types;
     ``law`` has the acts, with the product types: ``{"dk-desktop-2023.basis.TS5.c1": {"32019R0424": {"tablet"}}}``.
@@ -33,7 +33,10 @@ class Proofs(NamedTuple):
     law: Given = MappingProxyType({})
 
     def by_label(self, products: Products, constraint: str) -> BooleanValue | None:
-        """Return whether a certificate of the item gives a constraint, true or null; ``None`` if none can."""
+        """Return whether a certificate of the item gives a constraint, true or null.
+
+        ``None`` if none can.
+        """
         given = self.label.get(constraint)
         if not given or not products.has(LABELS):
             return None
@@ -46,7 +49,9 @@ class Proofs(NamedTuple):
         )
 
     def by_law(self, products: Products, constraint: str) -> BooleanValue | None:
-        """Return whether law gives a constraint for the item, true or null; ``None`` if it gives it for none.
+        """Return whether law gives a constraint for the item, true or null.
+
+        ``None`` if it gives it for no item.
 
         Law speaks for units that are placed on the market on the day, so for new goods only.
         """

@@ -23,7 +23,9 @@ def parquet(table: pyarrow.Table) -> bytes:
 
 
 def workbook(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Return rows as a workbook with a filter; every text is stored as text, never as a formula.
+    """Return rows as a workbook with a filter.
+
+    Every text is stored as text, never as a formula.
 
     Raises:
         InputError: there are more rows than a sheet holds.

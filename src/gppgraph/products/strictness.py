@@ -1,4 +1,4 @@
-"""How strict a requirement is: how many products of a sample meet it, and how many would with another threshold."""
+"""The strictness of a requirement: products that meet it, also by threshold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import InputError, UnknownNameError
 from ..spelling import near
 from ..verdicts.question import question
-from .demands import NUMERIC, Alternative, Constraint, Demand, Demands, Figure, read_demands
+from .demands import (
+    NUMERIC,
+    Alternative,
+    Constraint,
+    DemandedFigure,
+    DemandedRequirement,
+    Demands,
+    read_demands,
+)
 from .evaluate import wide
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ FEWEST_BRANDS = 5  # with fewer an interval would say nothing
 
 
 class Counts(NamedTuple):
-    """Products of a group by result, and brands with a product that meets the requirement.
+    """Products of a group by result, and brands with a product that meets it.
 
     ``share`` is that of the products that meet it among those of which it is known, between ``share_low`` and
     ``share_high`` with 95 % confidence; ``None`` where it is not known, or too few brands give no interval.
@@ -71,7 +79,7 @@ def strictness(
     sample: str = "",
     **options: Any,
 ) -> Strictness:
-    """Return how many products meet a requirement, and the curve over the threshold of one of its numbers.
+    """Return counts of the products that meet a requirement, also by threshold.
 
     ``vary`` is the property of the number, by default the first. ``options`` are ``product``, ``state`` and
     ``values``, as for ``satisfy``. Confidence intervals are drawn from brands, since models of one brand are alike,
@@ -105,7 +113,7 @@ def strictness(
     )
 
 
-def _number(demand: Demand, vary: str | None) -> tuple[Constraint, Figure] | None:
+def _number(demand: DemandedRequirement, vary: str | None) -> tuple[Constraint, DemandedFigure] | None:
     """Return the number of a requirement that is varied, with its constraint."""
     numbers = [
         (constraint, figure)
@@ -123,8 +131,11 @@ def _number(demand: Demand, vary: str | None) -> tuple[Constraint, Figure] | Non
     raise UnknownNameError("number of the requirement", vary, near(vary, names), names)
 
 
-def _thresholds(products: Table, figure: Figure) -> list[float]:
-    """Return thresholds in the order of strictness: values that products have, evenly by rank, and that demanded."""
+def _thresholds(products: Table, figure: DemandedFigure) -> list[float]:
+    """Return thresholds in the order of strictness.
+
+    They are values that products have, evenly by rank, and the demanded one.
+    """
     import numpy as np
 
     columns = [
@@ -139,8 +150,10 @@ def _thresholds(products: Table, figure: Figure) -> list[float]:
     return sorted(values, reverse=figure.operator in ("at-most", "less-than"))
 
 
-def _with_threshold(demand: Demand, varied: tuple[Constraint, Figure] | None, value: float) -> Demand:
-    """Return the constraint of a number as a requirement of its own, with another value."""
+def _with_threshold(
+    demand: DemandedRequirement, varied: tuple[Constraint, DemandedFigure] | None, value: float
+) -> DemandedRequirement:
+    """Return the constraint of a number as a requirement, with another value."""
     assert varied is not None
     constraint, figure = varied
 
@@ -155,7 +168,7 @@ def _with_threshold(demand: Demand, varied: tuple[Constraint, Figure] | None, va
 
 
 class _Judged(NamedTuple):
-    """Results by requirement, brands by number, and groups by name, with one entry for each product."""
+    """Results by requirement, brands and groups, with one entry for each product."""
 
     results: dict[str, np.ndarray[Any, Any]]
     applies: np.ndarray[Any, Any]
@@ -197,7 +210,7 @@ def _judged(products: Table, demands: Demands) -> _Judged:
 
 
 def _results(result: pa.Table, name: str) -> np.ndarray[Any, Any]:
-    """Return 1 where a requirement is proved, 0 where it fails, 2 where neither is known."""
+    """Return 1 where a requirement is proved, 0 where it fails, 2 where unknown."""
     import numpy as np
 
     applies, holds = result[f"{name} applies"], result[name]
@@ -242,7 +255,7 @@ def _counts(
 def _interval(
     brands: np.ndarray[Any, Any], proved: np.ndarray[Any, Any], failed: np.ndarray[Any, Any]
 ) -> tuple[float | None, float | None]:
-    """Return the ends of the 95 % interval of the share, by drawing brands with replacement."""
+    """Return the ends of the 95 % interval of a share, by drawing brands."""
     import numpy as np
 
     known = proved | failed
@@ -269,7 +282,7 @@ def share_text(counts: Counts) -> str:
 
 
 def rows(found: Strictness) -> list[dict[str, Any]]:
-    """Return one row per group of products: all, by product type, by year, and by threshold."""
+    """Return one row per group of products: all, type, year and threshold."""
     parts: Iterable[tuple[str, Sequence[Counts]]] = (
         ("all", (found.whole,)),
         ("product type", found.by_type),

@@ -1,8 +1,8 @@
-"""How strict a requirement is, as a picture (SVG) and as a page (HTML), each complete in itself."""
+"""The strictness of a requirement as a picture (SVG) and as a page (HTML)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..output.html import render
 from .strictness import Counts, Strictness, share_text
@@ -11,7 +11,7 @@ WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 380, 60, 60, 20, 90
 
 
 class _Point(NamedTuple):
-    """A threshold of the curve: its place, and the heights of what is proved and of what may be."""
+    """A threshold of the curve: its place, and heights of proved and possible."""
 
     x: float
     proved: float
@@ -21,7 +21,7 @@ class _Point(NamedTuple):
 
 
 def points(found: Strictness) -> list[_Point]:
-    """Return the points of the curve in the picture, from the most lenient threshold to the strictest."""
+    """Return the points of the curve, from the most lenient threshold on."""
     across = (WIDTH - LEFT - RIGHT) / max(1, len(found.curve) - 1)
     return [
         _Point(
@@ -40,20 +40,24 @@ def _height(part: int, whole: int) -> float:
 
 
 def svg(found: Strictness) -> str:
-    """Return the curve as SVG: certain below, what is not known above it."""
-    return render(
-        "strictness.svg",
-        found=found,
-        points=points(found),
-        width=WIDTH,
-        height=HEIGHT,
-        left=LEFT,
-        top=TOP,
-        right=WIDTH - RIGHT,
-        bottom=HEIGHT - BOTTOM,
-    )
+    """Return the curve as SVG, with a band for products that are unknown."""
+    return render("strictness.svg", **_values(found))
 
 
 def html(found: Strictness) -> str:
     """Return a page with the picture and its tables."""
-    return render("strictness.html", found=found, picture=svg(found), share_text=share_text)
+    return render("strictness.html", share_text=share_text, **_values(found))
+
+
+def _values(found: Strictness) -> dict[str, Any]:
+    """Return the values of the picture."""
+    return {
+        "found": found,
+        "points": points(found),
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "top": TOP,
+        "right": WIDTH - RIGHT,
+        "bottom": HEIGHT - BOTTOM,
+    }
