@@ -172,7 +172,9 @@ class _Texts:
             self._entries[product, state] = {entry.requirement: entry for entry in checklist.entries}
         return self._entries[product, state].get(requirement)
 
-    def answer(self, offer: str, row: Mapping[str, Any], state: str, demand: DemandedRequirement) -> OfferAnswer:
+    def answer(
+        self, offer: str, row: Mapping[str, Any], state: str, demand: DemandedRequirement
+    ) -> OfferAnswer:
         """Return the answer of a row of the evaluation."""
         entry = self.entry(demand.requirement, row["product_type"], state)
         parts = {part.constraint: part.words or part.required for part in entry.parts} if entry else {}
