@@ -6,15 +6,17 @@ The result is a relation of Ibis, which DuckDB, Polars, Spark and other engines 
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ibis
 
 from ..errors import InputError
 from ..terms import slug
-from ..verdicts.question import question
+from ..verdicts.accepted_proofs import read_proofs
+from ..verdicts.question import Question, question
 from . import expressions
 from .certificates import current_editions, given_by_labels, with_labels
 from .demands import (
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 PROVED, FAILED, UNKNOWN = "proved", "failed", "unknown"
 # Columns of products that the result repeats.
 ABOUT = ("item", "model", "brand", "product_type")
-COLUMNS = (*ABOUT, "requirement", "result", "by", "failed", "missing", "margin", "unit", "share")
+COLUMNS = (*ABOUT, "requirement", "result", "by", "failed", "missing", "closes", "margin", "unit", "share")
 
 
 COUNTED = ("requirement", "items", "proved", "failed", "unknown")
@@ -92,7 +94,18 @@ def evaluate(
         products = with_labels(products, certificates, ask.day, current_editions(verdicts))
     if law:
         proofs = proofs._replace(law=given_by_law(graph.law(**options)))
-    return Evaluation(demands, evaluate_table(products, demands, proofs))
+    return Evaluation(demands, evaluate_table(products, demands, proofs, accepted=_accepted(graph, ask)))
+
+
+def _accepted(graph: Graph, ask: Question) -> dict[str, str]:
+    """Return the ways of proof that each requirement accepts, in words."""
+    ways = read_proofs(graph, ask, "en")
+    return {
+        slug(requirement): " or ".join(
+            dict.fromkeys(" and ".join((*way.evidence, *way.labels)) for way in options)
+        )
+        for requirement, options in ways.items()
+    }
 
 
 class Judged(NamedTuple):
@@ -166,19 +179,24 @@ def wide(
 
 
 def evaluate_table(
-    table: Table, demands: Demands, proofs: Proofs | None = None, limits: Limits | None = None
+    table: Table,
+    demands: Demands,
+    proofs: Proofs | None = None,
+    limits: Limits | None = None,
+    accepted: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
     """Return one row per item and requirement that asks something of it, or may.
 
     ``result`` is "proved", "failed" or "unknown"; ``by`` are the kinds of proof used ("measured", "label", "law"),
-    ``failed`` and ``missing`` the constraints that fail and that are not known. ``margin`` is how far the item lies
+    ``failed`` and ``missing`` the constraints that fail and that are not known, ``closes`` the proofs that the source
+    accepts for what is missing, as ``accepted`` has them by requirement. ``margin`` is how far the item lies
     on the good side of the only number demanded, negative where it fails, in ``unit``; ``share`` is the share of the
     points of an award criterion that is certain.
     """
     products = prepared(table, demands, limits or shipped_limits())
     ways = proofs or Proofs()
     rows = ibis.array(
-        [_row(products, judge(products, demand, ways), ways) for demand in demands.requirements]
+        [_row(products, judge(products, demand, ways), ways, accepted) for demand in demands.requirements]
     )
     about = [products.column(name).name(name) for name in ABOUT]
     each = products.table.select(*about, row=rows.unnest()).unpack("row")
@@ -220,12 +238,13 @@ def counted(table: Table) -> Table:
     return table.group_by("requirement").agg(items=table.count(), **numbers)
 
 
-def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
+def _row(products: Products, judged: Judged, proofs: Proofs, accepted: Mapping[str, str]) -> StructValue:
     """Return the row of a requirement for an item.
 
     It has no result where the requirement asks nothing of the item.
     """
     demand, numbers = judged.demand, only_numbers(judged.demand)
+    missing = _named(products, judged, UNKNOWN)
     return ibis.struct(
         {
             "requirement": ibis.literal(demand.requirement),
@@ -237,7 +256,8 @@ def _row(products: Products, judged: Judged, proofs: Proofs) -> StructValue:
             ),
             "by": _by(products, judged, proofs),
             "failed": _named(products, judged, FAILED),
-            "missing": _named(products, judged, UNKNOWN),
+            "missing": missing,
+            "closes": ibis.cases((missing != "", accepted.get(demand.requirement, "")), else_=""),
             "margin": _margin(products, numbers),
             "unit": ibis.literal(numbers[0].figure.unit or "") if numbers else ibis.null("string"),
             "share": _share(products, demand),
