@@ -15,7 +15,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SHIPPED = "gppgraph/_shipped"
-FOLDERS = ("ontology", "codes", "lexicon", "imprints", "queries", "gppgraph.toml")
+FOLDERS = ("ontology", "codes", "lexicon", "imprints", "mappings", "queries", "gppgraph.toml")
 
 
 class ShippedFilesHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -33,6 +33,7 @@ LAYERS = (
     ("review",),
     ("validation",),
     ("graph",),
+    ("products",),
     ("operations",),
     ("publish",),
     ("server",),

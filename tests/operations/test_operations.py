@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from gppgraph.commands.arguments import options_of, parser
 from gppgraph.operations import OPERATIONS, SPELLINGS, operation
 from gppgraph.operations.declaration import COMMAND, FLAG, REST, Operation
 from gppgraph.operations.parameters import TABLES
+from places import ROOT
 
 # Examples that need a server, a network, or minutes.
 NOT_RUN = {"data build", "data diff", "data load", "data validate", "serve", "publish"}
@@ -80,6 +82,8 @@ def test_examples_run(
             main(["export", "--set", "dk-desktop-2023", "--output", str(tmp_path / "dk-desktop-2023.xlsx")])
             == 0
         )
+    for path in (ROOT / "tests" / "products" / "files").glob("*.csv"):
+        shutil.copy(path, tmp_path)
     if name == "new":
         assert main(["init", str(tmp_path)]) == 0
     monkeypatch.chdir(tmp_path)

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from .data_tasks import DATA_TASKS
 from .declaration import Group, Operation
+from .market_questions import MARKET_QUESTIONS
+from .product_questions import PRODUCT_QUESTIONS
 from .questions import QUESTIONS
 from .services import SERVICES
 from .text_questions import TEXT_QUESTIONS
 from .workspaces import WORKSPACES
 
-OPERATIONS: tuple[Operation, ...] = (*QUESTIONS, *TEXT_QUESTIONS, *WORKSPACES, *DATA_TASKS, *SERVICES)
+OPERATIONS: tuple[Operation, ...] = (
+    *QUESTIONS,
+    *TEXT_QUESTIONS,
+    *PRODUCT_QUESTIONS,
+    *MARKET_QUESTIONS,
+    *WORKSPACES,
+    *DATA_TASKS,
+    *SERVICES,
+)
 GROUPS = (
     Group(("data",), "build, check, compare and load the data of the graph"),
     Group(

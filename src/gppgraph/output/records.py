@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,10 @@ from typing import Any
 def plain(value: Any) -> Any:
     """Return a record as dicts, lists, strings and numbers.
 
-    Whole numbers come without a decimal point.
+    Whole numbers come without a decimal point, days as texts such as "2026-07-01".
     """
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if hasattr(value, "_asdict"):

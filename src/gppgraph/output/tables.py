@@ -22,6 +22,8 @@ MARKS = {
     "not-applicable": ("bright_black", "·"),
     "not-specified": ("bright_black", " "),
     "met": ("green", "●"),
+    "proved": ("green", "●"),
+    "failed": ("red", "▼"),
     "optional": ("yellow", "◌"),
     "unknown": ("blue", "?"),
     "unformalised": ("blue", "…"),

@@ -1,0 +1,1 @@
+"""Evidence on products, held against the requirements of the graph."""
