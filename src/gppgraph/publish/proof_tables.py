@@ -1,4 +1,4 @@
-"""The ways of proof of each requirement, as the page on what remains lists them."""
+"""The ways of proof of each requirement, for the page of remaining ones."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def read(graph: Graph, language: str) -> Proofs:
 
 
 def data(proofs: Proofs, language: str) -> dict[str, list[tuple[str, str, str, str]]]:
-    """Return the data of the table: of each way its kind, the proof, who issues it, and the standard.
+    """Return the data of the table of proofs.
 
+    Each way of proof is its kind, the proof in words, its issuer and the standard.
     For example ``{"dk-desktop-2023.basis.TS3": [("written documentation", "written documentation: Papers on the
     manufacturer's warranty.", "", "")]}``.
     """
