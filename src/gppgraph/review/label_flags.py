@@ -54,7 +54,7 @@ def _has(subject: TextUnderReview, role: str, part: str) -> bool:
 
 
 def _is_demand(subject: TextUnderReview, sentence: str) -> bool:
-    """Return whether a sentence demands something of others than the buyer; a question does not."""
+    """Return whether a sentence, no question, demands something of the tenderer."""
     words = subject.vocabulary.alternation
     of_others = re.sub(rf"{words('buyer')}\s{words('modal')}", "", sentence, flags=re.IGNORECASE)
     return (
@@ -65,7 +65,7 @@ def _is_demand(subject: TextUnderReview, sentence: str) -> bool:
 
 
 def _is_about(subject: TextUnderReview, label: Mention) -> bool:
-    """Return whether a sentence tells what a label itself asks for ("TCO Certified requires")."""
+    """Return whether a sentence is on a label's own demands ("Svanen krever")."""
     plain = subject.plain
     asks = re.compile(rf"\s{subject.vocabulary.alternation('label-asks')}", re.IGNORECASE)
     return asks.match(plain.text, plain.from_original(label.end - 1) + 1) is not None

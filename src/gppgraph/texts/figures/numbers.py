@@ -239,7 +239,7 @@ def _end(form: str, language: str) -> str:
 
 
 def _any_of(forms: Iterable[str]) -> str:
-    """Return the pattern of one of several forms, longest first, that does not begin inside a word."""
+    """Return the pattern of several forms, none of which begins inside a word."""
     patterns = (
         (r"(?<!\w)" if form[0].isalnum() else "") + re.escape(form).replace(r"\ ", r"\s") for form in forms
     )

@@ -38,7 +38,7 @@ class Bounded(NamedTuple):
 
 
 class _Option(NamedTuple):
-    """A property that words near a figure name; the option with the least ``rank`` is meant."""
+    """A property that words near a figure name; the least ``rank`` is meant."""
 
     rank: tuple[float, float, int]
     concept: str
@@ -63,7 +63,7 @@ class Properties:
         value: Decimal,
         figures: Sequence[Figure],
     ) -> list[Bounded]:
-        """Return the properties of a value by words of its sentence, heading, row or column."""
+        """Return the properties of a value by words in or above its sentence or row."""
         for span, where in self._spans(plain, figure):
             nearest = self._nearest(plain, figure, cues, value, span, figures) if span else []
             if nearest:
@@ -173,7 +173,7 @@ class Properties:
             yield _Option((others, distance, start), "" if other else form.iri, unit, start, end)
 
     def _around(self, plain: PlainText, figure: Figure, span: tuple[int, int]) -> str:
-        """Return the words around a figure in lower case: the span, its sentence and what is above."""
+        """Return span, sentence and headings of a figure in lower case."""
         spans = {
             span,
             plain.sentence(figure.start),
@@ -187,7 +187,7 @@ class Properties:
         return re.compile(rf";|{self.vocabulary.alternation('conjunction')}", re.IGNORECASE)
 
     def _part(self, plain: PlainText, figure: Figure, figures: Sequence[Figure]) -> str:
-        """Return the part of the sentence that is about a figure and not about another one, in lower case.
+        """Return the part of a sentence about a figure, in lower case.
 
         Between two figures a conjunction or a semicolon divides them.
         """

@@ -43,7 +43,7 @@ class Acts:
 
     @cached_property
     def _before(self) -> re.Pattern[str]:
-        """The words before a number that make it one of an act, alone or as the end of a compound."""
+        """The words before a number that make it one of an act."""
         words = self.vocabulary.spellings
         kinds, community, sign = words("act"), words("community"), self.vocabulary.alternation("number-sign")
         return re.compile(
@@ -95,7 +95,7 @@ class Acts:
                 yield Mention("act", place, place + len(number), iri=act, why="number of an act")
 
     def _is_alone(self, plain: PlainText, match: re.Match[str], last: int) -> bool:
-        """Return whether a number is that of an act of the graph, near another act or a word for acts."""
+        """Return whether a number alone is that of an act, by words or acts near it."""
         if not self._by_number(match["first"], match["second"], "") or match["glued"]:
             return False
         first, end = plain.sentence(match.start())
@@ -170,7 +170,7 @@ class Acts:
         return None
 
     def _namesake(self, name: Mention, number: Mention) -> bool:
-        """Return whether two acts have names that begin alike, as a recast has ("RoHS 2002")."""
+        """Return whether two acts have names that begin alike, as "RoHS 2002"."""
         return not self._beginnings[name.iri].isdisjoint(self._beginnings[number.iri])
 
     @cached_property
@@ -185,7 +185,7 @@ class Acts:
         return beginnings
 
     def _contradicted(self, name: Mention, number: Mention, start: int, end: int) -> Mention:
-        """Return the act of a number whose name is that of another act, which is asked about."""
+        """Return the act of a number, with the question about the act of the name."""
         return replace(
             number,
             start=start,

@@ -68,7 +68,7 @@ class Finder:
         return self._codes.narrowed(result, country)
 
     def _of_named_sets(self, named: list[Mention]) -> list[Mention]:
-        """Return mentions without titles of criteria of other sets than those that the text names."""
+        """Return mentions without titles of criteria of sets that the text leaves out."""
         sets = {mention.iri for mention in named if mention.kind == "set"}
         of = self.vocabulary.set_of
         return [

@@ -1,4 +1,4 @@
-"""Labels by the number of their document, by a class of energy, and type I labels in any wording."""
+"""Labels by document or class of energy, and type I labels in any wording."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .mention import Mention
 
 
 class LabelDocuments:
-    """Finds documents of labels ("RAL-UZ 78a") and classes of energy ("energy class A+")."""
+    """Finds documents of labels ("RAL-UZ 78a") and "energy class A+"."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -37,7 +37,7 @@ class LabelDocuments:
         return re.compile(rf"(?<!\w)(?P<words>{words}):?\s(?-i:[A-G]\+{{1,3}})", re.IGNORECASE)
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
-        """Yield the labels of a text that are named by a document or a class of old labels."""
+        """Yield the labels that a text names by a document or an old class."""
         for match in self._document.finditer(plain.text):
             scheme = self._schemes[match["words"]]
             edition = self._edition(scheme, f"{match['words']} {match['number']}", match["dated"])
@@ -69,7 +69,7 @@ class LabelDocuments:
         return named[0] if len(named) == 1 else None
 
     def joined(self, plain: PlainText, named: list[Mention]) -> Iterator[Mention]:
-        """Yield the labels of documents, each with the name of its label if that stands beside it.
+        """Yield the labels of documents, each with a name that stands beside it.
 
         Such a name is taken out of ``named``. A name before a document that the graph has stays alone: its
         edition is read from the words after it.
@@ -101,7 +101,7 @@ _BESIDE = re.compile(r"\s?[,(\-]?\s?(?:[^\W\d]+\s)?")
 
 
 class TypeOne:
-    """Finds type I labels: a word for a type and I or 1, before or after a word for a label."""
+    """Finds type I labels: a type and I or 1 beside a word for a label."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

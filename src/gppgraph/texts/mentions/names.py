@@ -99,7 +99,7 @@ class NameFinder:
         return {}
 
     def _beginning_with(self, word: str) -> list[tuple[re.Pattern[str], Form]]:
-        """Return the forms that can begin with a word, which may have an ending or a footnote mark."""
+        """Return the forms that a word with or without an ending can begin."""
         index, endings = self.vocabulary.index, self.vocabulary.endings
         keys = [word]
         bare = word.rstrip("0123456789")
@@ -163,7 +163,7 @@ class NameFinder:
 
     @cached_property
     def _label_suffix(self) -> re.Pattern[str]:
-        """The end of a compound with a label in it ("TCO-märkta", "EPEAT Gold-registered")."""
+        """The end of a compound with a label in it ("TCO-märkta")."""
         words = self.vocabulary
         return re.compile(
             rf"(?:\s{words.alternation('label-level')})?-(?:{words.spellings('label-suffix')})(?:{words.spellings('ending')})?(?!\w)",

@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r"[A-Z]{3}-(?P<number>\d{1,5})-(?P<year>\d{4})(?!\d)")
 
 
 class NationalActs:
-    """Finds acts of a country by their numbers, also those that the graph does not have."""
+    """Finds acts of a country by their numbers, known to the graph or not."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

@@ -118,7 +118,7 @@ class Standards:
         return None
 
     def _written(self, word: str) -> str:
-        """Return the pattern of a word of a name, of which some are written in several ways or left out."""
+        """Return the pattern of a word of a name in each way of writing it."""
         gap = r"[\s\-]?"
         if word == "Rev.":
             return self._revision + gap
@@ -146,7 +146,7 @@ class Standards:
 
     @cached_property
     def _joint(self) -> re.Pattern[str]:
-        """The words between two standards of one body, of which the second is a number only."""
+        """The words between a standard and the bare number of the next one."""
         words = self.vocabulary.alternation
         return re.compile(
             rf"\s?[,;/]\s?|,?\s{words('conjunction', 'disjunction')}\s(?:{words('determiner')}\s)?",
@@ -199,7 +199,7 @@ class Standards:
         return frozenset[str]().union(*(self.vocabulary.bodies.get(thing, ()) for thing in things))
 
     def _resumed(self, plain: PlainText, match: re.Match[str], found: Iterable[Mention]) -> bool:
-        """Return whether a number without its body is a standard that was named before, or one like it."""
+        """Return whether a number without its body is a standard by words near it."""
         number = match["number"]
         if "-" in number:
             return True
@@ -330,7 +330,7 @@ _END = attrgetter("end")
 
 
 def _body(name: str) -> str:
-    """Return the pattern of a body; a name of three letters or more may be in any case."""
+    """Return the pattern of a body, in any case if it has three letters or more."""
     return f"(?i:{re.escape(name)})" if len(name) > 2 else re.escape(name)
 
 

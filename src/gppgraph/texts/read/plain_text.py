@@ -58,7 +58,7 @@ class PlainText:
         return head[0] + start, head[0] + end
 
     def aligned_head(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the head of a column that is aligned by spaces, if there is one.
+        """Return the span of the head of a column that is aligned by spaces, if any.
 
         The head is the nearest cell without digits that stands above the place, in a line of several cells.
         """
@@ -82,7 +82,7 @@ class PlainText:
         return None
 
     def lead_in(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the line that introduces the list around a place ("Approved labels:").
+        """Return the span of the line that introduces a list ("Approved labels:").
 
         It ends with a colon, or stands right above a line with a bullet.
         """
@@ -182,7 +182,7 @@ class PlainText:
         return first, last
 
     def title_above(self, place: int) -> tuple[int, int] | None:
-        """Return the span of the line above a sentence, if it is short and no sentence itself."""
+        """Return the span of a short line above a sentence that is no sentence."""
         first = self.sentence(place)[0]
         if not first or self.text[first - 1] != "\n":
             return None
@@ -276,7 +276,7 @@ def plain_text(
 
 
 def _rows(plain: str) -> Iterator[int]:
-    """Yield the starts of lines that are rows of a list or begin after a line that was not full.
+    """Yield the starts of rows, and of lines after one that had room for more.
 
     A block is a list if each line begins like a row and none ends with a full stop or a comma. In other
     blocks a line ends a row where the first word of the next one would have had room on it.

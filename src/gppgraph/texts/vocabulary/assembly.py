@@ -369,7 +369,7 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
 
 
 def _compound(part: str, endings: str) -> re.Pattern[str]:
-    """Return the pattern of a compound that begins with a part ("garanti-") or ends with it."""
+    """Return the pattern of a compound that begins or ends with a part."""
     stem = re.escape(part.strip("-"))
     if part.endswith("-"):
         return re.compile(rf"(?<!\w){stem}[^\W\d_]{{3,40}}", re.IGNORECASE)
