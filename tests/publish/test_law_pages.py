@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect, sync_playwright
 
 from gppgraph.build.snapshot import write_snapshot
 from gppgraph.graph import Graph
@@ -44,13 +47,15 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def page(site: Path, name: str) -> str:
+def text_of(site: Path, name: str) -> str:
     return (site / f"derived/verdict/{name}--law.html").read_text(encoding="utf-8")
 
 
 def test_a_requirement_has_a_page_on_law_with_a_row_per_day(site: Path) -> None:
     """Before its day the act gives nothing; from then on it gives all of two years."""
-    rows = re.findall(r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', page(site, "dk-desktop-2023.basis.TS3"))
+    rows = re.findall(
+        r'<tr><th scope="row">([^<]*)</th>(.*?)</tr>', text_of(site, "dk-desktop-2023.basis.TS3")
+    )
     (_, before), (day, after) = rows
     assert day.replace("\u00a0", " ") == "18 February 2037"
     assert "verdict-satisfies" not in before
@@ -59,7 +64,7 @@ def test_a_requirement_has_a_page_on_law_with_a_row_per_day(site: Path) -> None:
 
 def test_a_duty_is_drawn_and_said_in_words(site: Path) -> None:
     """The drawing is hidden from readers of the screen, since the row has its words."""
-    text = page(site, "dk-desktop-2023.basis.TS3")
+    text = text_of(site, "dk-desktop-2023.basis.TS3")
     row = text[text.index('id="timeline"') :]
     assert re.search(r'<svg [^>]*aria-hidden="true"[^>]*>.*<rect class="fill-satisfies"', row)
     for words in ("Invented act on warranties", "§ 2", "18 February 2037", "Notebook"):
@@ -68,7 +73,7 @@ def test_a_duty_is_drawn_and_said_in_words(site: Path) -> None:
 
 def test_a_requirement_on_something_else_has_no_duty(site: Path) -> None:
     """A duty on warranties gives no spare parts."""
-    assert 'id="timeline"' not in page(site, "dk-desktop-2023.basis.TS2")
+    assert 'id="timeline"' not in text_of(site, "dk-desktop-2023.basis.TS2")
 
 
 def test_the_matrix_has_a_column_of_law(site: Path) -> None:
@@ -88,3 +93,46 @@ def test_the_page_of_a_requirement_links_to_that_on_law(site: Path) -> None:
     thing = (site / "nb/id/requirement/dk-desktop-2023.basis.TS3.html").read_text(encoding="utf-8")
     assert "dk-desktop-2023.basis.TS3--law.html" in thing
     assert "Hva loven gir" in thing
+
+
+@pytest.fixture(scope="module")
+def opened(site: Path) -> Iterator[Callable[[str, str], Page]]:
+    """Open a page of the folder for a day; no page may have reported an error by the end."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("no Chromium; `make test-servers` installs it")
+    reports: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+
+        def start(name: str, day: str) -> Page:
+            page = browser.new_page()
+            page.on("pageerror", lambda error: reports.append(str(error)))
+            page.goto(f"{(site / name).as_uri()}#set=dk-desktop-2023&product=notebook-computer&day={day}")
+            return page
+
+        yield start
+        browser.close()
+    assert reports == []
+
+
+@pytest.mark.server
+def test_the_column_of_law_is_that_of_the_chosen_day(opened: Callable[[str, str], Page]) -> None:
+    """The day before its first one, law has no column, since it decides nothing."""
+    before = opened("index.html", "2037-02-17")
+    expect(before.locator("#matrix-status")).to_contain_text("label")
+    expect(before.locator("#matrix-table thead")).not_to_contain_text("Law")
+    after = opened("index.html", BEGINS)
+    expect(after.locator("#matrix-table thead th").nth(1)).to_have_text("Law")
+    row = after.locator("#matrix-table tbody tr", has_text="warranty").first
+    expect(row.locator("td").first.locator(".verdict-satisfies")).to_have_count(1)
+
+
+@pytest.mark.server
+def test_the_checklist_takes_off_what_law_gives(opened: Callable[[str, str], Page]) -> None:
+    """Without any label, the warranty of the first level remains until law gives it."""
+    expect(opened("remaining.html", "2037-02-17").locator("#checklist")).not_to_contain_text("given by law")
+    after = opened("remaining.html", BEGINS).locator("#checklist li", has_text="given by law")
+    expect(after).to_have_count(1)
+    expect(after).to_contain_text("TS3")
+    expect(after.get_by_role("link", name="Law")).to_have_count(1)

@@ -160,6 +160,12 @@ function cellOf(data, place, row, column) {
   return cell && { letter: cell[0][place], admission: cell[1], sure: cell[2][place], limit: cell[3] && cell[3][place] };
 }
 
+// The letter of the verdict by law of the last day not after the chosen one; before the first day nothing is said.
+function lawLetter(data, place, row, day) {
+  const moment = day ? data.law.days.filter((entry) => entry <= day).length - 1 : 0;
+  return ((data.law.cells[row] || [])[moment] || "")[place] || "n";
+}
+
 // Verdicts that say nothing for or against a label.
 const UNTELLING = "ucnxi";
 
@@ -226,10 +232,7 @@ async function matrix(form) {
       const wanted = form.elements.telling.checked ? UNTELLING : "cnx";
       return cells.some((cell) => !wanted.includes(cell.letter) && (!admitted || cell.admission === "l"));
     });
-    // Law of the last day not after the chosen one; before the first day nothing is said of it.
-    const moment = day ? data.law.days.filter((entry) => entry <= day).length - 1 : 0;
-    const lawful = (index) => ((data.law.cells[index] || [])[moment] || "n")[place];
-    const byLaw = rows.some(({ index }) => !"unx".includes(lawful(index) || "n"));
+    const byLaw = rows.some(({ index }) => !"unxr".includes(lawLetter(data, place, index, day)));
     const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true));
     if (byLaw) head.append(make("th", { scope: "col", class: "upright" }, make("span", {}, status.dataset.law)));
     head.append(...columns.map(({ edition }) => {
@@ -246,7 +249,7 @@ async function matrix(form) {
       const line = make("tr", {}, make("th", { scope: "row" },
         make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
       const wanted = row.id === parameter ? Number(form.elements.value.value) : 0;
-      if (byLaw) line.append(lawCell(row, lawful(index) || "n"));
+      if (byLaw) line.append(lawCell(row, lawLetter(data, place, index, day)));
       for (const { edition, index: column } of columns) {
         const cell = cellOf(data, place, index, column);
         if (!cell || "nx".includes(cell.letter) || (admitted && cell.admission !== "l")) {
@@ -333,8 +336,8 @@ async function remaining(form) {
     return make("label", {}, box, " " + edition.label);
   }));
   form.hidden = false;
-  const order = ["proved", "uncertain", "partly", "remaining"];
-  const badges = { proved: "satisfies", uncertain: "undetermined", partly: "partly", remaining: "not-covered" };
+  const order = ["proved", "law", "uncertain", "partly", "remaining"];
+  const badges = { proved: "satisfies", law: "satisfies", uncertain: "undetermined", partly: "partly", remaining: "not-covered" };
 
   // What one label does for one requirement; a met part counts as proof only where all three questions are a yes.
   function standing(cell, edition, day) {
@@ -367,23 +370,30 @@ async function remaining(form) {
       }));
       const rank = ({ name, cell, valid }) => order.indexOf(name) * 100 + (valid ? 0 : 50) + KNOWN.indexOf(cell.letter);
       answers.sort((a, b) => rank(a) - rank(b));
-      entries.push({ row, answers, name: answers.length ? answers[0].name : "remaining" });
+      const law = lawLetter(data, place, index, day);
+      const byLaw = law === "s" ? "law" : "pa".includes(law) ? "partly" : "remaining";
+      const names = [byLaw, ...answers.map((answer) => answer.name)];
+      entries.push({ row, answers, law, name: order.find((name) => names.includes(name)) });
     }
     entries.sort((a, b) => order.indexOf(b.name) - order.indexOf(a.name));
-    const open = entries.filter((entry) => entry.name !== "proved");
+    const settled = (name) => name === "proved" || name === "law";
+    const open = entries.filter((entry) => !settled(entry.name));
     const proved = entries.length - open.length;
     status.textContent = fillCounted(status.dataset.summary, open.length, { proved, all: entries.length });
     const ending = byId("ending");
     ending.replaceChildren(...endings(data.editions.filter((edition) => labels.includes(edition.id)), day, ending.dataset)
       .map((line) => make("p", { class: "note" }, line)));
     table(byId("closing"), closing(open, byId("closing").dataset.text, proofs).map(([name, codes]) => [name, `${codes.length}: ${codes.join(", ")}`]));
-    list.replaceChildren(...entries.map(({ row, name, answers }) => {
+    list.replaceChildren(...entries.map(({ row, name, answers, law }) => {
       const item = make("li", {},
-        make("span", { class: `badge verdict-${badges[name]}` }, (name === "proved" ? "☑ " : "☐ ") + status.dataset[name]), " ", link(row));
+        make("span", { class: `badge verdict-${badges[name]}` }, (settled(name) ? "☑ " : "☐ ") + status.dataset[name]), " ", link(row));
+      if ("spa".includes(law)) {
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` }, status.dataset.columnLaw), `: ${data.verdicts[law]}`);
+      }
       for (const { edition, cell } of answers) {
         item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label), `: ${data.verdicts[cell.letter]}`);
       }
-      if (name !== "proved") item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
+      if (!settled(name)) item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
       return item;
     }));
     table(byId("proofs"), open.flatMap(({ row }) => (proofs[row.id] || []).map(([, ...cells], index) => [index ? "" : link(row), ...cells])));
