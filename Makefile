@@ -37,7 +37,7 @@ quick: $(VENV)/.test ## run the tests that take less than a minute together
 	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow and not server" $(ARGS)
 
 test-lowest: ## run the tests with the lowest versions that pyproject.toml allows
-	PYTHON="$(PYTHON)" scripts/lowest-versions.sh $(ARGS)
+	PYTHON="$(PYTHON)" scripts/lowest-versions.sh $(PARALLEL) $(ARGS)
 
 docs: $(VENV)/.dev ## write the documentation as a site to build/docs
 	$(BIN)/mkdocs build --strict --quiet

@@ -98,8 +98,8 @@ PREFIXES: dict[str, str] = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
-# A name under any base: the path of its namespace, and the local name.
-_LAYOUT = re.compile(
+# A name under any base: the path of its namespace, and the local name. Names under ours need no compiled pattern.
+_LAYOUT = (
     rf"[/#]((?:id/(?:{'|'.join(_IDS.values())})|code/[a-z-]+|derived/(?:outcome|verdict)|graph)/)([^/#]+)$"
 )
 _BY_PATH = {
@@ -142,7 +142,7 @@ def short_name(iri: str) -> str:
 
     It stands for one thing within a graph only: ``req:chairs.R1`` for ``https://example.org/id/requirement/chairs.R1``.
     """
-    found = None if iri.startswith(BASE) else _LAYOUT.search(iri)
+    found = None if iri.startswith(BASE) else re.search(_LAYOUT, iri)
     if found and found[1] in _BY_PATH:
         return f"{_BY_PATH[found[1]]}:{found[2]}"
     return curie(iri)
@@ -152,13 +152,13 @@ def slug(iri: str) -> str:
     """Return the local name of an IRI under any base, the CURIE of a foreign one."""
     if iri.startswith(BASE):
         return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    found = _LAYOUT.search(iri)
+    found = re.search(_LAYOUT, iri)
     return found[2] if found else curie(iri)
 
 
 def is_named_here(iri: str) -> bool:
     """Return whether an IRI names a thing of a graph like this one, under any base."""
-    return iri.startswith(BASE) or _LAYOUT.search(iri) is not None
+    return iri.startswith(BASE) or re.search(_LAYOUT, iri) is not None
 
 
 def namespace(prefix: str, base: str) -> str:
