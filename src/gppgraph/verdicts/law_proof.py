@@ -14,7 +14,7 @@ from ..rdf.rows import Term
 from ..rdf.store import Queried, select
 from .explain import places
 from .law import Duty, LawOutcome, LawVerdict, answer, narrowing
-from .law_timeline import Span, read_spans
+from .law_timeline import LawSpan, read_spans
 from .needed_parts import for_law
 from .places import Place
 from .question import question
@@ -42,7 +42,7 @@ class LawProof(NamedTuple):
     verdict: LawVerdict
     requirement_at: tuple[Place, ...]
     steps: tuple[LawStep, ...]
-    timeline: tuple[Span, ...]
+    timeline: tuple[LawSpan, ...]
 
 
 def explain_law(
@@ -128,7 +128,7 @@ def _text(proof: LawProof, words: Words) -> str:
     return "\n".join(lines)
 
 
-def _moment(span: Span, today: str, words: Words) -> str:
+def _moment(span: LawSpan, today: str, words: Words) -> str:
     """Return a line of the timeline.
 
     For example "2025-06-20: eu-gpp-2021.core.TS6.c1 met by 32023R1670, Annex II, B 1.2(4)".

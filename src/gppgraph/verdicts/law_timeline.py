@@ -14,7 +14,7 @@ from ..spelling import natural
 GIVING = ("met", "in-part")
 
 
-class Span(NamedTuple):
+class LawSpan(NamedTuple):
     """The days on which a duty of law gives a constraint, half-open.
 
     Without ``begins`` or ``ends`` the day is not known, or there is none. ``given_for`` are the things for which
@@ -36,10 +36,10 @@ class Span(NamedTuple):
     doubtful: bool
 
 
-def read_spans(store: Queried, narrowed: dict[str, Term]) -> dict[str, list[Span]]:
+def read_spans(store: Queried, narrowed: dict[str, Term]) -> dict[str, list[LawSpan]]:
     """Return the spans in which law gives parts of requirements, by requirement, the earliest first.
 
-    For example ``{"eu-gpp-2021.core.TS6": [Span(constraint="eu-gpp-2021.core.TS6.c1", begins="2025-06-20", ...)]}``.
+    For example ``{"eu-gpp-2021.core.TS6": [LawSpan(constraint="eu-gpp-2021.core.TS6.c1", begins="2025-06-20", ...)]}``.
     ``narrowed`` binds ``requirement``, ``product`` or ``jurisdiction`` of the query ``law-timeline``.
     """
     grouped: dict[tuple[str, ...], list[Row]] = {}
@@ -47,7 +47,7 @@ def read_spans(store: Queried, narrowed: dict[str, Term]) -> dict[str, list[Span
         if row.slug("outcome") in GIVING:
             key = tuple(row.iri(name) for name in ("requirement", "constraint", "product", "duty"))
             grouped.setdefault(key, []).append(row)
-    found: dict[str, list[Span]] = {}
+    found: dict[str, list[LawSpan]] = {}
     for rows in grouped.values():
         span = _span(rows)
         found.setdefault(span.requirement, []).append(span)
@@ -60,13 +60,13 @@ def read_spans(store: Queried, narrowed: dict[str, Term]) -> dict[str, list[Span
     }
 
 
-def _span(rows: list[Row]) -> Span:
+def _span(rows: list[Row]) -> LawSpan:
     row = rows[0]
 
     def names(column: str) -> tuple[str, ...]:
         return tuple(sorted({entry.slug(column) for entry in rows if entry[column] is not None}))
 
-    return Span(
+    return LawSpan(
         requirement=row.slug("requirement"),
         constraint=row.slug("constraint"),
         product=row.slug("product"),
@@ -82,7 +82,7 @@ def _span(rows: list[Row]) -> Span:
     )
 
 
-def changes(spans: Iterable[Span], day: str) -> list[str]:
+def changes(spans: Iterable[LawSpan], day: str) -> list[str]:
     """Return the days after a day on which what law gives changes, sorted."""
     days = {end for span in spans if not span.doubtful for end in (span.begins, span.ends) if end}
     return sorted(entry for entry in days if entry > day)
