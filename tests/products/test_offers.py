@@ -41,7 +41,7 @@ def results(offers: Offers, code: str) -> dict[str, str]:
 
 
 def test_a_warranty_is_judged_by_its_months(offers: Offers) -> None:
-    """Twelve months fail; 36 without a unit is unknown, and so is everything of a type that nobody knows."""
+    """Two years are asked. Twelve months fail; 36 without a unit is unknown, and so is everything of a type that nobody knows."""
     assert results(offers, "TS3") == {
         "1": "proved",
         "2": "failed",
@@ -52,6 +52,12 @@ def test_a_warranty_is_judged_by_its_months(offers: Offers) -> None:
         "9": "clarify",
         "10": "clarify",
     }
+
+
+def test_a_margin_has_its_unit_in_words(offers: Offers) -> None:
+    """Three years are twelve months more than two."""
+    found = next(entry for entry in offers.answers if entry.offer.startswith("1/") and entry.code == "TS3")
+    assert (found.by, found.margin, found.unit) == ("measured", 12, "months")
 
 
 def test_more_than_is_not_at_least(offers: Offers) -> None:

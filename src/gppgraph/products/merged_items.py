@@ -88,7 +88,10 @@ def _signature(items: ir.Table, columns: Sequence[str]) -> ir.Value:
 
 
 def _contradictions(whole: ir.Table, groups: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem for each row of an item with contradictions; of very many, the rest are counted."""
+    """Yield a problem for each row of an item with contradictions.
+
+    Of very many, the rest are counted.
+    """
     flags = [whole[f"{group}?"] for group in groups]
     found = whole.filter(reduce(lambda one, other: one | other, flags))
     shown = found.mutate(

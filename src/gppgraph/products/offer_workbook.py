@@ -107,7 +107,7 @@ def _answers(sheet: Worksheet, answers: Sequence[OfferAnswer], words: Words) -> 
             answer.code,
             answer.title,
             words[answer.result],
-            answer.by,
+            ", ".join(words[f"by-{way}"] for way in answer.by.split()),
             answer.margin,
             answer.unit,
             "\n".join(answer.failing),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..languages import Words
+from ..terms import expand, iri
 from ..verdicts.remaining import Entry, remaining
+from ..verdicts.units import units_of
 from .demands import Band, DemandedRequirement
 from .evaluate import FAILED, PROVED, evaluate
 from .evidence import Evidence
@@ -152,6 +154,7 @@ class _Texts:
 
     def __init__(self, graph: Graph, words: Words, asked: Mapping[str, Any]) -> None:
         self.graph, self.words, self.asked = graph, words, asked
+        self._units = units_of(graph)
         self._entries: dict[tuple[str, str], dict[str, Entry]] = {}
 
     def entry(self, requirement: str, product: str | None, state: str) -> Entry | None:
@@ -172,7 +175,9 @@ class _Texts:
             self._entries[product, state] = {entry.requirement: entry for entry in checklist.entries}
         return self._entries[product, state].get(requirement)
 
-    def answer(self, offer: str, row: Mapping[str, Any], state: str, demand: DemandedRequirement) -> OfferAnswer:
+    def answer(
+        self, offer: str, row: Mapping[str, Any], state: str, demand: DemandedRequirement
+    ) -> OfferAnswer:
         """Return the answer of a row of the evaluation."""
         entry = self.entry(demand.requirement, row["product_type"], state)
         parts = {part.constraint: part.words or part.required for part in entry.parts} if entry else {}
@@ -192,13 +197,20 @@ class _Texts:
             result,
             row["by"] or "",
             row["margin"],
-            row["unit"] or "" if row["margin"] is not None else "",
+            self._unit(row["unit"]) if row["margin"] is not None else "",
             told(row["failed"]),
             missing,
             self._question(row, entry, missing, demand) if result == "clarify" else "",
             "; ".join(_band(band, self.words) for band in demand.bands),
             row["share"],
         )
+
+    def _unit(self, name: str | None) -> str:
+        """Return the words of a unit that the evaluation names, such as ``months``."""
+        if not name:
+            return ""
+        unit = expand(name) if ":" in name else iri("uom", name)
+        return self._units.heading(unit, self.words.language)
 
     def _question(
         self, row: Mapping[str, Any], entry: Entry | None, missing: Sequence[str], demand: DemandedRequirement
