@@ -106,7 +106,7 @@ class Products:
 
 
 def completed(table: Table) -> Table:
-    """Return products with nulls for missing columns, and for ends that are not finite."""
+    """Return products with nulls for missing columns and ends that are not finite."""
     there = set(table.columns)
     missing = {name: "string" for name in ITEM if name not in there}
     for ending, others in GROUPS.items():
