@@ -114,6 +114,13 @@ def test_an_interval_proves_where_all_of_it_meets_the_number_and_fails_where_not
     assert word(wanted, **{f"x__{name}": value for name, value in cells.items()}) == expected
 
 
+@pytest.mark.parametrize("end", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("operator", ["at-least", "more-than", "at-most", "less-than"])
+def test_an_end_that_is_no_finite_number_decides_nothing(operator: str, end: float) -> None:
+    """Engines sort what is no number above every number; it must not pass for a high one."""
+    assert word(demand(way(DemandedFigure("x", operator, 24.0))), x__low=end, x__high=end) == "unknown"
+
+
 def test_figures_of_one_measurement_make_up_for_one_another_and_so_do_not_fail() -> None:
     """Sixty per cent after a thousand cycles do not say how much is left after three hundred."""
     wanted = demand(way(CYCLES, LEFT))

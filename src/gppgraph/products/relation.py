@@ -106,7 +106,7 @@ class Products:
 
 
 def completed(table: Table) -> Table:
-    """Return products with nulls in the columns that a group lacks."""
+    """Return products with nulls for missing columns and ends that are not finite."""
     there = set(table.columns)
     missing = {name: "string" for name in ITEM if name not in there}
     for ending, others in GROUPS.items():
@@ -114,4 +114,9 @@ def completed(table: Table) -> Table:
             if name.endswith(ending):
                 group = name.removesuffix(ending)
                 missing |= {group + other: kind for other, kind in others if group + other not in there}
-    return table.mutate(**{name: ibis.null(kind) for name, kind in sorted(missing.items())})
+    finite = {
+        name: ibis.cases((table[name].abs() < float("inf"), table[name]))
+        for name in sorted(there)
+        if name.endswith(("__low", "__high")) and table[name].type().is_floating()
+    }
+    return table.mutate(**finite, **{name: ibis.null(kind) for name, kind in sorted(missing.items())})

@@ -93,7 +93,10 @@ def strictness(
         raise InputError(f"{requirement}: asks nothing of these product types that is formalised.")
     demand = demands.requirements[0]
     found = _number(demand, vary)
-    thresholds = _thresholds(products, found[1]) if found else []
+    asked = products.filter(
+        products.product_type.isin(sorted(demand.products)) | products.product_type.isnull()
+    )
+    thresholds = _thresholds(asked, found[1]) if found else []
     varied = [_with_threshold(demand, found, value) for value in thresholds] if found else []
     judged = _judged(products, Demands((demand, *varied), demands.leaves))
     return Strictness(
