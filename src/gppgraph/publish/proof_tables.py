@@ -1,4 +1,4 @@
-"""The ways of proof of each requirement, as the page on what remains lists them."""
+"""Ways of proof of each requirement, for the page on missing proofs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def read(graph: Graph, language: str) -> Proofs:
 
 
 def data(proofs: Proofs, language: str) -> dict[str, list[tuple[str, str, str, str]]]:
-    """Return the data of the table: of each way its kind, the proof, who issues it, and the standard.
+    """Return the rows of the table, one for each way of proof.
+
+    A row has its kind, the proof, its issuer and the standard.
 
     For example ``{"dk-desktop-2023.basis.TS3": [("written documentation", "written documentation: Papers on the
     manufacturer's warranty.", "", "")]}``.

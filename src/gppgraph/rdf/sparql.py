@@ -110,7 +110,10 @@ def names_graphs(text: str) -> bool:
 
 
 def _is_comment(text: str, offset: int) -> bool:
-    """Return whether an offset is in a comment that fills its line, as those of the catalogue do."""
+    """Return whether an offset is in a comment that fills its line.
+
+    The comments of the catalogue do.
+    """
     return text.startswith("#", text.rfind("\n", 0, offset) + 1)
 
 

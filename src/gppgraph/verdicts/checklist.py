@@ -105,7 +105,7 @@ class ChecklistWords(Words):
         return [(name, value) for name, value in pairs if value]
 
     def of_law(self, checklist: Checklist) -> str:
-        """Return a note on what law gives, empty where it gives nothing."""
+        """Return a note on the effect of law, empty where it has none."""
         answers = (entry for part in _parts(checklist) for entry in part.answers)
         return self["by-law-note"] if any(entry.provider == LAW for entry in answers) else ""
 

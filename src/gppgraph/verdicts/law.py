@@ -157,7 +157,7 @@ def answer(
 
 
 def _states(store: Queried, ask: Question) -> dict[str, str]:
-    """Return the state of goods of each requirement that is not asked about for the usual one."""
+    """Return the state of goods of each requirement with an unusual one."""
     if ask.state:
         return {}
     rows = select(store, text_of("requirement-states"))
@@ -187,7 +187,7 @@ def _bindings(ask: Question, narrowed: dict[str, Term], states: dict[str, str]) 
 def _asked(
     store: Queried, query: str, ask: Question, bound: Iterable[dict[str, Term]], states: dict[str, str]
 ) -> Iterator[Row]:
-    """Yield the rows of a query in which the state of goods is that of the requirement."""
+    """Yield the rows of a query about goods in the state of the requirement."""
     for entry in bound:
         for row in select(store, text_of(query), entry):
             if row.iri("state") == states.get(row.iri("requirement"), _usual(ask)):

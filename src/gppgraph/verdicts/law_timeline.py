@@ -37,7 +37,9 @@ class LawSpan(NamedTuple):
 
 
 def read_spans(store: Queried, narrowed: dict[str, Term]) -> dict[str, list[LawSpan]]:
-    """Return the spans in which law gives parts of requirements, by requirement, the earliest first.
+    """Return the spans in which law gives parts of each requirement.
+
+    The earliest is first.
 
     For example ``{"eu-gpp-2021.core.TS6": [LawSpan(constraint="eu-gpp-2021.core.TS6.c1", begins="2025-06-20", ...)]}``.
     ``narrowed`` binds ``requirement``, ``product`` or ``jurisdiction`` of the query ``law-timeline``.
@@ -83,6 +85,6 @@ def _span(rows: list[Row]) -> LawSpan:
 
 
 def changes(spans: Iterable[LawSpan], day: str) -> list[str]:
-    """Return the days after a day on which what law gives changes, sorted."""
+    """Return the days after a day on which law gives more or less, sorted."""
     days = {end for span in spans if not span.doubtful for end in (span.begins, span.ends) if end}
     return sorted(entry for entry in days if entry > day)

@@ -232,7 +232,10 @@ def _outcomes(store: Queried, ask: Question) -> dict[tuple[str, str, str], tuple
 def _largest_values(
     store: Queried, constraints: Collection[str]
 ) -> dict[tuple[str, str, str], Decimal | None]:
-    """Return the largest buyer values that editions satisfy, by constraint, edition and product."""
+    """Return the largest buyer values that label editions satisfy.
+
+    The keys are constraint, edition and product.
+    """
     bound: list[dict[str, ox.NamedNode]] = [
         {"constraint": ox.NamedNode(name)} for name in sorted(constraints)
     ]
