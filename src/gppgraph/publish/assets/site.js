@@ -232,7 +232,7 @@ async function matrix(form) {
       const wanted = form.elements.telling.checked ? UNTELLING : "cnx";
       return cells.some((cell) => !wanted.includes(cell.letter) && (!admitted || cell.admission === "l"));
     });
-    const byLaw = rows.some(({ index }) => !"unxr".includes(lawLetter(data, place, index, day)));
+    const byLaw = rows.some(({ index }) => !"unxrh".includes(lawLetter(data, place, index, day)));
     const head = make("tr", {}, table.tHead.rows[0].cells[0].cloneNode(true));
     if (byLaw) head.append(make("th", { scope: "col", class: "upright" }, make("span", {}, status.dataset.law)));
     head.append(...columns.map(({ edition }) => {
