@@ -27,6 +27,7 @@ from .units import Units
 if TYPE_CHECKING:
     from ..build.register import Register
     from ..dataset import Dataset
+    from .law import LawOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,18 @@ def _unit(outcome: Outcome) -> str | None:
     return expand(outcome.unit) if ":" in outcome.unit else iri("uom", outcome.unit)
 
 
+def asked_lines(
+    number: int, outcome: Outcome | LawOutcome, statement: str | None, asked_at: Iterable[Place]
+) -> list[str]:
+    """Return the first lines of a step: its constraint, outcome and demand."""
+    return [
+        f"  {number}. {outcome.constraint}: {outcome.outcome.upper()}",
+        *([f"     {statement}"] if statement else []),
+        f"     asked:   {outcome.required or 'not formalised'}",
+        *(f"              {place}" for place in asked_at),
+    ]
+
+
 def _text(proof: Proof, units: Units, words: Words) -> str:
     verdict = proof.verdict
     lines = [
@@ -232,11 +245,7 @@ def _text(proof: Proof, units: Units, words: Words) -> str:
     lines += [f"  read at: {place}" for place in proof.requirement_at]
     for number, step in enumerate(proof.steps, 1):
         outcome = step.outcome
-        lines.append(f"  {number}. {outcome.constraint}: {outcome.outcome.upper()}")
-        if step.statement:
-            lines.append(f"     {step.statement}")
-        lines.append(f"     asked:   {outcome.required or 'not formalised'}")
-        lines += [f"              {place}" for place in step.asked_at]
+        lines += asked_lines(number, outcome, step.statement, step.asked_at)
         if outcome.offered:
             lines.append(f"     offered: {outcome.offered} ({outcome.label_criterion})")
             lines += [f"              {place}" for place in step.offered_at]

@@ -12,7 +12,7 @@ from ..catalogue.query import text_of
 from ..languages import Words
 from ..rdf.rows import Term
 from ..rdf.store import Queried, select
-from .explain import places
+from .explain import asked_lines, places
 from .law import Duty, LawOutcome, LawVerdict, answer, narrowing
 from .law_timeline import LawSpan, read_spans
 from .needed_parts import for_law
@@ -110,11 +110,7 @@ def _text(proof: LawProof, words: Words) -> str:
     lines += [f"  read at: {place}" for place in proof.requirement_at]
     for number, step in enumerate(proof.steps, 1):
         outcome = step.outcome
-        lines.append(f"  {number}. {outcome.constraint}: {outcome.outcome.upper()}")
-        if step.statement:
-            lines.append(f"     {step.statement}")
-        lines.append(f"     asked:   {outcome.required or 'not formalised'}")
-        lines += [f"              {place}" for place in step.asked_at]
+        lines += asked_lines(number, outcome, step.statement, step.asked_at)
         if outcome.reason:
             lines.append(f"     open:    {outcome.reason}")
         for duty, read_at in zip(outcome.duties, step.duties_at, strict=True):
