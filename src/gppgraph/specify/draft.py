@@ -166,7 +166,11 @@ class _Drafter:
         award = _kind(rows[0][1]) == AWARD
         return tuple(
             writer.write(
-                constraint, bounds.figures.get(constraint, {}), award, described[constraint], products[constraint]
+                constraint,
+                bounds.figures.get(constraint, {}),
+                award,
+                described[constraint],
+                products[constraint],
             )
             for constraint in sorted(products, key=natural)
         )
@@ -234,9 +238,7 @@ class _Drafter:
         parameters = {
             parameter
             for entry in sentences
-            for alternatives in [
-                bounds.figures.get(self.graph.register.iri("req", entry.constraint), {})
-            ]
+            for alternatives in [bounds.figures.get(self.graph.register.iri("req", entry.constraint), {})]
             for figures in alternatives.values()
             for figure in figures.values()
             for parameter in figure.get("parameterName", ())
@@ -284,7 +286,9 @@ class _Drafter:
 
     def _bands(self) -> dict[str, list[PointBand]]:
         found: dict[str, list[PointBand]] = {}
-        for row in select(self.graph.engine, text_of("demanded-bands"), {"set": ox.NamedNode(self.ask.sets[0])}):
+        for row in select(
+            self.graph.engine, text_of("demanded-bands"), {"set": ox.NamedNode(self.ask.sets[0])}
+        ):
             lower, upper = row.number_or_none("lower"), row.number_or_none("upper")
             found.setdefault(row.iri("requirement"), []).append(
                 PointBand(

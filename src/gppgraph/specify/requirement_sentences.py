@@ -58,7 +58,12 @@ class SentenceWriter:
         self.words, self.units, self.names = words, units, names
 
     def write(
-        self, constraint: str, alternatives: Alternatives, award: bool, described: str, products: Sequence[str]
+        self,
+        constraint: str,
+        alternatives: Alternatives,
+        award: bool,
+        described: str,
+        products: Sequence[str],
     ) -> RequirementSentence:
         """Return a constraint in words.
 
@@ -95,9 +100,7 @@ class SentenceWriter:
             slug(constraint),
             tuple(products),
             self.words["either-award" if award else "either"],
-            tuple(
-                f"{clause}{self._condition(way)}." for clause, way in zip(clauses, ways, strict=True)
-            ),
+            tuple(f"{clause}{self._condition(way)}." for clause, way in zip(clauses, ways, strict=True)),
             scope=tuple(self._scope(ways, shared=True)),
             figures=figures,
         )
@@ -140,9 +143,7 @@ class SentenceWriter:
         said = _said(figure)
         own = self.words.get(f"and-{slug(concept)}")
         key = own or self.words["and-figure" if said else "and-holds"]
-        return key.format(
-            concept=title(self.names, concept), figure=self._quantity(said[0]) if said else ""
-        )
+        return key.format(concept=title(self.names, concept), figure=self._quantity(said[0]) if said else "")
 
     def _quantity(self, said: SaidFigure) -> str:
         unit = expand(said.unit) if ":" in said.unit else iri("uom", said.unit)

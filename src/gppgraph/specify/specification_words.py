@@ -132,6 +132,4 @@ class SpecificationWords(Words):
             if band.lower_inclusive
             else "band-above"
         )
-        return self.fill(
-            name, lower=said(band.lower), upper=said(band.upper), share=f"{100 * band.share:g}"
-        )
+        return self.fill(name, lower=said(band.lower), upper=said(band.upper), share=f"{100 * band.share:g}")

@@ -53,9 +53,7 @@ def read_parts(store: Queried, ask: Question, language: str) -> AskedParts:
     return found
 
 
-def chosen_requirements(
-    graph: Dataset, ask: Question, parts: AskedParts, chosen: Sequence[str]
-) -> list[str]:
+def chosen_requirements(graph: Dataset, ask: Question, parts: AskedParts, chosen: Sequence[str]) -> list[str]:
     """Return the requirements of the tender, as IRIs in the order of the set.
 
     A choice is the slug of a requirement, or its printed code at the chosen level.

@@ -1,0 +1,42 @@
+"""``gppgraph specify``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..errors import InputError
+from ..operations.specify_questions import specify
+from .common import emit, opened
+
+_ENDINGS = {".docx": "docx", ".json": "json", ".md": "md"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the draft; exit code 0."""
+    from ..specify.specification_file import as_docx
+    from ..specify.specification_text import as_json, as_markdown
+
+    form = _ENDINGS.get(Path(options.output or "").suffix.lower(), options.format)
+    if form == "docx" and (not options.output or options.output == "-"):
+        raise InputError("--format docx needs --output FILE.")
+    if options.template and form != "docx":
+        raise InputError("--template is for Word files; name one by --output FILE.docx.")
+    _refuse_existing(options.output)
+    draft = specify(opened(options), vars(options))
+    if form == "docx":
+        emit(as_docx(draft, options.template), options.output)
+    else:
+        emit(as_json(draft) if form == "json" else as_markdown(draft), options.output)
+    return 0
+
+
+def _refuse_existing(*files: str | None) -> None:
+    """Refuse to overwrite a file, before anything is drafted.
+
+    Raises:
+        InputError: a file exists; it may hold what a person changed.
+    """
+    for name in files:
+        if name and name != "-" and Path(name).exists():
+            raise InputError(f"{name}: exists already, and a draft may have been changed; name another file.")
