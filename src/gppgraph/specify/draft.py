@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from ..catalogue.query import text_of
-from ..errors import InputError
 from ..languages import WRITTEN, Words, interface_language
 from ..rdf.rows import Row
 from ..rdf.store import select
 from ..spelling import natural
 from ..terms import slug
+from ..texts.mentions.finder import Finder
 from ..verdicts import law, satisfy
 from ..verdicts.accepted_proofs import EvidenceOption, read_proofs
 from ..verdicts.law import LawVerdict
@@ -22,6 +23,7 @@ from ..verdicts.names_of_things import StoredNames, title
 from ..verdicts.needed_parts import for_answer, for_law, for_telling
 from ..verdicts.question import Question, question
 from ..verdicts.wording import Bounds, read_bounds
+from .current_names import CurrentNames
 from .requirement_sentences import RequirementSentence, SentenceWriter
 from .specification import (
     AWARD,
@@ -29,8 +31,8 @@ from .specification import (
     GivenByLaw,
     PointBand,
     ProvingLabel,
-    SpecifiedRequirement,
     Specification,
+    SpecifiedRequirement,
 )
 from .tender_choice import (
     AskedParts,
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from ..dataset import Dataset
 
 PACKAGE = "gppgraph.specify"
+# Whose law is named too where it is not known to hold in the country.
+_UNION = "eu"
 # The outcome of a constraint that law gives.
 _MET = "met"
 
@@ -61,10 +65,12 @@ def specify(
     country: str | None = None,
     as_of: date | str | None = None,
     language: str = "en",
+    finder: Finder | None = None,
 ) -> Specification:
     """Return the draft of a specification.
 
     Without ``choose`` it has every requirement of the level; without ``country`` the law is that of the set's.
+    Drafting many, hand on one ``finder`` of names.
 
     Raises:
         UnknownNameError, InputError: a choice is not understood, contradicts another, or is not to be had.
@@ -80,19 +86,22 @@ def specify(
         values=dict(values or {}),
     )
     refuse_no_level(graph, ask, choose)
-    return _Drafter(graph, ask, words, country).draft(choose)
+    return _Drafter(graph, ask, words, country, finder).draft(choose)
 
 
 class _Drafter:
     """Reads what one draft needs, and puts it together."""
 
-    def __init__(self, graph: Dataset, ask: Question, words: Words, country: str | None) -> None:
+    def __init__(
+        self, graph: Dataset, ask: Question, words: Words, country: str | None, finder: Finder | None
+    ) -> None:
         self.graph, self.words = graph, words
         self.ask = ask if ask.state else ask._replace(state=usual_state())
         self.country = (country or self._country_of_set()).lower()
         self.reading = interface_language(words.language)
         self.store = for_telling(graph, self.ask._replace(editions=()))
         self.names = StoredNames(graph.engine, graph.register, words.language)
+        self.current = CurrentNames(graph, self.ask.day, finder)
 
     def _country_of_set(self) -> str:
         names = StoredNames(self.graph.engine, self.graph.register, "en")
@@ -189,6 +198,8 @@ class _Drafter:
     ) -> SpecifiedRequirement:
         rows = parts[name]
         first = rows[0][1]
+        said, shown = tuple(map(self._renamed, sentences)), tuple(filter(None, map(self._proof, proofs)))
+        current = tuple(map(self.current.rename, shown))
         formal = first.flag("formal") and not any(entry.open for entry in sentences)
         return SpecifiedRequirement(
             requirement=slug(name),
@@ -198,13 +209,23 @@ class _Drafter:
             kind=_kind(first),
             products=tuple(dict.fromkeys(slug(product) for product, _ in rows)),
             formal=formal,
-            sentences=sentences,
-            proofs=tuple(filter(None, map(self._proof, proofs))),
+            sentences=said,
+            proofs=current,
             labels=tuple(labels),
             law=tuple(given),
             bands=tuple(bands),
-            checks=tuple(self._checks(name, formal, sentences, bounds)),
+            checks=tuple(self._checks(formal, sentences, bounds, said != sentences or current != shown)),
             source=self._source(name),
+        )
+
+    def _renamed(self, sentence: RequirementSentence) -> RequirementSentence:
+        """Return a sentence that names nothing which has ended."""
+        rename = self.current.rename
+        return replace(
+            sentence,
+            text=rename(sentence.text),
+            alternatives=tuple(map(rename, sentence.alternatives)),
+            scope=tuple(map(rename, sentence.scope)),
         )
 
     def _source(self, requirement: str) -> str:
@@ -222,9 +243,11 @@ class _Drafter:
         return f"{head}{methods}"
 
     def _checks(
-        self, name: str, formal: bool, sentences: Iterable[RequirementSentence], bounds: Bounds
+        self, formal: bool, sentences: Iterable[RequirementSentence], bounds: Bounds, renamed: bool
     ) -> Iterator[str]:
         """Yield what the buyer has still to look at."""
+        if renamed:
+            yield self.words["check-edition"]
         if not formal:
             yield self.words["check-source"]
         unsure = {
@@ -269,20 +292,38 @@ class _Drafter:
         return found
 
     def _law(self) -> dict[str, list[GivenByLaw]]:
-        """Return the acts that give a requirement or parts of it, for every chosen product type."""
-        graph, ask = self.graph, self.ask
-        narrowed = law.narrowing(graph, self.country, None)
+        """Return the acts that bound what a requirement is about, by its slug."""
+        found: dict[str, list[GivenByLaw]] = {}
+        for requirement, entries in self._by_law(self.country).items():
+            whole = all(entry.at_least == "all" for entry in entries)
+            given = _given_parts(entries)
+            for act in sorted(_acts(entries) | set(given)):
+                named = self._act(self.graph.register.iri("act", act))
+                found.setdefault(requirement, []).append(
+                    GivenByLaw(act, named, given.get(act, ()), whole, holds=True)
+                )
+        if self.country != _UNION:
+            for requirement, entries in self._by_law(_UNION).items():
+                held = {entry.act for entry in found.get(requirement, ())}
+                for act in sorted(_acts(entries) - held):
+                    named = self._act(self.graph.register.iri("act", act))
+                    found.setdefault(requirement, []).append(GivenByLaw(act, named, (), False, holds=False))
+        return found
+
+    def _by_law(self, place: str) -> dict[str, list[LawVerdict]]:
+        """Return the verdicts by the law of a place, by requirement."""
+        narrowed = law.narrowing(self.graph, place, None)
         verdicts: dict[str, list[LawVerdict]] = {}
-        for verdict in law.answer(for_law(graph, ask), ask, narrowed, self.reading, True):
+        for verdict in law.answer(for_law(self.graph, self.ask), self.ask, narrowed, self.reading, True):
             if verdict.verdict not in ("not-applicable", "not-specified"):
                 verdicts.setdefault(verdict.requirement, []).append(verdict)
-        found: dict[str, list[GivenByLaw]] = {}
-        for requirement, entries in verdicts.items():
-            whole = all(entry.at_least == "all" for entry in entries)
-            for act, parts in sorted(_given_parts(entries).items()):
-                named = title(self.names, graph.register.iri("law", act))
-                found.setdefault(requirement, []).append(GivenByLaw(act, named, parts, whole))
-        return found
+        return verdicts
+
+    def _act(self, act: str) -> str:
+        """Return the short name of an act with its number."""
+        number = self.names.text(act, "dcterms:identifier")
+        named = self.names.text(act, "skos:altLabel") or title(self.names, act)
+        return f"{named} ({number})" if number and number not in named else named
 
     def _bands(self) -> dict[str, list[PointBand]]:
         found: dict[str, list[PointBand]] = {}
@@ -304,6 +345,11 @@ class _Drafter:
 
 def _kind(row: Row) -> str:
     return row.slug("kind").removeprefix("gpp:")
+
+
+def _acts(verdicts: Iterable[LawVerdict]) -> set[str]:
+    """Return the acts with a duty on what is asked for."""
+    return {duty.act for entry in verdicts for outcome in entry.constraints for duty in outcome.duties}
 
 
 def _given_parts(verdicts: Sequence[LawVerdict]) -> dict[str, tuple[str, ...]]:

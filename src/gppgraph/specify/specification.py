@@ -32,15 +32,18 @@ class ProvingLabel:
 
 @dataclass(frozen=True, slots=True)
 class GivenByLaw:
-    """An act that gives a requirement, or some of its parts, on the day.
+    """An act that bounds what a requirement is about on the day.
 
-    ``parts`` are the constraints that it gives; ``whole`` says that law gives the whole requirement.
+    ``parts`` are the constraints that it gives for every unit of the chosen types, none where it gives them for
+    some units or sets another limit; ``whole`` says that law gives the whole requirement. ``holds`` is false for
+    law of the European Union that is not known to hold in the country.
     """
 
     act: str
     title: str
     parts: tuple[str, ...]
     whole: bool
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..languages import WRITTEN, Words
 from .draft import PACKAGE
 from .requirement_sentences import RequirementSentence
-from .specification import KINDS, PointBand, SpecifiedRequirement, Specification
+from .specification import KINDS, PointBand, Specification, SpecifiedRequirement
 
 
 class SaidLine(NamedTuple):
@@ -109,14 +109,15 @@ class SpecificationWords(Words):
                 for label in entry.labels
             ],
         )
-        given = {part for act in entry.law for part in act.parts}
-        if entry.law:
-            acts = [act.title for act in entry.law]
-            if entry.law[0].whole:
-                yield "law-whole", acts
-            else:
-                count = self["law-parts"].format(count=len(given), all=len(entry.sentences))
-                yield "law", [f"{count}: {'; '.join(acts)}"]
+        giving = [act for act in entry.law if act.parts]
+        if giving and giving[0].whole:
+            yield "law-whole", [act.title for act in giving]
+        elif giving:
+            count = len({part for act in giving for part in act.parts})
+            said = self["law-parts"].format(count=count, all=len(entry.sentences))
+            yield "law", [f"{said}: {'; '.join(act.title for act in giving)}"]
+        yield "law-beside", [act.title for act in entry.law if act.holds and not act.parts]
+        yield "law-elsewhere", [act.title for act in entry.law if not act.holds]
         yield "checks", list(entry.checks)
 
     def band(self, band: PointBand) -> str:
