@@ -91,11 +91,18 @@ class SpecificationWords(Words):
                 said.setdefault(key, []).append(sentence)
         for (text, alternatives, scope), sentences in said.items():
             products = tuple(dict.fromkeys(name for one in sentences for name in one.products))
-            whole = set(products) >= set(self.specification.products)
-            line = text if whole else self.fill("for", products=self._named(products), text=text)
-            yield SaidLine(line, (*alternatives, *scope))
+            if not set(products) >= set(self.specification.products):
+                text = self._about(text, products)
+                alternatives = tuple(self._about(line, products) for line in alternatives)
+            yield SaidLine(text, (*alternatives, *scope))
         if not said:
             yield SaidLine(self["from-source"])
+
+    def _about(self, sentence: str, products: Iterable[str]) -> str:
+        """Return a sentence that names the product types it is about before its last sign."""
+        sign = sentence[-1] if sentence[-1:] in (".", ":") else ""
+        named = self.fill("for", products=self._named(products))
+        return f"{sentence.removesuffix(sign)} ({named}){sign}"
 
     def _notes(self, entry: SpecifiedRequirement) -> Iterator[tuple[str, list[str]]]:
         yield "points", [self.band(band) for band in entry.bands]
