@@ -14,20 +14,30 @@ _ENDINGS = {".docx": "docx", ".json": "json", ".md": "md"}
 
 def run(options: argparse.Namespace) -> int:
     """Write the draft; exit code 0."""
+    from ..specify.climate_weights import climate_weights
+    from ..specify.evaluation_workbook import evaluation_workbook
     from ..specify.specification_file import as_docx
     from ..specify.specification_text import as_json, as_markdown
+    from ..values import parse_day
 
     form = _ENDINGS.get(Path(options.output or "").suffix.lower(), options.format)
     if form == "docx" and (not options.output or options.output == "-"):
         raise InputError("--format docx needs --output FILE.")
     if options.template and form != "docx":
         raise InputError("--template is for Word files; name one by --output FILE.docx.")
-    _refuse_existing(options.output)
-    draft = specify(opened(options), vars(options))
+    _refuse_existing(options.output, options.evaluation)
+    graph = opened(options)
+    draft = specify(graph, vars(options))
+    beside: dict[str, bytes] = {}
+    if options.evaluation:
+        law = climate_weights(graph, draft.country, parse_day(draft.day))
+        beside[options.evaluation] = evaluation_workbook(draft, law, bids=options.bids, lots=options.lot)
     if form == "docx":
         emit(as_docx(draft, options.template), options.output)
     else:
         emit(as_json(draft) if form == "json" else as_markdown(draft), options.output)
+    for name, content in beside.items():
+        emit(content, name)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .declaration import COMMAND, FILE, Operation, Parameter, Values
+from .declaration import COMMAND, FILE, WHOLE, Operation, Parameter, Values
 from .parameters import AS_OF, BUYER_VALUES, LANGUAGE, LEVEL, PRODUCTS, SETS, STATE
 
 if TYPE_CHECKING:
@@ -56,6 +56,29 @@ SPECIFY_QUESTIONS = (
             ),
             AS_OF._replace(help="day of the tender (default: today)"),
             LANGUAGE._replace(help="language of the draft"),
+            Parameter(
+                "evaluation",
+                "also write the evaluation sheet, a workbook, to FILE",
+                FILE,
+                placeholder="FILE",
+                only=COMMAND,
+            ),
+            Parameter(
+                "bids",
+                "bids that the evaluation sheet has room for",
+                WHOLE,
+                default=3,
+                least=1,
+                most=30,
+                only=COMMAND,
+            ),
+            Parameter(
+                "lot",
+                "name of a lot of the evaluation sheet",
+                repeated=True,
+                placeholder="NAME",
+                only=COMMAND,
+            ),
             Parameter(
                 "template",
                 "the agency's own Word template for --format docx",

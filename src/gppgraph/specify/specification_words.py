@@ -77,12 +77,12 @@ class SpecificationWords(Words):
         return SaidRequirement(
             heading=f"{entry.code} {entry.title}".strip() or entry.requirement,
             name=entry.requirement,
-            demands=tuple(self._demands(entry)),
+            demands=tuple(self.demands(entry)),
             notes=tuple((self[name], tuple(lines)) for name, lines in self._notes(entry) if lines),
             source=entry.source,
         )
 
-    def _demands(self, entry: SpecifiedRequirement) -> Iterator[SaidLine]:
+    def demands(self, entry: SpecifiedRequirement) -> Iterator[SaidLine]:
         """Yield the demands; the same demand on several product types is one line."""
         said: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[RequirementSentence]] = {}
         for sentence in entry.sentences:
