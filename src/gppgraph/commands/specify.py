@@ -16,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the draft; exit code 0."""
     from ..specify.climate_weights import climate_weights
     from ..specify.evaluation_workbook import evaluation_workbook
+    from ..specify.notice_patch import notice_patch
     from ..specify.specification_file import as_docx
     from ..specify.specification_text import as_json, as_markdown
     from ..values import parse_day
@@ -25,13 +26,19 @@ def run(options: argparse.Namespace) -> int:
         raise InputError("--format docx needs --output FILE.")
     if options.template and form != "docx":
         raise InputError("--template is for Word files; name one by --output FILE.docx.")
-    _refuse_existing(options.output, options.evaluation)
+    _refuse_existing(options.output, options.evaluation, options.notice)
     graph = opened(options)
     draft = specify(graph, vars(options))
-    beside: dict[str, bytes] = {}
+    beside: dict[str, str | bytes] = {}
     if options.evaluation:
         law = climate_weights(graph, draft.country, parse_day(draft.day))
         beside[options.evaluation] = evaluation_workbook(draft, law, bids=options.bids, lots=options.lot)
+    if options.notice:
+        beside[options.notice] = notice_patch(
+            graph, draft, code=options.notice_code, grounds=options.grounds or ""
+        )
+    elif options.notice_code or options.grounds:
+        raise InputError("--notice-code and --grounds are for the notice; name a file by --notice.")
     if form == "docx":
         emit(as_docx(draft, options.template), options.output)
     else:

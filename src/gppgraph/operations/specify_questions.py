@@ -80,6 +80,20 @@ SPECIFY_QUESTIONS = (
                 only=COMMAND,
             ),
             Parameter(
+                "notice",
+                "also write the part of an eForms notice on green procurement, as XML, to FILE",
+                FILE,
+                placeholder="FILE",
+                only=COMMAND,
+            ),
+            Parameter(
+                "notice_code",
+                "national code of the notice, such as quality-nor-env-criteria",
+                placeholder="CODE",
+                only=COMMAND,
+            ),
+            Parameter("grounds", "grounds that the national code needs", placeholder="TEXT", only=COMMAND),
+            Parameter(
                 "template",
                 "the agency's own Word template for --format docx",
                 FILE,
