@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ..catalogue.query import text_of
 from ..languages import WRITTEN, Words, interface_language
 from ..rdf.rows import Row
-from ..rdf.store import select
+from ..rdf.store import Queried, select
 from ..spelling import natural
 from ..terms import slug
 from ..texts.mentions.finder import Finder
@@ -121,8 +121,9 @@ class _Drafter:
             {name: sentences[name] for name in must},
         )
         titles = satisfy.read_titles(self.store, words.language)
-        labels = self._labels(wanted)
-        by_law = self._law()
+        narrowed = ask._replace(requirements=tuple(wanted)) if choose else ask
+        labels = self._labels(narrowed, wanted)
+        by_law = self._law(narrowed)
         proofs = read_proofs(self.graph, ask, self.reading)
         bands = self._bands()
         requirements = [
@@ -269,9 +270,8 @@ class _Drafter:
         for parameter in sorted(parameters - set(self.ask.values)):
             yield self.words.fill("check-value", name=parameter)
 
-    def _labels(self, wanted: Sequence[str]) -> dict[str, list[ProvingLabel]]:
+    def _labels(self, ask: Question, wanted: Sequence[str]) -> dict[str, list[ProvingLabel]]:
         """Return the labels that prove a requirement on the day, by its slug."""
-        ask = self.ask
         store = for_answer(self.graph, ask, outcomes=False)
         proving: dict[tuple[str, str], list[str]] = {}
         concerned: dict[str, dict[str, None]] = {}
@@ -291,10 +291,11 @@ class _Drafter:
             )
         return found
 
-    def _law(self) -> dict[str, list[GivenByLaw]]:
+    def _law(self, ask: Question) -> dict[str, list[GivenByLaw]]:
         """Return the acts that bound what a requirement is about, by its slug."""
         found: dict[str, list[GivenByLaw]] = {}
-        for requirement, entries in self._by_law(self.country).items():
+        store = for_law(self.graph, ask)
+        for requirement, entries in self._by_law(store, ask, self.country).items():
             whole = all(entry.at_least == "all" for entry in entries)
             given = _given_parts(entries)
             for act in sorted(_acts(entries) | set(given)):
@@ -303,18 +304,18 @@ class _Drafter:
                     GivenByLaw(act, named, given.get(act, ()), whole, holds=True)
                 )
         if self.country != _UNION:
-            for requirement, entries in self._by_law(_UNION).items():
+            for requirement, entries in self._by_law(store, ask, _UNION).items():
                 held = {entry.act for entry in found.get(requirement, ())}
                 for act in sorted(_acts(entries) - held):
                     named = self._act(self.graph.register.iri("act", act))
                     found.setdefault(requirement, []).append(GivenByLaw(act, named, (), False, holds=False))
         return found
 
-    def _by_law(self, place: str) -> dict[str, list[LawVerdict]]:
+    def _by_law(self, store: Queried, ask: Question, place: str) -> dict[str, list[LawVerdict]]:
         """Return the verdicts by the law of a place, by requirement."""
         narrowed = law.narrowing(self.graph, place, None)
         verdicts: dict[str, list[LawVerdict]] = {}
-        for verdict in law.answer(for_law(self.graph, self.ask), self.ask, narrowed, self.reading, True):
+        for verdict in law.answer(store, ask, narrowed, self.reading, True):
             if verdict.verdict not in ("not-applicable", "not-specified"):
                 verdicts.setdefault(verdict.requirement, []).append(verdict)
         return verdicts
