@@ -47,7 +47,8 @@ class CurrentNames:
         """Return a text in which what has ended has the name that holds on the day."""
         if not any(map(str.isdigit, text)):
             return text  # editions and acts have numbers
-        pieces, last = [], 0
+        pieces: list[str] = []
+        last = 0
         for mention in sorted(self._finder.find(text), key=lambda entry: entry.start):
             name = self._instead.get(mention.edition) or self._instead.get(mention.iri)
             if name and mention.start >= last:

@@ -143,6 +143,8 @@ class _Drafter:
         requirements.sort(key=lambda entry: (KINDS.index(entry.kind), natural(entry.requirement)))
         levels = tuple(dict.fromkeys(entry.level for entry in requirements if entry.level))
         things = {slug(product): title(self.names, product) for product in ask.products}
+        if ask.state:
+            things[slug(ask.state)] = title(self.names, ask.state)
         things |= {
             slug(level): title(self.names, level)
             for level in self.graph.register.levels.get(ask.sets[0], ())

@@ -66,9 +66,9 @@ def evaluation_workbook(
         raise InputError("two lots have the same name; give each --lot a name of its own.")
     layout = _Layout(specification.requirements, bids)
     book = Workbook()
-    _summary(book.active, words, layout, names)
-    weights = book.create_sheet(words["sheet-weights"])
-    _weights(weights, words, layout, law)
+    book.remove(book.worksheets[0])
+    _summary(book.create_sheet(words["sheet-summary"]), words, layout, names)
+    _weights(book.create_sheet(words["sheet-weights"]), words, layout, law)
     for name in names:
         _lot(book.create_sheet(name), words, layout)
     for sheet in book.worksheets:
@@ -228,7 +228,6 @@ def _weights(
 def _summary(sheet: Worksheet, words: SpecificationWords, layout: _Layout, lots: Sequence[str]) -> None:
     from openpyxl.styles import Font
 
-    sheet.title = words["sheet-summary"]
     put(sheet, 1, 1, words.heading)
     put(sheet, 2, 1, words["draft"])
     heads = ("lot", "bid", "failed", "open", "points-sum", "place")

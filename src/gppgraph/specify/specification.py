@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from .requirement_sentences import RequirementSentence
 
 AWARD = "AwardCriterion"
+# The state of goods that is meant where none is said.
+USUAL = "new"
 # The kinds of requirements in the order of a tender.
 KINDS = (
     "SelectionCriterion",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..languages import WRITTEN, Words
 from .draft import PACKAGE
 from .requirement_sentences import RequirementSentence
-from .specification import KINDS, PointBand, Specification, SpecifiedRequirement
+from .specification import KINDS, USUAL, PointBand, Specification, SpecifiedRequirement
+
+# Characters of a heading that can be taken in at a glance.
+_LONGEST_HEADING = 70
 
 
 class SaidLine(NamedTuple):
@@ -65,10 +68,16 @@ class SpecificationWords(Words):
     def sections(self) -> list[SaidSection]:
         """Return the requirements by kind, in the order of a tender."""
         return [
-            SaidSection(self[f"kind-{kind}"], tuple(self._requirement(entry) for entry in entries))
+            SaidSection(self._section(kind), tuple(self._requirement(entry) for entry in entries))
             for kind in KINDS
             if (entries := self.specification.of_kind(kind))
         ]
+
+    def _section(self, kind: str) -> str:
+        """Return the heading of a kind, with the product types where they are few."""
+        heading = self[f"kind-{kind}"]
+        named = f"{heading} ({self._named(self.specification.products)})"
+        return named if len(named) <= _LONGEST_HEADING else heading
 
     def _named(self, names: Iterable[str]) -> str:
         return ", ".join(self.specification.things.get(name, name) for name in names)
@@ -91,18 +100,22 @@ class SpecificationWords(Words):
                 said.setdefault(key, []).append(sentence)
         for (text, alternatives, scope), sentences in said.items():
             products = tuple(dict.fromkeys(name for one in sentences for name in one.products))
-            if not set(products) >= set(self.specification.products):
-                text = self._about(text, products)
-                alternatives = tuple(self._about(line, products) for line in alternatives)
+            about = () if set(products) >= set(self.specification.products) else products
+            text = self._about(text, about)
+            alternatives = tuple(self._about(line, about) for line in alternatives)
             yield SaidLine(text, (*alternatives, *scope))
         if not said:
             yield SaidLine(self["from-source"])
 
-    def _about(self, sentence: str, products: Iterable[str]) -> str:
-        """Return a sentence that names the product types it is about before its last sign."""
+    def _about(self, sentence: str, products: Sequence[str]) -> str:
+        """Return a sentence that names its product types, and goods that are not new, before its last sign."""
+        named = [self.fill("for", products=self._named(products))] if products else []
+        if self.specification.state != USUAL:
+            named.append(self._named([self.specification.state]))
+        if not named:
+            return sentence
         sign = sentence[-1] if sentence[-1:] in (".", ":") else ""
-        named = self.fill("for", products=self._named(products))
-        return f"{sentence.removesuffix(sign)} ({named}){sign}"
+        return f"{sentence.removesuffix(sign)} ({', '.join(named)}){sign}"
 
     def _notes(self, entry: SpecifiedRequirement) -> Iterator[tuple[str, list[str]]]:
         yield "points", [self.band(band) for band in entry.bands]

@@ -16,6 +16,7 @@ from ..spelling import near
 from ..terms import iri, slug
 from ..verdicts.question import Question
 from .requirement_sentences import RequirementSentence
+from .specification import USUAL
 
 if TYPE_CHECKING:
     from ..dataset import Dataset
@@ -154,4 +155,4 @@ def refuse_contradictions(
 
 def usual_state() -> str:
     """Return the IRI of the state of goods that is meant unless another is said."""
-    return iri("goods", "new")
+    return iri("goods", USUAL)
