@@ -17,7 +17,9 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 def render(
     template: str, title: str, language: str, values: Mapping[str, Any], own: bytes | None = None
 ) -> bytes:
-    """Return a Word file made from a template of this package, or from the bytes of ``own``.
+    """Return a Word file made from a template.
+
+    It is one of this package, or the bytes of ``own``.
 
     Title and language are among its properties.
 

@@ -72,7 +72,7 @@ def _places(subject: TextUnderReview) -> dict[str, Mention | Threshold]:
 
 
 def _named_beside(subject: TextUnderReview, place: Mention | Threshold, provisions: Collection[str]) -> bool:
-    """Return whether the text under the heading of a place names the act of every provision."""
+    """Return whether the text names the acts of provisions under one heading."""
     plain = subject.plain
     heading = next(plain.headings(plain.from_original(place.start)), None)
     named = {

@@ -1,4 +1,4 @@
-"""The weight or rank that law asks of climate and environment, on a day in a country."""
+"""The weight or rank that law asks of climate and environment."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHARE, _RANK = iri("unit", "PERCENT"), iri("uom", "rank")
 
 
 class ClimateWeights(NamedTuple):
-    """What the law asks where the award weights criteria, or puts them in order.
+    """The least share, or the last rank, of climate and environment by law.
 
     ``share`` is the least part of the weights in percent, ``rank`` the last place that is enough; ``None`` where
     the law asks for none. ``provisions`` are those that say so, such as ``("§ 5b (2) sentence 1",)``.
@@ -31,7 +31,9 @@ class ClimateWeights(NamedTuple):
 
 
 def climate_weights(graph: Dataset, country: str, day: date) -> ClimateWeights | None:
-    """Return what the law of a country asks on a day, ``None`` where the graph knows of nothing."""
+    """Return the weights of the law of a country on a day.
+
+    It is ``None`` where the graph knows of none."""
     try:
         place = graph.register.resolve("jurisdiction", country)
     except UnknownNameError:

@@ -44,7 +44,7 @@ class CurrentNames:
         return found
 
     def rename(self, text: str) -> str:
-        """Return a text in which what has ended has the name that holds on the day."""
+        """Return a text with the names that hold on the day."""
         if not any(map(str.isdigit, text)):
             return text  # editions and acts have numbers
         pieces: list[str] = []

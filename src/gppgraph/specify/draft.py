@@ -90,7 +90,7 @@ def specify(
 
 
 class _Drafter:
-    """Reads what one draft needs, and puts it together."""
+    """Reads the parts of one draft and puts them together."""
 
     def __init__(
         self, graph: Dataset, ask: Question, words: Words, country: str | None, finder: Finder | None
@@ -232,7 +232,7 @@ class _Drafter:
         )
 
     def _source(self, requirement: str) -> str:
-        """Return the address of the text that a requirement stands in, else that of its set."""
+        """Return the address of the text of a requirement, else that of its set."""
         for passage in self.names.values(requirement, "prov:wasDerivedFrom"):
             for document in (passage, *self.names.values(passage, "oa:hasSource")):
                 if url := self.names.text(document, "gpp:url"):
@@ -248,7 +248,7 @@ class _Drafter:
     def _checks(
         self, formal: bool, sentences: Iterable[RequirementSentence], bounds: Bounds, renamed: bool
     ) -> Iterator[str]:
-        """Yield what the buyer has still to look at."""
+        """Yield the points that the buyer has still to look at."""
         if renamed:
             yield self.words["check-edition"]
         if not formal:
@@ -294,7 +294,7 @@ class _Drafter:
         return found
 
     def _law(self, ask: Question) -> dict[str, list[GivenByLaw]]:
-        """Return the acts that bound what a requirement is about, by its slug."""
+        """Return the acts on the subject of each requirement, by its slug."""
         found: dict[str, list[GivenByLaw]] = {}
         store = for_law(self.graph, ask)
         for requirement, entries in self._by_law(store, ask, self.country).items():
@@ -351,7 +351,7 @@ def _kind(row: Row) -> str:
 
 
 def _acts(verdicts: Iterable[LawVerdict]) -> set[str]:
-    """Return the acts with a duty on what is asked for."""
+    """Return the acts with a duty on the properties asked for."""
     return {duty.act for entry in verdicts for outcome in entry.constraints for duty in outcome.duties}
 
 

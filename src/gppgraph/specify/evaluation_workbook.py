@@ -128,7 +128,7 @@ def _lot(sheet: Worksheet, words: SpecificationWords, layout: _Layout) -> None:
 
 
 def _is_scaled(entry: SpecifiedRequirement) -> bool:
-    """Return whether an award criterion without bands has a figure to be placed between worst and best."""
+    """Return whether an award criterion has a figure between worst and best."""
     return any(len(sentence.figures) == 1 for sentence in entry.sentences)
 
 
@@ -176,7 +176,7 @@ def _demand(entry: SpecifiedRequirement, words: SpecificationWords) -> str:
 def _weights(
     sheet: Worksheet, words: SpecificationWords, layout: _Layout, law: ClimateWeights | None
 ) -> None:
-    """Write the weights of the award, and whether they meet the rule on climate and environment."""
+    """Write the weights of the award, and the rule on climate and environment."""
     from openpyxl.styles import Font
 
     awards = [entry for entry in layout.requirements if entry.award]

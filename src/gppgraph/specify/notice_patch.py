@@ -41,7 +41,7 @@ class NationalCode(NamedTuple):
 
 
 def national_codes(graph: Dataset, country: str, day: date) -> tuple[NationalCode, ...]:
-    """Return the codes of a country that are valid on a day, none where it has no list."""
+    """Return the codes of a country that are valid on a day."""
     try:
         place = graph.register.resolve("jurisdiction", country)
     except UnknownNameError:
@@ -103,7 +103,7 @@ def _refuse(code: str, grounds: str, valid: Sequence[NationalCode], specificatio
 
 
 def _impacts(graph: Dataset, specification: Specification) -> list[str]:
-    """Return the codes of environmental impact that the topics of the requirements serve."""
+    """Return the codes of environmental impact of the requirements."""
     import yaml
 
     text = files("gppgraph.specify").joinpath("environmental_impacts.yaml").read_text(encoding="utf-8")
@@ -118,7 +118,9 @@ def _impacts(graph: Dataset, specification: Specification) -> list[str]:
 
 
 def _criteria(graph: Dataset, specification: Specification) -> str:
-    """Return whose green criteria are used: those of the Union, also as a country renders them, or national ones."""
+    """Return the code for criteria of the Union or national ones.
+
+    A country that renders those of the Union uses them."""
     names = StoredNames(graph.engine, graph.register, specification.language)
     publisher = names.text(graph.register.iri("set", specification.set), "gpp:country").lower()
     rendered = all(

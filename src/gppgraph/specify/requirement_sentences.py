@@ -1,4 +1,4 @@
-"""Sentences that say what the constraints of a requirement demand.
+"""Sentences on the constraints of a requirement.
 
 The words are in ``words/LANGUAGE.json``: an entry ``say-PROPERTY`` is the sentence on a figure of a property,
 ``and-PROPERTY`` what is added for a further figure of the same measurement. A sentence holds the value itself,
@@ -157,7 +157,7 @@ class SentenceWriter:
         return self.names.text(code, "dcterms:identifier") or title(self.names, code)
 
     def _listed(self, figure: Figure) -> Iterator[str]:
-        """Yield the line with the members of a list, where the graph has names for them all."""
+        """Yield the line with the members of a list."""
         operator = slug(figure["operator"][0]) if "operator" in figure else ""
         if ("member" in figure or "printedRank" in figure) and (words := self.words.get(f"list-{operator}")):
             yield words.format(members=self._members(figure))
@@ -167,7 +167,9 @@ class SentenceWriter:
         return self.words.fill("if", conditions=self._titles(codes)) if codes else ""
 
     def _scope(self, ways: Sequence[Sequence[Figure]], shared: bool = False) -> Iterator[str]:
-        """Yield lines on the scope; with ``shared`` the condition of each way stands in its sentence."""
+        """Yield lines on the scope.
+
+        With ``shared`` the condition of each way stands in its sentence."""
         names = tuple(name for name in SCOPE_LINES if not (shared and name == "onlyIf"))
         for name in names:
             codes = list(dict.fromkeys(code for way in ways for code in way[0].get(name, ())))

@@ -34,7 +34,7 @@ class ProvingLabel:
 
 @dataclass(frozen=True, slots=True)
 class GivenByLaw:
-    """An act that bounds what a requirement is about on the day.
+    """An act that sets limits on the subject of a requirement on the day.
 
     ``parts`` are the constraints that it gives for every unit of the chosen types, none where it gives them for
     some units or sets another limit; ``whole`` says that law gives the whole requirement. ``holds`` is false for
@@ -91,7 +91,10 @@ class SpecifiedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """The requirements of a tender; ``things`` has the titles of products and levels by slug."""
+    """The requirements of a tender.
+
+    ``things`` has the titles of product types, levels and states of goods by slug.
+    """
 
     set: str
     title: str

@@ -14,7 +14,9 @@ LARGEST = 20 * 1024 * 1024
 
 
 def as_docx(specification: Specification, template: str | None = None) -> bytes:
-    """Return the draft as a Word file; ``template`` is the path of an agency's own one.
+    """Return the draft as a Word file.
+
+    ``template`` is the path of an agency's own one.
 
     A template gets ``specification`` and ``words``; the shipped one, specification.docx, shows how they are used.
 

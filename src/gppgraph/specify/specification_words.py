@@ -54,7 +54,10 @@ class SpecificationWords(Words):
         return f"{self['title']}: {self.specification.title}"
 
     def about(self) -> list[tuple[str, str]]:
-        """Return the frame of the draft as pairs of heading and value; empty values are left out."""
+        """Return the frame of the draft as pairs of heading and value.
+
+        For example ``[("Day", "2026-07-01")]``; empty values are left out.
+        """
         made = self.specification
         pairs = [
             (self["products"], self._named(made.products)),
@@ -108,7 +111,10 @@ class SpecificationWords(Words):
             yield SaidLine(self["from-source"])
 
     def _about(self, sentence: str, products: Sequence[str]) -> str:
-        """Return a sentence that names its product types, and goods that are not new, before its last sign."""
+        """Return a sentence with its product types before its last sign.
+
+        The state of goods stands there too, unless it is new.
+        """
         named = [self.fill("for", products=self._named(products))] if products else []
         if self.specification.state != USUAL:
             named.append(self._named([self.specification.state]))

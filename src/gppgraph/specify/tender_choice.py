@@ -40,7 +40,10 @@ def refuse_no_level(graph: Dataset, ask: Question, chosen: Sequence[str]) -> Non
 
 
 def read_parts(store: Queried, ask: Question, language: str) -> AskedParts:
-    """Return the parts of the requirements of every level for the chosen product types."""
+    """Return the parts of the requirements of every level.
+
+    They are those on the chosen product types.
+    """
     found: AskedParts = {}
     for product in ask.products:
         named: dict[str, Term] = {
@@ -124,7 +127,9 @@ def _below(graph: Dataset, ask: Question, level: str, name: str) -> Iterable[str
 def refuse_contradictions(
     levels: Mapping[str, str | None], sentences: Mapping[str, Sequence[RequirementSentence]]
 ) -> None:
-    """Refuse requirements of two levels that bound one property with different figures.
+    """Refuse requirements of two levels that contradict each other.
+
+    They bound one property with different figures.
 
     ``levels`` and ``sentences`` are by requirement; both demand something of the same product type.
 

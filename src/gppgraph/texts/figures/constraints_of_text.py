@@ -35,7 +35,7 @@ class _TextConstraint:
 
 
 def measured_together(store: ox.Store) -> set[tuple[str, str]]:
-    """Return the properties that constraints bound in one measurement, main and further one."""
+    """Return the properties of one measurement, main and further one."""
     rows = select(store, text_of("concepts-measured-together"))
     return {(row.iri("main"), row.iri("further")) for row in rows}
 
