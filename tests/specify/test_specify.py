@@ -25,6 +25,7 @@ from gppgraph.specify.requirement_sentences import RequirementSentence, SaidFigu
 from gppgraph.specify.specification import Specification
 from gppgraph.specify.specification_file import as_docx
 from gppgraph.specify.specification_text import as_json, as_markdown
+from gppgraph.specify.ticked_properties import ranked_labels
 from gppgraph.terms import slug
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text
@@ -217,6 +218,29 @@ def test_a_choice_that_cannot_be_is_refused_with_what_to_do(
 def test_an_unknown_requirement_gets_near_matches(graph: Graph, linker: Linker) -> None:
     with pytest.raises(UnknownNameError, match=r"Close matches: .*TS3"):
         specify(graph, finder=linker.finder, choose=["TS33"], **ASK)
+
+
+def test_labels_are_ranked_by_the_wishes_that_they_prove(graph: Graph, linker: Linker) -> None:
+    """On a day of its certificates TCO Certified 8 proved spare parts; two years later nobody can show it."""
+    wishes = ["spare-part-availability-period", "manufacturer-warranty-duration"]
+    asked = {**ASK, "level": "udvidet", "choose": ["TS2", "TS3"]}
+    part, warranty = (
+        "dk-desktop-2023.udvidet.TS2.c1",
+        "The manufacturer must give a warranty of at least 3 years.",
+    )
+    then = specify(graph, finder=linker.finder, **{**asked, "as_of": "2023-06-01"})
+    ranked = ranked_labels(graph, then, wishes)
+    assert (ranked[0].edition, ranked[0].proves, ranked[0].remaining) == (
+        "tco-certified-8",
+        (part,),
+        (warranty,),
+    )
+    counts = [(len(label.proves), len(label.uncertain)) for label in ranked]
+    assert counts == sorted(counts, reverse=True)
+    now = specify(graph, finder=linker.finder, **asked)
+    assert "tco-certified-8" not in {label.edition for label in ranked_labels(graph, now, wishes)}
+    with pytest.raises(UnknownNameError, match="Close matches: manufacturer-warranty-duration"):
+        ranked_labels(graph, now, ["warranty-duration"])
 
 
 NOTES = {"en": "Draft, no legal advice", "nb": "Utkast, ikke juridisk", "nn": "Utkast, ikkje juridisk", "da": "Udkast, ikke juridisk"}  # fmt: skip

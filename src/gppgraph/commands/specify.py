@@ -18,7 +18,13 @@ def run(options: argparse.Namespace) -> int:
     from ..specify.evaluation_workbook import evaluation_workbook
     from ..specify.notice_patch import notice_patch
     from ..specify.specification_file import as_docx
-    from ..specify.specification_text import as_json, as_markdown
+    from ..specify.specification_text import (
+        as_json,
+        as_markdown,
+        ranked_json,
+        ranked_markdown,
+    )
+    from ..specify.ticked_properties import ranked_labels
     from ..values import parse_day
 
     form = _ENDINGS.get(Path(options.output or "").suffix.lower(), options.format)
@@ -39,7 +45,12 @@ def run(options: argparse.Namespace) -> int:
         )
     elif options.notice_code or options.grounds:
         raise InputError("--notice-code and --grounds are for the notice; name a file by --notice.")
-    if form == "docx":
+    if options.tick:
+        if form == "docx":
+            raise InputError("--tick writes Markdown or JSON; name no .docx file.")
+        ranked = ranked_labels(graph, draft, options.tick)
+        emit(ranked_json(draft, ranked) if form == "json" else ranked_markdown(draft, ranked), options.output)
+    elif form == "docx":
         emit(as_docx(draft, options.template), options.output)
     else:
         emit(as_json(draft) if form == "json" else as_markdown(draft), options.output)

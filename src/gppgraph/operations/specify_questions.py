@@ -57,6 +57,13 @@ SPECIFY_QUESTIONS = (
             AS_OF._replace(help="day of the tender (default: today)"),
             LANGUAGE._replace(help="language of the draft"),
             Parameter(
+                "tick",
+                "rank the labels by the properties that matter, and write what remains, in place of the draft",
+                repeated=True,
+                placeholder="PROPERTY",
+                only=COMMAND,
+            ),
+            Parameter(
                 "evaluation",
                 "also write the evaluation sheet, a workbook, to FILE",
                 FILE,

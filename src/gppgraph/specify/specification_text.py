@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from ..output.records import plain
 from .specification import Specification
 from .specification_words import SpecificationWords
+from .ticked_properties import RankedLabel
 
 
 def as_markdown(specification: Specification) -> str:
@@ -40,6 +42,24 @@ def as_record(specification: Specification) -> dict[str, Any]:
 def as_json(specification: Specification) -> str:
     """Return the draft as JSON."""
     return json.dumps(as_record(specification), ensure_ascii=False, indent=2) + "\n"
+
+
+def ranked_markdown(specification: Specification, ranked: Sequence[RankedLabel]) -> str:
+    """Return labels by the number of wishes that they prove, as Markdown."""
+    words = SpecificationWords(specification)
+    lines = [f"# {words['ranked']}", "", words["draft"]]
+    for label in ranked:
+        lines += ["", f"## {_md(label.title)} ({len(label.proves)})", ""]
+        lines += [f"- {words['proved-part']}: `{name}`" for name in label.proves]
+        lines += [f"- {words['uncertain-part']}: `{name}`" for name in label.uncertain]
+        lines += [f"- {words['remaining-part']}: {_md(text)}" for text in label.remaining]
+    return "\n".join([*lines, *([] if ranked else ["", words["ranked-none"]])]) + "\n"
+
+
+def ranked_json(specification: Specification, ranked: Sequence[RankedLabel]) -> str:
+    """Return labels by the number of wishes that they prove, as JSON."""
+    record = {"note": SpecificationWords(specification)["draft"], "labels": plain(tuple(ranked))}
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
 def _md(words: str) -> str:
