@@ -21,6 +21,7 @@ from gppgraph.languages import WRITTEN, Words, interface_language
 from gppgraph.rdf.store import select
 from gppgraph.review.review import review
 from gppgraph.specify.draft import PACKAGE, specify
+from gppgraph.specify.level_changes import level_changes
 from gppgraph.specify.requirement_sentences import RequirementSentence, SaidFigure, SentenceWriter
 from gppgraph.specify.specification import Specification
 from gppgraph.specify.specification_file import as_docx
@@ -218,6 +219,22 @@ def test_a_choice_that_cannot_be_is_refused_with_what_to_do(
 def test_an_unknown_requirement_gets_near_matches(graph: Graph, linker: Linker) -> None:
     with pytest.raises(UnknownNameError, match=r"Close matches: .*TS3"):
         specify(graph, finder=linker.finder, choose=["TS33"], **ASK)
+
+
+def test_two_levels_stand_side_by_side(graph: Graph, linker: Linker) -> None:
+    """Requirements that both levels state alike are left out; one that a level lacks has an empty side."""
+    basis, udvidet = (
+        specify(graph, finder=linker.finder, **{**ASK, "level": level}) for level in ("basis", "udvidet")
+    )
+    changes = {change.code: change for change in level_changes(basis, udvidet)}
+    assert [changes["TS3"].here.demands, changes["TS3"].there.demands] == [
+        (f"The manufacturer must give a warranty of at least {years} years.",) for years in (2, 3)
+    ]
+    assert changes["TS16"].here.demands == ()
+    assert changes["TS16"].there.demands != ()
+    assert "TS5" not in changes
+    with pytest.raises(InputError, match="another level"):
+        level_changes(basis, basis)
 
 
 def test_labels_are_ranked_by_the_wishes_that_they_prove(graph: Graph, linker: Linker) -> None:

@@ -16,11 +16,14 @@ def run(options: argparse.Namespace) -> int:
     """Write the draft; exit code 0."""
     from ..specify.climate_weights import climate_weights
     from ..specify.evaluation_workbook import evaluation_workbook
+    from ..specify.level_changes import level_changes
     from ..specify.notice_patch import notice_patch
     from ..specify.specification_file import as_docx
     from ..specify.specification_text import (
         as_json,
         as_markdown,
+        changes_json,
+        changes_markdown,
         ranked_json,
         ranked_markdown,
     )
@@ -45,9 +48,16 @@ def run(options: argparse.Namespace) -> int:
         )
     elif options.notice_code or options.grounds:
         raise InputError("--notice-code and --grounds are for the notice; name a file by --notice.")
-    if options.tick:
-        if form == "docx":
-            raise InputError("--tick writes Markdown or JSON; name no .docx file.")
+    if form == "docx" and (options.tick or options.compare_levels):
+        raise InputError("--tick and --compare-levels write Markdown or JSON; name no .docx file.")
+    if options.compare_levels:
+        other = specify(graph, {**vars(options), "level": options.compare_levels})
+        changes = level_changes(draft, other)
+        emit(
+            changes_json(draft, changes) if form == "json" else changes_markdown(draft, other, changes),
+            options.output,
+        )
+    elif options.tick:
         ranked = ranked_labels(graph, draft, options.tick)
         emit(ranked_json(draft, ranked) if form == "json" else ranked_markdown(draft, ranked), options.output)
     elif form == "docx":

@@ -57,6 +57,12 @@ SPECIFY_QUESTIONS = (
             AS_OF._replace(help="day of the tender (default: today)"),
             LANGUAGE._replace(help="language of the draft"),
             Parameter(
+                "compare_levels",
+                "write the requirements that differ at another level of the set, in place of the draft",
+                placeholder="LEVEL",
+                only=COMMAND,
+            ),
+            Parameter(
                 "tick",
                 "rank the labels by the properties that matter, and write what remains, in place of the draft",
                 repeated=True,

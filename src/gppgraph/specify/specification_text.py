@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..output.records import plain
+from .level_changes import LevelChange
 from .specification import Specification
 from .specification_words import SpecificationWords
 from .ticked_properties import RankedLabel
@@ -59,6 +60,27 @@ def ranked_markdown(specification: Specification, ranked: Sequence[RankedLabel])
 def ranked_json(specification: Specification, ranked: Sequence[RankedLabel]) -> str:
     """Return labels by the number of wishes that they prove, as JSON."""
     record = {"note": SpecificationWords(specification)["draft"], "labels": plain(tuple(ranked))}
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def changes_markdown(here: Specification, there: Specification, changes: Sequence[LevelChange]) -> str:
+    """Return the requirements that differ between two levels, as Markdown."""
+    words = SpecificationWords(here)
+    lines = [f"# {words['changes']}: {_md(here.title)}", "", words["draft"]]
+    for change in changes:
+        lines += ["", f"## {_md(f'{change.code} {change.title}')}"]
+        for made, side in ((here, change.here), (there, change.there)):
+            level = ", ".join(made.things[name] for name in made.levels)
+            lines += ["", f"{level}:", ""]
+            lines += [f"- {_md(text)}" for text in side.demands] or [f"- {words['asks-nothing']}"]
+            lines += [f"- {words['labels']}: {_md(', '.join(side.labels))}"] if side.labels else []
+            lines += [f"- {words['law']}: {_md(', '.join(side.law))}"] if side.law else []
+    return "\n".join(lines) + "\n"
+
+
+def changes_json(specification: Specification, changes: Sequence[LevelChange]) -> str:
+    """Return the requirements that differ between two levels, as JSON."""
+    record = {"note": SpecificationWords(specification)["draft"], "changes": plain(tuple(changes))}
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
