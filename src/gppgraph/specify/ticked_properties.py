@@ -1,4 +1,4 @@
-"""Labels ranked by the wishes of a buyer that they prove, and the remainder as text.
+"""Labels ranked by the wishes of a buyer that they prove, with the remainder.
 
 A wish is a property, such as "manufacturer-warranty-duration", as the requirements of a draft bound it.
 """
