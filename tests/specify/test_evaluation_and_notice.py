@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-import gppgraph
 from gppgraph.cli import main
 from gppgraph.errors import InputError
 from gppgraph.graph import Graph
@@ -18,6 +17,7 @@ from gppgraph.specify.draft import specify
 from gppgraph.specify.evaluation_workbook import band_formula, evaluation_workbook
 from gppgraph.specify.notice_patch import national_codes, notice_patch
 from gppgraph.specify.specification import Specification
+from gppgraph.texts.linker import Linker
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -33,14 +33,10 @@ BEGUN = {
 
 
 @pytest.fixture(scope="module")
-def graph() -> Graph:
-    return gppgraph.load()
-
-
-@pytest.fixture(scope="module")
-def draft(graph: Graph) -> Specification:
+def draft(graph: Graph, linker: Linker) -> Specification:
     return specify(
         graph,
+        finder=linker.finder,
         set="dk-desktop-2023",
         level="basis",
         product="notebook-computer",
@@ -189,8 +185,8 @@ def test_a_code_that_cannot_be_used_is_refused(
         notice_patch(graph, draft, code=code, grounds=grounds)
 
 
-@pytest.mark.slow
-def test_the_command_writes_every_file(tmp_path: Path) -> None:
+def test_the_command_writes_every_file(graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gppgraph.commands.specify.opened", lambda options: graph)
     names = {"--output": "s.docx", "--evaluation": "e.xlsx", "--notice": "n.xml"}
     files = [word for option, name in names.items() for word in (option, str(tmp_path / name))]
     asked = [
