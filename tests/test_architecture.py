@@ -34,6 +34,7 @@ LAYERS = (
     ("validation",),
     ("graph",),
     ("products",),
+    ("specify",),
     ("operations",),
     ("publish",),
     ("server",),

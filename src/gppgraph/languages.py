@@ -5,7 +5,7 @@ category of CLDR: ``{"one": "{count} requirement", "other": "{count} requirement
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 LANGUAGES = ("en", "nb", "da")
+# Texts that are handed on, such as drafts, are also written in Nynorsk.
+WRITTEN = (*LANGUAGES, "nn")
 # English days are written as in Europe: 1 July 2026.
-_LOCALES = {"en": "en_GB", "nb": "nb", "da": "da"}
+_LOCALES = {"en": "en_GB", "nb": "nb", "nn": "nn", "da": "da"}
 # Categories of CLDR that these languages distinguish.
 PLURALS = ("one", "other")
 # Readers of Norwegian also read Danish and the other way round; English comes last for all.
@@ -35,6 +37,15 @@ def reading_order(language: str) -> tuple[str, ...]:
     ('da', 'nb', 'no', 'nn', 'en')
     """
     return tuple(dict.fromkeys((*_READ.get(language, (language,)), "en")))
+
+
+def interface_language(language: str) -> str:
+    """Return the language of the interface that a reader of a language prefers.
+
+    >>> interface_language("nn")
+    'nb'
+    """
+    return next(entry for entry in reading_order(language) if entry in LANGUAGES)
 
 
 def in_language(texts: Texts, language: str) -> str:
@@ -55,12 +66,12 @@ class Words:
     """The words of a package in one language, from ``words/LANGUAGE.json`` in it.
 
     Raises:
-        InputError: the language is not one of ``LANGUAGES``.
+        InputError: the language is not one of those that the package is written in.
     """
 
-    def __init__(self, language: str, package: str) -> None:
-        if language not in LANGUAGES:
-            raise InputError(f'language "{language}" is not one of {", ".join(LANGUAGES)}.')
+    def __init__(self, language: str, package: str, written: Collection[str] = LANGUAGES) -> None:
+        if language not in written:
+            raise InputError(f'language "{language}" is not one of {", ".join(written)}.')
         self.language = language
         self.entries = _read(language, package)
 

@@ -13,6 +13,7 @@ from gppgraph.review.report_html import as_html
 from gppgraph.review.report_json import as_json
 from gppgraph.review.report_markdown import as_markdown
 from gppgraph.review.review import review
+from gppgraph.terms import slug
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.read.readers import Text, read
 from gppgraph.workspace import configuration
@@ -218,3 +219,88 @@ def test_the_page_of_a_review_speaks_the_language_asked_for(linker: Linker) -> N
         linked = set(re.findall(r'href="#([pf]\d+)"', page))
         assert linked
         assert linked <= set(re.findall(r'id="([pf]\d+)"', page))
+
+
+def severities(linker: Linker, text: str, country: str = "eu") -> dict[str, set[str]]:
+    """Return the severities of each kind of finding on a text."""
+    found: dict[str, set[str]] = {}
+    for entry in review(linker.graph, Text("t", "txt", text), country, DAY, linker).findings:
+        found.setdefault(entry.code, set()).add(entry.severity)
+    return found
+
+
+ALTERNATIVES = """{lead}
+- The battery of the notebook must withstand at least 300 cycles and then keep at least 90 % of its original capacity.
+- The battery of the notebook must withstand at least 500 cycles and then keep at least 80 % of its original capacity.
+"""
+
+
+def test_alternatives_do_not_contradict_each_other(linker: Linker) -> None:
+    """One of two ways is enough; two demands side by side are no such choice."""
+    either = ALTERNATIVES.format(lead="One of these alternatives must be met:")
+    both = "The warranty is at least 3 years.\n\nThe warranty is at least 2 years."
+    assert "figures-differ" not in severities(linker, either)
+    assert "figures-differ" in severities(linker, both)
+
+
+def test_a_demand_and_an_award_criterion_may_differ(linker: Linker) -> None:
+    """Points are for more than the least that is demanded."""
+    text = "# {}\n\nThe warranty is at least 2 years.\n\n# {}\n\nThe warranty is at least 3 years."
+    assert "figures-differ" not in severities(
+        linker, text.format("Technical specifications", "Award criteria")
+    )
+    assert "figures-differ" in severities(
+        linker, text.format("Technical specifications", "Technical requirements")
+    )
+
+
+def test_hours_at_two_temperatures_do_not_contradict_each_other(linker: Linker) -> None:
+    """The hours belong to the measurement of their temperature."""
+    text = """The device must stand storage at high temperatures of at least 60 °C for at least 48 hours.
+
+The device must work in operation at high temperatures of at least 40 °C for at least 4 hours."""
+    assert "figures-differ" not in severities(linker, text, "no")
+
+
+def test_who_meets_a_level_is_only_told_of_the_higher_one(linker: Linker) -> None:
+    """Two years are core, three are comprehensive; one year is neither."""
+    text = "The warranty on notebooks is at least {} year."
+    assert severities(linker, text.format(2))["figure-below-set"] == {"info"}
+    assert severities(linker, text.format(1))["figure-below-set"] == {"warning"}
+
+
+def test_law_that_the_text_names_beside_a_figure_is_no_news(linker: Linker) -> None:
+    """Its author has seen that the act asks for more; the act elsewhere in the text says nothing of that."""
+    text = "# Spare parts\n\nSpare parts for smartphones must be available for at least 2 years.{}\n\n# Other\n\nAs agreed.{}"
+    act = "\n\nWhere Regulation (EU) 2023/1670 asks for more, it applies."
+    assert severities(linker, text.format("", ""))["figure-below-law"] == {"warning"}
+    assert severities(linker, text.format(act, ""))["figure-below-law"] == {"info"}
+    assert severities(linker, text.format("", act))["figure-below-law"] == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "value"),
+    [
+        ("The extra cost of the USB-C adapter must be at most 0 euro.", "usb-c-adapter-extra-cost", 0),
+        ("Leverandøren skal levere minst 1 rapport per år.", "service-report-frequency", 1),
+        (
+            "Maling og belægning skal sænke plastens slagstyrke med højst 25 %.",
+            "coating-impact-strength-loss",
+            25,
+        ),
+        (
+            "Det typiske energiforbruket skal liggje meir enn 60 % under grensa.",
+            "etec-margin-below-limit",
+            60,
+        ),
+    ],
+)
+def test_costs_reports_and_margins_are_read(linker: Linker, text: str, concept: str, value: int) -> None:
+    found = linker.reader.read(text, linker.finder.find(text))
+    assert [(slug(entry.concept), entry.value) for entry in found] == [(concept, value)]
+
+
+def test_a_price_is_no_extra_cost(linker: Linker) -> None:
+    """Only nothing at all is a figure of the graph."""
+    text = "Ekstrakostnaden for USB-C-adapteren er 250 kroner."
+    assert linker.reader.read(text, linker.finder.find(text)) == []

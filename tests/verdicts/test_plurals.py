@@ -10,7 +10,14 @@ import pytest
 
 from gppgraph.languages import LANGUAGES, PLURALS, Words, day, number, plural
 
-PACKAGES = ("gppgraph.products", "gppgraph.publish", "gppgraph.review", "gppgraph.texts", "gppgraph.verdicts")
+PACKAGES = (
+    "gppgraph.products",
+    "gppgraph.publish",
+    "gppgraph.review",
+    "gppgraph.specify",
+    "gppgraph.texts",
+    "gppgraph.verdicts",
+)
 # What fills the other gaps of a message that has some.
 OTHERS = {"proved": 3, "all": 5, "have": 0, "level": "dk-basis", "seconds": "0,1"}
 

@@ -11,6 +11,7 @@ from .market_questions import MARKET_QUESTIONS
 from .product_questions import PRODUCT_QUESTIONS
 from .questions import QUESTIONS
 from .services import SERVICES
+from .specify_questions import SPECIFY_QUESTIONS
 from .text_questions import TEXT_QUESTIONS
 from .workspaces import WORKSPACES
 
@@ -19,6 +20,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *TEXT_QUESTIONS,
     *PRODUCT_QUESTIONS,
     *MARKET_QUESTIONS,
+    *SPECIFY_QUESTIONS,
     *WORKSPACES,
     *DATA_TASKS,
     *SERVICES,

@@ -8,19 +8,24 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from ..errors import MissingExtraError, OutputError
+from ..errors import InputError, MissingExtraError, OutputError
 
 # The first day that a zip file can hold, so that the bytes depend on the content alone.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def render(template: str, title: str, language: str, values: Mapping[str, Any]) -> bytes:
+def render(
+    template: str, title: str, language: str, values: Mapping[str, Any], own: bytes | None = None
+) -> bytes:
     """Return a Word file made from a template.
+
+    It is one of this package, or the bytes of ``own``.
 
     Title and language are among its properties.
 
     Raises:
         MissingExtraError: the library for Word templates is not installed.
+        InputError: the own template is no Word file, or asks for what there is not.
         OutputError: a value cannot be written in XML.
     """
     try:
@@ -30,16 +35,22 @@ def render(template: str, title: str, language: str, values: Mapping[str, Any]) 
     from .html import environment
 
     made = environment().overlay(finalize=_writable)
-    source = files("gppgraph.output").joinpath("templates", template).read_bytes()
-    document = DocxTemplate(io.BytesIO(source))
+    source = own if own is not None else files("gppgraph.output").joinpath("templates", template).read_bytes()
     stream = io.BytesIO()
     try:
+        document = DocxTemplate(io.BytesIO(source))
         document.render(dict(values), made, autoescape=True)
         document.docx.core_properties.title = title
         document.docx.core_properties.language = language
         document.save(stream)
     except ValueError as error:
+        if own is not None:
+            raise InputError(f"the template cannot be filled: {error}.") from error
         raise OutputError(f"the document cannot be written: {error}") from error
+    except Exception as error:  # of a template that is no Word file, or names what is not there
+        if own is None:
+            raise
+        raise InputError(f"the template cannot be filled: {str(error)[:200]}.") from error
     return _without_times(stream.getvalue())
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..languages import Words
 from .offers import PACKAGE, OfferAnswer, Offers
+from .workbook_cells import INPUT_COLOUR, printable, put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDTHS = {"title": 44, "question": 90, "failing": 50, "missing": 50, "meaning": 60, "bands": 34, "offer": 30}
 _RESULTS = {"proved": "E2EFDA", "failed": "F8CBAD", "clarify": "FFF2CC"}
-_INPUT = "FFFF99"
 _MOST = 100  # points of a criterion until the buyer writes others
 
 
@@ -51,7 +51,7 @@ def offer_workbook(offers: Offers, language: str) -> bytes:
     read = [tuple(problem[name] for name in columns) for problem in offers.problems]
     _table(book.create_sheet(words["sheet-reading"]), columns, read, words)
     for sheet in book.worksheets:
-        _printable(sheet)
+        printable(sheet)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -60,8 +60,8 @@ def offer_workbook(offers: Offers, language: str) -> bytes:
 def _overview(sheet: Any, offers: Offers, words: Words, has_points: bool) -> None:
     sheet.title = words["sheet-offers"]
     values = ", ".join(f"{name}={value}" for name, value in offers.values.items()) or "-"
-    _put(sheet, 1, 1, words.fill("asked", set=offers.set, level=offers.level, day=offers.day.isoformat()))
-    _put(sheet, 2, 1, words.fill("values", values=values))
+    put(sheet, 1, 1, words.fill("asked", set=offers.set, level=offers.level, day=offers.day.isoformat()))
+    put(sheet, 2, 1, words.fill("values", values=values))
     counts = ("proved", "failed", "clarify")
     columns = ["offer", "brand", "model", "product_type", *counts, *(["points"] if has_points else [])]
     rows: list[tuple[Any, ...]] = []
@@ -145,20 +145,20 @@ def _points(sheet: Worksheet, offers: Offers, criteria: Sequence[str], words: Wo
     columns = ("offer", "code", "title", "bands", "share", "most", "points", "requirement")
     _table(sheet, columns, rows, words)
     side = 10  # the column of the criteria, beside the table
-    _put(sheet, 1, side, words["requirement"])
-    _put(sheet, 1, side + 1, words["most"])
+    put(sheet, 1, side, words["requirement"])
+    put(sheet, 1, side + 1, words["most"])
     for line, criterion in enumerate(criteria, 2):
-        _put(sheet, line, side, criterion)
+        put(sheet, line, side, criterion)
         cell = sheet.cell(line, side + 1, _MOST)
-        cell.fill = PatternFill("solid", start_color=_INPUT)
-    _put(sheet, len(criteria) + 3, side, words["points-note"])
+        cell.fill = PatternFill("solid", start_color=INPUT_COLOUR)
+    put(sheet, len(criteria) + 3, side, words["points-note"])
     last = len(criteria) + 1
     for line, answer in enumerate(answers, 2):
         share = sheet.cell(line, 5)
         share.value = answer.share
         share.number_format = "0 %"
         if answer.share is None:
-            share.fill = PatternFill("solid", start_color=_INPUT)
+            share.fill = PatternFill("solid", start_color=INPUT_COLOUR)
         sheet.cell(line, 6).value = f"=VLOOKUP(H{line},$J$2:$K${last},2,FALSE)"
         sheet.cell(line, 7).value = f'=IF(E{line}="","",E{line}*F{line})'
 
@@ -171,42 +171,13 @@ def _table(
     from openpyxl.utils import get_column_letter
 
     for place, name in enumerate(columns, 1):
-        _put(sheet, top, place, words[name])
+        put(sheet, top, place, words[name])
         sheet.cell(top, place).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 18)
     line = top
     for line, row in enumerate(rows, top + 1):
         for place, value in enumerate(row, 1):
-            _put(sheet, line, place, value)
+            put(sheet, line, place, value)
     sheet.freeze_panes = f"A{top + 1}"
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(columns))}{line}"
     sheet.print_title_rows = f"{top}:{top}"
-
-
-def _put(sheet: Worksheet, line: int, place: int, value: Any) -> None:
-    """Write a value; a text stays a text, also one that begins as a formula does."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment
-
-    if value is None or value == "":
-        return
-    cell = sheet.cell(line, place)
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_767]
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-        cell.alignment = Alignment(wrap_text=line > 2, vertical="top")
-    else:
-        cell.value = value
-        cell.alignment = Alignment(vertical="top")
-
-
-def _printable(sheet: Worksheet) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.oddFooter is not None:
-        sheet.oddFooter.right.text = "&P / &N"

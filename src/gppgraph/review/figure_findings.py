@@ -46,6 +46,7 @@ def _against_sets(
     subject: TextUnderReview, threshold: Threshold, rows: Sequence[Compared], sets: set[str]
 ) -> Iterator[ReviewFinding]:
     of_sets = [entry for entry in rows if entry.kind == "set" and entry.edition in sets]
+    kept = {entry.edition for entry in of_sets if entry.relation in ("equal", "stricter")}
     for code, severity, relation in (
         ("figure-below-set", "warning", "weaker"),
         ("figure-above-set", "info", "stricter"),
@@ -53,9 +54,11 @@ def _against_sets(
     ):
         related = [entry for entry in of_sets if entry.relation == relation]
         if related:
+            # Who meets a level of a set has chosen that level, and is told of the others.
+            met = code == "figure-below-set" and kept.issuperset(entry.edition for entry in related)
             yield finding(
                 code,
-                severity,
+                "info" if met else severity,
                 threshold,
                 subject.words,
                 requirements_of(related),
@@ -86,6 +89,8 @@ def _contradictions(subject: TextUnderReview) -> Iterator[ReviewFinding]:
     linked = subject.linked
     for weaker, stricter in conflicts(subject.linker.graph, linked.thresholds, subject.products):
         first, second = linked.thresholds[weaker], linked.thresholds[stricter]
+        if _stand_apart(subject, first, second):
+            continue
         yield finding(
             "figures-differ",
             "warning",
@@ -95,6 +100,20 @@ def _contradictions(subject: TextUnderReview) -> Iterator[ReviewFinding]:
             other=one_line(second.text),
             line=line_of(linked.source.text, second.start),
         )
+
+
+def _stand_apart(subject: TextUnderReview, one: Threshold, other: Threshold) -> bool:
+    """Return whether two figures may differ.
+
+    They are alternatives of one list, or stand in different stages, as a demand and an award criterion do.
+    """
+    plain = subject.plain
+    places = [plain.from_original(entry.start) for entry in (one, other)]
+    stages = {subject.stages.stage(plain, place) for place in places}
+    if len(stages) == 2 and "" not in stages:
+        return True
+    first, second = map(plain.lead_in, places)
+    return first is not None and first == second and subject.names_alternatives(plain.text[slice(*first)])
 
 
 def _with_state(subject: TextUnderReview, editions: Sequence[str]) -> str:

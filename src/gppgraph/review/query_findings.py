@@ -1,13 +1,14 @@
 """Findings that the queries of ``queries/review/`` give.
 
 Each query is one kind of finding. Its header has the message and the advice in each language; ``parts`` are
-phrases of the message that are left out where a row lacks their value.
+phrases of the message that are left out where a row lacks their value. ``severity-where-named`` is that of a
+finding whose acts the text names itself under the same heading: its author knows them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
@@ -47,9 +48,10 @@ def by_queries(subject: TextUnderReview) -> Iterator[ReviewFinding]:
             found.update(map(slug, row.text("source").split()))
         for (node, message), names in sorted(sources.items()):
             place = places[node]
+            told = header.get("severity-where-named")
             yield ReviewFinding(
                 code=path.stem,
-                severity=header["severity"],
+                severity=told if told and _named_beside(subject, place, names) else header["severity"],
                 start=place.start,
                 end=place.end,
                 quote=place.text,
@@ -67,6 +69,20 @@ def _places(subject: TextUnderReview) -> dict[str, Mention | Threshold]:
     }
     places |= {figure_node(BASE, number): figure for number, figure in enumerate(linked.thresholds, 1)}
     return places
+
+
+def _named_beside(subject: TextUnderReview, place: Mention | Threshold, provisions: Collection[str]) -> bool:
+    """Return whether the text names the acts of provisions under one heading."""
+    plain = subject.plain
+    heading = next(plain.headings(plain.from_original(place.start)), None)
+    named = {
+        slug(mention.iri)
+        for mention in subject.linked.mentions
+        if mention.kind == "act"
+        and mention.iri
+        and next(plain.headings(plain.from_original(mention.start)), None) == heading
+    }
+    return all(provision.partition(".")[0] in named for provision in provisions)
 
 
 def _values(row: Row, subject: TextUnderReview) -> dict[str, str]:

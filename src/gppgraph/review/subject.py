@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,7 @@ from ..terms import iri, slug
 from ..texts.linked import Linked
 from ..texts.linker import Linker
 from ..texts.read.plain_text import PlainText
+from ..texts.stages import Stages
 from ..texts.vocabulary.vocabulary import Vocabulary
 
 
@@ -40,6 +42,15 @@ class TextUnderReview:
     def products(self) -> set[str]:
         """The narrowest product types that the text is about."""
         return self.linker.products(self.linked.mentions, self.linked.codes)
+
+    @cached_property
+    def stages(self) -> Stages:
+        """The finder of the stage that the headings above a place name."""
+        return Stages(self.vocabulary)
+
+    def names_alternatives(self, words: str) -> bool:
+        """Return whether a line says that one of several ways is enough."""
+        return re.search(self.vocabulary.alternation("alternatives"), words, re.IGNORECASE) is not None
 
     @property
     def day_literal(self) -> ox.Literal:

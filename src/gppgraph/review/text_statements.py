@@ -12,7 +12,6 @@ from ..catalogue.query import text_of
 from ..rdf.store import select
 from ..terms import expand, iri
 from ..texts.annotations import as_annotations, figure_node, mention_node
-from ..texts.stages import Stages
 from .label_flags import is_about_labels, label_flags
 from .subject import TextUnderReview
 
@@ -71,7 +70,7 @@ class _Statement(NamedTuple):
 
 def _mentions(subject: TextUnderReview) -> Iterator[_Statement]:
     """Yield the flags of labels, and the stage and sentence of each mention."""
-    stages, plain = Stages(subject.vocabulary), subject.plain
+    stages, plain = subject.stages, subject.plain
     for number, mention in enumerate(subject.linked.mentions, 1):
         node = mention_node(BASE, number)
         if is_about_labels(mention):

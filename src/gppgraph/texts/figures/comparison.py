@@ -18,7 +18,7 @@ from ...rdf.store import select
 from ...terms import PREFIXES, iri, slug
 from ...verdicts.units import Units, read_units
 from .code_facts import open_codes
-from .constraints_of_text import add_figures, number_of
+from .constraints_of_text import add_figures, measured_together, number_of
 from .thresholds import Threshold
 
 _SUBJECT = frozenset(("reach", "exemption", "condition"))
@@ -81,7 +81,7 @@ def compare(
         return []
     store = open_codes(graph.folder)
     store.extend(_constraints_on(graph.folder, {entry.concept for entry in thresholds}))
-    alike = add_figures(store, thresholds, products, separately=False)
+    alike = add_figures(store, thresholds, products, separately=False, together=measured_together(store))
     return _read(store, thresholds, alike, language)
 
 
@@ -96,8 +96,9 @@ def conflicts(
     counts = Counter(entry.concept for entry in thresholds)
     if not counts or max(counts.values()) < 2:
         return []
-    store = open_codes(graph.folder)
-    add_figures(store, thresholds, products, separately=True)
+    store, known = open_codes(graph.folder), ox.Store()
+    known.extend(_constraints_on(graph.folder, counts))
+    add_figures(store, thresholds, products, separately=True, together=measured_together(known))
     return [
         (number_of(row.iri("one")), number_of(row.iri("other")))
         for row in select(store, text_of("figures-in-conflict"))

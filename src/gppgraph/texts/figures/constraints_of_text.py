@@ -34,22 +34,30 @@ class _TextConstraint:
     products: Sequence[str]
 
 
+def measured_together(store: ox.Store) -> set[tuple[str, str]]:
+    """Return the properties of one measurement, main and further one."""
+    rows = select(store, text_of("concepts-measured-together"))
+    return {(row.iri("main"), row.iri("further")) for row in rows}
+
+
 def add_figures(
-    store: ox.Store, thresholds: Sequence[Threshold], products: Iterable[str], separately: bool
+    store: ox.Store,
+    thresholds: Sequence[Threshold],
+    products: Iterable[str],
+    separately: bool,
+    together: Collection[tuple[str, str]],
 ) -> dict[int, list[int]]:
     """Add the figures of a text to a store as constraints, and apply the rules.
 
     Figures that say the same become one constraint, and so do those of one measurement (cycles of a battery
     and the capacity left after them). ``products`` are those of figures that name none. Rules compare
     constraints of different requirements only: with ``separately`` each of the first ``COMPARED_WITH_ALL``
-    figures of a property gets a requirement of its own, and so is compared with the other figures.
+    figures of a property gets a requirement of its own, and so is compared with the other figures. ``together``
+    are the pairs of properties of one measurement.
 
     Returns for each constraint the numbers of its figures, by that of the first: ``{0: [0, 3], 1: [1]}``.
     """
     of_text = tuple(sorted(set(products)))
-    measured_together = {
-        (row.iri("main"), row.iri("further")) for row in select(store, text_of("concepts-measured-together"))
-    }
     sentences: dict[int, list[Threshold]] = {}
     for entry in thresholds:
         sentences.setdefault(entry.sentence, []).append(entry)
@@ -59,11 +67,9 @@ def add_figures(
     counts: Counter[str] = Counter()
     for number, entry in enumerate(thresholds):
         of_sentence = sentences[entry.sentence]
-        if any((other.concept, entry.concept) in measured_together for other in of_sentence):
+        if any((other.concept, entry.concept) in together for other in of_sentence):
             continue  # a part of the constraint of the other figure
-        of_measurement = [
-            other for other in of_sentence if (entry.concept, other.concept) in measured_together
-        ]
+        of_measurement = [other for other in of_sentence if (entry.concept, other.concept) in together]
         further = sorted(of_measurement, key=lambda other: abs(other.start - entry.start))[:1]
         about = entry.products or of_text
         meaning = (*map(_bound, (entry, *further)), entry.until, about, _scope(entry))
@@ -75,7 +81,7 @@ def add_figures(
             states = tuple(sorted(scope.value for scope in entry.scope if scope.property == "appliesToState"))
             requirement = number if own else requirements.setdefault((about, states), number)
             constraint = _TextConstraint(number, requirement, entry, further, about)
-            store.extend(_quads(constraint, store, measured_together))
+            store.extend(_quads(constraint, store, together))
     derive(store, COMPARING)  # later rules are about verdicts on requirements, of which a text has none
     return alike
 
@@ -94,7 +100,7 @@ def _scope(entry: Threshold) -> frozenset[tuple[str, str]]:
 
 
 def _quads(
-    constraint: _TextConstraint, store: ox.Store, measured_together: Collection[tuple[str, str]]
+    constraint: _TextConstraint, store: ox.Store, together: Collection[tuple[str, str]]
 ) -> Iterator[ox.Quad]:
     """Yield the statements about a constraint and its requirement."""
     requirement = ox.NamedNode(f"{TEXT}.{constraint.requirement}")
@@ -114,7 +120,7 @@ def _quads(
     concept = constraint.main.concept
     for scope in constraint.main.scope:
         if scope.property == "hasFacet":
-            if (concept, scope.value) in measured_together:
+            if (concept, scope.value) in together:
                 facet = next(facets)
                 yield _quad(node, "gpp:hasFacet", facet)
                 yield _quad(facet, "cccev:constrains", ox.NamedNode(scope.value))
