@@ -6,7 +6,7 @@ import argparse
 
 from ..operations.market_questions import strictness
 from ..output.tables import render
-from .common import as_json, emit, opened
+from .common import as_json, emit, opened, reading_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,7 +17,8 @@ def run(options: argparse.Namespace) -> int:
     from ..products.strictness import Counts, rows, share_text
     from ..products.strictness_files import html, svg
 
-    found = strictness(opened(options), vars(options))
+    with reading_of(options, options.products) as values:
+        found = strictness(opened(options), values)
     if options.format in ("svg", "html"):
         emit(svg(found) if options.format == "svg" else html(found), options.output)
     elif options.format == "json":

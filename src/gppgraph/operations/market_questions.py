@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..output.progress import silent
 from .declaration import Operation, Parameter, Values
 from .parameters import BUYER_VALUES, PRODUCTS, REQUIREMENTS, STATE
 from .product_questions import PRODUCT_FILE, SOURCE
@@ -19,7 +20,7 @@ def strictness(graph: Graph, values: Values) -> Strictness:
     from ..products.strictness import strictness
     from ..values import parse_buyer_values
 
-    opened = open_products(graph, values["products"], values["source"])
+    opened = open_products(graph, values["products"], values["source"], values.get("show", silent))
     return strictness(
         graph,
         opened.products,
