@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..output.progress import silent
 from .declaration import Operation, Parameter, Values
-from .parameters import BUYER_VALUES, PRODUCTS, REQUIREMENTS, STATE
+from .parameters import BUYER_VALUES, LANGUAGE, PRODUCTS, REQUIREMENTS, STATE
 from .product_questions import PRODUCT_FILE, SOURCE
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ MARKET_QUESTIONS = (
             PRODUCTS,
             STATE._replace(help="state of the goods (default: that which a requirement is for)"),
             BUYER_VALUES,
+            LANGUAGE._replace(help="language of the picture and the page", choices=("en", "nb", "da")),
         ),
         forms=("table", "csv", "json", "md", "svg", "html"),
         call=strictness,

@@ -32,7 +32,7 @@ def given_by_labels(verdicts: list[Verdict]) -> Given:
 
 
 def named_editions(certificates: Table) -> frozenset[str]:
-    """Return the label editions of some certificates; verdicts on others prove nothing."""
+    """Return the label editions of some certificates."""
     editions = certificates.select("edition").distinct().to_pyarrow()["edition"].to_pylist()
     return frozenset(edition for edition in editions if edition)
 
