@@ -42,9 +42,12 @@ def _height(part: int, whole: int) -> float:
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - part / whole if whole else 1.0)
 
 
-def svg(found: Strictness, language: str = "en") -> str:
-    """Return the curve as SVG, with a band for products that are unknown."""
-    return render("strictness.svg", **_values(found, Words(language, PACKAGE)))
+def svg(found: Strictness, language: str = "en", picture: str = "title") -> str:
+    """Return the curve as SVG, with a band for products that are unknown.
+
+    ``picture`` is the identifier of its title, one of its own for each picture of a page.
+    """
+    return render("strictness.svg", picture=picture, **_values(found, Words(language, PACKAGE)))
 
 
 def html(found: Strictness, language: str = "en") -> str:
@@ -53,6 +56,7 @@ def html(found: Strictness, language: str = "en") -> str:
     return render(
         "strictness.html",
         language=language,
+        picture="title",
         not_stated=NOT_STATED,
         share_text=partial(share_text, words),
         **_values(found, words),
