@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,11 @@ def run(options: argparse.Namespace) -> int:
         if options.products:
             show("holding products against requirements")
             market = read_market(graph, open_products(graph, options.products, options.source, show))
+            if not market:
+                print(
+                    "of these products nothing is known that a requirement asks; the site has no page on them",
+                    file=sys.stderr,
+                )
         site = publish(
             graph,
             Path(options.folder),

@@ -42,12 +42,9 @@ def _height(part: int, whole: int) -> float:
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - part / whole if whole else 1.0)
 
 
-def svg(found: Strictness, language: str = "en", picture: str = "title") -> str:
-    """Return the curve as SVG, with a band for products that are unknown.
-
-    ``picture`` is the identifier of its title, one of its own for each picture of a page.
-    """
-    return render("strictness.svg", picture=picture, **_values(found, Words(language, PACKAGE)))
+def svg(found: Strictness, language: str = "en") -> str:
+    """Return the curve as SVG, with a band for products that are unknown."""
+    return render("strictness.svg", picture="title", **picture_values(found, Words(language, PACKAGE)))
 
 
 def html(found: Strictness, language: str = "en") -> str:
@@ -59,12 +56,12 @@ def html(found: Strictness, language: str = "en") -> str:
         picture="title",
         not_stated=NOT_STATED,
         share_text=partial(share_text, words),
-        **_values(found, words),
+        **picture_values(found, words),
     )
 
 
-def _values(found: Strictness, words: Words) -> dict[str, Any]:
-    """Return the values of the picture."""
+def picture_values(found: Strictness, words: Words) -> dict[str, Any]:
+    """Return the values from which the template of the picture is drawn."""
     return {
         "found": found,
         "words": words,

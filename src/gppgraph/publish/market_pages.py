@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..dataset import Dataset
 from ..languages import Words
@@ -15,14 +13,18 @@ if TYPE_CHECKING:
     from ..products.strictness import Strictness
 
 PATH = "strictness"
+WORDS = "gppgraph.products"  # the package whose words the page shares with the command
 
 
 class StrictnessView(NamedTuple):
-    """A requirement over a sample; ``share`` is in words, ``picture`` is the curve."""
+    """A requirement over a sample.
+
+    ``share`` is in words, ``picture`` has the values from which its curve is drawn.
+    """
 
     found: Strictness
     share: str
-    picture: Markup
+    picture: dict[str, Any]
 
 
 def read_market(graph: Dataset, opened: Opened) -> tuple[Strictness, ...]:
@@ -42,23 +44,17 @@ def read_market(graph: Dataset, opened: Opened) -> tuple[Strictness, ...]:
     )
 
 
-def views(market: Sequence[Strictness], language: str) -> list[StrictnessView]:
+def views(market: Sequence[Strictness], words: Words) -> list[StrictnessView]:
     """Return requirements with their shares and curves in a language."""
     from ..products.strictness import share_text
-    from ..products.strictness_files import svg
+    from ..products.strictness_files import picture_values
 
-    words = words_of(language)
     return [
-        # the picture is of a template that escapes its values
-        StrictnessView(
-            found, share_text(words, found.whole), Markup(svg(found, language, f"picture-{place}"))
-        )
-        for place, found in enumerate(market)
+        StrictnessView(found, share_text(words, found.whole), picture_values(found, words))
+        for found in market
     ]
 
 
 def words_of(language: str) -> Words:
     """Return the words of the page."""
-    from ..products.offers import PACKAGE
-
-    return Words(language, PACKAGE)
+    return Words(language, WORDS)

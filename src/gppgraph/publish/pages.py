@@ -131,11 +131,10 @@ class _Writer:
         self.draw("remaining", "remaining")
         self.draw("search", "search")
         self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
-        language = self.words.language
-        market_words = market_pages.words_of(language) if self.site.market else None
+        market_words = market_pages.words_of(self.words.language)
         self.draw("data", "data", dumps=self.site.dumps, market_words=market_words)
         if self.site.market:
-            views = market_pages.views(self.site.market, language)
+            views = market_pages.views(self.site.market, market_words)
             self.draw(market_pages.PATH, "strictness", views=views, words=market_words)
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
