@@ -452,3 +452,20 @@ def test_very_many_problems_are_counted(
         (3, f"contradicts the row of line 2 and 2 more {differing}"),
         (None, "2 further rows contradict others; the values are unknown"),
     ]
+
+
+def test_each_step_of_reading_is_told_in_order() -> None:
+    """The steps count up to their number; the rows of the file come first."""
+    told: list[tuple[str, int | None, int | None]] = []
+
+    def show(message: str, done: int | None = None, total: int | None = None, /) -> None:
+        told.append((message, done, total))
+
+    read_products([FILES / "offers.csv"], find_mapping(load(), "bidder-sheet"), show=show)
+    assert told == [
+        ("offers.csv: rows", 0, 5),
+        ("bidder-sheet: cells", 1, 5),
+        ("bidder-sheet: values", 2, 5),
+        ("bidder-sheet: rows of one item", 3, 5),
+        ("bidder-sheet: problems", 4, 5),
+    ]

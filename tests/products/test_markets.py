@@ -222,5 +222,17 @@ def test_the_picture_and_the_page_are_complete_and_escape_names(
     page = (tmp_path / "out.html").read_text(encoding="utf-8")
     assert "Which products the sample holds is not stated." in page
     assert "1 of 2 products meet the requirement, 1 fail it" in page
+    for language, sentence in (
+        ("nb", "1 av 2 produkter oppfyller kravet, 1 oppfyller det ikke"),
+        ("da", "1 af 2 produkter opfylder kravet, 1 opfylder det ikke"),
+    ):
+        assert (
+            main([*words, "--format", "html", "--lang", language, "--output", str(tmp_path / "own.html")])
+            == 0
+        )
+        own = (tmp_path / "own.html").read_text(encoding="utf-8")
+        assert f'<html lang="{language}">' in own
+        assert sentence in own
+        assert "products" not in own.replace("gppgraph.products", "")
     assert main(words) == 0
     assert "sample: not stated" in capsys.readouterr().out

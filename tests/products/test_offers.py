@@ -128,3 +128,13 @@ def test_the_page_shows_the_ten_offers(offers: Offers, root: Path) -> None:
         counts = Counter(answer.result for answer in offers.answers if answer.offer == offer.offer)
         row = f"| {offer.offer} | {counts['proved']} | {counts['failed']} | {counts['clarify']} |"
         assert row.replace("*", "\\*") in page
+
+
+def test_points_for_a_figure_that_is_not_stated_are_asked_for(offers: Offers) -> None:
+    """An award criterion gives points by bands; an offer whose figure is missing is told so, once its type is known."""
+    unknown = {entry.offer for entry in offers.offers if not entry.product_type}
+    asked = [entry for entry in offers.answers if entry.bands and entry.offer not in unknown]
+    assert len(asked) == 6
+    for entry in asked:
+        assert f"Points for {entry.code} are given only for a stated figure: {entry.bands}." in entry.question
+    assert not any("Points for" in entry.question for entry in offers.answers if not entry.bands)

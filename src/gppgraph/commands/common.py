@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OutputError
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from ..graph import Graph
 
 
+LARGE = 32 * 2**20  # bytes of files whose reading is told in lines without a terminal
 MISSING = (
     "there are no verdicts: a graph needs a criteria set, a label edition and product types that both are about; "
     "gppgraph new set NAME and gppgraph new label NAME write a first file of each"
@@ -31,6 +34,19 @@ def opened(options: argparse.Namespace) -> Graph:
         named.get("timeout") if "engine" in named else None,
         options.workspace,
     )
+
+
+@contextmanager
+def reading_of(options: argparse.Namespace, *paths: str) -> Iterator[dict[str, Any]]:
+    """Yield the options of a command that reads large files, with its progress.
+
+    Without a terminal only files above 32 MB are told in lines.
+    """
+    from ..output.progress import progress
+
+    size = sum(os.path.getsize(path) for path in paths if os.path.isfile(path))
+    with progress(lines=size > LARGE) as show:
+        yield {**vars(options), "show": show}
 
 
 def emit(text: str | bytes, output: str | None) -> None:

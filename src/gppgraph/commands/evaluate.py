@@ -7,7 +7,7 @@ from typing import Any
 
 from ..operations.product_questions import evaluate
 from ..output.tables import render
-from .common import emit, opened
+from .common import emit, opened, reading_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,7 +15,8 @@ def run(options: argparse.Namespace) -> int:
     from ..products.evaluate import COLUMNS, COUNTED, counted
     from ..products.result_files import parquet, workbook
 
-    evaluation = evaluate(opened(options), vars(options))
+    with reading_of(options, options.file) as values:
+        evaluation = evaluate(opened(options), values)
     ordered = ("requirement",) if options.summary else ("item", "requirement")
     result = counted(evaluation.table) if options.summary else evaluation.table
     columns = COUNTED if options.summary else COLUMNS

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from ..errors import InputError
 from ..operations.product_questions import offers
 from ..output.tables import render
-from .common import as_json, emit, opened
+from .common import as_json, emit, opened, reading_of
 
 COLUMNS = (
     "offer",
@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.format == "xlsx" and (not options.output or options.output == "-"):
         raise InputError("--format xlsx needs --output.")
-    found = offers(opened(options), vars(options))
+    with reading_of(options, options.file) as values:
+        found = offers(opened(options), values)
     if options.format == "xlsx":
         from ..products.offer_workbook import offer_workbook
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..operations.product_questions import products
 from ..output.tables import render
 from ..spelling import counted
-from .common import emit, opened
+from .common import emit, opened, reading_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,7 +19,8 @@ def run(options: argparse.Namespace) -> int:
     from ..sheets.opening import guarded
 
     graph = opened(options)
-    evidence = products(graph, vars(options))
+    with reading_of(options, *options.files) as values:
+        evidence = products(graph, values)
     severities = Counter(evidence.problems["severity"].to_pylist())
     if options.format in ("ttl", "jsonld"):
         from ..products.linked_data import as_rdf

@@ -6,7 +6,7 @@ import argparse
 
 from ..operations.market_questions import strictness
 from ..output.tables import render
-from .common import as_json, emit, opened
+from .common import as_json, emit, opened, reading_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -14,12 +14,17 @@ def run(options: argparse.Namespace) -> int:
 
     The exit code is 1 if of no product it is known whether it meets the requirement.
     """
+    from ..languages import Words
+    from ..products.offers import PACKAGE
     from ..products.strictness import Counts, rows, share_text
     from ..products.strictness_files import html, svg
 
-    found = strictness(opened(options), vars(options))
+    with reading_of(options, options.products) as values:
+        found = strictness(opened(options), values)
     if options.format in ("svg", "html"):
-        emit(svg(found) if options.format == "svg" else html(found), options.output)
+        emit(
+            svg(found, options.lang) if options.format == "svg" else html(found, options.lang), options.output
+        )
     elif options.format == "json":
         record = found._asdict() | {"whole": found.whole._asdict()}
         for name in ("by_type", "by_year", "curve"):
@@ -40,9 +45,11 @@ def run(options: argparse.Namespace) -> int:
                 "brands_left",
                 "brands",
             )
+            words = Words("en", PACKAGE)
             counted = (found.whole, *found.by_type, *found.by_year, *found.curve)
             records = [
-                {**row, "share": share_text(entry)} for row, entry in zip(records, counted, strict=True)
+                {**row, "share": share_text(words, entry)}
+                for row, entry in zip(records, counted, strict=True)
             ]
         note = "" if options.format == "csv" else f"\nsample: {found.sample or 'not stated'}\n"
         emit(render(columns, records, options.format) + note, options.output)

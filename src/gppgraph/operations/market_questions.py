@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..output.progress import silent
 from .declaration import Operation, Parameter, Values
-from .parameters import BUYER_VALUES, PRODUCTS, REQUIREMENTS, STATE
+from .parameters import BUYER_VALUES, LANGUAGE, PRODUCTS, REQUIREMENTS, STATE
 from .product_questions import PRODUCT_FILE, SOURCE
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def strictness(graph: Graph, values: Values) -> Strictness:
     from ..products.strictness import strictness
     from ..values import parse_buyer_values
 
-    opened = open_products(graph, values["products"], values["source"])
+    opened = open_products(graph, values["products"], values["source"], values.get("show", silent))
     return strictness(
         graph,
         opened.products,
@@ -49,6 +50,7 @@ MARKET_QUESTIONS = (
             PRODUCTS,
             STATE._replace(help="state of the goods (default: that which a requirement is for)"),
             BUYER_VALUES,
+            LANGUAGE._replace(help="language of the picture and the page", choices=("en", "nb", "da")),
         ),
         forms=("table", "csv", "json", "md", "svg", "html"),
         call=strictness,

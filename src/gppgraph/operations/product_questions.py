@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..output.progress import silent
 from .declaration import FILE, FLAG, Operation, Parameter, Values
 from .parameters import AS_OF, BUYER_VALUES, LABELS, LANGUAGE, LEVEL, PRODUCTS, REQUIREMENTS, SETS, STATE
 
@@ -30,7 +31,7 @@ def evaluate(graph: Graph, values: Values) -> Evaluation:
     from ..products.product_files import open_products
     from ..values import parse_buyer_values
 
-    opened = open_products(graph, values["file"], values["source"])
+    opened = open_products(graph, values["file"], values["source"], values.get("show", silent))
     return evaluate(
         graph,
         opened.products,
@@ -53,7 +54,8 @@ def products(graph: Graph, values: Values) -> Evidence:
     from ..products.evidence import read_products
     from ..products.mappings import find_mapping
 
-    return read_products(values["files"], find_mapping(graph, values["source"]))
+    mapping = find_mapping(graph, values["source"])
+    return read_products(values["files"], mapping, show=values.get("show", silent))
 
 
 def offers(graph: Graph, values: Values) -> Offers:
@@ -64,7 +66,8 @@ def offers(graph: Graph, values: Values) -> Offers:
     from ..values import parse_buyer_values, parse_day
 
     day = parse_day(values["as_of"])
-    evidence = read_products([values["file"]], find_mapping(graph, values["source"]), day=day)
+    mapping = find_mapping(graph, values["source"])
+    evidence = read_products([values["file"]], mapping, day=day, show=values.get("show", silent))
     return judge_offers(
         graph,
         evidence,

@@ -6,6 +6,7 @@ The defaults of the server are in ``server/settings.py``; the command reads them
 from __future__ import annotations
 
 from .declaration import FLAG, FOLDER, SECONDS, WHOLE, Operation, Parameter
+from .product_questions import PRODUCT_FILE, SOURCE
 
 SERVICES = (
     Operation(
@@ -62,6 +63,13 @@ SERVICES = (
                 "address at which the site will be served (default: the base of its identifiers)",
                 placeholder="URL",
             ),
+            PRODUCT_FILE._replace(
+                name="products",
+                positional=False,
+                required=False,
+                help="products for a page on how strict requirements are: a file of the source, or a Parquet file",
+            ),
+            SOURCE,
             Parameter("no_validation", "leave the validation report out", FLAG),
         ),
         extra="publish",

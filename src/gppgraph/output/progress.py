@@ -18,6 +18,10 @@ class Progress(Protocol):
         """Show the step."""
 
 
+def silent(message: str, done: int | None = None, total: int | None = None, /) -> None:
+    """Show nothing."""
+
+
 @contextmanager
 def progress(lines: bool = False) -> Iterator[Progress]:
     """Yield a function that shows steps of long work on stderr until the block ends.
@@ -46,11 +50,7 @@ def progress(lines: bool = False) -> Iterator[Progress]:
 
             yield show
     else:
-        yield _tenths() if lines else _nothing
-
-
-def _nothing(message: str, done: int | None = None, total: int | None = None, /) -> None:
-    """Show nothing."""
+        yield _tenths() if lines else silent
 
 
 def _tenths() -> Callable[..., None]:

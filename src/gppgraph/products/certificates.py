@@ -31,6 +31,12 @@ def given_by_labels(verdicts: list[Verdict]) -> Given:
     }
 
 
+def named_editions(certificates: Table) -> frozenset[str]:
+    """Return the label editions of some certificates."""
+    editions = certificates.select("edition").distinct().to_pyarrow()["edition"].to_pylist()
+    return frozenset(edition for edition in editions if edition)
+
+
 def current_editions(verdicts: list[Verdict]) -> frozenset[str]:
     """Return the label editions that issue certificates on the day of the verdicts."""
     return frozenset(verdict.edition for verdict in verdicts if verdict.currency == "true")

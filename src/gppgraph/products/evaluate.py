@@ -18,7 +18,7 @@ from ..terms import slug
 from ..verdicts.accepted_proofs import read_proofs
 from ..verdicts.question import Question, question
 from . import expressions
-from .certificates import current_editions, given_by_labels, with_labels
+from .certificates import current_editions, given_by_labels, named_editions, with_labels
 from .demands import (
     NUMERIC,
     Alternative,
@@ -89,7 +89,8 @@ def evaluate(
         kinds = sorted(map(slug, ask.products))
         products = products.filter(products.product_type.isin(kinds) | products.product_type.isnull())
     if label_evidence and certificates is not None:
-        verdicts = graph.satisfy(**options)
+        named = named_editions(certificates) & graph.register.names["edition"].keys()
+        verdicts = graph.satisfy(**options, label=sorted(named)) if named else []
         proofs = proofs._replace(label=given_by_labels(verdicts))
         products = with_labels(products, certificates, ask.day, current_editions(verdicts))
     if law:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import MissingExtraError
+from ..output.progress import Progress, silent
 from .headings import Problem
 from .text_tables import ReadingLimits, read_text_table
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from .product_mapping import ProductMapping
 
+STEPS = 4  # of reading after the rows of the files: cells, values, rows of one item, problems
 LONGEST = 80  # characters of a cell that a problem shows
 # A resolver of names that people give: kind and text to a name of the graph, or ``None``.
 Resolve = Callable[[str, str], "str | None"]
@@ -42,10 +44,11 @@ def read_products(
     mapping: ProductMapping,
     limits: ReadingLimits | None = None,
     day: date | None = None,
+    show: Progress = silent,
 ) -> Evidence:
     """Return the evidence of some files of one source.
 
-    A certificate that begins after ``day`` (default: today) is listed as a problem and kept.
+    ``show`` is told the steps of the work. A certificate that begins after ``day`` (default: today) is listed as a problem and kept.
 
     Raises:
         InputError: a file is missing, too large, or not of the source.
@@ -62,11 +65,16 @@ def read_products(
         work = Path(folder)
         backend = ibis.duckdb.connect(memory_limit=f"{limits.memory // 2**20}MiB", temp_directory=folder)
         try:
-            tables = [
-                read_text_table(backend.con, Path(path), mapping, limits, f"file{number}", work)
-                for number, path in enumerate(paths)
-            ]
+            tables = []
+            steps = len(paths) + STEPS
+            for number, path in enumerate(paths):
+                show(f"{Path(path).name}: rows", number, steps)
+                tables.append(
+                    read_text_table(backend.con, Path(path), mapping, limits, f"file{number}", work)
+                )
             rows = ItemRows(backend, mapping, tables, day or date.today())
+            for done, step in enumerate(rows.steps(), len(paths)):
+                show(f"{mapping.name}: {step}", done, steps)
             products, certificates = rows.products(), rows.certificates()
             problems = [*(problem for table in tables for problem in table.problems), *rows.problems()]
         finally:

@@ -225,6 +225,9 @@ class _Texts:
             sentences.append(
                 words.fill("ask-text", model=row["model"], code=demand.code or demand.requirement)
             )
+        if demand.bands and row["share"] is None:
+            bands = "; ".join(_band(band, words) for band in demand.bands)
+            sentences.append(words.fill("ask-points", code=demand.code or demand.requirement, bands=bands))
         ways = [option.words.rstrip(".") for option in entry.proofs if option.words] if entry else []
         if ways:
             sentences.append(words.fill("accepted", ways=words["or"].join(ways)) + ".")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError, MissingExtraError
+from ..output.progress import Progress, silent
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +24,7 @@ class Opened(NamedTuple):
     sample: str = ""
 
 
-def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
+def open_products(graph: Dataset, path: str, source: str | None, show: Progress = silent) -> Opened:
     """Return the products of a file of a source, without one of a Parquet file.
 
     Raises:
@@ -42,7 +43,7 @@ def open_products(graph: Dataset, path: str, source: str | None) -> Opened:
         from .evidence import read_products
         from .mappings import find_mapping
 
-        evidence = read_products([path], find_mapping(graph, source))
+        evidence = read_products([path], find_mapping(graph, source), show=show)
         return Opened(
             ibis.memtable(evidence.products),
             ibis.memtable(evidence.certificates),

@@ -49,6 +49,16 @@ class ItemRows:
         self.backend, self.mapping, self.tables, self.today = backend, mapping, tables, today
         self.unread: list[_Unread] = []
 
+    def steps(self) -> Iterator[str]:
+        """Yield each step of the work before it is done."""
+        yield "cells"
+        _ = self._cells
+        yield "values"
+        _ = self._read
+        yield "rows of one item"
+        _ = self._merged
+        yield "problems"
+
     def products(self) -> pa.Table:
         """Return one row per item."""
         found = self._merged.table.order_by(list(PLACE))

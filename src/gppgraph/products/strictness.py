@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, UnknownNameError
+from ..languages import Words
 from ..spelling import near
 from ..verdicts.question import question
 from .demands import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ..dataset import Dataset
 
+NOT_STATED = "not stated"  # the group of products whose type or year is missing
 STEPS = 24  # thresholds of a curve, beside the demanded one
 DRAWS, SEED = 2000, 17
 FEWEST_BRANDS = 5  # with fewer an interval would say nothing
@@ -226,7 +228,7 @@ def _by_group(judged: _Judged, requirement: str, name: str) -> tuple[Counts, ...
 
     values = judged.groups[name]
     return tuple(
-        _counts(value or "not stated", judged, requirement, values == value)
+        _counts(value or NOT_STATED, judged, requirement, values == value)
         for value in sorted(set(np.unique(values[judged.applies].astype(str))))
     )
 
@@ -274,14 +276,15 @@ def _interval(
     return float(low), float(high)
 
 
-def share_text(counts: Counts) -> str:
+def share_text(words: Words, counts: Counts) -> str:
     """Return a share with its interval, such as ``41 % (33 to 52 %)``."""
     if counts.share is None:
         return ""
     text = f"{100 * counts.share:.0f} %"
     if counts.share_low is None or counts.share_high is None:
         return text
-    return f"{text} ({100 * counts.share_low:.0f} to {100 * counts.share_high:.0f} %)"
+    low, high = (f"{100 * end:.0f}" for end in (counts.share_low, counts.share_high))
+    return f"{text} ({words.fill('strict-range', low=low, high=high)})"
 
 
 def rows(found: Strictness) -> list[dict[str, Any]]:

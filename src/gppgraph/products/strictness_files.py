@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
+from ..languages import Words
 from ..output.html import render
-from .strictness import Counts, Strictness, share_text
+from .offers import PACKAGE
+from .strictness import NOT_STATED, Counts, Strictness, share_text
 
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 380, 60, 60, 20, 90
 
@@ -39,20 +42,29 @@ def _height(part: int, whole: int) -> float:
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - part / whole if whole else 1.0)
 
 
-def svg(found: Strictness) -> str:
+def svg(found: Strictness, language: str = "en") -> str:
     """Return the curve as SVG, with a band for products that are unknown."""
-    return render("strictness.svg", **_values(found))
+    return render("strictness.svg", picture="title", **picture_values(found, Words(language, PACKAGE)))
 
 
-def html(found: Strictness) -> str:
+def html(found: Strictness, language: str = "en") -> str:
     """Return a page with the picture and its tables."""
-    return render("strictness.html", share_text=share_text, **_values(found))
+    words = Words(language, PACKAGE)
+    return render(
+        "strictness.html",
+        language=language,
+        picture="title",
+        not_stated=NOT_STATED,
+        share_text=partial(share_text, words),
+        **picture_values(found, words),
+    )
 
 
-def _values(found: Strictness) -> dict[str, Any]:
-    """Return the values of the picture."""
+def picture_values(found: Strictness, words: Words) -> dict[str, Any]:
+    """Return the values from which the template of the picture is drawn."""
     return {
         "found": found,
+        "words": words,
         "points": points(found),
         "width": WIDTH,
         "height": HEIGHT,

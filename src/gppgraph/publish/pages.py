@@ -19,6 +19,7 @@ from . import (
     charts,
     front_matrix,
     law_views,
+    market_pages,
     proof_tables,
     schema_org,
     searching,
@@ -71,6 +72,7 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     compared |= {law_views.path_of(requirement) for requirement in site.law.requirements}
     things = sorted((set(site.statements.documents()) | compared) - {"index"})
     site.paths |= set(things) | set(FIXED)
+    site.paths |= {market_pages.PATH} if site.market else set()
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
     site.paths |= {f"browse/{kind}" for kind in KINDS}
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
@@ -129,7 +131,11 @@ class _Writer:
         self.draw("remaining", "remaining")
         self.draw("search", "search")
         self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
-        self.draw("data", "data", dumps=self.site.dumps)
+        market_words = market_pages.words_of(self.words.language)
+        self.draw("data", "data", dumps=self.site.dumps, market_words=market_words)
+        if self.site.market:
+            views = market_pages.views(self.site.market, market_words)
+            self.draw(market_pages.PATH, "strictness", views=views, words=market_words)
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
 

@@ -28,6 +28,7 @@ from .site_words import SiteWords
 from .statements import Statements
 
 if TYPE_CHECKING:
+    from ..products.strictness import Strictness
     from ..validation.run import Report
 
 MARKER = ".gppgraph-site"
@@ -41,11 +42,12 @@ def publish(
     base: str = "",
     validate: bool = True,
     say: Callable[[str], None] | None = None,
+    market: Sequence[Strictness] = (),
 ) -> Site:
     """Write the site of a graph to the folder ``target``, whole or not at all.
 
     Without ``languages`` they are those of the workspace; without ``base`` the site is for the base of its names.
-    An older site in its place is replaced; a folder that holds anything else is left alone.
+    With ``market`` there is a page on the strictness of requirements. An older site in its place is replaced; a folder that holds anything else is left alone.
 
     Raises:
         InputError: a language or the base address is not of its form, or the folder holds something else.
@@ -83,6 +85,7 @@ def publish(
             cases=read_cases(graph.engine),
             law=read_law(graph, statements),
             answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
+            market=market,
             proofs={language: proof_tables.read(graph, language) for language in distinct},
         )
         _write(site, graph, validate, progress)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -21,6 +23,9 @@ from .pairs import Pairs
 from .proof_tables import Proofs
 from .statements import Statements
 
+if TYPE_CHECKING:
+    from ..products.strictness import Strictness
+
 
 @dataclass
 class Site:
@@ -28,7 +33,7 @@ class Site:
 
     ``configuration`` and ``root`` are those of the workspace. ``cases`` has the rows from which verdicts are told,
     ``answered`` how many cells have an answer, ``law`` the verdicts by law, ``proofs`` the accepted proofs by
-    language.
+    language, ``market`` the strictness of requirements over a sample of products.
     ``paths`` are the pages that can be linked; ``elements`` are links and badges drawn so far, by language,
     depth of the page and thing.
     """
@@ -46,6 +51,7 @@ class Site:
     answered: Summary | None = None
     law: LawDays = field(default_factory=LawDays)
     proofs: dict[str, Proofs] = field(default_factory=dict)
+    market: Sequence[Strictness] = ()
     paths: set[str] = field(default_factory=set)
     elements: dict[tuple[str, ...], Markup] = field(default_factory=dict)
     _folders: set[str] = field(default_factory=set)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -19,6 +20,9 @@ PRODUCTS, UNITS = iri("codes", "product"), iri("codes", "unit")
 # What sentences on verdicts name.
 WORDS = ("gpp", "codes-outcome", "codes-concept", "codes-dimension", "codes-party", "codes-period-start")
 CODES = ("codes-goods", "codes-confidence", "codes-reason")
+# Stores with a buyer's values by dataset and question; questions that follow on one another ask for the same.
+_WITH_VALUES: WeakKeyDictionary[Dataset, dict[tuple[object, ...], ox.Store]] = WeakKeyDictionary()
+REMEMBERED = 4
 
 
 def for_answer(dataset: Dataset, ask: Question, outcomes: bool = True) -> Queried:
@@ -143,11 +147,17 @@ def for_law(dataset: Dataset, ask: Question, places: bool = False) -> Queried:
 def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:
     """Return a store with the buyer's values put in and conclusions drawn anew.
 
+    It holds every product type, state and day, so questions that differ in these alone share it.
+
     Raises:
         InputError: no constraint asked about has such a parameter, or the value is below its floor.
     """
     from . import buyer_values
 
+    remembered = _WITH_VALUES.setdefault(dataset, {})
+    key = (ask.requirements, ask.sets, ask.editions, tuple(sorted(ask.values.items())))
+    if key in remembered:
+        return remembered[key]
     # Rules read every code list and, on admission, the statements about label schemes.
     folder, bases = dataset.folder, dataset.register.bases
     codes = [part for part in part_names(folder, "asserted") if part.startswith("asserted/codes-")]
@@ -156,6 +166,9 @@ def _for_values(dataset: Dataset, homes: Homes, ask: Question) -> ox.Store:
     subjects = (*_subjects(ask, ("req",), bases), *proofs) if ask.requirements else ()
     store = open_parts(folder, dict.fromkeys([*codes, *named]), subjects, bases=bases)
     buyer_values.put(store, ask, dataset.root)
+    while len(remembered) >= REMEMBERED:
+        remembered.pop(next(iter(remembered)), None)
+    remembered[key] = store
     return store
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from ..read.plain_text import PlainText
@@ -19,6 +19,11 @@ _ENOUGH = 3  # words of a language that tell the language of a block
 # Kinds with everyday words, some of which mean something else in another language ("mat", "made").
 _EVERYDAY = frozenset({"product", "topic", "concept", "component", "other-quantity"})
 _WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
 
 
 class FormPlace(NamedTuple):
@@ -113,7 +118,11 @@ class NameFinder:
         stems = list(dict.fromkeys(keys))
         keys += [f"{word[:length]}-" for length in range(_PART, len(word))]
         keys += [f"-{stem[cut:]}" for stem in stems for cut in range(3, len(stem) - 3)]
-        return [entry for key in dict.fromkeys(keys) for entry in index.get(key, ())]
+        return [
+            (_compiled(entry.pattern, entry.flags), entry.form)
+            for key in dict.fromkeys(keys)
+            for entry in index.get(key, ())
+        ]
 
     def find(self, plain: PlainText) -> Iterator[Mention]:
         """Yield the mentions by name; they may overlap."""

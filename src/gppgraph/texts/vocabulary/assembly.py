@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...languages import LANGUAGES
 from ...terms import PREFIXES, iri, slug
 from .facts import Facts, read_facts
-from .vocabulary import Edition, Form, RoleWord, Vocabulary
+from .vocabulary import Edition, Form, FormPattern, RoleWord, Vocabulary
 
 # The kind of a written form, by the prefix of the thing that it stands for.
 _KINDS = {
@@ -338,16 +338,16 @@ def _endings_by_language(words: Iterable[RoleWord]) -> dict[str, str]:
     }
 
 
-def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[re.Pattern[str], Form]]]:
+def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[FormPattern]]:
     """Return forms and their patterns by the first word of the form, in lower case.
 
     A part of a compound is there with its hyphen ("garanti-", "-garanti").
     """
-    index: dict[str, list[tuple[re.Pattern[str], Form]]] = defaultdict(list)
+    index: dict[str, list[FormPattern]] = defaultdict(list)
     for form in forms:
         suffix = endings.get(form.language, "") if form.language else ""
         if form.text.endswith("-") or form.text.startswith("-"):
-            index[form.text.lower()].append((_compound(form.text, suffix), form))
+            index[form.text.lower()].append(FormPattern(_compound(form.text, suffix), re.IGNORECASE, form))
             continue
         words = re.findall(r"[^\W_]+|[^\w\s]", form.text)
         first = re.match(r"[^\W_]+", form.text)
@@ -363,14 +363,14 @@ def _index(forms: list[Form], endings: dict[str, str]) -> dict[str, list[tuple[r
         body = r"[\s\-]{1,3}".join(parts)
         tail = r"(?=$|[\W_]|\d{1,2}(?![\w]))" if form.text[-1].isalnum() else ""
         index[first[0].lower()].append(
-            (re.compile(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0), form)
+            FormPattern(r"(?<![\w])" + body + tail, re.IGNORECASE if form.language else 0, form)
         )
     return dict(index)
 
 
-def _compound(part: str, endings: str) -> re.Pattern[str]:
+def _compound(part: str, endings: str) -> str:
     """Return the pattern of a compound that begins or ends with a part."""
     stem = re.escape(part.strip("-"))
     if part.endswith("-"):
-        return re.compile(rf"(?<!\w){stem}[^\W\d_]{{3,40}}", re.IGNORECASE)
-    return re.compile(rf"(?<!\w)[^\W\d_]{{3,40}}{stem}(?:{endings})?(?!\w)", re.IGNORECASE)
+        return rf"(?<!\w){stem}[^\W\d_]{{3,40}}"
+    return rf"(?<!\w)[^\W\d_]{{3,40}}{stem}(?:{endings})?(?!\w)"

@@ -46,6 +46,14 @@ class Edition:
     products: frozenset[str] = frozenset()
 
 
+class FormPattern(NamedTuple):
+    """A form with its pattern as text; a text needs few, so its reader compiles them."""
+
+    pattern: str
+    flags: int
+    form: Form
+
+
 class RoleWord(NamedTuple):
     """A word with a role in sentences ("at least" before a figure), and its value."""
 
@@ -75,7 +83,7 @@ class Vocabulary:
     products_of_code: dict[str, list[str]]  # CPV code -> product types
     labels: dict[str, dict[str, str]]  # language -> thing -> name
     leaves: dict[str, frozenset[str]]  # product type -> narrowest types below it
-    index: dict[str, list[tuple[re.Pattern[str], Form]]]  # first word -> patterns and their forms
+    index: dict[str, list[FormPattern]]  # first word -> patterns and their forms
     endings: tuple[str, ...]  # of all languages, longest first
 
     def role(self, *names: str) -> list[RoleWord]:
