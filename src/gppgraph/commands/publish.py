@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     from ..publish import publish
 
     languages = [name.strip() for name in (options.lang or "").split(",") if name.strip()]
-    with progress() as show:
+    with progress(steps=True) as show:
         site = publish(
             opened(options),
             Path(options.folder),

@@ -19,10 +19,11 @@ class Progress(Protocol):
 
 
 @contextmanager
-def progress(lines: bool = False) -> Iterator[Progress]:
+def progress(lines: bool = False, steps: bool = False) -> Iterator[Progress]:
     """Yield a function that shows steps of long work on stderr until the block ends.
 
-    Without a terminal nothing is shown or, with ``lines``, one line for each tenth of the whole.
+    Without a terminal nothing is shown or, with ``lines``, one line for each tenth of the whole and, with
+    ``steps``, one for each step.
     """
     if sys.stderr.isatty():
         from rich.console import Console
@@ -46,11 +47,15 @@ def progress(lines: bool = False) -> Iterator[Progress]:
 
             yield show
     else:
-        yield _tenths() if lines else _nothing
+        yield _tenths() if lines else _step if steps else _nothing
 
 
 def _nothing(message: str, done: int | None = None, total: int | None = None, /) -> None:
     """Show nothing."""
+
+
+def _step(message: str, done: int | None = None, total: int | None = None, /) -> None:
+    print(f"gppgraph: {message}", file=sys.stderr, flush=True)
 
 
 def _tenths() -> Callable[..., None]:

@@ -14,7 +14,6 @@ from ..output import html
 from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
-from ..verdicts.law import LAW
 from . import (
     charts,
     front_matrix,
@@ -67,8 +66,8 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     """Write every page in every language, the assets, and the files that scripts read."""
     queries = questions(site.root)
     topics = topic_pages.topics(site)
-    compared = {f"derived/verdict/{requirement}--{edition}" for requirement, edition in site.pairs}
-    compared |= {law_views.path_of(requirement) for requirement in site.law.requirements}
+    judged = {requirement for requirement, _ in site.pairs} | set(site.law.requirements)
+    compared = {f"derived/verdict/{requirement}" for requirement in judged}
     things = sorted((set(site.statements.documents()) | compared) - {"index"})
     site.paths |= set(things) | set(FIXED)
     site.paths |= {f"queries/{query.name}" for query in queries} | {f"compare/{name}" for name in topics}
@@ -162,24 +161,27 @@ class _Writer:
         site, statements = self.site, self.site.statements
         page = Page(site, path, self.words)
         if path.startswith("derived/verdict/"):
-            requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
-            if edition == LAW:
-                law = law_views.view(page, requirement)
-                self.draw(path, "law", law=law, letters=LETTERS, grade=grade)
-                return
-            self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
+            self.verdicts(page, path.removeprefix("derived/verdict/"))
             return
         subjects, subject = statements.subjects(path), statements.iri(path)
-        if path in _VOCABULARIES or subject not in subjects:
+        if path in _VOCABULARIES:
             self.draw(path, "terms", vocabulary=vocabulary_pages.view(page, subjects))
             return
+        gathered = [views.thing(page, entry) for entry in sorted(subjects, key=natural) if entry != subject]
+        if subject not in subjects:
+            way = views.crumbs(page, subject)
+            self.draw(path, "gathered", title=slug(subject), crumbs=way, gathered=gathered)
+            return
+        main = views.thing(page, subject)
+        shown = {part.iri for part in (*main.parts, *main.alternatives, *main.advice)}
         kinds = {slug(kind).removeprefix("gpp:") for kind in statements.values(subject, "rdf:type")}
         owner = kinds & {"CriteriaSetEdition", "LabelEdition", "LegalAct"}
         concept = path.startswith("code/concept/")
         self.draw(
             path,
             "thing",
-            thing=views.thing(page, subject),
+            thing=main,
+            gathered=[part for part in gathered if part.iri not in shown],
             letters=LETTERS,
             verdicts=verdict_views.verdict_table(page, subject)
             if path.startswith("id/requirement/")
@@ -189,10 +191,29 @@ class _Writer:
             crumbs=views.crumbs(page, subject),
             members=_members(site, subject) if owner else [],
             figures=charts.figures(statements, self.words, subject, site.countries) if concept else None,
-            law=law_views.path_of(slug(subject)),
+            law=f"derived/verdict/{slug(subject)}" if slug(subject) in site.law.requirements else None,
             topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
-            codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
+            codes=[
+                code
+                for code in sorted(statements.sources(subject, "skos:inScheme"))
+                if "ConceptScheme" in kinds and code not in subjects
+            ],
             jsonld=schema_org.thing(page, subject),
+        )
+
+    def verdicts(self, page: Page, requirement: str) -> None:
+        """Write the page on how law and each label edition prove a requirement."""
+        thing = self.site.statements.find("req", requirement)
+        self.draw(
+            page.path,
+            "verdicts",
+            requirement=thing,
+            crumbs=verdict_views.requirement_crumbs(page, thing),
+            places=views.places(page, thing),
+            law=law_views.view(page, requirement) if requirement in self.site.law.requirements else None,
+            found=verdict_views.verdicts_on(page, requirement),
+            letters=LETTERS,
+            grade=grade,
         )
 
 

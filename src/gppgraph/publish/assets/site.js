@@ -210,7 +210,7 @@ async function matrix(form) {
   function lawCell(row, letter) {
     if ("nx".includes(letter)) return make("td");
     const word = data.verdicts[letter];
-    return make("td", {}, make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` },
+    return make("td", {}, make("a", { href: `${form.dataset.verdicts}${row.id}.html#law` },
       make("span", { class: `mark verdict-${data.classes[letter]}`, title: word },
         make("span", { "aria-hidden": "true" }, marks["verdict-" + data.classes[letter]]), make("span", { class: "hidden" }, word))));
   }
@@ -260,7 +260,7 @@ async function matrix(form) {
         const valid = current(edition, day);
         const around = [limit && "limit", (valid === "no" || valid === "future") && "dim"].filter(Boolean).join(" ");
         line.append(make("td", around ? { class: around } : {},
-          make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` },
+          make("a", { href: `${form.dataset.verdicts}${row.id}.html#${edition.id}` },
             make("span", { class: `mark ${classes.join(" ")}`, title: word },
               make("span", { "aria-hidden": "true" }, sign), make("span", { class: "hidden" }, word)))));
       }
@@ -388,10 +388,10 @@ async function remaining(form) {
       const item = make("li", {},
         make("span", { class: `badge verdict-${badges[name]}` }, (settled(name) ? "☑ " : "☐ ") + status.dataset[name]), " ", link(row));
       if ("spa".includes(law)) {
-        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` }, status.dataset.columnLaw), `: ${data.verdicts[law]}`);
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}.html#law` }, status.dataset.columnLaw), `: ${data.verdicts[law]}`);
       }
       for (const { edition, cell } of answers) {
-        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label), `: ${data.verdicts[cell.letter]}`);
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}.html#${edition.id}` }, edition.label), `: ${data.verdicts[cell.letter]}`);
       }
       if (!settled(name)) item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
       return item;
@@ -427,4 +427,17 @@ async function review(form) {
 for (const [id, start] of [["results", search], ["filters", matrix], ["remaining", remaining], ["review", review]]) {
   const node = byId(id);
   if (node) start(node).catch(() => { node.hidden = true; });
+}
+
+// Reasons are folded: those of the chosen label or thing are opened, and all of them for paper.
+function unfold() {
+  const chosen = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!chosen) return;
+  for (const part of [...chosen.querySelectorAll("details"), ...[chosen.closest("details")].filter(Boolean)]) part.open = true;
+  chosen.scrollIntoView();
+}
+if (document.querySelector("details")) {
+  addEventListener("hashchange", unfold);
+  addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach((part) => { part.open = true; }));
+  unfold();
 }
