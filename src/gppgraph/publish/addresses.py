@@ -21,7 +21,18 @@ FILES = {ending: FORMATS[ending] for ending in ("ttl", "jsonld")}
 # Things that share a document with others of their folder, whose name is the same up to the first point.
 _BY_PREFIX = frozenset(
     f"id/{kind}"
-    for kind in ("passage", "note", "clause", "guidance", "statement", "proof", "reference", "document")
+    for kind in (
+        "criterion",
+        "legal-requirement",
+        "passage",
+        "note",
+        "clause",
+        "guidance",
+        "statement",
+        "proof",
+        "reference",
+        "document",
+    )
 )
 # Things that share the document of their folder, as all codes do but these.
 _BY_FOLDER = frozenset(["id/word"])
@@ -79,6 +90,11 @@ def safe(path: str) -> str:
     if any(part in ("", ".", "..") or part.startswith(".") or "\\" in part for part in parts):
         raise OutputError(f"{path}: no file of the site can have this name")
     return path
+
+
+def files_of(path: str) -> dict[str, str]:
+    """Return the formats of a document that are files of the site; a whole file of facts is there in one."""
+    return {"ttl": FILES["ttl"]} if path.startswith("graph/") else FILES
 
 
 def relative(source: str, target: str) -> str:

@@ -25,7 +25,9 @@ def write(site: Site) -> None:
     site.write(".htaccess", redirects(site.base))
     if site.base_iri.startswith(W3ID):
         site.write("w3id/.htaccess", w3id(site))
-    site.write("404.html", render("site/missing.html", site=site, languages=[*map(SiteWords, site.languages)]))
+    site.write(
+        "404.html", render("site/missing.html", site=site, languages=[*map(SiteWords, site.languages)])
+    )
     write_map(site)
 
 

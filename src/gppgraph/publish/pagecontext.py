@@ -92,7 +92,10 @@ class Page:
         """
         if self.path not in self.site.statements.triples:
             return []
-        return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FILES.items()]
+        return [
+            (name, media, self.asset(f"{self.path}.{name}"))
+            for name, media in addresses.files_of(self.path).items()
+        ]
 
     def label(self, thing: str) -> Markup:
         """Return the label of a thing, with a mark of its language if it is another."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -15,6 +17,7 @@ from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
 from . import (
+    changes,
     charts,
     front_matrix,
     law_views,
@@ -26,9 +29,10 @@ from . import (
     views,
     vocabulary_pages,
 )
-from .catalogue_pages import CatalogueEntry, questions
+from .catalogue_pages import CatalogueEntry, by_folder, questions
 from .pagecontext import Page
 from .pairs import LETTERS, grade
+from .processes import beside
 from .site import Site
 from .site_words import SiteWords
 
@@ -49,6 +53,8 @@ KINDS = (
 )
 FIXED = (
     "index",
+    "matrix",
+    "needs",
     "compare/index",
     "remaining",
     "review",
@@ -75,15 +81,23 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
         site.write(name, asset.read_bytes())
     site.write("assets/review.css", html.render("review.css"))
-    for language in site.languages:
-        say(f"writing pages ({language})")
+
+    def write_in(language: str) -> None:
         writer = _Writer(site, SiteWords(language))
-        writer.scripts()
-        writer.start(report, queries)
+        answers = front_matrix.best_answers(site, language)
+        writer.scripts(answers)
+        writer.start(report, queries, answers)
+        writer.feed()
         writer.catalogue(queries)
         writer.lists(topics)
         for path in things:
             writer.thing(path)
+
+    say(f"writing pages ({', '.join(site.languages)})")
+    with ExitStack() as others:
+        for language in site.languages[1:]:
+            others.enter_context(beside(partial(write_in, language)))
+        write_in(site.languages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +113,11 @@ class _Writer:
         text = html.render(f"site/{template}.html", p=page, t=self.words, site=self.site, **values)
         self.site.write(page.file, text)
 
-    def scripts(self) -> None:
+    def scripts(self, answers: Mapping[tuple[str, str], front_matrix.Answers]) -> None:
         """Write the data that the scripts of the pages load."""
         site, words = self.site, self.words
         for name, value in (
-            ("matrix", front_matrix.data(site, words)),
+            ("matrix", front_matrix.data(site, words, answers)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
             ("proofs", proof_tables.data(site.proofs.get(words.language, {}), words.language)),
@@ -111,20 +125,20 @@ class _Writer:
             script = f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n"
             site.write(f"assets/{name}-{words.language}.js", script)
 
-    def start(self, report: Report | None, queries: list[CatalogueEntry]) -> None:
+    def start(
+        self,
+        report: Report | None,
+        queries: list[CatalogueEntry],
+        answers: Mapping[tuple[str, str], front_matrix.Answers],
+    ) -> None:
         """Write the pages of the menu that stand alone."""
         counts = _counts(self.site)
         jsonld = schema_org.dataset(self.site, self.words)
-        self.draw(
-            "index",
-            "home",
-            table=front_matrix.table(self.site),
-            best=front_matrix.first_answers(self.site, self.words.language),
-            letters=LETTERS,
-            grade=grade,
-            counts=counts,
-            jsonld=jsonld,
-        )
+        table = front_matrix.table(self.site)
+        best = front_matrix.first_answers(self.site, table, answers)
+        self.draw("index", "home", table=table, best=best, counts=counts, jsonld=jsonld)
+        self.draw("matrix", "matrix", table=table, best=best, letters=LETTERS, grade=grade)
+        self.draw("needs", "needs")
         self.draw("remaining", "remaining")
         self.draw("search", "search")
         self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
@@ -132,9 +146,14 @@ class _Writer:
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
 
+    def feed(self) -> None:
+        """Write the feed of coming changes."""
+        name = changes.file_of(self.site, self.words.language)
+        self.site.write(name, changes.feed(self.site, self.words))
+
     def catalogue(self, queries: list[CatalogueEntry]) -> None:
         """Write the pages of the query catalogue."""
-        self.draw("queries/index", "queries", queries=queries)
+        self.draw("queries/index", "queries", folders=by_folder(queries))
         self.draw(
             "sparql", "query", query=None, text=without_header(text_of(EXAMPLE)), base=self.site.base_iri
         )

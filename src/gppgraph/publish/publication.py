@@ -18,9 +18,10 @@ from ..terms import iri
 from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
 from ..workspace import ENTAILED
-from . import describe, dumps, hosting, pages, proof_tables
+from . import addresses, describe, dumps, hosting, pages, proof_tables
 from .law_days import read_law
 from .pairs import read_pairs
+from .processes import beside
 from .profile_files import profile_files
 from .rdf_formats import context, every
 from .site import Site
@@ -116,14 +117,24 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     site.write("context.jsonld", context(site.root))
     for file in profile_files(_artifacts(statements)):
         site.write(file.name, file.read_bytes())
-    say("writing data files")
+    say("writing data files and dumps")
+    with beside(lambda: _write_documents(site)):
+        _write_dumps(site, graph)
+    describe.write(site)
+
+
+def _write_documents(site: Site) -> None:
+    statements = site.statements
     for path in statements.documents():
         triples = statements.triples[path]
         if path.startswith("graph/"):
             triples = triples | set(statements.graphs.get(statements.iri(path), ()))
-        for form, data in every(triples, site.base_iri).items():
+        for form, data in every(triples, addresses.files_of(path), site.base_iri).items():
             site.write(f"{path}.{form}", data)
-    say("writing dumps")
+
+
+def _write_dumps(site: Site, graph: Graph) -> None:
+    statements = site.statements
     site.dumps = dumps.dumps(
         [quad for quad in graph.store if _is_published(statements, quad)],
         statements,
@@ -135,7 +146,6 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     for dump in site.dumps:
         site.write(f"dumps/{dump.name}", dump.data)
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in site.dumps}))
-    describe.write(site)
 
 
 def _artifacts(statements: Statements) -> set[str]:

@@ -17,7 +17,6 @@ from ..authoring.context import CONTEXT as CONTEXT_FILE
 from ..authoring.context import context_address, context_under, terminology
 from ..terms import BASE, PREFIXES, Prefixes, iri
 from ..workspace import configuration, root
-from .addresses import FILES
 
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
 _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
@@ -58,11 +57,11 @@ def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [triple for _, triple in sorted({str(triple): triple for triple in triples}.items())]
 
 
-def every(triples: Iterable[ox.Triple], base: str = BASE) -> dict[str, bytes]:
-    """Return triples of a graph with a base in each of the formats of the site."""
+def every(triples: Iterable[ox.Triple], forms: Iterable[str], base: str = BASE) -> dict[str, bytes]:
+    """Return triples of a graph with a base in each of some formats."""
     in_order = ordered(triples)
     declared = used(in_order, base)
-    return {form: _bytes(in_order, form, declared, base) for form in FILES}
+    return {form: _bytes(in_order, form, declared, base) for form in forms}
 
 
 def serialize(triples: Iterable[ox.Triple], form: str, base: str = BASE) -> bytes:

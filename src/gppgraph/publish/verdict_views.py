@@ -192,14 +192,17 @@ class Steps:
 
     page: Page
     views: list[StepView] = field(default_factory=list)
-    _numbers: dict[Outcome, int] = field(default_factory=dict)
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def number(self, outcome: Outcome) -> tuple[int, str]:
         """Return the number of the step with an outcome, and the word of the outcome."""
-        if outcome not in self._numbers:
-            self.views.append(_step(self.page, outcome))
-            self._numbers[outcome] = len(self.views)
-        return self._numbers[outcome], outcome.outcome
+        step = _step(self.page, outcome)
+        shown = (outcome.outcome, outcome.confidence, outcome.margin, step.asked, step.given, step.text)
+        key = (*shown, step.required, step.offered, step.unit, *step.why)
+        if key not in self._numbers:
+            self.views.append(step)
+            self._numbers[key] = len(self.views)
+        return self._numbers[key], outcome.outcome
 
 
 @dataclass(frozen=True, slots=True)
