@@ -32,8 +32,8 @@ from . import (
 from .catalogue_pages import CatalogueEntry, by_folder, questions
 from .pagecontext import Page
 from .pairs import LETTERS, grade
-from .processes import beside
 from .site import Site
+from .site_processes import beside
 from .site_words import SiteWords
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
 from ..workspace import ENTAILED
 from . import addresses, describe, dumps, hosting, pages, proof_tables
-from .law_days import read_law
+from .law_days import LawDays, read_law
 from .pairs import read_pairs
-from .processes import beside
 from .profile_files import profile_files
 from .rdf_formats import context, every
 from .site import Site
+from .site_processes import beside
 from .site_words import SiteWords
 from .statements import Statements
 
@@ -67,7 +67,10 @@ def publish(
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
         raise InputError(f"{target} holds files that are no site of ours; name an empty folder or a new one.")
     progress = say or (lambda _: None)
-    with written_folder(target) as staging:
+    with ProcessPoolExecutor(1) as other, written_folder(target) as staging:
+        # law and validation take as long as the rest together, so that another process does them meanwhile
+        law = other.submit(_law, graph.folder, graph.root)
+        report = other.submit(_report, graph.root) if validate else None
         progress("arranging the dataset by subject")
         statements = Statements(graph.store, graph.register.bases)
         progress("reading verdicts")
@@ -82,33 +85,17 @@ def publish(
             configuration=configuration,
             root=graph.root,
             cases=read_cases(graph.engine),
-            law=read_law(graph, statements),
+            law=law.result(),
             answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
             proofs={language: proof_tables.read(graph, language) for language in distinct},
         )
-        _write(site, graph, validate, progress)
+        _write_data(site, graph, progress)
+        if report:
+            progress("waiting for the validation report")
+        pages.write(site, report.result() if report else None, progress)
+        hosting.write(site)
     site.target = target
     return site
-
-
-def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None]) -> None:
-    """Write all files of a site.
-
-    Validation runs in another process meanwhile, because it takes as long as the rest together.
-    """
-    if not validate:
-        _write_data(site, graph, say)
-        _write_pages(site, None, say)
-        return
-    with ProcessPoolExecutor(1) as other:
-        report = other.submit(_report, graph.root)
-        try:
-            _write_data(site, graph, say)
-            say("waiting for the validation report")
-            _write_pages(site, report.result(), say)
-        except BaseException:
-            report.cancel()
-            raise
 
 
 def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
@@ -159,11 +146,6 @@ def _artifacts(statements: Statements) -> set[str]:
     return {name for part in parts for name in statements.values(part, "prof:hasArtifact")}
 
 
-def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
-    pages.write(site, report, say)
-    hosting.write(site)
-
-
 def _is_published(statements: Statements, quad: ox.Quad) -> bool:
     """Return whether a statement is one of the site, not one of the common vocabulary."""
     graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
@@ -176,6 +158,12 @@ def _digest(graph: Graph) -> str:
         return (graph.folder / "digest").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
+
+
+def _law(folder: Path, root: Path) -> LawDays:
+    """Return the verdicts by law of the graph in a folder."""
+    graph = Graph(folder, root=root)
+    return read_law(graph, Statements(graph.store, graph.register.bases))
 
 
 def _report(root: Path) -> Report | None:
