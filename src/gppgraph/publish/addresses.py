@@ -66,7 +66,9 @@ def document(iri: str, owners: Mapping[str, str], bases: Sequence[str] = (BASE,)
 
 
 def _shared(path: str, owners: Mapping[str, str]) -> str:
-    """Return the path of the document in which a thing is described with others, empty for one of its own.
+    """Return the path of the document that a thing shares.
+
+    It is empty for a thing with a document of its own.
 
     The name of such a document is a beginning of the thing's path, so that a host finds it without a list.
     """
@@ -93,7 +95,10 @@ def safe(path: str) -> str:
 
 
 def files_of(path: str) -> dict[str, str]:
-    """Return the formats of a document that are files of the site; a whole file of facts is there in one."""
+    """Return the formats of a document that are files of the site.
+
+    A whole file of facts is there in one.
+    """
     return {"ttl": FILES["ttl"]} if path.startswith("graph/") else FILES
 
 

@@ -11,8 +11,11 @@ from .site import Site
 from .site_words import SiteWords
 
 
-class Change(NamedTuple):
-    """A change with its day (``2026-12-04``), its sentence and the address of the page that tells it."""
+class DatedChange(NamedTuple):
+    """A change with its day, such as ``2026-12-04``.
+
+    It has a sentence and the address of the page that tells it.
+    """
 
     day: str
     name: str
@@ -20,7 +23,7 @@ class Change(NamedTuple):
     address: str
 
 
-def changes(site: Site, words: SiteWords) -> list[Change]:
+def changes(site: Site, words: SiteWords) -> list[DatedChange]:
     """Return the changes that the record dates, the latest first.
 
     A day that is recalled only, or not known, is none.
@@ -36,7 +39,7 @@ def changes(site: Site, words: SiteWords) -> list[Change]:
         for name, day in (("issue", days.until), ("end", days.end)):
             if day:
                 sentence = words.fill(f"change-{name}", label=title)
-                found.append(Change(day, f"{edition}-{name}", sentence, address(f"id/label/{edition}")))
+                found.append(DatedChange(day, f"{edition}-{name}", sentence, address(f"id/label/{edition}")))
     starts = {
         (span.begins, span.act)
         for spans in site.law.spans.values()
@@ -46,7 +49,7 @@ def changes(site: Site, words: SiteWords) -> list[Change]:
     for day, act in starts:
         title = statements.label(statements.find("act", act), words.language)[0]
         sentence = words.fill("change-law", act=title)
-        found.append(Change(day, f"{act}-{day}", sentence, address(f"id/act/{act}")))
+        found.append(DatedChange(day, f"{act}-{day}", sentence, address(f"id/act/{act}")))
     return sorted(found, key=lambda change: (change.day, change.name), reverse=True)
 
 

@@ -36,7 +36,7 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class LawView:
-    """What law gives of one requirement.
+    """The part of one requirement that law gives.
 
     ``days`` has the verdicts by day, for each of ``products`` that the requirement is for.
     """
@@ -48,7 +48,7 @@ class LawView:
 
 
 def view(page: Page, requirement: str) -> LawView:
-    """Return what law gives of one requirement, by slug."""
+    """Return the part of one requirement, by slug, that law gives."""
     site = page.site
     days = site.law.of(requirement)
     spans = site.law.spans.get(requirement, [])

@@ -1,4 +1,7 @@
-"""Parts of the work on a site in processes of their own, which inherit the data in memory."""
+"""Parts of the work on a site in processes of their own.
+
+They inherit the data in memory.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from ..errors import OutputError
 
 @contextmanager
 def beside(work: Callable[[], None]) -> Iterator[None]:
-    """Do some work in a process of its own while the block runs; both are done in the end.
+    """Do some work in another process while the block runs.
+
+    Both are done in the end.
 
     Where the system cannot copy a process, the work is done first.
 

@@ -26,7 +26,10 @@ Tally = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """A label edition in the table of a requirement: the number of product types by verdict."""
+    """A label edition in the table of a requirement.
+
+    ``counts`` has the number of product types by verdict.
+    """
 
     edition: str
     counts: Tally
@@ -178,7 +181,10 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A verdict that several product types share, told in lines, with the numbers of its steps."""
+    """A verdict that several product types share, told in lines.
+
+    ``steps`` are the numbers of its steps on the page, each with the word of its outcome.
+    """
 
     verdict: Verdict
     products: tuple[str, ...]
@@ -218,7 +224,7 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """What one label edition proves of one requirement."""
+    """The proof that one label edition gives of one requirement."""
 
     edition: str
     words: Words
@@ -230,7 +236,7 @@ class PairView:
 
 
 def pair(page: Page, requirement: str, edition: str, steps: Steps) -> PairView:
-    """Return what one label edition proves of one requirement, both by slug."""
+    """Return the proof that a label edition gives of a requirement, both by slug."""
     statements = page.site.statements
     verdicts = page.site.pairs.get((requirement, edition), [])
     teller = Teller(SiteNames(statements, page.language), page.language, None)
@@ -265,9 +271,10 @@ def pair(page: Page, requirement: str, edition: str, steps: Steps) -> PairView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictsView:
-    """The label editions that speak about a requirement, the newest first, and the rest with their verdicts.
+    """The verdicts of label editions on a requirement.
 
-    The rest are those that certify no such products, or of which nothing is required, for example
+    ``told`` are the editions that speak about it, the newest first, ``steps`` the steps of all of them. ``others``
+    are those that certify no such products, or of which nothing is required, for example
     ``[("blue-angel-2022", [("not-covered", ["tablet"])])]``.
     """
 

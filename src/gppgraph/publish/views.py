@@ -145,7 +145,7 @@ def thing(page: Page, subject: str) -> ThingView:
 
 
 def _original(page: Page, subject: str) -> Markup:
-    """Return the publisher's title in its language where the page shows one that is translated."""
+    """Return the publisher's title where the page shows one that is translated."""
     if not page.site.statements.values(subject, "gpp:translatedTitle"):
         return Markup("")
     original = page.text(subject, "skos:prefLabel") or page.text(subject, "dcterms:title")
