@@ -24,8 +24,8 @@ def main(site: Path) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        page.goto(f"{site.resolve().as_uri()}/index.html#level=dk-basis&product=notebook-computer")
-        page.locator("#filters").wait_for()
+        page.goto(f"{site.resolve().as_uri()}/index.html?level=dk-basis&product=notebook-computer")
+        page.locator("#choose").wait_for()
         page.evaluate("document.fonts.ready")
         page.screenshot(path=PICTURE)
         browser.close()

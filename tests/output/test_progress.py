@@ -52,3 +52,11 @@ def test_a_log_gets_a_line_for_each_tenth_where_that_is_asked(capsys: pytest.Cap
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "gppgraph: 1 of 100 linked"
     assert lines[1:] == [f"gppgraph: {number} of 100 linked" for number in range(10, 101, 10)]
+
+
+def test_a_log_gets_a_line_for_each_step_where_that_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """Minutes of work do not pass in silence."""
+    with progress(steps=True) as show:
+        show("reading verdicts")
+        show("writing pages")
+    assert capsys.readouterr().err == "gppgraph: reading verdicts\ngppgraph: writing pages\n"

@@ -89,7 +89,7 @@ def test_the_parts_and_forms_are_these(files: dict[str, bytes]) -> None:
     """Asserted, derived and both, each in four formats; the matrix and the mappings."""
     assert set(files) == {
         *(f"gppgraph-{part}.{form}.gz" for part in PARTS for form in ("ttl", "nq", "jsonld", "rdf")),
-        "gppgraph-matrix.csv",
+        "gppgraph-matrix.csv.gz",
         "gppgraph-mappings.sssom.tsv",
     }
 
@@ -194,11 +194,13 @@ def test_the_matrix_is_a_table_of_verdicts() -> None:
         one=lambda *_: f"{BASE}id/criteria-set/dk-desktop-2023", find=lambda prefix, name: name
     )
     pairs = {("r10", "e"): [plain], ("r2", "e"): [entry]}
-    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"", "gppgraph")}["gppgraph-matrix.csv"]  # type: ignore[arg-type]
-    rows = list(csv.DictReader(io.StringIO(found.decode())))
+    found = {dump.name: dump.data for dump in dumps([], world, pairs, b"", "gppgraph")}[
+        "gppgraph-matrix.csv.gz"
+    ]  # type: ignore[arg-type]
+    rows = list(csv.DictReader(io.StringIO(gzip.decompress(found).decode())))
     assert [(row["requirement"], row["code"], row["up_to"], row["margin"]) for row in rows] == [
         ("r2", 'TS "3", a', "30", "-12.5"),
         ("r10", "AC5", "", ""),
     ]
     assert {row["set"] for row in rows} == {"dk-desktop-2023"}
-    assert b"\r" not in found
+    assert b"\r" not in gzip.decompress(found)

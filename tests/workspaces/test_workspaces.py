@@ -201,7 +201,8 @@ def test_the_site_is_that_of_its_publisher(furniture: Path, tmp_path: Path) -> N
     texts = published(tmp_path / "site")
     assert "Office furniture" in texts["index.html"]
     assert "Published by Agency." in texts["index.html"]
-    assert f"<{OWN}id/requirement/chairs.core.R1>" in texts["id/requirement/chairs.core.R1.nt"]
+    assert f"@prefix req: <{OWN}id/requirement/> ." in texts["id/requirement/chairs.core.R1.ttl"]
+    assert '"@id":"req:chairs.core.R1"' in texts["id/requirement/chairs.core.R1.jsonld"]
     assert (
         f'<link rel="canonical" href="{OWN}id/requirement/chairs.core.R1.html">'
         in (texts["id/requirement/chairs.core.R1.html"])

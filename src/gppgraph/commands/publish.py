@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
 
     languages = [name.strip() for name in (options.lang or "").split(",") if name.strip()]
     graph = opened(options)
-    with progress() as show:
+    with progress(steps=True) as show:
         market: tuple[Strictness, ...] = ()
         if options.products:
             show("holding products against requirements")

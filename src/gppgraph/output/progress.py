@@ -23,10 +23,11 @@ def silent(message: str, done: int | None = None, total: int | None = None, /) -
 
 
 @contextmanager
-def progress(lines: bool = False) -> Iterator[Progress]:
+def progress(lines: bool = False, steps: bool = False) -> Iterator[Progress]:
     """Yield a function that shows steps of long work on stderr until the block ends.
 
-    Without a terminal nothing is shown or, with ``lines``, one line for each tenth of the whole.
+    Without a terminal nothing is shown or, with ``lines``, one line for each tenth of the whole and, with
+    ``steps``, one for each step.
     """
     if sys.stderr.isatty():
         from rich.console import Console
@@ -50,7 +51,19 @@ def progress(lines: bool = False) -> Iterator[Progress]:
 
             yield show
     else:
-        yield _tenths() if lines else silent
+        yield _tenths() if lines else _steps() if steps else silent
+
+
+def _steps() -> Callable[..., None]:
+    last = ""
+
+    def show(message: str, done: int | None = None, total: int | None = None, /) -> None:
+        nonlocal last
+        if message != last:
+            last = message
+            print(f"gppgraph: {message}", file=sys.stderr, flush=True)
+
+    return show
 
 
 def _tenths() -> Callable[..., None]:

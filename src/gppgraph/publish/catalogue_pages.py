@@ -45,3 +45,16 @@ def questions(base: Path | None = None) -> list[CatalogueEntry]:
         for check in checks(base)
     ]
     return sorted(entries, key=lambda entry: (entry.folder, entry.name))
+
+
+# The folders of the catalogue in the order of the page: what people ask, and last what guards the data.
+_ORDER = ("answers", "competency", "review", "checks")
+
+
+def by_folder(entries: list[CatalogueEntry]) -> list[tuple[str, list[CatalogueEntry]]]:
+    """Return queries by folder, questions of people first and checks last."""
+    folders: dict[str, list[CatalogueEntry]] = {}
+    for entry in entries:
+        folders.setdefault(entry.folder, []).append(entry)
+    known = {name: place for place, name in enumerate(_ORDER)}
+    return sorted(folders.items(), key=lambda item: (known.get(item[0], 2), item[0]))

@@ -209,7 +209,7 @@ def catalogue(site: Site) -> list[ox.Triple]:
     _distributions(about, site)
     _service(about, site, service, dataset, publisher)
     for graph in graphs:
-        _part(about, site, graph, publisher)
+        _part(about, site, graph, publisher, contact)
     _partitions(about, site, dataset)
     return about.triples
 
@@ -329,7 +329,7 @@ def _service(about: _Describer, site: Site, service: str, dataset: str, publishe
         about.state(f"{names}#graph-{slug(name)}", rdf_type=_SD + "NamedGraph", sd_name=name)
 
 
-def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
+def _part(about: _Describer, site: Site, graph: str, publisher: str, contact: str | None) -> None:
     """Describe the facts of one file with their own sources and licence."""
     statements, names, licence = site.statements, site.about("catalog"), site.configuration.licence
     path = slug(graph)
@@ -343,9 +343,12 @@ def _part(about: _Describer, site: Site, graph: str, publisher: str) -> None:
         dcterms_publisher=publisher,
         dcterms_license=statements.values(graph, "dcterms:license")[:1] or licence,
         dcterms_isPartOf=f"{names}#dataset",
+        dcat_theme=[f"{_AUTHORITY}data-theme/{code}" for code in site.configuration.catalogue.themes],
         void_triples=len(statements.graphs.get(graph, ())),
         dcat_distribution=f"{names}#graph-{path}-ttl",
     )
+    if contact:
+        about.state(graph, dcat_contactPoint=contact)
     if sources := [name for name in statements.values(graph, "dcterms:source") if name.startswith("http")]:
         about.state(graph, prov_wasDerivedFrom=sources)
     about.state(

@@ -82,7 +82,7 @@ def dumps(
         quads_of_part = split[part] if part != "all" else split["asserted"] + split["derived"]
         result += _of(f"{name}-{part}", part, quads_of_part, base)
     matrix = matrix_csv(statements, pairs)
-    result.append(Dump(f"{name}-matrix.csv", "matrix", "csv", matrix, False))
+    result.append(Dump(f"{name}-matrix.csv.gz", "matrix", "csv", squeeze(matrix), True))
     result.append(Dump(f"{name}-mappings.sssom.tsv", "mappings", "tsv", mappings, False))
     return result
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..languages import Words
+from ..languages import Words, in_language
 from ..spelling import natural
 from ..terms import slug
 from ..verdicts.first_screen import nearness, ranked, sentence
@@ -73,46 +74,56 @@ def table(site: Site) -> MatrixTable | None:
     )
 
 
-def best_answers(site: Site, language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return the answers on each requirement of the first table, the best first.
+# Answers on a requirement for a product type, the best first: a label edition with a sentence.
+Answers = list[tuple[str, str]]
 
-    Each is a label edition with a sentence, for example ``{"dk-desktop-2023.basis.TS3": [("tco-certified-10",
-    "TCO Certified, generation 10 may prove it; the criteria text decides")]}``. They are for no day; a reader
-    takes the first whose certificates can be valid. Editions of which nothing was read have none.
+
+def best_answers(site: Site, language: str) -> dict[tuple[str, str], Answers]:
+    """Return the answers by product type and requirement.
+
+    For example ``{("tablet", "dk-desktop-2023.basis.TS3"): [("tco-certified-10", "TCO Certified, generation 10 may
+    prove it; the criteria text decides")]}``. They are for no day; a reader on a day leaves out the editions that
+    are not current then.
     """
-    shown = table(site)
-    if shown is None:
-        return {}
     words = Words(language, "gppgraph.verdicts")
-    find, label = site.statements.find, site.statements.label
-    titles = {edition: label(find("label", edition), language)[0] for edition in shown.editions}
-    answers = {}
-    for requirement in shown.requirements:
-        cells = [
-            _on_no_day(shown.cells[requirement, edition])
-            for edition in shown.editions
-            if (requirement, edition) in shown.cells
-        ]
-        rows = {entry.edition: rows_of(site.cases, entry).reasons for entry in cells}
-        near = {(requirement, edition): nearness(reasons) for edition, reasons in rows.items() if reasons}
-        answers[requirement] = [
+    order = [entry.edition for entry in edition_days(site.statements, site.editions) if entry.read]
+    label, find = site.statements.label, site.statements.find
+    titles = {edition: label(find("label", edition), language)[0] for edition in order}
+    cells: dict[tuple[str, str], list[Verdict]] = {}
+    for verdicts in site.pairs.values():
+        for entry in verdicts:
+            cells.setdefault((entry.product, entry.requirement), []).append(_on_no_day(entry))
+    answers: dict[tuple[str, str], Answers] = {}
+    for case, entries in sorted(cells.items()):
+        rows = {entry.edition: rows_of(site.cases, entry).reasons for entry in entries}
+        near = {(case[1], edition): nearness(reasons) for edition, reasons in rows.items() if reasons}
+        found = [
             (entry.edition, sentence(entry, near[key].reason if key in near else None, titles, words))
-            for entry in ranked(cells, near, shown.editions)
-            for key in [(requirement, entry.edition)]
+            for entry in ranked(entries, near, order)
+            for key in [(entry.requirement, entry.edition)]
         ]
+        if found:
+            answers[case] = found
     return answers
 
 
-def first_answers(site: Site, language: str) -> dict[str, str]:
+def first_answers(
+    site: Site, shown: MatrixTable | None, answers: Mapping[tuple[str, str], Answers]
+) -> dict[str, str]:
     """Return the best answer on each requirement for a page without a script.
 
     A label edition with an end of its certificates on record comes after the others.
     """
+    if shown is None:
+        return {}
     ended = {entry.edition for entry in edition_days(site.statements, site.editions) if entry.end}
+    found = {
+        requirement: answers.get((slug(shown.product), requirement)) for requirement in shown.requirements
+    }
     return {
-        requirement: min(answers, key=lambda entry: entry[0] in ended)[1]
-        for requirement, answers in best_answers(site, language).items()
-        if answers
+        requirement: min(entries, key=lambda entry: entry[0] in ended)[1]
+        for requirement, entries in found.items()
+        if entries
     }
 
 
@@ -122,19 +133,35 @@ def _on_no_day(verdict: Verdict) -> Verdict:
     return verdict._replace(currency="undetermined", proves="false" if refused else "undetermined")
 
 
-def data(site: Site, words: SiteWords) -> dict[str, Any]:
-    """Return the data that the matrix filters by a script.
+def data(site: Site, words: SiteWords, answers: Mapping[tuple[str, str], Answers]) -> dict[str, Any]:
+    """Return the data that the front door and the matrix filter by a script.
 
-    ``best`` has the answers on the requirements of the first table, for its product type, the best first: the
-    place of the label edition among ``editions``, and the sentence. ``law`` has the verdicts by law.
+    ``best`` has the answers by product type and requirement, the best first: the place of the label edition among
+    ``editions``, and that of the sentence among ``texts``. ``law`` has the verdicts by law, ``countries`` and
+    ``states`` the names of countries and of states of goods.
     """
     values = matrix_data(site.statements, words, site.pairs, site.configuration.defaults)
     places = {entry["id"]: place for place, entry in enumerate(values["editions"])}
-    best = {
-        requirement: [(places[edition], said) for edition, said in answers]
-        for requirement, answers in best_answers(site, words.language).items()
+    texts = {
+        text: place for place, text in enumerate(sorted({text for f in answers.values() for _, text in f}))
     }
-    return {**values, "best": best, "law": _law(site, values)}
+    best: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for (product, requirement), found in answers.items():
+        best.setdefault(product, {})[requirement] = [
+            (places[edition], texts[text]) for edition, text in found
+        ]
+    states = sorted({state for entry in values["requirements"] for state in entry["states"]})
+    label, find = site.statements.label, site.statements.find
+    return {
+        **values,
+        "best": best,
+        "texts": [*texts],
+        "law": _law(site, values),
+        "countries": {
+            entry.code: in_language(entry.names, words.language) for entry in site.configuration.countries
+        },
+        "states": {state: label(find("goods", state), words.language)[0] for state in states},
+    }
 
 
 def _law(site: Site, values: dict[str, Any]) -> dict[str, Any]:

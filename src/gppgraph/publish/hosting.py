@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ..output.html import render
 from . import addresses
 from .site import Site
+from .site_words import SiteWords
 
 # Sitemaps are limited to 50 000 addresses by their protocol.
 MOST = 45_000
+# The most parts after points that the name of a thing has beyond that of its document.
+_DEEPEST = 7
 W3ID = "https://w3id.org/"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -20,6 +25,9 @@ def write(site: Site) -> None:
     site.write(".htaccess", redirects(site.base))
     if site.base_iri.startswith(W3ID):
         site.write("w3id/.htaccess", w3id(site))
+    site.write(
+        "404.html", render("site/missing.html", site=site, languages=[*map(SiteWords, site.languages)])
+    )
     write_map(site)
 
 
@@ -39,20 +47,33 @@ def redirects(base: str) -> str:
         "DirectoryIndex index.html",
         "DirectorySlash Off",
         "RewriteEngine On",
-        f"RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
-        rf"RewriteRule ^derived/outcome/([^/]+)\.[^./]+?--([^/]+?)--.*$ {base}derived/verdict/$1--$2 [R=303,L]",
+        "RewriteRule ^ - [E=FORM:html]",
     ]
-    for form, media in addresses.FORMATS.items():
+    for form, media in addresses.FILES.items():
         rules += [
             rf"RewriteCond %{{HTTP_ACCEPT}} {media.replace('+', '.')} [NC]",
-            r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}." + form + " -f",
-            rf"RewriteRule ^.+$ %{{REQUEST_URI}}.{form} [R=303,L]",
+            f"RewriteRule ^ - [E=FORM:{form}]",
+        ]
+    verdict = rf"{base}derived/verdict/$1.%{{ENV:FORM}}#$2 [R=303,NE,L]"
+    rules += [
+        rf"RewriteRule ^derived/verdict/([^/]+?)--([^/]+?)(?:\.html|--.*)?$ {verdict}",
+        rf"RewriteRule ^derived/outcome/([^/]+)\.[^./]+?--([^/]+?)--.*$ {verdict}",
+        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.%{ENV:FORM} -f",
+        r"RewriteRule ^.+$ %{REQUEST_URI}.%{ENV:FORM} [R=303,L]",
+        "# What shares a document: its name without the last parts, or its folder.",
+    ]
+    for depth in range(1, _DEEPEST + 1):
+        end = rf"(/[^/]+?)((?:\.[^./]+){{{depth}}})$"
+        rules += [
+            rf"RewriteCond %{{DOCUMENT_ROOT}}%{{REQUEST_URI}} ^(.+){end}",
+            r"RewriteCond %1%2.%{ENV:FORM} -f",
+            rf"RewriteRule ^((?:id|code)/[^/]+/)([^/]+?)((?:\.[^./]+){{{depth}}})$ "
+            rf"{base}$1$2.%{{ENV:FORM}}#$2$3 [R=303,NE,L]",
         ]
     rules += [
-        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.html -f",
-        r"RewriteRule ^.+$ %{REQUEST_URI}.html [R=303,L]",
-        r"RewriteCond %{DOCUMENT_ROOT}%{REQUEST_URI}.ttl -f",
-        r"RewriteRule ^.+$ %{REQUEST_URI}.ttl [R=303,L]",
+        r"RewriteCond %{REQUEST_FILENAME} !-f",
+        rf"RewriteRule ^((?:id|code)/[^/]+)/([^/]+)$ {base}$1.%{{ENV:FORM}}#$2 [R=303,NE,L]",
+        f"ErrorDocument 404 {urlsplit(base).path}404.html",
         "Header always set Vary Accept",
         f'Header always set Content-Security-Policy "{POLICY}"',
         "Header always set X-Content-Type-Options nosniff",

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ..verdicts.law import LAW, LawVerdict
+from ..verdicts.law import LawVerdict
 from .charts import Bar, YearScale, year_scale
 from .pagecontext import Page
-from .verdict_views import requirement_crumbs
-from .views import ReadingPlace, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +36,20 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class LawView:
-    """The content of the page on one requirement by law.
+    """The part of one requirement that law gives.
 
     ``days`` has the verdicts by day, for each of ``products`` that the requirement is for.
     """
 
-    crumbs: list[Markup]
-    requirement: str
-    places: list[ReadingPlace]
     products: list[str]
     days: dict[str, dict[str, LawVerdict]]
     rows: list[DutyRow]
     scale: YearScale | None
 
 
-def path_of(requirement: str) -> str:
-    """Return the path of the page on a requirement by law."""
-    return f"derived/verdict/{requirement}--{LAW}"
-
-
 def view(page: Page, requirement: str) -> LawView:
-    """Return the content of the page on one requirement by law."""
+    """Return the part of one requirement, by slug, that law gives."""
     site = page.site
-    thing = site.statements.find("req", requirement)
     days = site.law.of(requirement)
     spans = site.law.spans.get(requirement, [])
     dated = [day for span in spans for day in (span.begins, span.ends) if day]
@@ -92,9 +81,6 @@ def view(page: Page, requirement: str) -> LawView:
             )
         )
     return LawView(
-        crumbs=requirement_crumbs(page, thing),
-        requirement=thing,
-        places=places(page, thing),
         products=sorted({product for found in days.values() for product in found}),
         days=days,
         rows=rows,

@@ -92,7 +92,10 @@ class Page:
         """
         if self.path not in self.site.statements.triples:
             return []
-        return [(name, media, self.asset(f"{self.path}.{name}")) for name, media in addresses.FORMATS.items()]
+        return [
+            (name, media, self.asset(f"{self.path}.{name}"))
+            for name, media in addresses.files_of(self.path).items()
+        ]
 
     def label(self, thing: str) -> Markup:
         """Return the label of a thing, with a mark of its language if it is another."""
@@ -163,6 +166,10 @@ class Page:
             label = self.label(iri(scheme, name))
             self.site.elements[key] = _element("badge", scheme, name, SIGNS.get(name, ""), label)
         return self.site.elements[key]
+
+    def sign(self, name: str) -> str:
+        """Return the sign of a verdict or an outcome."""
+        return SIGNS.get(name, "")
 
     def mark(self, name: str) -> Markup:
         """Return a verdict as its sign, with its word for screen readers and as a hint."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any
@@ -14,8 +16,8 @@ from ..output import html
 from ..spelling import natural
 from ..terms import slug
 from ..texts.read.readers import PASTED
-from ..verdicts.law import LAW
 from . import (
+    changes,
     charts,
     front_matrix,
     law_views,
@@ -28,10 +30,11 @@ from . import (
     views,
     vocabulary_pages,
 )
-from .catalogue_pages import CatalogueEntry, questions
+from .catalogue_pages import CatalogueEntry, by_folder, questions
 from .pagecontext import Page
 from .pairs import LETTERS, grade
 from .site import Site
+from .site_processes import beside
 from .site_words import SiteWords
 
 if TYPE_CHECKING:
@@ -51,6 +54,8 @@ KINDS = (
 )
 FIXED = (
     "index",
+    "matrix",
+    "needs",
     "compare/index",
     "remaining",
     "review",
@@ -68,8 +73,8 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     """Write every page in every language, the assets, and the files that scripts read."""
     queries = questions(site.root)
     topics = topic_pages.topics(site)
-    compared = {f"derived/verdict/{requirement}--{edition}" for requirement, edition in site.pairs}
-    compared |= {law_views.path_of(requirement) for requirement in site.law.requirements}
+    judged = {requirement for requirement, _ in site.pairs} | set(site.law.requirements)
+    compared = {f"derived/verdict/{requirement}" for requirement in judged}
     things = sorted((set(site.statements.documents()) | compared) - {"index"})
     site.paths |= set(things) | set(FIXED)
     site.paths |= {market_pages.PATH} if site.market else set()
@@ -78,15 +83,23 @@ def write(site: Site, report: Report | None, say: Callable[[str], None]) -> None
     for name, asset in _assets(files("gppgraph.publish").joinpath("assets"), "assets"):
         site.write(name, asset.read_bytes())
     site.write("assets/review.css", html.render("review.css"))
-    for language in site.languages:
-        say(f"writing pages ({language})")
+
+    def write_in(language: str) -> None:
         writer = _Writer(site, SiteWords(language))
-        writer.scripts()
-        writer.start(report, queries)
+        answers = front_matrix.best_answers(site, language)
+        writer.scripts(answers)
+        writer.start(report, queries, answers)
+        writer.feed()
         writer.catalogue(queries)
         writer.lists(topics)
         for path in things:
             writer.thing(path)
+
+    say(f"writing pages ({', '.join(site.languages)})")
+    with ExitStack() as others:
+        for language in site.languages[1:]:
+            others.enter_context(beside(partial(write_in, language)))
+        write_in(site.languages[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +115,11 @@ class _Writer:
         text = html.render(f"site/{template}.html", p=page, t=self.words, site=self.site, **values)
         self.site.write(page.file, text)
 
-    def scripts(self) -> None:
+    def scripts(self, answers: Mapping[tuple[str, str], front_matrix.Answers]) -> None:
         """Write the data that the scripts of the pages load."""
         site, words = self.site, self.words
         for name, value in (
-            ("matrix", front_matrix.data(site, words)),
+            ("matrix", front_matrix.data(site, words, answers)),
             ("search", searching.index(site, words)),
             ("terms", vocabulary_pages.completions(site, words)),
             ("proofs", proof_tables.data(site.proofs.get(words.language, {}), words.language)),
@@ -114,20 +127,20 @@ class _Writer:
             script = f"window.gpp{name.capitalize()} = {schema_org.inside_html(value)};\n"
             site.write(f"assets/{name}-{words.language}.js", script)
 
-    def start(self, report: Report | None, queries: list[CatalogueEntry]) -> None:
+    def start(
+        self,
+        report: Report | None,
+        queries: list[CatalogueEntry],
+        answers: Mapping[tuple[str, str], front_matrix.Answers],
+    ) -> None:
         """Write the pages of the menu that stand alone."""
         counts = _counts(self.site)
         jsonld = schema_org.dataset(self.site, self.words)
-        self.draw(
-            "index",
-            "home",
-            table=front_matrix.table(self.site),
-            best=front_matrix.first_answers(self.site, self.words.language),
-            letters=LETTERS,
-            grade=grade,
-            counts=counts,
-            jsonld=jsonld,
-        )
+        table = front_matrix.table(self.site)
+        best = front_matrix.first_answers(self.site, table, answers)
+        self.draw("index", "home", table=table, best=best, counts=counts, jsonld=jsonld)
+        self.draw("matrix", "matrix", table=table, best=best, letters=LETTERS, grade=grade)
+        self.draw("needs", "needs")
         self.draw("remaining", "remaining")
         self.draw("search", "search")
         self.draw("review", "review", most=PASTED, countries=countries(self.site, self.words.language))
@@ -139,9 +152,14 @@ class _Writer:
         titles = {query.name: query.summary for query in queries}
         self.draw("validation", "validation", report=report, titles=titles)
 
+    def feed(self) -> None:
+        """Write the feed of coming changes."""
+        name = changes.file_of(self.site, self.words.language)
+        self.site.write(name, changes.feed(self.site, self.words))
+
     def catalogue(self, queries: list[CatalogueEntry]) -> None:
         """Write the pages of the query catalogue."""
-        self.draw("queries/index", "queries", queries=queries)
+        self.draw("queries/index", "queries", folders=by_folder(queries))
         self.draw(
             "sparql", "query", query=None, text=without_header(text_of(EXAMPLE)), base=self.site.base_iri
         )
@@ -168,24 +186,27 @@ class _Writer:
         site, statements = self.site, self.site.statements
         page = Page(site, path, self.words)
         if path.startswith("derived/verdict/"):
-            requirement, _, edition = path.removeprefix("derived/verdict/").partition("--")
-            if edition == LAW:
-                law = law_views.view(page, requirement)
-                self.draw(path, "law", law=law, letters=LETTERS, grade=grade)
-                return
-            self.draw(path, "pair", pair=verdict_views.pair(page, requirement, edition))
+            self.verdicts(page, path.removeprefix("derived/verdict/"))
             return
         subjects, subject = statements.subjects(path), statements.iri(path)
-        if path in _VOCABULARIES or subject not in subjects:
+        if path in _VOCABULARIES:
             self.draw(path, "terms", vocabulary=vocabulary_pages.view(page, subjects))
             return
+        gathered = [views.thing(page, entry) for entry in sorted(subjects, key=natural) if entry != subject]
+        if subject not in subjects:
+            way = views.crumbs(page, subject)
+            self.draw(path, "gathered", title=slug(subject), crumbs=way, gathered=gathered)
+            return
+        main = views.thing(page, subject)
+        shown = {part.iri for part in (*main.parts, *main.alternatives, *main.advice)}
         kinds = {slug(kind).removeprefix("gpp:") for kind in statements.values(subject, "rdf:type")}
         owner = kinds & {"CriteriaSetEdition", "LabelEdition", "LegalAct"}
         concept = path.startswith("code/concept/")
         self.draw(
             path,
             "thing",
-            thing=views.thing(page, subject),
+            thing=main,
+            gathered=[part for part in gathered if part.iri not in shown],
             letters=LETTERS,
             verdicts=verdict_views.verdict_table(page, subject)
             if path.startswith("id/requirement/")
@@ -195,10 +216,29 @@ class _Writer:
             crumbs=views.crumbs(page, subject),
             members=_members(site, subject) if owner else [],
             figures=charts.figures(statements, self.words, subject, site.countries) if concept else None,
-            law=law_views.path_of(slug(subject)),
+            law=f"derived/verdict/{slug(subject)}" if slug(subject) in site.law.requirements else None,
             topic=f"compare/{slug(subject)}" if path.startswith("code/topic/") else None,
-            codes=sorted(statements.sources(subject, "skos:inScheme")) if "ConceptScheme" in kinds else [],
+            codes=[
+                code
+                for code in sorted(statements.sources(subject, "skos:inScheme"))
+                if "ConceptScheme" in kinds and code not in subjects
+            ],
             jsonld=schema_org.thing(page, subject),
+        )
+
+    def verdicts(self, page: Page, requirement: str) -> None:
+        """Write the page on how law and each label edition prove a requirement."""
+        thing = self.site.statements.find("req", requirement)
+        self.draw(
+            page.path,
+            "verdicts",
+            requirement=thing,
+            crumbs=verdict_views.requirement_crumbs(page, thing),
+            places=views.places(page, thing),
+            law=law_views.view(page, requirement) if requirement in self.site.law.requirements else None,
+            found=verdict_views.verdicts_on(page, requirement),
+            letters=LETTERS,
+            grade=grade,
         )
 
 

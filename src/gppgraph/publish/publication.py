@@ -18,12 +18,13 @@ from ..terms import iri
 from ..verdicts.five_lines import read_cases
 from ..verdicts.gaps import summary
 from ..workspace import ENTAILED
-from . import describe, dumps, hosting, pages, proof_tables
-from .law_days import read_law
+from . import addresses, describe, dumps, hosting, pages, proof_tables
+from .law_days import LawDays, read_law
 from .pairs import read_pairs
 from .profile_files import profile_files
 from .rdf_formats import context, every
 from .site import Site
+from .site_processes import beside
 from .site_words import SiteWords
 from .statements import Statements
 
@@ -68,7 +69,10 @@ def publish(
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
         raise InputError(f"{target} holds files that are no site of ours; name an empty folder or a new one.")
     progress = say or (lambda _: None)
-    with written_folder(target) as staging:
+    with ProcessPoolExecutor(1) as other, written_folder(target) as staging:
+        # law and validation take as long as the rest together, so that another process does them meanwhile
+        law = other.submit(_law, graph.folder, graph.root)
+        report = other.submit(_report, graph.root) if validate else None
         progress("arranging the dataset by subject")
         statements = Statements(graph.store, graph.register.bases)
         progress("reading verdicts")
@@ -83,34 +87,18 @@ def publish(
             configuration=configuration,
             root=graph.root,
             cases=read_cases(graph.engine),
-            law=read_law(graph, statements),
+            law=law.result(),
             answered=next(entry for entry in summary(graph) if entry.coverage == "all"),
             market=market,
             proofs={language: proof_tables.read(graph, language) for language in distinct},
         )
-        _write(site, graph, validate, progress)
+        _write_data(site, graph, progress)
+        if report:
+            progress("waiting for the validation report")
+        pages.write(site, report.result() if report else None, progress)
+        hosting.write(site)
     site.target = target
     return site
-
-
-def _write(site: Site, graph: Graph, validate: bool, say: Callable[[str], None]) -> None:
-    """Write all files of a site.
-
-    Validation runs in another process meanwhile, because it takes as long as the rest together.
-    """
-    if not validate:
-        _write_data(site, graph, say)
-        _write_pages(site, None, say)
-        return
-    with ProcessPoolExecutor(1) as other:
-        report = other.submit(_report, graph.root)
-        try:
-            _write_data(site, graph, say)
-            say("waiting for the validation report")
-            _write_pages(site, report.result(), say)
-        except BaseException:
-            report.cancel()
-            raise
 
 
 def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
@@ -119,14 +107,24 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     site.write("context.jsonld", context(site.root))
     for file in profile_files(_artifacts(statements)):
         site.write(file.name, file.read_bytes())
-    say("writing data files")
+    say("writing data files and dumps")
+    with beside(lambda: _write_documents(site)):
+        _write_dumps(site, graph)
+    describe.write(site)
+
+
+def _write_documents(site: Site) -> None:
+    statements = site.statements
     for path in statements.documents():
         triples = statements.triples[path]
         if path.startswith("graph/"):
             triples = triples | set(statements.graphs.get(statements.iri(path), ()))
-        for form, data in every(triples, site.base_iri).items():
+        for form, data in every(triples, addresses.files_of(path), site.base_iri).items():
             site.write(f"{path}.{form}", data)
-    say("writing dumps")
+
+
+def _write_dumps(site: Site, graph: Graph) -> None:
+    statements = site.statements
     site.dumps = dumps.dumps(
         [quad for quad in graph.store if _is_published(statements, quad)],
         statements,
@@ -138,7 +136,6 @@ def _write_data(site: Site, graph: Graph, say: Callable[[str], None]) -> None:
     for dump in site.dumps:
         site.write(f"dumps/{dump.name}", dump.data)
     site.write("dumps/SHA256SUMS", dumps.checksums({dump.name: dump.data for dump in site.dumps}))
-    describe.write(site)
 
 
 def _artifacts(statements: Statements) -> set[str]:
@@ -150,11 +147,6 @@ def _artifacts(statements: Statements) -> set[str]:
         return set()
     parts = statements.sources(iri("prof", "ResourceDescriptor"), "rdf:type")
     return {name for part in parts for name in statements.values(part, "prof:hasArtifact")}
-
-
-def _write_pages(site: Site, report: Report | None, say: Callable[[str], None]) -> None:
-    pages.write(site, report, say)
-    hosting.write(site)
 
 
 def _is_published(statements: Statements, quad: ox.Quad) -> bool:
@@ -169,6 +161,12 @@ def _digest(graph: Graph) -> str:
         return (graph.folder / "digest").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
+
+
+def _law(folder: Path, root: Path) -> LawDays:
+    """Return the verdicts by law of the graph in a folder."""
+    graph = Graph(folder, root=root)
+    return read_law(graph, Statements(graph.store, graph.register.bases))
 
 
 def _report(root: Path) -> Report | None:

@@ -17,7 +17,6 @@ from ..authoring.context import CONTEXT as CONTEXT_FILE
 from ..authoring.context import context_address, context_under, terminology
 from ..terms import BASE, PREFIXES, Prefixes, iri
 from ..workspace import configuration, root
-from .addresses import FORMATS
 
 _TYPE, _STRING = iri("rdf", "type"), iri("xsd", "string")
 _RDF = {"ttl": ox.RdfFormat.TURTLE, "rdf": ox.RdfFormat.RDF_XML}
@@ -58,11 +57,11 @@ def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
     return [triple for _, triple in sorted({str(triple): triple for triple in triples}.items())]
 
 
-def every(triples: Iterable[ox.Triple], base: str = BASE) -> dict[str, bytes]:
-    """Return triples of a graph with a base in each of the formats."""
+def every(triples: Iterable[ox.Triple], forms: Iterable[str], base: str = BASE) -> dict[str, bytes]:
+    """Return triples of a graph with a base in each of some formats."""
     in_order = ordered(triples)
     declared = used(in_order, base)
-    return {form: _bytes(in_order, form, declared, base) for form in FORMATS}
+    return {form: _bytes(in_order, form, declared, base) for form in forms}
 
 
 def serialize(triples: Iterable[ox.Triple], form: str, base: str = BASE) -> bytes:
@@ -74,7 +73,7 @@ def serialize(triples: Iterable[ox.Triple], form: str, base: str = BASE) -> byte
 def _bytes(triples: list[ox.Triple], form: str, prefixes: dict[str, str], base: str) -> bytes:
     if form == "jsonld":
         content = {"@context": context_address(base), "@graph": nodes(triples, base)}
-        return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     if form == "nt":
         return "".join(f"{triple} .\n" for triple in triples).encode()
     if form == "rdf":  # the writer declares rdf: itself

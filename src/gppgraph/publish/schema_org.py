@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .addresses import FORMATS
+from .addresses import FILES
 from .pagecontext import Page
 from .site import Site
 from .site_words import SiteWords
@@ -74,7 +74,7 @@ def thing(page: Page, subject: str) -> str:
                 "encodingFormat": media,
                 "contentUrl": f"{page.site.base}{page.path}.{name}",
             }
-            for name, media in FORMATS.items()
+            for name, media in FILES.items()
         ]
     if code := statements.one(subject, "dcterms:identifier"):
         entry["identifier"] = code

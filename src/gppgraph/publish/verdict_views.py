@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -26,27 +26,29 @@ Tally = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
-    """A label edition in the table of a requirement: a verdict per product type."""
+    """A label edition in the table of a requirement.
+
+    ``counts`` has the number of product types by verdict.
+    """
 
     edition: str
-    cells: dict[str, str]
+    counts: Tally
     admission: str
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictTable:
-    """The verdicts on a requirement by edition and product type.
+    """The verdicts on a requirement by edition.
 
     ``others`` are editions that do not certify such products.
     """
 
-    products: list[str]
     rows: list[EditionRow]
     others: list[str]
 
 
 def verdict_table(page: Page, requirement: str) -> VerdictTable | None:
-    """Return the verdicts on a requirement by edition and product type.
+    """Return the verdicts on a requirement by edition.
 
     The result is ``None`` if the requirement demands nothing of any product type.
     """
@@ -66,8 +68,8 @@ def verdict_table(page: Page, requirement: str) -> VerdictTable | None:
         if set(cells.values()) <= {"not-covered"}:
             others.append(edition)
         else:
-            rows.append(EditionRow(edition, cells, entries[0].admission))
-    return VerdictTable(sorted(products), rows, others)
+            rows.append(EditionRow(edition, _tally([*cells.values()]), entries[0].admission))
+    return VerdictTable(rows, others)
 
 
 def merged(verdicts: list[Verdict]) -> list[tuple[str, list[str]]]:
@@ -142,7 +144,7 @@ def label_rows(page: Page, edition: str) -> list[SetTally]:
         if other != name or (verdict := _best(verdicts)) in _NOTHING:
             continue
         owner = statements.one(thing, "cccev:isDerivedFrom") or ""
-        row = RequirementVerdict(thing, f"derived/verdict/{requirement}--{name}", verdict)
+        row = RequirementVerdict(thing, f"derived/verdict/{requirement}", verdict)
         levels = sets.setdefault(owner, {})
         levels.setdefault(statements.one(thing, "gpp:ambitionLevel"), []).append(row)
     return [
@@ -173,19 +175,40 @@ class StepView:
     offered: str
     unit: str
     why: list[Markup]
-    asked_at: list[ReadingPlace]
     offered_at: list[ReadingPlace]
     notes: list[Markup]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A verdict that several product types share, told in five lines, with its steps."""
+    """A verdict that several product types share, told in lines.
+
+    ``steps`` are the numbers of its steps on the page, each with the word of its outcome.
+    """
 
     verdict: Verdict
     products: tuple[str, ...]
     lines: FiveLines
-    steps: list[StepView]
+    steps: list[tuple[int, str]]
+
+
+@dataclass(slots=True)
+class Steps:
+    """The distinct steps of a page, numbered from 1."""
+
+    page: Page
+    views: list[StepView] = field(default_factory=list)
+    _numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+    def number(self, outcome: Outcome) -> tuple[int, str]:
+        """Return the number of the step with an outcome, and the word of the outcome."""
+        step = _step(self.page, outcome)
+        shown = (outcome.outcome, outcome.confidence, outcome.margin, step.asked, step.given, step.text)
+        key = (*shown, step.required, step.offered, step.unit, *step.why)
+        if key not in self._numbers:
+            self.views.append(step)
+            self._numbers[key] = len(self.views)
+        return self._numbers[key], outcome.outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +224,8 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """The content of the page on one requirement and one label edition."""
+    """The proof that one label edition gives of one requirement."""
 
-    crumbs: list[Markup]
-    requirement: str
     edition: str
     words: Words
     cases: list[CaseView]
@@ -212,19 +233,16 @@ class PairView:
     first: Verdict | None
     certificate: pairs.CertificateDays
     accepted: list[Acceptance]
-    places: list[ReadingPlace]
 
 
-def pair(page: Page, requirement: str, edition: str) -> PairView:
-    """Return the content of the page on one requirement and one label edition."""
+def pair(page: Page, requirement: str, edition: str, steps: Steps) -> PairView:
+    """Return the proof that a label edition gives of a requirement, both by slug."""
     statements = page.site.statements
     verdicts = page.site.pairs.get((requirement, edition), [])
     teller = Teller(SiteNames(statements, page.language), page.language, None)
     read = page.site.cases
     thing, label = page.site.statements.find("req", requirement), page.site.statements.find("label", edition)
     return PairView(
-        crumbs=requirement_crumbs(page, thing),
-        requirement=thing,
         edition=label,
         words=teller.words,
         cases=[
@@ -236,7 +254,7 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
                     rows_of(read, case.verdict),
                     case.products,
                 ),
-                [_step(page, step) for step in case.verdict.constraints],
+                [steps.number(step) for step in case.verdict.constraints],
             )
             for case in pairs.cases(verdicts, read)
         ],
@@ -248,8 +266,34 @@ def pair(page: Page, requirement: str, edition: str) -> PairView:
             for acceptance in _acceptances(statements, label)
             if thing in statements.values(acceptance, "gpp:aboutRequirement")
         ],
-        places=places(page, thing),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsView:
+    """The verdicts of label editions on a requirement.
+
+    ``told`` are the editions that speak about it, the newest first, ``steps`` the steps of all of them. ``others``
+    are those that certify no such products, or of which nothing is required, for example
+    ``[("blue-angel-2022", [("not-covered", ["tablet"])])]``.
+    """
+
+    told: list[PairView]
+    others: list[tuple[str, list[tuple[str, list[str]]]]]
+    steps: list[StepView]
+
+
+def verdicts_on(page: Page, requirement: str) -> VerdictsView:
+    """Return the verdicts of all label editions on a requirement, by slug."""
+    site, steps = page.site, Steps(page)
+    speaking, others = [], []
+    for entry in pairs.edition_days(site.statements, site.editions):
+        verdicts = site.pairs.get((requirement, entry.edition), [])
+        if {verdict.verdict for verdict in verdicts} - _NOTHING:
+            speaking.append(pair(page, requirement, entry.edition, steps))
+        elif verdicts:
+            others.append((entry.edition, merged(verdicts)))
+    return VerdictsView(speaking, others, steps.views)
 
 
 def requirement_crumbs(page: Page, requirement: str) -> list[Markup]:
@@ -289,7 +333,6 @@ def _step(page: Page, outcome: Outcome) -> StepView:
         offered=constraints.describe(statements, page.words, criterion) if criterion else "",
         unit=statements.units.heading(_unit(outcome.unit), page.language) if outcome.unit else "",
         why=_reasons(page, outcome, asked),
-        asked_at=places(page, asked),
         offered_at=places(page, criterion) if criterion else [],
         notes=page.texts(criterion, "gpp:editorialNote") if criterion else [],
     )

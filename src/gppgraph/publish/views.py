@@ -96,6 +96,7 @@ class ThingView:
 
     iri: str
     title: Markup
+    original: Markup
     kinds: list[str]
     code: str | None
     confidence: str
@@ -120,6 +121,7 @@ def thing(page: Page, subject: str) -> ThingView:
     return ThingView(
         iri=subject,
         title=page.label(subject),
+        original=_original(page, subject),
         kinds=_kinds(page, subject),
         code=statements.one(subject, "dcterms:identifier"),
         confidence=slug(statements.one(subject, "gpp:confidence") or ""),
@@ -140,6 +142,14 @@ def thing(page: Page, subject: str) -> ThingView:
         ],
         incoming=incoming(page, subject),
     )
+
+
+def _original(page: Page, subject: str) -> Markup:
+    """Return the publisher's title where the page shows one that is translated."""
+    if not page.site.statements.values(subject, "gpp:translatedTitle"):
+        return Markup("")
+    original = page.text(subject, "skos:prefLabel") or page.text(subject, "dcterms:title")
+    return original if original.striptags() != page.label(subject).striptags() else Markup("")
 
 
 def _kinds(page: Page, subject: str) -> list[str]:

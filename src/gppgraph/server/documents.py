@@ -1,7 +1,7 @@
 """Documents about resources: their subjects, and their text in every format.
 
-The path of a document is that of its resource after the base IRI, without fragment; verdicts and outcomes of one
-requirement and one label edition share a document (see ``publish.addresses``).
+The path of a document is that of its resource after the base IRI, without fragment; verdicts and outcomes share the
+document of their requirement, and small things share one (see ``publish.addresses``).
 """
 
 from __future__ import annotations

@@ -9,11 +9,12 @@ function address(form, iri) {
   const { base, top, root } = form.dataset;
   if (!iri.startsWith(base)) return /^https?:/.test(iri) ? iri : null;
   const [path, fragment] = iri.slice(base.length).split("#");
+  if (!path) return `${top}index.html`;
+  const place = (name) => name.split("/").map(encodeURIComponent).join("/");
   const verdict = /^derived\/verdict\/([^/]+?)--([^/]+?)--/.exec(path);
-  const file = verdict ? `derived/verdict/${verdict[1]}--${verdict[2]}` : path;
-  const place = file.split("/").map(encodeURIComponent).join("/");
-  if (!file) return `${top}index.html`;
-  return (file.startsWith("derived/outcome/") ? root + place : `${top}${place}.html`) + (fragment ? `#${fragment}` : "");
+  if (verdict) return `${top}${place(`derived/verdict/${verdict[1]}`)}.html#${verdict[2]}`;
+  const alone = /^(id\/(label|set|scheme|act|standard|agent)|code\/(concept|topic|product))\//.test(path) || !path.includes("/");
+  return (alone ? `${top}${place(path)}.html` : root + place(path)) + (fragment ? `#${fragment}` : "");
 }
 
 function short(iri, prefixes) {

@@ -14,9 +14,31 @@ function load(address, name) {
   });
 }
 
+// What the reader has chosen stays in the address of every page, and so in every link to one.
+const CHOICE = ["product", "set", "level", "day"];
+
+function carry(link) {
+  const target = link.getAttribute("href") || "";
+  if (/^([a-z]+:|#|$)/i.test(target)) return;
+  const [, path, query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(target);
+  if (!path.endsWith(".html")) return;
+  const values = new URLSearchParams(query);
+  const here = new URLSearchParams(location.search);
+  for (const name of CHOICE) {
+    if (here.has(name)) values.set(name, here.get(name)); else values.delete(name);
+  }
+  const text = values.toString();
+  link.setAttribute("href", path + (text ? `?${text}` : "") + (fragment || ""));
+}
+
+function carryAll() {
+  document.querySelectorAll("a[href]").forEach(carry);
+}
+
 function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  if (tag === "a") carry(node);
   node.append(...children);
   return node;
 }
@@ -125,16 +147,28 @@ function chooseLevels(form, data, keep) {
 }
 
 function remember(form) {
-  const values = new URLSearchParams();
+  const chosen = new URLSearchParams(location.search);
+  const others = new URLSearchParams();
   for (const field of form.elements) {
     if (!field.name) continue;
-    if (field.type === "checkbox" ? field.checked : field.value) values.append(field.name, field.value);
+    const has = field.type === "checkbox" ? field.checked : field.value;
+    if (CHOICE.includes(field.name)) {
+      if (has) chosen.set(field.name, field.value); else chosen.delete(field.name);
+    } else if (has) others.append(field.name, field.value);
   }
-  history.replaceState(null, "", "#" + values);
+  const [query, fragment] = [chosen.toString(), others.toString()];
+  history.replaceState(null, "", location.pathname + (query ? `?${query}` : "") + (fragment ? `#${fragment}` : ""));
+  carryAll();
 }
 
+// What is chosen in the address: by the fragment or, for what pages share, by the query.
 function recalled() {
-  return new URLSearchParams(location.hash.slice(1));
+  const values = new URLSearchParams(location.hash.slice(1));
+  const shared = new URLSearchParams(location.search);
+  for (const name of CHOICE) {
+    if (!values.has(name) && shared.has(name)) values.set(name, shared.get(name));
+  }
+  return values;
 }
 
 function common(form, data, before) {
@@ -150,9 +184,11 @@ function common(form, data, before) {
 
 function chosenRows(form, data) {
   const level = form.elements.level.value;
+  const state = form.elements.state ? form.elements.state.value : "";
   return data.requirements
     .map((row, index) => ({ row, index }))
-    .filter(({ row }) => row.set === form.elements.set.value && (!level || row.level === level));
+    .filter(({ row }) => row.set === form.elements.set.value && (!level || row.level === level))
+    .filter(({ row }) => !state || !row.states.length || row.states.includes(state));
 }
 
 function cellOf(data, place, row, column) {
@@ -186,8 +222,9 @@ async function matrix(form) {
     const name = [...item.classList].find((c) => c.startsWith("verdict-"));
     marks[name] = item.querySelector("[aria-hidden]").textContent;
   }
-  options(form.elements.country, unique(data.requirements.filter((r) => r.country).map((r) => [r.country, r.country])), before.get("country"));
+  options(form.elements.country, unique(data.requirements.filter((r) => r.country).map((r) => [r.country, data.countries[r.country] || r.country])), before.get("country"));
   const sets = common(form, data, before);
+  options(form.elements.state, Object.entries(data.states), before.get("state"));
   chooseParameters(form, data, before.get("parameter"));
   form.elements.value.value = form.elements.parameter.value ? before.get("value") || "" : "";
   for (const name of ["admitted", "telling", "all"]) form.elements[name].checked = before.has(name);
@@ -210,7 +247,7 @@ async function matrix(form) {
   function lawCell(row, letter) {
     if ("nx".includes(letter)) return make("td");
     const word = data.verdicts[letter];
-    return make("td", {}, make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` },
+    return make("td", { "data-head": status.dataset.law }, make("a", { href: `${form.dataset.verdicts}${row.id}.html#law` },
       make("span", { class: `mark verdict-${data.classes[letter]}`, title: word },
         make("span", { "aria-hidden": "true" }, marks["verdict-" + data.classes[letter]]), make("span", { class: "hidden" }, word))));
   }
@@ -241,8 +278,9 @@ async function matrix(form) {
       if (word) link.append(make("small", {}, status.dataset[word]));
       return make("th", { scope: "col", class: "upright" }, link);
     }));
-    // Sentences stand beside the product type that is shown first; the first whose column is shown is the best.
-    const telling = data.products[place] && data.products[place].id === data.first.product && rows.some(({ row }) => data.best[row.id]);
+    // The first sentence whose column is shown is the best.
+    const best = data.best[form.elements.product.value] || {};
+    const telling = rows.some(({ row }) => best[row.id]);
     const places = new Set(columns.map(({ index }) => index));
     if (telling) head.append(make("th", { scope: "col" }, status.dataset.best));
     const body = rows.map(({ row, index }) => {
@@ -259,14 +297,14 @@ async function matrix(form) {
         const { sign, word, classes, limit } = shown(cell, row, wanted);
         const valid = current(edition, day);
         const around = [limit && "limit", (valid === "no" || valid === "future") && "dim"].filter(Boolean).join(" ");
-        line.append(make("td", around ? { class: around } : {},
-          make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` },
+        line.append(make("td", { "data-head": edition.label, ...(around ? { class: around } : {}) },
+          make("a", { href: `${form.dataset.verdicts}${row.id}.html#${edition.id}` },
             make("span", { class: `mark ${classes.join(" ")}`, title: word },
               make("span", { "aria-hidden": "true" }, sign), make("span", { class: "hidden" }, word)))));
       }
       if (telling) {
-        const answer = (data.best[row.id] || []).find(([column]) => places.has(column));
-        line.append(make("td", { class: "says" }, answer ? answer[1] : ""));
+        const answer = (best[row.id] || []).find(([column]) => places.has(column));
+        line.append(make("td", { class: "says" }, answer ? data.texts[answer[1]] : ""));
       }
       return line;
     });
@@ -293,6 +331,130 @@ async function matrix(form) {
     draw();
   });
   draw();
+}
+
+// ---- front door and needs -----------------------------------------------------------------------------------
+
+// The rows of the data that ask something of a product type.
+function asking(data, place) {
+  return data.requirements.map((row, index) => ({ row, index })).filter(({ index }) =>
+    data.editions.some((_, column) => {
+      const cell = cellOf(data, place, index, column);
+      return cell && !"nx".includes(cell.letter);
+    }));
+}
+
+// Fill the choices of a form; each depends on those before it. The result is the rows that are chosen.
+function choose(form, data, before) {
+  const { product, set, level, day } = form.elements;
+  options(product, data.products.map((p) => [p.id, p.label]), before.get("product") || data.first.product);
+  const place = data.products.findIndex((p) => p.id === product.value);
+  const rows = asking(data, place);
+  const named = (row) => [data.countries[row.country], row.setLabel].filter(Boolean).join(": ");
+  options(set, unique(rows.map(({ row }) => [row.set, named(row)])), before.get("set") || data.first.set);
+  const inside = rows.filter(({ row }) => row.set === set.value);
+  const levels = unique(inside.filter(({ row }) => row.level).map(({ row }) => [row.level, row.levelLabel]));
+  options(level, levels, before.has("level") ? before.get("level") : data.first.level);
+  if (!day.value) day.value = before.get("day") || new Date().toISOString().slice(0, 10);
+  return { place, rows: inside.filter(({ row }) => !level.value || row.level === level.value) };
+}
+
+function said(form) {
+  return new URLSearchParams([...form.elements].filter((field) => CHOICE.includes(field.name)).map((field) => [field.name, field.value]));
+}
+
+function inWords(day) {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
+
+const MOST_LABELS = 6;
+
+async function door(form) {
+  const [status, list] = [byId("door-status"), byId("answers")];
+  const data = await load(form.dataset.script, "gppMatrix");
+  const proofs = await load(form.dataset.proofs, "gppProofs");
+
+  // What law gives, now or from a later day, in words; empty if it does not give the whole.
+  function byLaw(place, index, day) {
+    const words = data.law.cells[index] || [];
+    const given = data.law.days.map((_, moment) => "s".includes((words[moment] || "")[place] || "-"));
+    const now = data.law.days.filter((entry) => entry <= day).length - 1;
+    const from = given[now] ? given.lastIndexOf(false, now) + 1 : given.indexOf(true, now + 1);
+    if (from < 0) return { text: "", holds: false };
+    const holds = Boolean(given[now]);
+    return { text: fill(holds ? status.dataset.since : status.dataset.from, { day: inWords(data.law.days[from]) }), holds };
+  }
+
+  function answer({ row, index }, place, product, day) {
+    const item = make("li", {}, make("h3", {}, make("a", { href: `${form.dataset.things}requirement/${row.id}.html` }, make("b", {}, row.code), " " + row.title)));
+    const law = byLaw(place, index, day);
+    if (law.text) item.append(make("p", { class: "best" }, make("a", { href: `${form.dataset.verdicts}${row.id}.html#law` }, law.text)));
+    const found = ((data.best[product] || {})[row.id] || [])
+      .filter(([column]) => ["yes", "open"].includes(current(data.editions[column], day)))
+      .map(([column, text]) => ({ column, text, cell: cellOf(data, place, index, column) }));
+    const [first, ...others] = found;
+    if (!law.holds) item.append(make("p", { class: "best" }, first ? data.texts[first.text] : status.dataset.silent));
+    const whole = law.holds || (first && first.cell.letter === "s" && first.cell.admission === "l");
+    const proof = (proofs[row.id] || [])[0];
+    if (!whole && proof) item.append(make("p", {}, fill(status.dataset.ask, { proof: proof[1] })));
+    const telling = others.filter(({ cell }) => "sap".includes(cell.letter) && cell.admission !== "n").slice(0, MOST_LABELS - 1);
+    if (telling.length) {
+      const names = make("ul", {}, ...telling.map(({ column, text }) =>
+        make("li", {}, make("a", { href: `${form.dataset.verdicts}${row.id}.html#${data.editions[column].id}` }, data.texts[text]))));
+      item.append(make("details", {}, make("summary", {}, status.dataset.also), names));
+    }
+    if (first) item.append(make("p", { class: "meta" }, make("a", { href: `${form.dataset.verdicts}${row.id}.html#${data.editions[first.column].id}` }, status.dataset.why)));
+    return item;
+  }
+
+  function draw(before) {
+    const { place, rows } = choose(form, data, before);
+    const day = form.elements.day.value;
+    list.replaceChildren(...rows.map((row) => answer(row, place, form.elements.product.value, day)));
+    status.textContent = rows.length
+      ? fill(status.dataset.shown, { requirements: fillCounted(status.dataset.requirements, rows.length) }) : status.dataset.none;
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => { draw(said(form)); remember(form); });
+  draw(recalled());
+  form.hidden = false;
+}
+
+async function needs(form) {
+  const [status, list, ticks] = [byId("needs-status"), byId("found"), byId("ticks")];
+  const data = await load(form.dataset.script, "gppMatrix");
+  const before = recalled();
+
+  function draw(chosen, ticked) {
+    const { place, rows } = choose(form, data, chosen);
+    const day = form.elements.day.value;
+    const legend = ticks.querySelector("legend");
+    ticks.replaceChildren(legend, ...rows.map(({ row }) => {
+      const box = make("input", { type: "checkbox", name: "need", value: row.id });
+      box.checked = ticked.has(row.id);
+      return make("label", { class: "check" }, box, ` ${row.code} ${row.title}`);
+    }));
+    const wanted = rows.filter(({ row }) => ticked.has(row.id));
+    const labels = data.editions.map((edition, column) => {
+      const letters = wanted.map(({ index }) => cellOf(data, place, index, column)).filter((cell) => cell && cell.admission !== "n").map((cell) => cell.letter);
+      const of = (some) => letters.filter((letter) => some.includes(letter)).length;
+      return { edition, all: of("s"), part: of("apg"), open: of("uh") };
+    }).filter(({ edition, all, part, open }) => all + part + open && ["yes", "open"].includes(current(edition, day)))
+      .sort((a, b) => b.all - a.all || b.part - a.part || b.open - a.open);
+    list.replaceChildren(...labels.map(({ edition, all, part, open }) => make("li", {},
+      make("h3", {}, make("a", { href: `${form.dataset.things}label/${edition.id}.html` }, edition.label)),
+      make("p", {}, fill(status.dataset.counted, { all, part, open, count: wanted.length })))));
+    status.textContent = wanted.length ? "" : status.dataset.none;
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", () => {
+    draw(said(form), new Set([...form.querySelectorAll("[name=need]:checked")].map((box) => box.value)));
+    remember(form);
+  });
+  draw(before, new Set(before.getAll("need")));
+  form.hidden = false;
 }
 
 // Letters of verdicts, the best known first: what is given, then what is known not to be, then what is open.
@@ -388,10 +550,10 @@ async function remaining(form) {
       const item = make("li", {},
         make("span", { class: `badge verdict-${badges[name]}` }, (settled(name) ? "☑ " : "☐ ") + status.dataset[name]), " ", link(row));
       if ("spa".includes(law)) {
-        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--law.html` }, status.dataset.columnLaw), `: ${data.verdicts[law]}`);
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}.html#law` }, status.dataset.columnLaw), `: ${data.verdicts[law]}`);
       }
       for (const { edition, cell } of answers) {
-        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}--${edition.id}.html` }, edition.label), `: ${data.verdicts[cell.letter]}`);
+        item.append(" · ", make("a", { href: `${form.dataset.verdicts}${row.id}.html#${edition.id}` }, edition.label), `: ${data.verdicts[cell.letter]}`);
       }
       if (!settled(name)) item.append(" · ", make("a", { href: `${form.dataset.things}requirement/${row.id}.html#proofs` }, status.dataset.proofs));
       return item;
@@ -424,7 +586,23 @@ async function review(form) {
   });
 }
 
-for (const [id, start] of [["results", search], ["filters", matrix], ["remaining", remaining], ["review", review]]) {
+for (const [id, start] of [["results", search], ["choose", door], ["needs", needs], ["filters", matrix], ["remaining", remaining], ["review", review]]) {
   const node = byId(id);
   if (node) start(node).catch(() => { node.hidden = true; });
 }
+
+// Reasons are folded: those of the chosen label, product type or thing are opened, and all of them for paper.
+function unfold() {
+  const chosen = byId(decodeURIComponent(location.hash.slice(1)));
+  const product = recalled().get("product");
+  const cases = product ? [...(chosen || document).querySelectorAll("details[data-products]")].filter((part) => part.dataset.products.split(" ").includes(product)) : [];
+  const parts = cases.length ? cases : chosen ? [...chosen.querySelectorAll("details")] : [];
+  for (const part of [...parts, ...[chosen && chosen.closest("details")].filter(Boolean)]) part.open = true;
+  if (chosen) chosen.scrollIntoView();
+}
+if (document.querySelector("details")) {
+  addEventListener("hashchange", unfold);
+  addEventListener("beforeprint", () => document.querySelectorAll("main details").forEach((part) => { part.open = true; }));
+  unfold();
+}
+carryAll();

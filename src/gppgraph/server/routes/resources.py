@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...output.html import render
-from ...publish.addresses import LANGUAGES, page
+from ...publish.addresses import LANGUAGES, document, page
 from ..documents import ENDINGS, MEDIA, Documents
 from ..http import responses
 from ..http.negotiation import language, negotiate
@@ -89,7 +89,9 @@ class ResourceRoutes:
         if negotiate(request.headers.get("accept"), offered) != "text/html":
             return gone
         tag = language(request.headers.get("accept-language"), LANGUAGES, LANGUAGES[0])
-        file = self.site.find(path) or self.site.find(page(path, tag, LANGUAGES[0]))
+        place = document(self.documents.iri(path), {}, self.documents.bases)
+        shared = place[0] if place else path
+        file = self.site.find(path) or self.site.find(page(shared, tag, LANGUAGES[0]))
         if file is None or file.media != "text/html":
             return gone
         link = {"Link": gone.headers["Link"]} if "Link" in gone.headers else {}
