@@ -34,6 +34,7 @@ LAYERS = (
     ("validation",),
     ("graph",),
     ("products",),
+    ("reading",),
     ("operations",),
     ("publish",),
     ("server",),
