@@ -65,7 +65,13 @@ def _lines(text: str, hints: Mapping[int, Hint]) -> Iterator[_Line]:
         said = whole.strip()
         if said:
             first = start + len(whole) - len(whole.lstrip())
-            yield _Line(first, first + len(said), said, empty, hints.get(start, hints.get(first, Hint())))
+            hint = hints.get(start) or hints.get(first) or Hint()
+            last = first + len(said)
+            if hint.kind == "heading":  # the marks of Markdown are no part of it
+                said = said.strip("#").strip()
+                first = start + whole.index(said)
+                last = first + len(said)
+            yield _Line(first, last, said, empty, hint)
         empty = not said
         start += len(whole) + 1
 

@@ -61,6 +61,7 @@ def criteria_of(
     kind_at: Block | None = None
     level_at: Block | None = None
     before = -2
+    skipped = 0  # the depth of a heading above definitions
     for place, following in pairwise([*heads, len(blocks)]):
         heading = blocks[place]
         body = blocks[place + 1 : following]
@@ -72,7 +73,10 @@ def criteria_of(
                 level, level_at = levels[named[0].lower()], heading
         if signals.pattern("notes").match(heading.title) or signals.pattern("contents").match(heading.title):
             continue
-        if signals.pattern("definitions").match(heading.title):
+        if skipped and heading.depth > skipped:
+            continue
+        skipped = heading.depth if signals.pattern("definitions").match(heading.title) else 0
+        if skipped:
             continue
         below_kind = place == before + 1
         if _is_criterion(document, heading, body, signals, below_kind):
@@ -110,7 +114,7 @@ def _parts(document: SourceDocument, body: Sequence[Block], signals: Signals) ->
     role = DEMAND
     for block in body:
         text = document.text[block.start : block.end]
-        label, colon, rest = text.partition(":")
+        label, colon, _ = text.partition(":")
         label = label.strip("*_ ")
         if (colon and len(label) < 60 and signals.pattern("verification").match(label)) or signals.pattern(
             "verification"

@@ -207,14 +207,12 @@ class _Proposer:
     def _proofs(self, name: str, criterion: CriterionText) -> Iterator[ProposedFact]:
         """Yield the proofs that a criterion accepts: labels of type I, and the rest as text."""
         blocks = criterion.of_role(PROOF)
-        number = 0
-        for block in blocks:
+        for number, block in enumerate(blocks, 1):
             labels = [
                 mention
                 for mention in self.reader.mentions
                 if mention.kind == "type-i" and block.start <= mention.start < block.end
             ]
-            number += 1
             passage = self.document.passage(block.start, block.end)
             if labels:
                 place = f"{labels[0].start}-{labels[0].end}"
