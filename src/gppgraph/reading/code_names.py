@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,16 +17,22 @@ from ..terms import PREFIXES, iri, slug
 from ..texts.figures.code_facts import open_codes
 
 _GRAM = 5  # letters of the pieces of words that are compared, so that endings and compounds count less
+_SHORTEST = 4  # letters of a word of a name that must be found
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _TEXTS = ("prefLabel", "altLabel", "hiddenLabel")
 
 
 class Alike(NamedTuple):
-    """A property and its likeness to a sentence, from 0 to 1; ``margin`` is its lead over the next one."""
+    """A property and its likeness to a sentence, from 0 to 1.
+
+    ``margin`` is its lead over the next one, ``named`` the weighted share of the words of its name that the sentence
+    has.
+    """
 
     concept: str
     likeness: float
     margin: float
+    named: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,11 @@ class CodeNames:
             for code in sorted(names)
         }
 
+    def objects(self, code: str, name: str) -> list[str]:
+        """Return the things that a code refers to by a property (an IRI)."""
+        quads = self.store.quads_for_pattern(ox.NamedNode(code), ox.NamedNode(name), None)
+        return sorted(quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode))
+
     def of_list(self, prefix: str) -> list[CodeEntry]:
         """Return the codes under a prefix, such as ``level``."""
         return [entry for code, entry in self.entries.items() if code.startswith(PREFIXES[prefix])]
@@ -98,7 +109,7 @@ class CodeNames:
 class Likeness:
     """Compares sentences with the names and definitions of properties by pieces of words."""
 
-    def __init__(self, entries: Iterable[CodeEntry], language: str) -> None:
+    def __init__(self, entries: Sequence[CodeEntry], language: str) -> None:
         texts = {entry.iri: _said(entry, language) for entry in entries}
         pieces = {code: Counter(_pieces(text)) for code, text in texts.items()}
         frequency = Counter(piece for counts in pieces.values() for piece in counts)
@@ -106,6 +117,7 @@ class Likeness:
             piece: math.log((1 + len(pieces)) / (0.5 + count)) for piece, count in frequency.items()
         }
         self._vectors = {code: self._vector(counts) for code, counts in pieces.items()}
+        self._names = {entry.iri: _names(entry, language) for entry in entries}
 
     @property
     def codes(self) -> Iterable[str]:
@@ -135,14 +147,35 @@ class Likeness:
         if not ranked or ranked[0][0] <= 0:
             return None
         second = ranked[1][0] if len(ranked) > 1 else 0.0
-        return Alike(ranked[0][1], ranked[0][0], ranked[0][0] - second)
+        best = ranked[0][1]
+        return Alike(best, ranked[0][0], ranked[0][0] - second, self.named(best, text))
+
+    def named(self, code: str, text: str) -> float:
+        """Return the share of the words of a name that a text has, of the best of its names."""
+        pieces = set(_pieces(text))
+        return max((self._share(name, pieces) for name in self._names[code]), default=0.0)
+
+    def _share(self, name: str, pieces: Collection[str]) -> float:
+        total = found = 0.0
+        for word in _WORD.findall(name.lower()):
+            if len(word) < _SHORTEST:
+                continue
+            own = list(_pieces(word))
+            weight = max(self._weight.get(piece, 0.0) for piece in own)
+            total += weight
+            found += weight * any(piece in pieces for piece in own)
+        return found / total if total else 0.0
 
 
 def _said(entry: CodeEntry, language: str) -> str:
     """Return names, twice, and definition of a code in a language."""
-    names = " ".join(entry.names.get(language) or entry.names.get("en", ()))
+    names = " ".join(_names(entry, language))
     described = " ".join(entry.described.get(language) or entry.described.get("en", ()))
     return f"{names} {names} {described}"
+
+
+def _names(entry: CodeEntry, language: str) -> tuple[str, ...]:
+    return entry.names.get(language) or entry.names.get("en", ())
 
 
 def _pieces(text: str) -> Iterator[str]:

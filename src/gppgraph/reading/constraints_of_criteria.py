@@ -6,15 +6,16 @@ unformalised with its place, and nothing of its meaning is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from ..catalogue.query import text_of
 from ..rdf.store import select
-from ..terms import slug
+from ..terms import iri, slug
 from ..texts.figures.code_facts import CodeFacts, read_code_facts
 from ..texts.figures.thresholds import Threshold
 from ..texts.linker import Linker
@@ -22,15 +23,19 @@ from .code_names import CodeNames, Likeness
 from .drafts import Why
 from .passages_of_criteria import DEMAND, CriterionText
 from .placeholders import Filled, fill
+from .properties_of_sentences import SentenceProperties
+from .read_constraints import ReadConstraint, Sentence
 from .signals import Signals
-from .structure import Block, SourceDocument
+from .structure import SourceDocument
 
-# Least likeness of a sentence to a yes-or-no property, and lead over the next one; measured in the benchmark.
-_LIKE, _LEAD = 0.44, 0.1
-# The same for a figure of which only the unit is sure, which leaves few properties.
+# Least likeness of title and sentence to a property of which the unit is sure, and lead over the next one.
 _LIKE_UNIT, _LEAD_UNIT = 0.25, 0.1
 _SURE = 0.6
+_REPEATED = re.compile(r"(?<=[\w%])[ ]\((?P<inside>=?[ ]?\d[^()\n]{1,24})\)")
 _MODALITIES = ("reported", "mandatory", "recommended", "optional")
+# Comparisons that run against the stricter direction of a property, and their opposites.
+_AGAINST = {"lower": ("more-than", "at-least"), "higher": ("less-than", "at-most")}
+_TURNED = {"more-than": "at-most", "at-least": "less-than", "less-than": "at-least", "at-most": "more-than"}
 # Keys of the authoring form by the property of a scope.
 _SCOPE_KEYS = {
     "periodStart": "from",
@@ -43,30 +48,6 @@ _SCOPE_KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a demand, with its block and the sentence that introduces its list."""
-
-    start: int
-    end: int
-    text: str
-    block: Block
-    lead: str = ""
-
-
-@dataclass
-class ReadConstraint:
-    """A constraint or an unformalised demand, as read from a span of the text."""
-
-    start: int
-    end: int
-    form: dict[str, Any]
-    kind: str = "constraint"
-    why: dict[str, Why] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-    modality: str = "mandatory"
-
-
 class ConstraintReader:
     """Reads the constraints of one document."""
 
@@ -76,17 +57,28 @@ class ConstraintReader:
         self.document = document
         self.signals = signals
         self.mentions = linker.finder.find(document.text)
-        self.thresholds = linker.reader.read(document.text, self.mentions)
+        self.thresholds = linker.reader.read(self._without_repeats(document.text), self.mentions)
         self.plain = linker.finder.vocabulary.plain(document.text)
+
+    def _without_repeats(self, text: str) -> str:
+        """Return a text of the same length, without figures that repeat another one in brackets.
+
+        "1 000 ppm (0,1 %)" keeps "1 000 ppm"; the words beside the figure are then nearer to it.
+        """
+        numbers = self.linker.reader.numbers
+
+        def blank(match: re.Match[str]) -> str:
+            inside = match["inside"]
+            figures = list(numbers.find(self.linker.finder.vocabulary.plain(inside)))
+            alone = len(figures) == 1 and len(inside.strip()) - (figures[0].end - figures[0].start) <= 2
+            return " " * len(match[0]) if alone else match[0]
+
+        return _REPEATED.sub(blank, text)
 
     @cached_property
     def facts(self) -> CodeFacts:
         """Facts about units and properties."""
         return read_code_facts(self.linker.graph.folder)
-
-    @cached_property
-    def _yes_or_no(self) -> Likeness:
-        return self.codes.likeness(self.document.language, ("boolean",))
 
     @cached_property
     def _any(self) -> Likeness:
@@ -119,12 +111,15 @@ class ConstraintReader:
     def read(self, criterion: CriterionText) -> list[ReadConstraint]:
         """Return the constraints of a criterion in the order of the text."""
         found: list[ReadConstraint] = []
+        forms: list[dict[str, Any]] = []
         leads = {block.lead for block in criterion.of_role(DEMAND) if block.lead}
         for sentence in self.sentences(criterion):
             modality = self.modality(sentence)
             constraints = list(self._of_sentence(sentence, criterion))
+            constraints = [entry for entry in constraints if entry.form not in forms]
             if not constraints and modality and sentence.block.id not in leads:
                 constraints = [self._unformalised(sentence)]
+            forms += [dict(entry.form) for entry in constraints if entry.kind == "constraint"]
             for constraint in constraints:
                 constraint.modality = modality or "mandatory"
                 found.append(constraint)
@@ -147,15 +142,12 @@ class ConstraintReader:
         yield from figures
         if figures:
             return
-        demanded = self.signals.bindingness["mandatory"].search(f"{sentence.text} {sentence.lead}")
-        alike = self._yes_or_no.nearest(sentence.text) if demanded else None
-        if alike and alike.likeness >= _LIKE and alike.margin >= _LEAD:
-            concept = slug(alike.concept)
-            said = f"the sentence is like name and definition of the property ({alike.likeness:.2f})"
-            read = ReadConstraint(sentence.start, sentence.end, {concept: "holds"})
-            read.why[concept] = Why(said, f"{sentence.start}-{sentence.end}")
-            self._bind(read, alike.concept)
-            yield read
+        yield from self.properties.read(sentence)
+
+    @cached_property
+    def properties(self) -> SentenceProperties:
+        """The reader of properties that sentences name without a figure."""
+        return SentenceProperties(self.codes, self.document, self.signals, self.mentions)
 
     def _figures(self, sentence: Sentence, criterion: CriterionText) -> Iterator[ReadConstraint]:
         """Yield the constraints of the figures that a sentence states."""
@@ -164,25 +156,22 @@ class ConstraintReader:
             for entry in self.thresholds
             if sentence.start <= entry.start < sentence.end and entry.score >= _SURE
         ]
-        yield from self._constraints(self._once(inside), criterion, sentence)
+        yield from self._constraints([self._facing(entry, sentence) for entry in inside], criterion, sentence)
 
-    def _once(self, entries: Sequence[Threshold]) -> list[Threshold]:
-        """Return figures without those that say the one before them again in another unit."""
-        kept: list[Threshold] = []
-        for entry in entries:
-            before = kept[-1] if kept else None
-            between = self.document.text[before.end : entry.start] if before else ""
-            if before and between.strip() == "(" and self._equal(before, entry):
-                continue
-            kept.append(entry)
-        return kept
+    def _facing(self, entry: Threshold, sentence: Sentence) -> Threshold:
+        """Return a figure with its comparison turned where the sentence forbids: "no more than", "none above"."""
+        facts = self.facts.properties.get(entry.concept)
+        operator = slug(entry.operator)
+        against = facts is not None and operator in _AGAINST.get(facts.stricter, ())
+        if not against or not entry.stated or not self._negated.search(sentence.text):
+            return entry
+        turned = _TURNED[operator]
+        return replace(entry, operator=iri("op", turned), why=f"{entry.why}; the sentence forbids it")
 
-    def _equal(self, one: Threshold, other: Threshold) -> bool:
-        first, second = (self.facts.conversions.get(entry.unit) for entry in (one, other))
-        if first is None or second is None or first.unit != second.unit:
-            return False
-        values = float(one.value) * first.factor, float(other.value) * second.factor
-        return abs(values[0] - values[1]) <= 1e-9 + 1e-6 * abs(values[0])
+    @cached_property
+    def _negated(self) -> re.Pattern[str]:
+        words = self.linker.finder.vocabulary.alternation("negation")
+        return re.compile(words, re.IGNORECASE)
 
     def _constraints(
         self, entries: Iterable[Threshold], criterion: CriterionText, sentence: Sentence
@@ -192,7 +181,7 @@ class ConstraintReader:
             main = waiting.pop(0)
             beside = self._beside(main, waiting)
             if beside:
-                waiting.remove(beside)
+                waiting = [entry for entry in waiting if entry.start != beside.start]
             elif waiting and (other := self._beside(waiting[0], [main])):
                 main, beside = waiting.pop(0), other
             yield self._constraint(main, beside, criterion, sentence)
@@ -311,7 +300,9 @@ class ConstraintReader:
 
     def _unformalised(self, sentence: Sentence) -> ReadConstraint:
         read = ReadConstraint(sentence.start, sentence.end, {"state": "unformalised"}, kind="unformalised")
-        read.doubts.append("no property of the graph is surely meant; only its place is recorded")
+        alike = self._any.nearest(sentence.text)
+        perhaps = f"; {slug(alike.concept)} is the nearest" if alike and alike.likeness >= _LIKE_UNIT else ""
+        read.doubts.append(f"no property of the graph is surely meant{perhaps}; only its place is recorded")
         return read
 
 

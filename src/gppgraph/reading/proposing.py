@@ -11,9 +11,10 @@ from typing import Any
 from ..terms import slug
 from ..texts.linker import Linker
 from .code_names import CodeNames
-from .constraints_of_criteria import ConstraintReader, ReadConstraint
+from .constraints_of_criteria import ConstraintReader
 from .drafts import Draft, ProposedFact, Why
 from .passages_of_criteria import DEMAND, PROOF, SCOPE, CriterionText, criteria_of
+from .read_constraints import ReadConstraint
 from .signals import signals
 from .structure import Block, SourceDocument
 
