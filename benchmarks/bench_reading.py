@@ -174,6 +174,18 @@ def report(case: Case, document: SourceDocument, draft: Draft, verbose: bool) ->
     right = sum(name in gold for name in name_of.values())
     print(f"{case.edition}")
     print(f"  criteria              {Counted(right, len(criteria), len(gold))}")
+    if case.kind == "act":  # entered by article, and by product types that an act does not name
+        gold = {name: entry for name, entry in gold.items() if name.startswith(f"{document.name[:10]}.")}
+        found = [replace(atom, criterion=_article(atom.criterion)) for atom in proposed_atoms(draft, within)]
+        wished = [replace(atom, criterion=_article(atom.criterion)) for atom in wanted_atoms(gold)]
+        for fields in (("concept",), ("concept", "operator", "value")):
+            print(f"  {fields[-1]:<21} {matched(found, wished, ('criterion', *fields))}")
+        if verbose:
+            for atom in found:
+                print("    found ", atom.criterion, atom.concept, atom.operator, atom.value)
+            for atom in wished:
+                print("    wanted", atom.criterion, atom.concept, atom.operator, atom.value)
+        return
     wanted = wanted_atoms(gold)
     proposed = [
         Atom(
@@ -214,6 +226,11 @@ def report(case: Case, document: SourceDocument, draft: Draft, verbose: bool) ->
                 print(
                     "    missed", atom.criterion, atom.concept, atom.operator, atom.value, len(atom.products)
                 )
+
+
+def _article(name: str) -> str:
+    """Return the article or annex of a provision, such as ``art-11`` for ``32023R1542.art-11-7``."""
+    return "-".join(name.rpartition(".")[2].split("-")[:2])
 
 
 def _plain(value: Any) -> Any:

@@ -31,7 +31,7 @@ from .structure import SourceDocument
 # Least likeness of title and sentence to a property of which the unit is sure, and lead over the next one.
 _LIKE_UNIT, _LEAD_UNIT = 0.25, 0.1
 _SURE = 0.6
-_REPEATED = re.compile(r"(?<=[\w%])[ ]\((?P<inside>=?[ ]?\d[^()\n]{1,24})\)")
+_REPEATED = re.compile(r"(?<=[\w%])[ ]\((?P<inside>=?[ ]?\d[^()\n]{1,24})\)(?P<following>[ ]\w+)?")
 _MODALITIES = ("reported", "mandatory", "recommended", "optional")
 # Comparisons that run against the stricter direction of a property, and their opposites.
 _AGAINST = {"lower": ("more-than", "at-least"), "higher": ("less-than", "at-most")}
@@ -63,7 +63,8 @@ class ConstraintReader:
     def _without_repeats(self, text: str) -> str:
         """Return a text of the same length, without figures that repeat another one in brackets.
 
-        "1 000 ppm (0,1 %)" keeps "1 000 ppm"; the words beside the figure are then nearer to it.
+        "1 000 ppm (0,1 %) of lead" becomes "1 000 ppm of lead" with blanks after "of", so that the words beside the
+        figure are near to it.
         """
         numbers = self.linker.reader.numbers
 
@@ -71,7 +72,8 @@ class ConstraintReader:
             inside = match["inside"]
             figures = list(numbers.find(self.linker.finder.vocabulary.plain(inside)))
             alone = len(figures) == 1 and len(inside.strip()) - (figures[0].end - figures[0].start) <= 2
-            return " " * len(match[0]) if alone else match[0]
+            following = match["following"] or ""
+            return following.ljust(len(match[0])) if alone else match[0]
 
         return _REPEATED.sub(blank, text)
 
@@ -88,7 +90,7 @@ class ConstraintReader:
     def _together(self) -> dict[str, set[str]]:
         """The properties that are measured together with each property."""
         pairs: dict[str, set[str]] = {}
-        for row in select(self.codes.store, text_of("concepts-measured-together")):
+        for row in select(self.linker.graph.store, text_of("concepts-measured-together")):
             pairs.setdefault(row.iri("main"), set()).add(row.iri("further"))
         return pairs
 

@@ -112,9 +112,12 @@ class _Outline:
         """Return number, title and depth of a heading, if a line is one."""
         text, hint = line.text, line.hint
         if hint.kind == "heading":
+            if section := self.section.fullmatch(text):
+                title = section["rest"].strip(" .:–—-")
+                return _Heading(f"{section['word']} {section['number']}", title, hint.depth)
             number, title = _split(text)
             return _Heading(number, title, hint.depth)
-        if hint.kind or not self._may_be_heading(text):
+        if hint.kind == "item" or not self._may_be_heading(text):
             return None
         if (coded := _CODED.fullmatch(text)) and _letters(coded["number"]) in self.prefixes:
             return _Heading(coded["number"], coded["title"].strip(), _CODE_DEPTH)
@@ -142,7 +145,10 @@ class _Outline:
         path: list[tuple[int, str]] = []
         lead = ""
         last: Block | None = None
+        titled = -1
         for number, line in enumerate(self.lines):
+            if number == titled:
+                continue
             below = self.lines[number + 1] if number + 1 < len(self.lines) else None
             name = f"b{number + 1}"
             if heading := self.heading(line, below):
@@ -151,13 +157,16 @@ class _Outline:
                 above = tuple(title for _, title in path)
                 path.append((heading.depth, line.text))
                 lead, last = "", None
+                title, end = heading.title, line.end
+                if not title and below and self._is_title(below):
+                    title, end, titled = below.text, below.end, number + 1
                 yield Block(
                     name,
                     "heading",
                     line.start,
-                    line.end,
+                    end,
                     heading.number,
-                    heading.title,
+                    title,
                     min(heading.depth, _DEEPEST),
                     above,
                     page=line.hint.page,
@@ -187,8 +196,14 @@ class _Outline:
             last = block
             yield block
 
+    def _is_title(self, line: _Line) -> bool:
+        """Return whether a line below a number without a title is its title."""
+        short = len(line.text) <= _LONGEST and not _ITEM.match(line.text) and "|" not in line.text
+        numbered = re.match(r"\d{1,3}\.\s", line.text)
+        return line.hint.kind == "subtitle" or (short and not numbered and line.text[-1] not in ".;:,")
+
     def _kind(self, line: _Line) -> str:
-        if line.hint.kind:
+        if line.hint.kind and line.hint.kind != "subtitle":
             return line.hint.kind
         if line.text.count(" | ") >= 1:
             return "row"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .outline import CODE
 from .signals import Signals, words_pattern
 from .structure import Block, SourceDocument
 
+_PARAGRAPH = re.compile(r"(\d{1,3}[a-z]?)\.\s")
 _CODED = re.compile(CODE)
 # The parts of a criterion, by what their sentences are for.
 DEMAND, PROOF, NOTE, SCOPE = "demand", "proof", "note", "scope"
@@ -29,7 +30,7 @@ class CriterionText:
     """A criterion of a document: its heading and the blocks below it.
 
     ``kind`` is a class such as ``TechnicalSpecification`` or empty; ``level`` is a code or empty. ``kind_at`` and
-    ``level_at`` are the headings that say so. ``specified`` is false where the text says that there is nothing.
+    ``level_at`` are the headings that say so, and ``name`` is that of a paragraph of an act. ``specified`` is false where the text says that there is nothing.
     """
 
     heading: Block
@@ -39,6 +40,7 @@ class CriterionText:
     kind_at: Block | None = None
     level_at: Block | None = None
     specified: bool = True
+    name: str = ""
 
     @property
     def end(self) -> int:
@@ -88,6 +90,39 @@ def criteria_of(
             )
             parts = tuple(_parts(document, body, signals))
             yield CriterionText(heading, parts, kind, level, kind_at, level_at, specified)
+
+
+def paragraphs_of(document: SourceDocument, signals: Signals) -> Iterator[CriterionText]:
+    """Yield the paragraphs of the articles and annexes of an act, in its order."""
+    blocks = document.blocks
+    heads = [place for place, block in enumerate(blocks) if block.kind == "heading"]
+    words = {name: words_pattern(signals.words("sections", name)) for name in ("article", "annex")}
+    section = ""
+    for place, following in pairwise([*heads, len(blocks)]):
+        heading = blocks[place]
+        kind = next((name for name, pattern in words.items() if pattern.match(heading.number)), "")
+        if kind:
+            number = heading.number.split()[-1].lower()
+            section = f"{'art' if kind == 'article' else 'annex'}-{number}"
+        elif not section or (heading.number.split()[0:1] and not heading.number[0].isdigit()):
+            section = ""
+            continue
+        body = blocks[place + 1 : following]
+        if signals.pattern("definitions").match(heading.title) or not body:
+            continue
+        groups: list[tuple[str, list[Block]]] = [("", [])]
+        for block in body:
+            found = _PARAGRAPH.match(document.text, block.start, block.end)
+            if found and kind == "article":
+                groups.append((found[1], []))
+            groups[-1][1].append(block)
+        for number, group in groups:
+            if group:
+                parts = tuple(_parts(document, group, signals))
+                name = f"{section}-{number}" if number else section
+                yield CriterionText(
+                    replace(heading, start=group[0].start, end=group[0].start), parts, name=name
+                )
 
 
 def _kind(heading: Block, signals: Signals) -> str:

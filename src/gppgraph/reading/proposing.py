@@ -13,7 +13,7 @@ from ..texts.linker import Linker
 from .code_names import CodeNames
 from .constraints_of_criteria import ConstraintReader
 from .drafts import Draft, ProposedFact, Why
-from .passages_of_criteria import DEMAND, PROOF, SCOPE, CriterionText, criteria_of
+from .passages_of_criteria import DEMAND, PROOF, SCOPE, CriterionText, criteria_of, paragraphs_of
 from .read_constraints import ReadConstraint
 from .signals import signals
 from .structure import Block, SourceDocument
@@ -67,7 +67,10 @@ class _Proposer:
         self.codes = CodeNames(linker.graph.folder)
         self.reader = ConstraintReader(linker, self.codes, document, self.signals)
         levels = self.codes.levels(document.language) if subject.kind == "set" else {}
-        self.criteria = list(criteria_of(document, self.signals, levels))
+        if subject.kind == "act":
+            self.criteria = [entry for entry in paragraphs_of(document, self.signals) if self._demands(entry)]
+        else:
+            self.criteria = list(criteria_of(document, self.signals, levels))
         self.topics = self.codes.likeness_of("topic", document.language)
         self.names: Counter[str] = Counter()
 
@@ -80,9 +83,17 @@ class _Proposer:
                 yield self._part(name, f"c{number}", read)
             yield from self._proofs(name, criterion)
 
+    def _demands(self, criterion: CriterionText) -> bool:
+        """Return whether a paragraph of an act demands anything."""
+        return any(self.reader.modality(sentence) for sentence in self.reader.sentences(criterion))
+
     def _name(self, criterion: CriterionText) -> str:
         """Return the name of a criterion: its level, if one is stated, and its code."""
-        code = _NAME.sub("-", criterion.heading.number).strip("-.") or "n" + criterion.heading.id[1:]
+        code = (
+            criterion.name
+            or _NAME.sub("-", criterion.heading.number).strip("-.")
+            or "n" + criterion.heading.id[1:]
+        )
         level = slug(criterion.level).rpartition("-")[2] if criterion.level else ""
         name = f"{level}.{code}" if level else code
         self.names[name] += 1
