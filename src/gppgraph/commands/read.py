@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,20 +23,27 @@ def run(options: argparse.Namespace) -> int:
     if options.accept:
         return _accept(options)
     from ..files import write_files
-    from ..reading.drafts import draft_file
+    from ..reading.drafts import CHANGES, draft_file
     from ..reading.opening_documents import open_document
+    from ..reading.previous_edition import compared, earlier_facts
     from ..reading.proposing import propose
     from ..reading.structure import document_files
     from ..texts.linker import Linker
 
     subject = _subject(options)
     document = open_document(options.file, options.lang or "")
-    draft = propose(document, subject, Linker(opened(options)))
+    graph = opened(options)
+    draft = propose(document, subject, Linker(graph))
+    if options.previous:
+        draft = compared(draft, options.previous, earlier_facts(options.previous, graph.root))
     folder = Path(options.output or f"{subject.name}.draft")
     write_files({**document_files(folder, document), **draft_file(folder, draft)})
     criteria = sum(proposal.kind == "criterion" for proposal in draft.proposals)
     unread = sum(proposal.kind == "unformalised" for proposal in draft.proposals)
     print(f"{folder}: {len(draft.proposals)} proposals, {criteria} of them criteria, {unread} only places")
+    counts = Counter(proposal.change for proposal in draft.proposals if proposal.change)
+    if counts:
+        print("  " + ", ".join(f"{counts[change]} {change}" for change in CHANGES if counts[change]))
     for note in draft.notes:
         print(f"  {note}")
     return 0

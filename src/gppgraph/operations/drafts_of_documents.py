@@ -23,7 +23,9 @@ DRAFTS_OF_DOCUMENTS = (
                 placeholder="L",
             ),
             Parameter(
-                "previous", "edition of the graph to compare the proposals with", placeholder="EDITION"
+                "previous",
+                "edition of the graph, or folder of a draft, to compare the proposals with",
+                placeholder="EDITION",
             ),
             Parameter("output", "folder of the draft (default: NAME.draft)", FOLDER, placeholder="DIR"),
             Parameter("accept", "write the accepted proposals of this folder", FOLDER, placeholder="DIR"),

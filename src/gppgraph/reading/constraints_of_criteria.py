@@ -21,10 +21,11 @@ from ..texts.figures.thresholds import Threshold
 from ..texts.linker import Linker
 from .code_names import CodeNames, Likeness
 from .drafts import Why
+from .figures_left import FiguresLeft
 from .passages_of_criteria import DEMAND, CriterionText
 from .placeholders import Filled, fill
 from .properties_of_sentences import SentenceProperties
-from .read_constraints import ReadConstraint, Sentence
+from .read_constraints import ReadConstraint, Sentence, short_unit
 from .signals import Signals
 from .structure import SourceDocument
 
@@ -51,7 +52,19 @@ _SCOPE_KEYS = {
 class ConstraintReader:
     """Reads the constraints of one document."""
 
-    def __init__(self, linker: Linker, codes: CodeNames, document: SourceDocument, signals: Signals) -> None:
+    def __init__(
+        self,
+        linker: Linker,
+        codes: CodeNames,
+        document: SourceDocument,
+        signals: Signals,
+        strict: bool = False,
+    ) -> None:
+        """Read the mentions and figures of a document.
+
+        ``strict`` asks for every word of the name of a property, as an act speaks of much beside products.
+        """
+        self.strict = strict
         self.linker = linker
         self.codes = codes
         self.document = document
@@ -136,6 +149,8 @@ class ConstraintReader:
         return ""
 
     def _of_sentence(self, sentence: Sentence, criterion: CriterionText) -> Iterator[ReadConstraint]:
+        if self.signals.pattern("authorities").match(sentence.text):
+            return  # an authority is bound, no product and no supplier
         filled = fill(sentence.text, self.linker.finder.vocabulary, self.signals)
         if filled is not None:
             figures = list(self._filled(sentence, filled, criterion))
@@ -144,28 +159,55 @@ class ConstraintReader:
         yield from figures
         if figures:
             return
-        yield from self.properties.read(sentence)
+        left = []
+        for read in self._left.read(sentence) if self._demands(sentence) else ():
+            concept = next(iter(read.form))
+            if not self.is_against(next(iter(read.form[concept])), iri("concept", concept)):
+                self._bind(read, iri("concept", concept))
+                left.append(read)
+        yield from left or self.properties.read(sentence)
+
+    def _demands(self, sentence: Sentence) -> bool:
+        return self.signals.bindingness["mandatory"].search(sentence.text) is not None
+
+    @cached_property
+    def _left(self) -> FiguresLeft:
+        return FiguresLeft(self.linker, self.codes, self.facts, self.document.language)
 
     @cached_property
     def properties(self) -> SentenceProperties:
         """The reader of properties that sentences name without a figure."""
-        return SentenceProperties(self.codes, self.document, self.signals, self.mentions)
+        return SentenceProperties(self.codes, self.document, self.signals, self.mentions, self.strict)
 
     def _figures(self, sentence: Sentence, criterion: CriterionText) -> Iterator[ReadConstraint]:
         """Yield the constraints of the figures that a sentence states."""
         inside = [
             entry
             for entry in self.thresholds
-            if sentence.start <= entry.start < sentence.end and entry.score >= _SURE
+            if sentence.start <= entry.start < sentence.end
+            and entry.score >= _SURE
+            and (entry.stated or not self.strict)
         ]
-        yield from self._constraints([self._facing(entry, sentence) for entry in inside], criterion, sentence)
+        facing = [self._facing(entry, sentence) for entry in inside]
+        demanded = [entry for entry in facing if not self.is_against(slug(entry.operator), entry.concept)]
+        yield from self._constraints(demanded, criterion, sentence)
+
+    def is_against(self, operator: str, concept: str) -> bool:
+        """Return whether a comparison runs against the stricter direction of a property.
+
+        Such a figure ("batteries with more than 0.002 % cadmium bear a symbol") says when something else is due.
+        """
+        facts = self.facts.properties.get(concept)
+        return facts is not None and operator in _AGAINST.get(facts.stricter, ())
 
     def _facing(self, entry: Threshold, sentence: Sentence) -> Threshold:
         """Return a figure with its comparison turned where the sentence forbids: "no more than", "none above"."""
-        facts = self.facts.properties.get(entry.concept)
         operator = slug(entry.operator)
-        against = facts is not None and operator in _AGAINST.get(facts.stricter, ())
-        if not against or not entry.stated or not self._negated.search(sentence.text):
+        if (
+            not self.is_against(operator, entry.concept)
+            or not entry.stated
+            or not self._negated.search(sentence.text)
+        ):
             return entry
         turned = _TURNED[operator]
         return replace(entry, operator=iri("op", turned), why=f"{entry.why}; the sentence forbids it")
@@ -321,8 +363,3 @@ def _add(form: dict[str, Any], key: str, value: str) -> None:
             form[key].append(value)
     elif form[key] != value:
         form[key] = [form[key], value]
-
-
-def short_unit(unit: str) -> str:
-    """Return the short name of a unit in the authoring form, such as ``YR``."""
-    return unit.rpartition("/")[2]

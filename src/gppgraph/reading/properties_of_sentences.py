@@ -19,6 +19,7 @@ from .signals import Signals
 from .structure import Block, SourceDocument
 
 _LIKE, _LEAD, _NAMED = 0.3, 0.04, 0.6
+_ALL = 0.99
 # A sentence so like a yes-or-no property that a property of another kind may be as near.
 _SURE = 0.6
 _SETS = ("member-of-set", "conformity")
@@ -30,8 +31,16 @@ class SentenceProperties:
     """Reads properties from the sentences of one document."""
 
     def __init__(
-        self, codes: CodeNames, document: SourceDocument, signals: Signals, mentions: Sequence[Mention]
+        self,
+        codes: CodeNames,
+        document: SourceDocument,
+        signals: Signals,
+        mentions: Sequence[Mention],
+        strict: bool,
     ) -> None:
+        self.named = _ALL if strict else _NAMED
+        self.like = _LIKE_SET if strict else _LIKE
+        self.strict = strict
         self.codes = codes
         self.document = document
         self.signals = signals
@@ -51,7 +60,8 @@ class SentenceProperties:
 
     def read(self, sentence: Sentence) -> Iterator[ReadConstraint]:
         """Yield the constraint of a sentence, if a property is surely meant."""
-        if not self.signals.bindingness["mandatory"].search(f"{sentence.text} {sentence.lead}"):
+        said = sentence.text if self.strict else f"{sentence.text} {sentence.lead}"
+        if not self.signals.bindingness["mandatory"].search(said):
             return
         if self.signals.pattern("conditional").match(sentence.text.lstrip("•-– ")):
             return  # the condition would be lost
@@ -59,7 +69,7 @@ class SentenceProperties:
         if best is None:
             return
         kind = self.codes.entries[best.concept].kind
-        surely = best.likeness >= _LIKE_SET and best.margin >= _LEAD_SET and best.named >= _NAMED
+        surely = best.likeness >= _LIKE_SET and best.margin >= _LEAD_SET and best.named >= self.named
         if kind in _SETS and surely:
             read = self._of_set(sentence, best, kind)
             if read:
@@ -73,9 +83,8 @@ class SentenceProperties:
             self._bind(read, alike.concept)
             yield read
 
-    @staticmethod
-    def _is_meant(alike: Alike, best: Alike) -> bool:
-        if alike.likeness < _LIKE or alike.margin < _LEAD or alike.named < _NAMED:
+    def _is_meant(self, alike: Alike, best: Alike) -> bool:
+        if alike.likeness < self.like or alike.margin < _LEAD or alike.named < self.named:
             return False
         return alike.concept == best.concept or (alike.likeness >= _SURE and best.margin < _LEAD_SET)
 

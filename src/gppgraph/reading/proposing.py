@@ -65,7 +65,9 @@ class _Proposer:
         self.linker = linker
         self.signals = signals(document.language)
         self.codes = CodeNames(linker.graph.folder)
-        self.reader = ConstraintReader(linker, self.codes, document, self.signals)
+        self.reader = ConstraintReader(
+            linker, self.codes, document, self.signals, strict=subject.kind == "act"
+        )
         levels = self.codes.levels(document.language) if subject.kind == "set" else {}
         if subject.kind == "act":
             self.criteria = [entry for entry in paragraphs_of(document, self.signals) if self._demands(entry)]

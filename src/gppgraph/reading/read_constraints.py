@@ -31,3 +31,8 @@ class ReadConstraint:
     why: dict[str, Why] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     modality: str = "mandatory"
+
+
+def short_unit(unit: str) -> str:
+    """Return the short name of a unit in the authoring form, such as ``YR``."""
+    return unit.rpartition("/")[2]
