@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     graph = opened(options)
     draft = propose(document, subject, Linker(graph))
     if options.previous:
-        draft = compared(draft, options.previous, earlier_facts(options.previous, graph.root))
+        draft = compared(draft, document, options.previous, earlier_facts(options.previous, graph.root))
     folder = Path(options.output or f"{subject.name}.draft")
     write_files({**document_files(folder, document), **draft_file(folder, draft)})
     criteria = sum(proposal.kind == "criterion" for proposal in draft.proposals)

@@ -18,7 +18,7 @@ DEMAND, PROOF, NOTE, SCOPE = "demand", "proof", "note", "scope"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CriterionPart:
     """A block of a criterion, and whether it demands, proves, explains or bounds."""
 
     block: Block
@@ -34,7 +34,7 @@ class CriterionText:
     """
 
     heading: Block
-    parts: tuple[Part, ...]
+    parts: tuple[CriterionPart, ...]
     kind: str = ""
     level: str = ""
     kind_at: Block | None = None
@@ -144,7 +144,7 @@ def _is_criterion(
     return demands and (below_kind or heading.number[:1].isdigit())
 
 
-def _parts(document: SourceDocument, body: Sequence[Block], signals: Signals) -> Iterator[Part]:
+def _parts(document: SourceDocument, body: Sequence[Block], signals: Signals) -> Iterator[CriterionPart]:
     """Yield the blocks of a criterion with their roles; a label in front holds for those below."""
     role = DEMAND
     for block in body:
@@ -155,13 +155,13 @@ def _parts(document: SourceDocument, body: Sequence[Block], signals: Signals) ->
             "verification"
         ).fullmatch(text.strip("*_. ")):
             role = PROOF
-            yield Part(block, role)
+            yield CriterionPart(block, role)
         elif colon and len(label) < 60 and signals.pattern("notes").match(label):
-            yield Part(block, NOTE)
+            yield CriterionPart(block, NOTE)
         elif role == DEMAND and _says_scope(text, signals):
-            yield Part(block, SCOPE)
+            yield CriterionPart(block, SCOPE)
         else:
-            yield Part(block, role)
+            yield CriterionPart(block, role)
 
 
 def _says_scope(text: str, signals: Signals) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ import yaml
 from ..errors import SourceError, UnknownNameError
 from ..spelling import near
 from ..workspace import YAML, sources
-from .drafts import DRAFT, Draft, ProposedFact, load_draft
-from .structure import span_of
+from .drafts import DRAFT, Draft, ProposedFact, Why, load_draft
+from .structure import SourceDocument, span_of
 
 _SECTIONS = ("requirements", "criteria", "legal-requirements")
 _PARTS = ("shall", "should")
@@ -32,7 +32,7 @@ class EarlierFact:
     id: str
     parent: str
     form: Mapping[str, Any]
-    start: int | None = None
+    span: tuple[int, int] | None = None
     words: str = ""
 
 
@@ -57,7 +57,7 @@ def earlier_facts(name: str, base: Path) -> list[EarlierFact]:
 
 def _of_proposal(proposal: ProposedFact) -> EarlierFact:
     words = proposal.at.partition(" ")[2]
-    return EarlierFact(proposal.id, proposal.parent, proposal.form, span_of(proposal.at)[0], words)
+    return EarlierFact(proposal.id, proposal.parent, proposal.form, span_of(proposal.at), words)
 
 
 def _of_section(section: Mapping[str, Any]) -> Iterator[EarlierFact]:
@@ -74,13 +74,17 @@ def _of_section(section: Mapping[str, Any]) -> Iterator[EarlierFact]:
 def _placed(name: str, parent: str, form: Mapping[str, Any]) -> EarlierFact:
     found = _OFFSETS.search(str(form.get("at", "")))
     plain = {key: value for key, value in form.items() if key not in _OURS}
-    return EarlierFact(name, parent, plain, int(found[1]) if found else None, found[3] if found else "")
+    if found is None:
+        return EarlierFact(name, parent, plain)
+    return EarlierFact(name, parent, plain, (int(found[1]), int(found[2])), found[3])
 
 
-def compared(draft: Draft, name: str, earlier: Sequence[EarlierFact]) -> Draft:
+def compared(draft: Draft, document: SourceDocument, name: str, earlier: Sequence[EarlierFact]) -> Draft:
     """Return a draft in which each proposal says how it compares with the edition before.
 
-    Facts of that edition which the draft lacks are added as ``gone``.
+    An earlier fact whose passage stands in the new text word for word is kept as it was, since its words were read by
+    people, and sentences of a criterion without a changed word are not proposed anew. Facts that are found in neither
+    way are added as ``gone``.
     """
     left = list(earlier)
     partners: dict[str, EarlierFact] = {}
@@ -89,10 +93,73 @@ def compared(draft: Draft, name: str, earlier: Sequence[EarlierFact]) -> Draft:
         if partner is not None:
             left.remove(partner)
             partners[proposal.id] = partner
-    known = [_changed(proposal, partners.get(proposal.id)) for proposal in draft.proposals]
-    names = {proposal.id for proposal in draft.proposals}
-    gone = [_gone(fact, names) for fact in left]
-    return replace(draft, previous=name, proposals=(*known, *gone))
+    proposals = [_changed(proposal, partners.get(proposal.id)) for proposal in draft.proposals]
+    now = {partner.id: name for name, partner in partners.items()}
+    passages = _Passages(document)
+    names = {proposal.id for proposal in proposals}
+    kept: list[ProposedFact] = []
+    gone: list[ProposedFact] = []
+    for fact in left:
+        parent = now.get(fact.parent, "")
+        at = passages.found(fact) if parent else ""
+        if at:
+            kept.append(_kept(fact, parent, at, names))
+            names.add(kept[-1].id)
+        else:
+            gone.append(_gone(fact, parent, names))
+    covered = {(fact.parent, fact.at) for fact in kept}
+    rest = [
+        entry
+        for entry in proposals
+        if not (
+            entry.kind == "unformalised" and entry.change == "new" and (entry.parent, entry.at) in covered
+        )
+    ]
+    return replace(draft, previous=name, proposals=(*_ordered([*rest, *kept]), *gone))
+
+
+def _ordered(proposals: Sequence[ProposedFact]) -> list[ProposedFact]:
+    """Return proposals in which each part stands behind its criterion, in the order of the text."""
+    parts: dict[str, list[ProposedFact]] = {}
+    for proposal in proposals:
+        parts.setdefault(proposal.parent, []).append(proposal)
+    return [
+        entry
+        for criterion in parts.get("", [])
+        for entry in (
+            criterion,
+            *sorted(parts.get(criterion.id, []), key=lambda part: span_of(part.at)[0]),
+        )
+    ]
+
+
+class _Passages:
+    """Finds the passages of an earlier text in a new one by their length and digest."""
+
+    def __init__(self, document: SourceDocument) -> None:
+        self.document = document
+        ends = [match.end() for match in re.finditer(r"[.;:]\s+", document.text)]
+        self.starts = sorted({*ends, *(block.start for block in document.blocks)})
+
+    def found(self, fact: EarlierFact) -> str:
+        """Return the passage that has the words of a fact, or nothing."""
+        if fact.span is None:
+            return ""
+        length = fact.span[1] - fact.span[0]
+        for start in (fact.span[0], *self.starts):
+            passage = self.document.passage(start, start + length)
+            if passage.endswith(f" {fact.words}"):
+                return passage
+        return ""
+
+
+def _kept(fact: EarlierFact, parent: str, at: str, names: Container[str]) -> ProposedFact:
+    key = fact.id.rpartition(".")[2]
+    name = f"{parent}.{key}" if f"{parent}.{key}" not in names else f"{parent}.{key}-before"
+    change = "same" if fact.span and at.startswith(f"{fact.span[0]}-") else "moved"
+    kind = "unformalised" if fact.form.get("state") == "unformalised" else "constraint"
+    why = {"passage": Why("its words are those of the edition before", at.partition(" ")[0])}
+    return ProposedFact(name, kind, fact.form, at, parent, why, change=change)
 
 
 def _partner(
@@ -140,13 +207,12 @@ def _changed(proposal: ProposedFact, partner: EarlierFact | None) -> ProposedFac
         return replace(proposal, change="changed", before=before)
     if partner.words and partner.words != words:
         return replace(proposal, change="changed", before={})
-    moved = partner.id != proposal.id or (partner.start is not None and partner.start != start)
+    moved = partner.id != proposal.id or (partner.span is not None and partner.span[0] != start)
     return replace(proposal, change="moved" if moved else "same")
 
 
-def _gone(fact: EarlierFact, names: Iterable[str]) -> ProposedFact:
+def _gone(fact: EarlierFact, parent: str, names: Container[str]) -> ProposedFact:
     name = fact.id if fact.id not in names else f"{fact.id}-gone"
-    parent = fact.parent if fact.parent in names else ""
     kind = "constraint" if fact.parent else "criterion"
     doubts = ("the new text has no passage for it, or it was not found",)
     return ProposedFact(name, kind, fact.form, _NOWHERE, parent, doubts=doubts, change="gone")
