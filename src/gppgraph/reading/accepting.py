@@ -157,7 +157,7 @@ def _text(draft: Draft, document: SourceDocument, facts: Sequence[Accepted]) -> 
 
 
 def _edition(draft: Draft, facts: Iterable[Accepted]) -> dict[str, Any]:
-    """Return what the file says of the edition itself."""
+    """Return the statements of the file on the edition itself."""
     products: set[str] = set()
     levels: set[str] = set()
     for entry in facts:

@@ -1,4 +1,4 @@
-"""Properties of the code lists with their names, and the one that a sentence is most like."""
+"""Codes with their names, and the property that a sentence is most like."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class CodeNames:
 
 
 class Likeness:
-    """Compares sentences with the names and definitions of properties by pieces of words."""
+    """Compares sentences with properties by pieces of words."""
 
     def __init__(self, entries: Sequence[CodeEntry], language: str) -> None:
         texts = {entry.iri: _said(entry, language) for entry in entries}
@@ -151,7 +151,7 @@ class Likeness:
         return Alike(best, ranked[0][0], ranked[0][0] - second, self.named(best, text))
 
     def named(self, code: str, text: str) -> float:
-        """Return the share of the words of a name that a text has, of the best of its names."""
+        """Return the share of the words of a name that a text has."""
         pieces = set(_pieces(text))
         return max((self._share(name, pieces) for name in self._names[code]), default=0.0)
 

@@ -1,4 +1,4 @@
-"""Proposed constraints of a criterion: figures, yes-or-no properties, and sentences that remain.
+"""Proposed constraints of a criterion, and its sentences that remain.
 
 Every sentence of a criterion that demands something ends in a proposal. One that no property fits is proposed as
 unformalised with its place, and nothing of its meaning is guessed.
@@ -74,7 +74,7 @@ class ConstraintReader:
         self.plain = linker.finder.vocabulary.plain(document.text)
 
     def _without_repeats(self, text: str) -> str:
-        """Return a text of the same length, without figures that repeat another one in brackets.
+        """Return a text of the same length without repeated figures in brackets.
 
         "1 000 ppm (0,1 %) of lead" becomes "1 000 ppm of lead" with blanks after "of", so that the words beside the
         figure are near to it.
@@ -115,9 +115,10 @@ class ConstraintReader:
             said = self.document.text[lead.start : lead.end] if lead else ""
             inner = [place for place in bounds if block.start < place < block.end]
             for start, end in pairwise([block.start, *inner, block.end]):
-                text = self.document.text[start:end].rstrip()
+                text = self.document.text[start:end].strip(" |\n")
                 if text:
-                    yield Sentence(start, start + len(text), text, block, said)
+                    first = self.document.text.index(text, start)
+                    yield Sentence(first, first + len(text), text, block, said)
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -141,7 +142,7 @@ class ConstraintReader:
         return found
 
     def modality(self, sentence: Sentence) -> str:
-        """Return the bindingness that a sentence, or else the one before its list, states; or nothing."""
+        """Return the bindingness that a sentence, or that before its list, states."""
         for text in (sentence.text, sentence.lead):
             for name in _MODALITIES:
                 if self.signals.bindingness[name].search(text):
@@ -201,7 +202,7 @@ class ConstraintReader:
         return facts is not None and operator in _AGAINST.get(facts.stricter, ())
 
     def _facing(self, entry: Threshold, sentence: Sentence) -> Threshold:
-        """Return a figure with its comparison turned where the sentence forbids: "no more than", "none above"."""
+        """Return a figure with its comparison turned where the sentence forbids."""
         operator = slug(entry.operator)
         if (
             not self.is_against(operator, entry.concept)
@@ -231,7 +232,7 @@ class ConstraintReader:
             yield self._constraint(main, beside, criterion, sentence)
 
     def _beside(self, main: Threshold, others: Sequence[Threshold]) -> Threshold | None:
-        """Return the figure that is measured together with another one, under the property for that."""
+        """Return the figure that is measured together with another one."""
         for further in sorted(self._together.get(main.concept, ())):
             for other in others:
                 if self.facts.fits(other.unit, further):
@@ -245,6 +246,10 @@ class ConstraintReader:
         said = dict(_measure(entry))
         read = ReadConstraint(sentence.start, sentence.end, {concept: said})
         read.why[concept] = Why(entry.why, f"{entry.start}-{entry.end}")
+        if sentence.block.cells:
+            cell = sentence.block.cells[0]
+            head = self.document.text[cell[0] : cell[1]]
+            read.doubts.append(f'a figure of a table; "{head}" at the head of its row may be a condition')
         if not entry.stated:
             read.doubts.append(
                 f'no word compares "{entry.text}"; the usual comparison of the property is taken'
@@ -324,7 +329,7 @@ class ConstraintReader:
         yield read
 
     def _by_unit(self, units: Sequence[str], criterion: CriterionText, sentence: Sentence) -> str:
-        """Return the property that fits a unit and is most like title and sentence, or nothing."""
+        """Return the property that fits a unit, title and sentence, or nothing."""
         among = [
             concept for concept in self._any.codes if any(self.facts.fits(unit, concept) for unit in units)
         ]

@@ -108,7 +108,7 @@ class Accepted:
 
 
 def accepted(draft: Draft, decisions: Iterable[ReviewDecision]) -> list[Accepted]:
-    """Return the accepted and edited proposals in the order of the draft, made ones last."""
+    """Return the accepted and edited proposals in the order of the draft."""
     result = []
     places = {proposal.id: place for place, proposal in enumerate(draft.proposals)}
     for name, decision in latest(decisions).items():

@@ -74,7 +74,7 @@ class FiguresLeft:
         )
 
     def _of_substances(self, figure: Figure) -> Sequence[str]:
-        """Return the properties that bound shares of any substance in parts, and that a unit fits."""
+        """Return the properties on shares of any substance that a unit fits."""
         wanted = {iri("dimension", "substance"), iri("dimension", "component")}
         return [
             entry.iri

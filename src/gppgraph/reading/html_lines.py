@@ -1,4 +1,4 @@
-"""The lines of an HTML page, with headings, items and tables as the page marks them.
+"""The lines of an HTML page, with the headings, items and tables of the page.
 
 Scripts, hidden elements and pages of menus are left out. Nothing is fetched, and nothing is run. Numbers that stand in
 an element of their own before a paragraph, as those of acts on EUR-Lex, begin its line.

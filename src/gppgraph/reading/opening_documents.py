@@ -19,7 +19,7 @@ _MARKS = re.compile(r"(?m)^(#{1,6})[ \t]+")
 
 
 def open_document(name: str, language: str = "") -> SourceDocument:
-    """Return the text of a file with its blocks; ``language`` is that of the text if known.
+    """Return the text of a file with its blocks; ``language`` is its language.
 
     Raises:
         InputError: the file cannot be read, is of another kind, encrypted, broken, or holds no text.

@@ -1,4 +1,4 @@
-"""The blocks of a text: headings, paragraphs, items of lists, rows of tables, notes.
+"""The blocks of a text: headings, paragraphs, items, rows, notes.
 
 A heading is known by the mark of its format, by a number or code before it, or by standing alone. Nothing here knows
 a single document: codes count as numbers of headings where a text has several with the same letters.
@@ -31,7 +31,7 @@ _SECTION, _PLAIN_DEPTH, _KIND_DEPTH, _CODE_DEPTH = 1, 2, 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the format of a file says of a line: its kind, the depth of a heading, its page."""
+    """The kind, depth and page that the format of a file gives a line."""
 
     kind: str = ""
     depth: int = 0
@@ -94,7 +94,7 @@ class _Outline:
         self.prefixes = self._prefixes()
 
     def _prefixes(self) -> set[str]:
-        """Return the letters of codes that begin several lines, or stand in brackets behind a kind."""
+        """Return the letters of the codes of headings."""
         counts: Counter[str] = Counter()
         for line in self.lines:
             if (coded := _CODED.fullmatch(line.text)) and self._may_be_heading(line.text):

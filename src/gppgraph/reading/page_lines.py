@@ -1,4 +1,4 @@
-"""The lines of the pages of a PDF: without running heads, with broken words and paragraphs joined."""
+"""The paragraphs of the pages of a PDF, without running heads."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class CriterionText:
 def criteria_of(
     document: SourceDocument, signals: Signals, levels: Mapping[str, str]
 ) -> Iterator[CriterionText]:
-    """Yield the criteria of a document in its order; ``levels`` are codes by their names."""
+    """Yield the criteria of a document; ``levels`` are codes by their names."""
     blocks = document.blocks
     heads = [place for place, block in enumerate(blocks) if block.kind == "heading"]
     level_names = words_pattern(levels) if levels else None
@@ -145,7 +145,7 @@ def _is_criterion(
 
 
 def _parts(document: SourceDocument, body: Sequence[Block], signals: Signals) -> Iterator[CriterionPart]:
-    """Yield the blocks of a criterion with their roles; a label in front holds for those below."""
+    """Yield the blocks of a criterion; a label holds for those below as well."""
     role = DEMAND
     for block in body:
         text = document.text[block.start : block.end]

@@ -28,7 +28,7 @@ class Filled(NamedTuple):
 
 
 def fill(sentence: str, vocabulary: Vocabulary, signals: Signals) -> Filled | None:
-    """Return a sentence with its first place filled; ``None`` where a buyer fills none.
+    """Return a sentence with its first place filled, ``None`` if it has none.
 
     "i X år [mindst 2, skal fastlægges nærmere]" becomes "i mindst 2 år".
     """

@@ -1,4 +1,4 @@
-"""A draft compared with the edition that was read before: same, moved, changed, new and gone."""
+"""A draft compared with the edition that was read before."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OURS = frozenset({"description", "remark", "row", "our-title", "confidence", "a
 
 @dataclass(frozen=True)
 class EarlierFact:
-    """A criterion or constraint of the edition before; ``words`` is the digest of its passage."""
+    """A criterion or constraint of the edition before, and its passage."""
 
     id: str
     parent: str
@@ -80,7 +80,7 @@ def _placed(name: str, parent: str, form: Mapping[str, Any]) -> EarlierFact:
 
 
 def compared(draft: Draft, document: SourceDocument, name: str, earlier: Sequence[EarlierFact]) -> Draft:
-    """Return a draft in which each proposal says how it compares with the edition before.
+    """Return a draft whose proposals say how they compare with an edition.
 
     An earlier fact whose passage stands in the new text word for word is kept as it was, since its words were read by
     people, and sentences of a criterion without a changed word are not proposed anew. Facts that are found in neither
@@ -119,7 +119,7 @@ def compared(draft: Draft, document: SourceDocument, name: str, earlier: Sequenc
 
 
 def _ordered(proposals: Sequence[ProposedFact]) -> list[ProposedFact]:
-    """Return proposals in which each part stands behind its criterion, in the order of the text."""
+    """Return proposals with each part behind its criterion."""
     parts: dict[str, list[ProposedFact]] = {}
     for proposal in proposals:
         parts.setdefault(proposal.parent, []).append(proposal)
@@ -165,7 +165,7 @@ def _kept(fact: EarlierFact, parent: str, at: str, names: Container[str]) -> Pro
 def _partner(
     proposal: ProposedFact, left: Iterable[EarlierFact], partners: Mapping[str, EarlierFact]
 ) -> EarlierFact | None:
-    """Return the earlier fact that a proposal goes on with: by its words, its code, or its property."""
+    """Return the earlier fact with the words, the code or the property."""
     if proposal.kind == "proof":
         return None
     above = partners.get(proposal.parent)
@@ -219,7 +219,7 @@ def _gone(fact: EarlierFact, parent: str, names: Container[str]) -> ProposedFact
 
 
 def _plain(value: Any) -> Any:
-    """Return a value in which a list of one is its member, and orders of names do not count."""
+    """Return a value in which the order of names does not count."""
     if isinstance(value, list):
         return _plain(value[0]) if len(value) == 1 else sorted(map(str, value))
     if isinstance(value, dict):

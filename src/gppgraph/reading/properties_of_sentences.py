@@ -89,7 +89,7 @@ class SentenceProperties:
         return alike.concept == best.concept or (alike.likeness >= _SURE and best.margin < _LEAD_SET)
 
     def _of_set(self, sentence: Sentence, best: Alike, kind: str) -> ReadConstraint | None:
-        """Return a constraint on a list, or on conformity, if all of its values are understood."""
+        """Return a constraint on a list or conformity, if all values are known."""
         concept = slug(best.concept)
         said = self._conformity(sentence) if kind == "conformity" else self._listed(sentence)
         if not said:
@@ -103,7 +103,7 @@ class SentenceProperties:
         return read
 
     def _conformity(self, sentence: Sentence) -> list[str]:
-        """Return the standards and provisions that a sentence names, unless one is unknown."""
+        """Return the standards and provisions of a sentence, unless one is unknown."""
         named: list[str] = []
         for mention in self.mentions:
             if not sentence.start <= mention.start < sentence.end or mention.kind not in ("standard", "act"):

@@ -1,4 +1,4 @@
-"""A draft proposed from a document: its criteria, with their constraints, proofs and scope."""
+"""A draft proposed from a document."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LEAST_LIKE_TOPIC = 0.2
 
 @dataclass(frozen=True, slots=True)
 class DraftSubject:
-    """What a document is read as: name of the edition, kind, scheme of a label, title and day."""
+    """The edition that a document is read as."""
 
     name: str
     kind: str
@@ -169,7 +169,7 @@ class _Proposer:
             doubts.append("no product types are named")
 
     def _products(self, block: Block) -> list[str]:
-        """Return the narrowest product types that a block applies to, without those it exempts."""
+        """Return the narrowest product types of a block, without exempted ones."""
         text = self.document.text[block.start : block.end]
         exempt = self.signals.pattern("exempts").search(text)
         applies = self.signals.pattern("applies-to").search(text)
@@ -219,7 +219,7 @@ class _Proposer:
         )
 
     def _proofs(self, name: str, criterion: CriterionText) -> Iterator[ProposedFact]:
-        """Yield the proofs that a criterion accepts: labels of type I, and the rest as text."""
+        """Yield the labels of type I that a criterion accepts as proof."""
         blocks = criterion.of_role(PROOF)
         for number, block in enumerate(blocks, 1):
             labels = [

@@ -11,7 +11,7 @@ from .structure import Block
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a demand, with its block and the sentence that introduces its list."""
+    """A sentence with its block, and the sentence before its list."""
 
     start: int
     end: int

@@ -74,7 +74,7 @@ def signals(language: str = "") -> Signals:
 
 
 def language_of(text: str) -> str:
-    """Return the language whose words are the most frequent in a text; empty without any."""
+    """Return the language with the most words in a text, if any."""
     counts = {
         name: sum(
             len(pattern.findall(text))
