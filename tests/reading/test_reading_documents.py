@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pages import pdf, printed
 
 import gppgraph
 from gppgraph.authoring.new_files import init, new
@@ -22,6 +21,7 @@ from gppgraph.reading.proposing import DraftSubject, propose
 from gppgraph.reading.signals import FOLDER, language_of, languages
 from gppgraph.reading.structure import SourceDocument, document_files, load_document, span_of
 from gppgraph.texts.linker import Linker
+from printed_pages import pdf, printed
 
 HARBOUR = Path(__file__).parent / "harbour"
 LABEL = DraftSubject(

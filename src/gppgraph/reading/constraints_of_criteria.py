@@ -33,6 +33,7 @@ from .structure import SourceDocument
 _LIKE_UNIT, _LEAD_UNIT = 0.25, 0.1
 _SURE = 0.6
 _REPEATED = re.compile(r"(?<=[\w%])[ ]\((?P<inside>=?[ ]?\d[^()\n]{1,24})\)(?P<following>[ ]\w+)?")
+_POINT = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
 _MODALITIES = ("reported", "mandatory", "recommended", "optional")
 # Comparisons that run against the stricter direction of a property, and their opposites.
 _AGAINST = {"lower": ("more-than", "at-least"), "higher": ("less-than", "at-most")}
@@ -254,6 +255,8 @@ class ConstraintReader:
             read.doubts.append(
                 f'no word compares "{entry.text}"; the usual comparison of the property is taken'
             )
+        if _POINT.search(entry.text):
+            read.doubts.append(f'the point in "{entry.text}" may stand before decimals or before thousands')
         if entry.until is not None:
             read.doubts.append(f'"{entry.text}" is a range; its weaker end is taken')
         for scope in entry.scope:
