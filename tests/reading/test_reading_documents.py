@@ -186,7 +186,13 @@ def test_a_new_edition_says_value_by_value_what_changed(
 def test_accepted_proposals_become_a_file_and_change_verdicts(tmp_path: Path) -> None:
     """What is written is what was accepted, with reviewer and day, and the verdict is shown before."""
     base = tmp_path / "own"
-    init(base, title="Chairs", base="https://data.example.org/chairs/", countries=["SE"])
+    init(
+        base,
+        title="Chairs",
+        publisher="Chair Office",
+        base="https://data.example.org/chairs/",
+        countries=["SE"],
+    )
     new(base, "set", "chairs")
     new(base, "scheme", "mark")
     text = "4.1 Guarantee\nThe guarantee lasts at least 3 years from purchase.\n"

@@ -113,6 +113,11 @@ def new(base: Path, kind: str, name: str, title: str = "") -> list[Path]:
     return _write(texts)
 
 
+def agent_of(base: Path) -> str:
+    """Return the name of the publisher of a workspace in its files, such as ``mark-office``."""
+    return _plain(configuration(base).publisher.name or "The publisher of this workspace")
+
+
 def refuse_no_name(name: str) -> None:
     """Refuse a name that no file and no thing can have.
 

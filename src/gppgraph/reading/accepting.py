@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from ..authoring.layout import formatted
+from ..authoring.new_files import agent_of
 from ..build.snapshot import build_store
 from ..configuration import LICENCE
 from ..dataset import Dataset
@@ -67,7 +68,7 @@ def edition_of(folder: Path, base: Path, replacing: bool = False) -> AcceptedEdi
     decided = {decision.proposal for decision in decisions if decision.state != "proposed"}
     return AcceptedEdition(
         path,
-        _text(draft, document, current),
+        _text(draft, document, current, agent_of(base)),
         tuple(current),
         tuple(proposal.id for proposal in draft.proposals if proposal.id not in decided),
         tuple(entry.proposal.id for entry in every if entry.outdated),
@@ -103,7 +104,7 @@ def _refuse_orphans(folder: Path, facts: Iterable[Accepted]) -> None:
             )
 
 
-def _text(draft: Draft, document: SourceDocument, facts: Sequence[Accepted]) -> str:
+def _text(draft: Draft, document: SourceDocument, facts: Sequence[Accepted], publisher: str) -> str:
     section, head = _SECTIONS[draft.kind]
     text_name = f"{draft.name}-text"
     days = sorted(entry.decision.day for entry in facts)
@@ -131,7 +132,7 @@ def _text(draft: Draft, document: SourceDocument, facts: Sequence[Accepted]) -> 
             "proofs": {"confidence": "verified"},
             "passages": {"document": text_name},
         },
-        head: _edition(draft, facts),
+        **_heads(draft, facts, head, publisher),
         "documents": {
             text_name: {
                 "full-title": title,
@@ -142,7 +143,7 @@ def _text(draft: Draft, document: SourceDocument, facts: Sequence[Accepted]) -> 
             }
         },
         section: {
-            entry.proposal.id: _criterion(entry, facts, document)
+            _key(draft, entry): _criterion(entry, facts)
             for entry in facts
             if entry.proposal.kind == "criterion"
         },
@@ -175,7 +176,20 @@ def _edition(draft: Draft, facts: Iterable[Accepted]) -> dict[str, Any]:
     return {**said, "confidence": "verified", "at": f"doc:{draft.name}-text"}
 
 
-def _criterion(entry: Accepted, facts: Iterable[Accepted], document: SourceDocument) -> dict[str, Any]:
+def _heads(draft: Draft, facts: Iterable[Accepted], head: str, publisher: str) -> dict[str, dict[str, Any]]:
+    """Return the section of the edition itself."""
+    said = _edition(draft, facts)
+    if draft.kind == "act":
+        return {"acts": {draft.name: said}}
+    return {head: said | ({"publisher": publisher} if draft.kind == "set" else {})}
+
+
+def _key(draft: Draft, entry: Accepted) -> str:
+    """Return the key of a criterion; names of law do not begin with that of the file."""
+    return f"{draft.name}.{entry.proposal.id}" if draft.kind == "act" else entry.proposal.id
+
+
+def _criterion(entry: Accepted, facts: Iterable[Accepted]) -> dict[str, Any]:
     proposal = entry.proposal
     said: dict[str, Any] = {**proposal.form, "at": proposal.at, "remark": _accepted_by(entry)}
     prefix = f"{proposal.id}."

@@ -10,6 +10,7 @@ from .outline import CODE, Hint
 
 _EDGE = 3  # lines at the top and bottom of a page that may be running heads
 _OFTEN = 3  # pages that have a line before it counts as one
+_LONGEST = 5_000  # characters of a paragraph
 _FULL = 0.72  # share of the usual length from which a line goes on in the next one
 _NEW = re.compile(rf"(?:[•·▪◦*–-]|\(?[a-z]\)|\(?\d{{1,2}}\)|\d{{1,2}}(?:\.\d{{1,3}})*\.?\s|{CODE}[.:\s])")
 
@@ -38,7 +39,7 @@ def page_lines(text: str, starts: Sequence[int]) -> tuple[str, dict[int, Hint]]:
     for line, number in lines:
         if result and line and _goes_on(result[-1], line, usual):
             before = result[-1]
-            broken = re.search(r"[^\W\d_]-$", before) and line[0].islower()
+            broken = re.search(r"[^\W\d_]-$", before[-3:]) and line[0].islower()
             result[-1] = before[:-1] + line if broken else f"{before} {line}"
             place += len(result[-1]) - len(before)
             continue
@@ -70,7 +71,7 @@ def _usual(lines: Sequence[str]) -> int:
 
 def _goes_on(before: str, line: str, usual: int) -> bool:
     """Return whether a line is the rest of the paragraph before it."""
-    if not before or _NEW.match(line) or before.endswith((":", ";")):
+    if not before or len(before) > _LONGEST or _NEW.match(line) or before.endswith((":", ";")):
         return False
     last = before[-(usual or 1) :]
     if line[0].islower():
