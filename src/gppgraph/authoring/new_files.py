@@ -114,7 +114,7 @@ def new(base: Path, kind: str, name: str, title: str = "") -> list[Path]:
 
 
 def agent_of(base: Path) -> str:
-    """Return the name of the publisher of a workspace in its files, such as ``mark-office``."""
+    """Return the publisher of a workspace as a name, such as ``mark-office``."""
     return _plain(configuration(base).publisher.name or "The publisher of this workspace")
 
 
