@@ -35,6 +35,7 @@ LAYERS = (
     ("graph",),
     ("products",),
     ("specify",),
+    ("reading",),
     ("operations",),
     ("publish",),
     ("server",),

@@ -92,10 +92,7 @@ def new(base: Path, kind: str, name: str, title: str = "") -> list[Path]:
         InputError: the name is no name, or the workspace lacks a code that the file needs.
         OutputError: the file exists, or cannot be written.
     """
-    if not _NAME.fullmatch(name):
-        raise InputError(
-            f'"{name}" is no name; write small letters, digits and hyphens, such as {_plain(name)}.'
-        )
+    refuse_no_name(name)
     said = configuration(base)
     values: dict[str, Any] = {
         "name": name,
@@ -114,6 +111,23 @@ def new(base: Path, kind: str, name: str, title: str = "") -> list[Path]:
     if folder == "data" and not publishers.exists():
         texts[publishers] = _drawn(f"start/{_PUBLISHER}", values, base)
     return _write(texts)
+
+
+def agent_of(base: Path) -> str:
+    """Return the publisher of a workspace as a name, such as ``mark-office``."""
+    return _plain(configuration(base).publisher.name or "The publisher of this workspace")
+
+
+def refuse_no_name(name: str) -> None:
+    """Refuse a name that no file and no thing can have.
+
+    Raises:
+        InputError: the name is none.
+    """
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f'"{name}" is no name; write small letters, digits and hyphens, such as {_plain(name)}.'
+        )
 
 
 def _codes(words: Terminology, product: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .data_tasks import DATA_TASKS
 from .declaration import Group, Operation
+from .drafts_of_documents import DRAFTS_OF_DOCUMENTS
 from .market_questions import MARKET_QUESTIONS
 from .product_questions import PRODUCT_QUESTIONS
 from .questions import QUESTIONS
@@ -21,6 +22,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *PRODUCT_QUESTIONS,
     *MARKET_QUESTIONS,
     *SPECIFY_QUESTIONS,
+    *DRAFTS_OF_DOCUMENTS,
     *WORKSPACES,
     *DATA_TASKS,
     *SERVICES,

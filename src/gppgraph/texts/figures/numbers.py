@@ -12,12 +12,12 @@ from ...terms import iri
 from ..read.plain_text import NOTE, PlainText
 from ..vocabulary.vocabulary import Vocabulary
 
-_DIGITS = r"[-+]?\d{1,3}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?[1-9]\d{0,2}(?:,\d{3}){1,3}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
+_DIGITS = r"[-+]?[1-9]\d{0,2}(?:[ .]\d{3}){1,4}(?![\d])|[-+]?[1-9]\d{0,2}(?:,\d{3}){1,3}(?![\d])|[-+]?\d{1,9}(?:[.,]\d{1,6})?"
 _NUMBER = rf"(?<![\w.,])(?<![^\W\d_][-+/])(?P<digits>{_DIGITS})"
 # The next line of a cell that has a column of letters beside it.
 _NEXT_LINE = re.compile(r"[ ]{2,40}[A-Z][ ]{0,20}\n[ ]{1,40}\Z")
 _ENGLISH_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:[ .]\d{3})+")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:[ .]\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)

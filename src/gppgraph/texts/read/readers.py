@@ -12,6 +12,7 @@ import stat
 import sys
 import zipfile
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 
 from ...archives import read_part, refuse_unsafe_entries
@@ -33,7 +34,8 @@ MEGABYTES = 1_500
 class Text:
     """A text with name and kind of its file, and notes on parts that were not read.
 
-    ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice.
+    ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice, ``pages``
+    the offsets at which the pages of a PDF begin.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Text:
     notes: tuple[Phrase, ...] = ()
     language: str | None = None
     codes: tuple[str, ...] = field(default=())
+    pages: tuple[int, ...] = field(default=())
 
 
 def read(name: str) -> Text:
@@ -53,13 +56,18 @@ def read(name: str) -> Text:
         InputError: the file is missing, too large, or of a kind that is not read.
         LimitError: reading took too long or too much memory.
     """
-    data = _bytes(name)
+    data = content_of(name)
     if kind_of(data) in ("text", "html"):
         return from_bytes(name, data)
     return run_limited(from_bytes, name, data, seconds=SECONDS, megabytes=MEGABYTES)
 
 
-def _bytes(name: str) -> bytes:
+def content_of(name: str) -> bytes:
+    """Return the bytes of a file, or of stdin for ``-``.
+
+    Raises:
+        InputError: the file is missing, no regular file, or too large.
+    """
     if name == "-":
         data = sys.stdin.buffer.read(LARGEST + 1)
     else:
@@ -151,7 +159,7 @@ def from_bytes(name: str, data: bytes) -> Text:
     return text
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
+def decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
     """Return text and notes of bytes in UTF-8, UTF-16, UTF-32 or Windows-1252."""
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8-sig")
     try:
@@ -168,7 +176,7 @@ def _decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
 
 
 def _plain(name: str, data: bytes) -> Text:
-    text, notes = _decoded(name, data)
+    text, notes = decoded(name, data)
     kind = "md" if name.lower().endswith((".md", ".markdown")) else "txt"
     return Text(name, kind, text.replace("\r\n", "\n").replace("\r", "\n"), notes)
 
@@ -194,18 +202,27 @@ _BLOCKS = (
 )
 
 
-def _html(name: str, data: bytes) -> Text:
-    try:
-        from bs4 import BeautifulSoup
-    except ImportError as error:
-        raise MissingExtraError("reading HTML", "link") from error
-    text, notes = _decoded(name, data)
+def refuse_deep(name: str, text: str) -> None:
+    """Refuse HTML whose elements are nested deeper than any page needs.
+
+    Raises:
+        InputError: it is.
+    """
     depth = deepest = 0
     for tag in re.finditer(r"<(/?)(?!br|p\b|li\b|img|input|meta|link|hr)[a-zA-Z][^>]{0,200}>", text):
         depth += -1 if tag[1] else 0 if tag[0].endswith("/>") else 1
         deepest = max(deepest, depth)
     if deepest > 1_000:
         raise InputError(f"{name}: the HTML is nested deeper than 1000 elements.")
+
+
+def _html(name: str, data: bytes) -> Text:
+    try:
+        from bs4 import BeautifulSoup
+    except ImportError as error:
+        raise MissingExtraError("reading HTML", "link") from error
+    text, notes = decoded(name, data)
+    refuse_deep(name, text)
     soup = BeautifulSoup(text, "html.parser")
     for element in soup(["script", "style", "noscript", "template", "iframe", "object", "svg"]):
         element.decompose()
@@ -291,13 +308,14 @@ def _pdf(name: str, data: bytes) -> Text:
     if failed:
         notes.append(Phrase("note-broken", {"failed": failed, "count": count}))
     text = "\n".join(pages)
+    starts = accumulate((len(page) + 1 for page in pages[:-1]), initial=0)
     if not text.strip():
         raise InputError(
             f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
         )
     if empty:
         notes.append(Phrase("note-empty", {"empty": empty, "count": count}))
-    return Text(name, "pdf", text.rstrip() + "\n", tuple(notes))
+    return Text(name, "pdf", text.rstrip() + "\n", tuple(notes), pages=tuple(starts))
 
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://\S+$|\S+@\S+$", re.IGNORECASE)

@@ -1,0 +1,147 @@
+"""Properties that a sentence names without a figure: yes or no, lists, conformity.
+
+A property is taken where the sentence is like its name and definition, has most words of its name, and no other
+property is nearer. The members of a list must all be understood, and so must the standards or provisions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from ..terms import PREFIXES, iri, slug
+from ..texts.mentions.mention import Mention
+from .code_names import Alike, CodeNames, Likeness
+from .drafts import Why
+from .read_constraints import ReadConstraint, Sentence
+from .signals import Signals
+from .structure import Block, SourceDocument
+
+_LIKE, _LEAD, _NAMED = 0.3, 0.04, 0.6
+_ALL = 0.99
+# A sentence so like a yes-or-no property that a property of another kind may be as near.
+_SURE = 0.6
+_SETS = ("member-of-set", "conformity")
+_LIKE_SET, _LEAD_SET = 0.4, 0.05
+_FEW = 2
+
+
+class SentenceProperties:
+    """Reads properties from the sentences of one document."""
+
+    def __init__(
+        self,
+        codes: CodeNames,
+        document: SourceDocument,
+        signals: Signals,
+        mentions: Sequence[Mention],
+        strict: bool,
+    ) -> None:
+        self.named = _ALL if strict else _NAMED
+        self.like = _LIKE_SET if strict else _LIKE
+        self.strict = strict
+        self.codes = codes
+        self.document = document
+        self.signals = signals
+        self.mentions = mentions
+
+    @cached_property
+    def _every(self) -> Likeness:
+        return self.codes.likeness(self.document.language)
+
+    @cached_property
+    def _yes_or_no(self) -> Likeness:
+        return self.codes.likeness(self.document.language, ("boolean",))
+
+    @cached_property
+    def _members(self) -> Likeness:
+        return self.codes.likeness_of("member", self.document.language)
+
+    def read(self, sentence: Sentence) -> Iterator[ReadConstraint]:
+        """Yield the constraint of a sentence, if a property is surely meant."""
+        said = sentence.text if self.strict else f"{sentence.text} {sentence.lead}"
+        if not self.signals.bindingness["mandatory"].search(said):
+            return
+        if self.signals.pattern("conditional").match(sentence.text.lstrip("•-– ")):
+            return  # the condition would be lost
+        best = self._every.nearest(sentence.text)
+        if best is None:
+            return
+        kind = self.codes.entries[best.concept].kind
+        surely = best.likeness >= _LIKE_SET and best.margin >= _LEAD_SET and best.named >= self.named
+        if kind in _SETS and surely:
+            read = self._of_set(sentence, best, kind)
+            if read:
+                yield read
+                return
+        alike = self._yes_or_no.nearest(sentence.text)
+        if alike and self._is_meant(alike, best):
+            concept = slug(alike.concept)
+            read = ReadConstraint(sentence.start, sentence.end, {concept: "holds"})
+            read.why[concept] = _because(alike, sentence)
+            self._bind(read, alike.concept)
+            yield read
+
+    def _is_meant(self, alike: Alike, best: Alike) -> bool:
+        if alike.likeness < self.like or alike.margin < _LEAD or alike.named < self.named:
+            return False
+        return alike.concept == best.concept or (alike.likeness >= _SURE and best.margin < _LEAD_SET)
+
+    def _of_set(self, sentence: Sentence, best: Alike, kind: str) -> ReadConstraint | None:
+        """Return a constraint on a list or conformity, if all values are known."""
+        concept = slug(best.concept)
+        said = self._conformity(sentence) if kind == "conformity" else self._listed(sentence)
+        if not said:
+            return None
+        operator = "conforms-to"
+        if kind != "conformity":
+            operator = "one-of" if self.signals.pattern("alternative").search(sentence.text) else "all-of"
+        read = ReadConstraint(sentence.start, sentence.end, {concept: {operator: said}})
+        read.why[concept] = _because(best, sentence)
+        self._bind(read, best.concept)
+        return read
+
+    def _conformity(self, sentence: Sentence) -> list[str]:
+        """Return the standards and provisions of a sentence, unless one is unknown."""
+        named: list[str] = []
+        for mention in self.mentions:
+            if not sentence.start <= mention.start < sentence.end or mention.kind not in ("standard", "act"):
+                continue
+            thing = mention.edition or mention.iri
+            if not thing:
+                return []
+            if mention.kind == "act" and not mention.edition:
+                continue
+            prefix = "clause" if thing.startswith(PREFIXES["clause"]) else "std"
+            named.append(f"{prefix}:{slug(thing)}")
+        return sorted(set(named))
+
+    def _listed(self, sentence: Sentence) -> list[str]:
+        """Return the members that the items below a sentence name, all of them or none."""
+        items = [block for block in self.document.blocks if block.lead == sentence.block.id]
+        if len(items) < _FEW:
+            return []
+        found = [self._member(block) for block in items]
+        return sorted(set(filter(None, found))) if all(found) else []
+
+    def _member(self, block: Block) -> str:
+        text = self.document.text[block.start : block.end]
+        plain = re.sub(r"\([^)]*\)", " ", text)
+        alike = self._members.nearest(plain)
+        if alike is None or alike.likeness < _LIKE or self._members.named(alike.concept, plain) < _NAMED:
+            return ""
+        return slug(alike.concept)
+
+    def _bind(self, read: ReadConstraint, concept: str) -> None:
+        parties = sorted(map(slug, self.codes.objects(concept, iri("gpp", "binds"))))
+        if parties:
+            read.form["binds"] = parties if len(parties) > 1 else parties[0]
+            read.why["binds"] = Why("the parties that the property binds")
+        else:
+            read.doubts.append("no words say who is bound")
+
+
+def _because(alike: Alike, sentence: Sentence) -> Why:
+    said = f"the sentence is like name and definition of the property ({alike.likeness:.2f})"
+    return Why(said, f"{sentence.start}-{sentence.end}")
