@@ -33,6 +33,7 @@ GIVEN = {
 }
 # Bound besides: what a query requires, and what shortens an answer that takes half a minute as a whole.
 NARROWED = {
+    "cells-awaiting-facts": {"scheme": "scheme:tco-certified"},
     "law-against-requirements": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},
     "law-outcomes": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},
     "law-verdicts": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},
