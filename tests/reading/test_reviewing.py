@@ -12,16 +12,19 @@ from pathlib import Path
 import pytest
 
 from gppgraph.authoring.context import Terminology, terminology
+from gppgraph.authoring.expand import expand_file
+from gppgraph.authoring.loader import load
 from gppgraph.cli import main
 from gppgraph.errors import InputError, SourceError
 from gppgraph.graph import Graph
 from gppgraph.languages import LANGUAGES, Words
+from gppgraph.reading.accepting import edition_of
 from gppgraph.reading.decided import load_decisions
 from gppgraph.reading.reviewing.agreement import as_lines, compared, kappa
 from gppgraph.reading.reviewing.decision_record import Judge, counting, kept
 from gppgraph.reading.reviewing.draft_page import as_page
 from gppgraph.reading.reviewing.draft_record import ReviewDraft, opened_draft
-from gppgraph.reading.reviewing.one_proposal import checked, following
+from gppgraph.reading.reviewing.one_proposal import checked, following, plain
 from gppgraph.reading.reviewing.page_decisions import read_decisions
 from gppgraph.reading.reviewing.proposal_words import in_words
 from gppgraph.reading.reviewing.review_order import DOCUMENT, VERDICTS, ordered, verdicts_settled
@@ -163,6 +166,31 @@ def test_a_join_unites_passages_and_rejects_the_next(draft: ReviewDraft, words: 
     assert (one.state, one.at) == ("edited", draft.document.passage(start, end))
     assert (other.proposal, other.state, other.note) == ("4.2.c2", "rejected", "joined into 4.2.c1")
     assert following(draft.draft.by_id["4.2.c2"], draft, words) is None
+
+
+def test_what_a_review_makes_can_be_accepted(draft: ReviewDraft, words: Terminology, tmp_path: Path) -> None:
+    """A split and a join stand in the edition file under their keys and passages; what was rejected does not."""
+    by, judge, decisions = draft.draft.by_id, judged(draft, words), kept(draft, "Kari")
+    split = "4.1.c1: {manufacturer-warranty-duration: {at-least: 3 YR}}\n4.1.c1-2: {warranty-included-in-price: holds}\n"
+    joined = "4.2.c1: {spare-part-availability-period: {at-least: 5 YR}, description: With a price list.}"
+    decisions.put(
+        [
+            *judge.accept(by["4.1"]),
+            *judge.edit(by["4.1.c1"], split),
+            *judge.accept(by["4.2"]),
+            *judge.join(by["4.2.c1"], joined),
+            *judge.reject(by["4.3"], "no demand"),
+        ]
+    )
+    edition = edition_of(draft.folder, tmp_path)
+    assert edition.left == ("4.3.u1", "5.1", "5.1.c1")
+    tree = plain(load(edition.path, edition.text))
+    criteria = tree["criteria"]
+    assert list(criteria) == ["4.1", "4.2"]
+    assert list(criteria["4.1"]["shall"]) == ["c1", "c1-2"]
+    assert list(criteria["4.2"]["shall"]) == ["c1"]
+    assert criteria["4.2"]["shall"]["c1"]["at"].startswith("269-354 ")
+    expand_file(edition.path, load(edition.path, edition.text), words)
 
 
 def test_the_text_cannot_command_the_terminal() -> None:
@@ -388,6 +416,9 @@ def test_what_is_no_draft_is_refused(
     path = draft.folder / "draft.yaml"
     path.write_text(path.read_text().replace("at: 117-251", "at: 117-99999"))
     with pytest.raises(SourceError, match=r'"4\.1" ends at 99999, but the text has'):
+        opened_draft(draft.folder)
+    path.write_text(path.read_text().replace(f"sha256: {draft.draft.sha256}", f"sha256: {'0' * 64}"))
+    with pytest.raises(SourceError, match="of another text than the document"):
         opened_draft(draft.folder)
 
 

@@ -87,7 +87,10 @@ def _accept(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    """Run the task of the review that the options name; exit code 1 where two reviewers differ."""
+    """Run the task of the review that the options name.
+
+    The exit code is 1 where two reviewers differ.
+    """
     from ..authoring.context import terminology
     from ..reading.reviewing import agreement, draft_tasks, terminal_review
     from ..workspace import find

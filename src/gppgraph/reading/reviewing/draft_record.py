@@ -60,9 +60,12 @@ def opened_draft(folder: Path) -> ReviewDraft:
     """Return the draft of a folder.
 
     Raises:
-        SourceError: a file is missing or not of its form, or a passage is outside of the text.
+        SourceError: a file is missing or not of its form, draft and text do not belong together, or a passage is
+            outside of the text.
     """
     made = ReviewDraft(folder, load_draft(folder), load_document(folder))
+    if made.draft.sha256 != made.document.sha256:
+        raise SourceError(folder / DRAFT, "is of another text than the document; read the document again")
     length = len(made.document.text)
     for proposal in made.draft.proposals:
         try:
