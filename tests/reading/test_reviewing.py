@@ -20,6 +20,7 @@ from gppgraph.graph import Graph
 from gppgraph.languages import LANGUAGES, Words
 from gppgraph.reading.accepting import edition_of
 from gppgraph.reading.decided import load_decisions
+from gppgraph.reading.drafts import CHANGES
 from gppgraph.reading.reviewing.agreement import as_lines, compared, kappa
 from gppgraph.reading.reviewing.decision_record import Judge, counting, kept
 from gppgraph.reading.reviewing.draft_page import as_page
@@ -30,6 +31,7 @@ from gppgraph.reading.reviewing.proposal_words import in_words
 from gppgraph.reading.reviewing.review_order import DOCUMENT, VERDICTS, ordered, verdicts_settled
 from gppgraph.reading.reviewing.terminal_review import TerminalReview, in_editor, printable
 
+PACKAGE = "gppgraph.reading.reviewing"
 FROZEN = Path(__file__).parent / "drafts" / "lantern-label-2"
 IN_DOCUMENT = ["4.1", "4.1.c1", "4.2", "4.2.c1", "4.2.c2", "4.3", "4.3.u1", "5.1", "5.1.c1"]
 
@@ -438,8 +440,7 @@ def test_the_page_escapes_a_hostile_text_and_needs_nothing_else(
 
 def test_the_page_has_the_same_words_in_each_language() -> None:
     """A button that lacks a word in one language would stop the page."""
-    package = "gppgraph.reading.reviewing"
-    entries = [Words(language, package).entries for language in LANGUAGES]
+    entries = [Words(language, PACKAGE).entries for language in LANGUAGES]
     assert entries[0].keys() == entries[1].keys() == entries[2].keys()
     assert all(isinstance(text, str) and text for words in entries for text in words.values())
 
@@ -455,3 +456,20 @@ def test_a_form_is_said_in_words(words: Terminology) -> None:
         "products: tablet, notebook computer; any of spare part price list holds / state unformalised; "
         "description: A well-known text."
     )
+
+
+def test_a_proposal_says_how_it_compares_with_the_edition_before(
+    draft: ReviewDraft, words: Terminology
+) -> None:
+    """A changed fact is shown with its value of before, in the terminal and on the page."""
+    before = {"manufacturer-warranty-duration": {"at-least": "2 YR"}}
+    fact = dataclasses.replace(draft.draft.by_id["4.1.c1"], change="changed", before=before)
+    compared_draft = dataclasses.replace(draft, draft=dataclasses.replace(draft.draft, proposals=(fact,)))
+    expected = "changed since the edition before. Before: manufacturer warranty duration: at least 2 YR"
+    assert expected in asked(compared_draft, words, "q")
+    assert expected in as_page(compared_draft, [fact], {}, words)
+    gone = dataclasses.replace(fact, change="gone", at="")
+    assert draft.span(gone) == (0, 0)
+    assert "gone since the edition before" in as_page(compared_draft, [gone], {}, words)
+    for change in CHANGES:
+        assert all(f"change-{change}" in Words(language, PACKAGE).entries for language in LANGUAGES)

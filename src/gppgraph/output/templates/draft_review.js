@@ -151,6 +151,7 @@ function show() {
   byId("state").textContent = stateOf(item);
   byId("state").className = `state ${made ? made.state : "soft"}`;
   byId("said").textContent = item.words;
+  byId("change").textContent = item.change;
   byId("settles").textContent = item.settles ? fill(words.settles, { settles: item.settles }) : "";
   byId("yaml").textContent = made && made.yaml ? made.yaml : item.yaml;
   byId("doubtful").hidden = !item.doubts.length;

@@ -11,7 +11,7 @@ from ..drafts import ProposedFact
 from .decision_record import STATES
 from .draft_record import ReviewDraft
 from .one_proposal import as_yaml, following, split
-from .proposal_words import in_words
+from .proposal_words import changed, in_words
 
 # The keys of the page, in the order of its help.
 KEYS = (
@@ -65,7 +65,10 @@ def as_page(
         draft={
             "digest": draft.digest,
             "text": draft.document.text,
-            "items": [_item(draft, entry, settles.get(entry.id, 0), words) for entry in proposals],
+            "items": [
+                _item(draft, entry, settles.get(entry.id, 0), words) | {"change": changed(entry, words, said)}
+                for entry in proposals
+            ],
             "words": {name: said[name] for name in WRITTEN},
         },
     )

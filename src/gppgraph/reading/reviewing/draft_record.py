@@ -32,8 +32,11 @@ class ReviewDraft:
         return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
     def span(self, proposal: ProposedFact) -> tuple[int, int]:
-        """Return the offsets of the passage of a proposal."""
-        return span_of(proposal.at)
+        """Return the offsets of the passage of a proposal.
+
+        A fact that is gone has no passage, and stands at the beginning.
+        """
+        return (0, 0) if proposal.change == "gone" and not proposal.at else span_of(proposal.at)
 
     def title(self, proposal: ProposedFact) -> str:
         """Return the id of a proposal with its title, or with that of its criterion."""

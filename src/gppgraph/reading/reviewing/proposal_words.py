@@ -7,6 +7,8 @@ from typing import Any
 
 from ...authoring.context import Terminology
 from ...authoring.form import NESTED
+from ...languages import Words
+from ..drafts import ProposedFact
 
 FACETS = ("with", "any-of", "shall", "should")
 
@@ -38,6 +40,18 @@ def in_words(form: Mapping[str, Any], words: Terminology) -> str:
     concepts = words.codes_of("concept").keys()
     lines = [_line(key, value, key in concepts and key not in words.terms) for key, value in form.items()]
     return "; ".join(filter(None, lines))
+
+
+def changed(proposal: ProposedFact, words: Terminology, said: Words) -> str:
+    """Return how a proposal compares with the edition before; empty without one.
+
+    For example ``changed since the edition before. Before: at least: 3 YR``.
+    """
+    if not proposal.change:
+        return ""
+    change = said[f"change-{proposal.change}"]
+    before = in_words(proposal.before, words)
+    return f"{change}. {said['before']}: {before}" if before else change
 
 
 def _line(key: str, value: Any, is_demand: bool) -> str:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from ...authoring.context import Terminology
 from ...errors import GppGraphError, InputError
+from ...languages import Words
 from ..decided import ReviewDecision
 from ..drafts import ProposedFact
 from .decision_record import Decisions, Judge
 from .draft_record import ReviewDraft
 from .one_proposal import as_yaml, following, split
-from .proposal_words import in_words
+from .proposal_words import changed, in_words
 
 AROUND = 400
 KEYS = (
@@ -125,6 +126,8 @@ class TerminalReview:
             self.tell(" › ".join(headings))
         self.tell(passage(self.draft, entry, self.around))
         self.tell(f"\n{in_words(entry.form, self.words)}\n\n{self.current_yaml().rstrip()}")
+        if change := changed(entry, self.words, Words("en", __package__)):
+            self.tell(change)
         for field, why in entry.why.items():
             self.tell(f"why {field}: {why.says}")
         for doubt in entry.doubts:
