@@ -159,7 +159,7 @@ def test_a_review_goes_on_from_a_file_of_the_same_draft(page: Page, tmp_path: Pa
 def test_the_page_shuts_nobody_out(page: Page) -> None:
     """axe finds nothing in light or dark, also while editing; a phone shows the whole width; letters can be plain."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
     page.keyboard.press("e")
     assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
