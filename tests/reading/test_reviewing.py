@@ -28,7 +28,13 @@ from gppgraph.reading.reviewing.draft_record import ReviewDraft, opened_draft
 from gppgraph.reading.reviewing.one_proposal import checked, following, plain
 from gppgraph.reading.reviewing.page_decisions import read_decisions
 from gppgraph.reading.reviewing.proposal_words import in_words
-from gppgraph.reading.reviewing.review_order import DOCUMENT, VERDICTS, ordered, verdicts_settled
+from gppgraph.reading.reviewing.review_order import (
+    DOCUMENT,
+    VERDICTS,
+    cells_waiting,
+    ordered,
+    verdicts_settled,
+)
 from gppgraph.reading.reviewing.terminal_review import TerminalReview, in_editor, printable
 
 PACKAGE = "gppgraph.reading.reviewing"
@@ -216,23 +222,42 @@ def test_an_editor_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch, 
     assert in_editor("text, ") == "text, more"
 
 
-def test_criteria_come_first_whose_facts_settle_most(
+def test_facts_come_first_for_which_most_verdicts_wait(
     small_graph: Graph, draft: ReviewDraft, words: Terminology
 ) -> None:
-    """Open cells of the scheme are counted by property and product type; a criterion stays with its parts."""
-    settles = verdicts_settled(small_graph, draft, words)
+    """Open cells of the scheme are counted by property and product type; a criterion comes before its parts."""
+    cells = cells_waiting(small_graph, draft, words)
     # Generation 9 has no figure for spare parts of notebooks and tablets; the warranty of notebooks is decided.
+    assert {name: len(found) for name, found in cells.items() if found} == {"4.2.c1": 2, "4.2.c2": 2}
+    settles = verdicts_settled(draft, cells)
     assert settles == dict.fromkeys(IN_DOCUMENT, 0) | {"4.2": 2, "4.2.c1": 2, "4.2.c2": 2}
-    assert [entry.id for entry in ordered(draft, DOCUMENT, settles)] == IN_DOCUMENT
-    assert [entry.id for entry in ordered(draft, VERDICTS, settles)] == [
+    assert [entry.id for entry in ordered(draft, DOCUMENT, cells)] == IN_DOCUMENT
+    assert [entry.id for entry in ordered(draft, VERDICTS, cells)] == [
         *IN_DOCUMENT[2:5],
         *IN_DOCUMENT[:2],
         *IN_DOCUMENT[5:],
     ]
-    assert [entry.id for entry in ordered(draft, VERDICTS, {"4.2.c2": 3, "4.2.c1": 1, "5.1.c1": 2})] == [
-        *("4.2", "4.2.c2", "4.2.c1", "5.1", "5.1.c1"),
-        *("4.1", "4.1.c1", "4.3", "4.3.u1"),
-    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        ({}, []),
+        ({"5.1.c1": "a", "4.2.c1": "bc"}, ["4.2", "4.2.c1", "5.1", "5.1.c1"]),
+        # What c1 has already counts for c2 only after all others.
+        ({"4.2.c1": "abc", "4.2.c2": "ab", "5.1.c1": "d"}, ["4.2", "4.2.c1", "5.1", "5.1.c1", "4.2.c2"]),
+        # A criterion that is reviewed makes its other part cheaper than a fact of another criterion.
+        ({"4.2.c1": "abc", "4.2.c2": "d", "5.1.c1": "e"}, ["4.2", "4.2.c1", "4.2.c2", "5.1", "5.1.c1"]),
+        ({"4.1.c1": "ab", "4.1": "x", "5.1.c1": "cd"}, ["4.1", "4.1.c1", "5.1", "5.1.c1"]),
+    ],
+)
+def test_the_next_fact_settles_most_that_is_still_open(
+    draft: ReviewDraft, cells: dict[str, str], first: list[str]
+) -> None:
+    """Every proposal is reviewed once, and those without waiting verdicts follow as the document has them."""
+    found = {name: {("r", sign, "p") for sign in signs} for name, signs in cells.items()}
+    names = [entry.id for entry in ordered(draft, VERDICTS, found)]
+    assert names == [*first, *(name for name in IN_DOCUMENT if name not in first)]
 
 
 def test_a_new_label_settles_all_that_asks_for_its_properties(
@@ -240,14 +265,14 @@ def test_a_new_label_settles_all_that_asks_for_its_properties(
 ) -> None:
     """A scheme without verdicts counts requirements and product types; a criterion without types counts all."""
     new = dataclasses.replace(draft, draft=dataclasses.replace(draft.draft, scheme="lantern"))
-    settles = verdicts_settled(small_graph, new, words)
+    settles = verdicts_settled(new, cells_waiting(small_graph, new, words))
     assert settles == dict.fromkeys(IN_DOCUMENT, 2) | {"4.3": 0, "4.3.u1": 0, "5.1": 0, "5.1.c1": 0}
     first, *others = new.draft.proposals
     for products, count in ((None, 22), ("product:tablet", 2), ("battery", 0)):
         form = {"title": "Warranty", "products": products}
         proposals = (dataclasses.replace(first, form=form), *others)
         changed = dataclasses.replace(new, draft=dataclasses.replace(new.draft, proposals=proposals))
-        assert verdicts_settled(small_graph, changed, words)["4.1"] == count
+        assert len(cells_waiting(small_graph, changed, words)["4.1.c1"]) == count
 
 
 def test_kappa_is_agreement_beyond_chance() -> None:

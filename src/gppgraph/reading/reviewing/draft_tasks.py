@@ -14,7 +14,7 @@ from .decision_record import STATES, Decisions, Judge, kept
 from .draft_record import ReviewDraft, opened_draft
 from .given_decisions import given
 from .page_decisions import read_decisions
-from .review_order import VERDICTS, ordered, verdicts_settled
+from .review_order import VERDICTS, Cell, cells_waiting, ordered, verdicts_settled
 
 if TYPE_CHECKING:
     from ...dataset import Dataset
@@ -85,8 +85,8 @@ def write_page(values: Mapping[str, Any], words: Terminology, open_graph: Opener
     from .draft_page import as_page
 
     draft = opened_draft(Path(values["review"]))
-    settles = _settles(values, draft, words, open_graph)
-    proposals = ordered(draft, values["order"], settles)
+    cells = _cells(values, draft, words, open_graph)
+    proposals, settles = ordered(draft, values["order"], cells), verdicts_settled(draft, cells)
     page = as_page(draft, proposals, settles, words, values["lang"] or "en", reviewer_of(values))
     write_file(Path(values["html"]), page)
 
@@ -134,8 +134,8 @@ def in_terminal(
         raise InputError("a decision needs the name of its reviewer; name yourself with --reviewer.")
     draft = opened_draft(Path(values["review"]))
     decisions = kept(draft, reviewer_of(values))
-    settles = _settles(values, draft, words, open_graph)
-    proposals = ordered(draft, values["order"], settles)
+    cells = _cells(values, draft, words, open_graph)
+    proposals, settles = ordered(draft, values["order"], cells), verdicts_settled(draft, cells)
     TerminalReview(decisions, proposals, settles, words, ask, say, editor).run()
     return standing(decisions)
 
@@ -145,7 +145,7 @@ def reviewer_of(values: Mapping[str, Any]) -> str:
     return (values["reviewer"] or "").strip()
 
 
-def _settles(
+def _cells(
     values: Mapping[str, Any], draft: ReviewDraft, words: Terminology, open_graph: Opener
-) -> Mapping[str, int]:
-    return verdicts_settled(open_graph(), draft, words) if values["order"] == VERDICTS else {}
+) -> Mapping[str, set[Cell]]:
+    return cells_waiting(open_graph(), draft, words) if values["order"] == VERDICTS else {}
