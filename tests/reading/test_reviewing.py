@@ -420,6 +420,48 @@ def test_scripts_decide_and_compare(
     assert '"Per" is no file, and no reviewer' in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--decide", "4.1=accept"], "need the folder of a draft: --review DIR"),
+        (["--review", "DIR", "--html", "a.html", "--decide", "4.1=accept"], "give one of them"),
+        (["--review", "DIR", "--compare", "Kari"], "--compare needs two reviewers"),
+        (["--review", "DIR", "--reviewer", "Kari", "--decide", "4.1=yes"], "is not of the form ID=accept"),
+        (
+            ["--review", "DIR", "--reviewer", "Kari", "--decide", "4.1=edit:none.yaml"],
+            "none.yaml: cannot be read",
+        ),
+    ],
+)
+def test_a_task_that_cannot_be_done_says_why(
+    draft: ReviewDraft, options: list[str], problem: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is written, and one line names the option."""
+    before = sorted(draft.folder.iterdir())
+    assert main(["read", *(str(draft.folder) if word == "DIR" else word for word in options)]) == 2
+    assert problem in capsys.readouterr().err
+    assert sorted(draft.folder.iterdir()) == before
+
+
+def test_the_command_writes_the_page(draft: ReviewDraft, tmp_path: Path) -> None:
+    """In the order of the document no graph is opened; the name of the reviewer is filled in."""
+    command = [
+        "read",
+        "--review",
+        str(draft.folder),
+        "--order",
+        "document",
+        "--reviewer",
+        "Kari",
+        "--lang",
+        "da",
+    ]
+    assert main([*command, "--html", str(tmp_path / "review.html")]) == 0
+    page = (tmp_path / "review.html").read_text(encoding="utf-8")
+    assert '<html lang="da">' in page
+    assert 'value="Kari"' in page
+
+
 def test_a_decision_on_a_proposal_that_changed_counts_no_longer(
     draft: ReviewDraft, words: Terminology
 ) -> None:

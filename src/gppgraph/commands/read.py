@@ -23,6 +23,10 @@ def run(options: argparse.Namespace) -> int:
         return _accept(options)
     if options.review:
         return _review(options)
+    if options.html or options.compare or options.decide or options.decisions:
+        raise InputError(
+            "--html, --compare, --decide and --decisions need the folder of a draft: --review DIR."
+        )
     from ..files import write_files
     from ..reading.drafts import draft_file
     from ..reading.opening_documents import open_document
@@ -95,6 +99,8 @@ def _review(options: argparse.Namespace) -> int:
     from ..reading.reviewing import agreement, draft_tasks, terminal_review
     from ..workspace import find
 
+    if sum(map(bool, (options.html, options.compare, options.decide or options.decisions))) > 1:
+        raise InputError("--html, --compare and decisions are tasks of their own; give one of them.")
     words, values = terminology(find(options.workspace)), vars(options)
     if options.compare:
         result = draft_tasks.compare_reviewers(values, words)
