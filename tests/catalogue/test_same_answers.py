@@ -35,6 +35,7 @@ GIVEN = {
 NARROWED = {
     "climate-weights": {"day": "2026-07-01"},
     "notice-codes-on-day": {"day": "2026-07-01"},
+    "cells-awaiting-facts": {"scheme": "scheme:tco-certified"},
     "law-against-requirements": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},
     "law-outcomes": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},
     "law-verdicts": {"day": "2026-12-01", "requirement": "eu-gpp-2021.core.TS4"},

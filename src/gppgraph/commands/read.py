@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .common import opened
+from .common import as_json, emit, opened
 
 if TYPE_CHECKING:
     from ..reading.proposing import DraftSubject
@@ -22,6 +22,12 @@ def run(options: argparse.Namespace) -> int:
     """Write the draft of a document, or the accepted proposals of one; exit code 0."""
     if options.accept:
         return _accept(options)
+    if options.review:
+        return _review(options)
+    if options.html or options.compare or options.decide or options.decisions:
+        raise InputError(
+            "--html, --compare, --decide and --decisions need the folder of a draft: --review DIR."
+        )
     from ..files import write_files
     from ..reading.drafts import CHANGES, draft_file
     from ..reading.opening_documents import open_document
@@ -89,4 +95,39 @@ def _accept(options: argparse.Namespace) -> int:
     else:
         write_edition(edition)
         print(f"{edition.path}: {len(edition.facts)} accepted facts")
+    return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    """Run the task of the review that the options name.
+
+    The exit code is 1 where two reviewers differ.
+    """
+    from ..authoring.context import terminology
+    from ..reading.reviewing import agreement, draft_tasks, terminal_review
+    from ..workspace import find
+
+    if sum(map(bool, (options.html, options.compare, options.decide or options.decisions))) > 1:
+        raise InputError("--html, --compare and decisions are tasks of their own; give one of them.")
+    words, values = terminology(find(options.workspace)), vars(options)
+    if options.compare:
+        result = draft_tasks.compare_reviewers(values, words)
+        is_json = options.format == "json"
+        emit(as_json(agreement.as_record(result)) if is_json else agreement.as_lines(result), None)
+        return 1 if result.differences else 0
+    if options.html:
+        draft_tasks.write_page(values, words, lambda: opened(options))
+        return 0
+    if options.decide or options.decisions:
+        done = draft_tasks.take_in(values, words)
+    else:
+        done = [
+            draft_tasks.in_terminal(
+                values, words, lambda: opened(options), input, print, terminal_review.in_editor
+            )
+        ]
+    if options.format == "json":
+        emit(as_json([entry.as_record() for entry in done]), None)
+    else:
+        emit("".join(f"{entry.as_line()}\n" for entry in done), None)
     return 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from .declaration import FILE, FLAG, FOLDER, Operation, Parameter
+from .review_of_drafts import REVIEW_OF_DRAFTS
 from .text_questions import TEXT_FILE
 
 DRAFTS_OF_DOCUMENTS = (
     Operation(
         ("read",),
-        "propose the criteria of a source document, and write the accepted ones into the workspace",
+        "propose the criteria of a source document, review them, and write the accepted ones into the workspace",
         'echo "4.2 Spare parts" | gppgraph read - --as chairs-2026 --set --output chairs',
         (
             Parameter("file", TEXT_FILE, FILE, positional=True, placeholder="FILE"),
@@ -19,7 +20,7 @@ DRAFTS_OF_DOCUMENTS = (
             Parameter("title", "title of the edition (default: its name)", placeholder="TEXT"),
             Parameter(
                 "lang",
-                "language of the text: da, de, en, nb, nn or sv (default: found by its words)",
+                "language of the text: da, de, en, nb, nn or sv (default: found by its words); with --html: en, nb or da",
                 placeholder="L",
             ),
             Parameter(
@@ -31,7 +32,9 @@ DRAFTS_OF_DOCUMENTS = (
             Parameter("accept", "write the accepted proposals of this folder", FOLDER, placeholder="DIR"),
             Parameter("replace", "with --accept: write an edition file that exists anew", FLAG),
             Parameter("check", "with --accept: only show the verdicts that would change", FLAG),
+            *REVIEW_OF_DRAFTS,
         ),
+        empty="two reviewers differ, with --compare",
         extra="link",
     ),
 )

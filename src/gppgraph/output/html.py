@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ..terms import iri, short_name, slug
@@ -40,7 +42,13 @@ def environment() -> Environment:
         "iri": iri,
         "upper_first": upper_first,
     }
-    made.filters |= {"addresses": addresses, "upper_first": upper_first, "one_line": one_line, "json": _json}
+    made.filters |= {
+        "addresses": addresses,
+        "upper_first": upper_first,
+        "one_line": one_line,
+        "json": _json,
+        "integrity": integrity,
+    }
     return made
 
 
@@ -67,6 +75,14 @@ def macro(template: str, name: str) -> Callable[..., Markup]:
     """
     function: Callable[..., Markup] = getattr(environment().get_template(template).module, name)
     return function
+
+
+def integrity(text: str) -> str:
+    """Return the digest by which a policy allows a script or style in a page.
+
+    For example ``sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=``.
+    """
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
 def _json(value: Any) -> str:
