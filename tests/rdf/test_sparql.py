@@ -55,3 +55,10 @@ KNOWN = {"gpp": "urn:gpp:", "req": "urn:req:"}
 def test_known_prefixes_are_declared_where_the_query_does_not(text: str, added: str) -> None:
     """A declaration of the query wins, and a name in a string, comment or IRI is none."""
     assert with_prefixes(text, KNOWN) == added + text
+
+
+def test_a_known_name_with_several_dots_becomes_an_iri() -> None:
+    """Oxigraph reads one dot after a prefix; the dot that ends a triple is none of the name."""
+    assert with_prefixes("SELECT * { ?s ?p req:a.b.c. req:a.b ?q req:d.e.f }", KNOWN) == (
+        "PREFIX req: <urn:req:> SELECT * { ?s ?p <urn:req:a.b.c>. req:a.b ?q <urn:req:d.e.f> }"
+    )

@@ -109,22 +109,32 @@ def with_prefixes(text: str, known: Mapping[str, str]) -> str:
 
     A prefix that the text declares anywhere keeps its own namespace. The lines are put before the first line, without
     a line break, so that line numbers in errors stay correct. For example ``ASK { ?set a gpp:CriteriaSetEdition }`` begins
-    with ``PREFIX gpp: <https://w3id.org/gppgraph/ns#> ASK``.
+    with ``PREFIX gpp: <https://w3id.org/gppgraph/ns#> ASK``. A name with several dots becomes an IRI in angle brackets, since
+    Oxigraph reads no more than one dot after a prefix.
     """
     if not _uses_unknown(text, known):
         return text
-    used: dict[str, None] = {}
+    used: dict[str, list[tuple[str, int]]] = {}
     declared: set[str] = set()
     before = ""
-    for kind, token, _ in _tokens(text):
+    for kind, token, start in _tokens(text):
         if kind == "name":
-            prefix = token.partition(":")[0]
+            prefix, _, local = token.partition(":")
             if before == "PREFIX":
                 declared.add(prefix)
             else:
-                used[prefix] = None
+                used.setdefault(prefix, []).append((local.rstrip("."), start))
         before = token.upper() if kind == "word" else ""
     missing = [name for name in used if name in known and name not in declared]
+    dotted = sorted(
+        (start, prefix, local)
+        for prefix in missing
+        for local, start in used[prefix]
+        if local.count(".") > 1 and "\\" not in local
+    )
+    for start, prefix, local in reversed(dotted):
+        end = start + len(prefix) + 1 + len(local)
+        text = f"{text[:start]}<{known[prefix]}{local}>{text[end:]}"
     return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + text
 
 
