@@ -59,9 +59,7 @@ def test_the_executable_examples_are_those_of_the_page() -> None:
     examples = rdflib.Graph().parse(data=text, format="turtle")
     sh = rdflib.Namespace(iri("sh", ""))
     written = {
-        str(query)
-        for form in (sh.select, sh.ask, sh.construct)
-        for query in examples.objects(None, form)
+        str(query) for form in (sh.select, sh.ask, sh.construct) for query in examples.objects(None, form)
     }
     assert written == {entry.query.strip() for entry in EXAMPLES}
     declared = {str(prefix) for prefix in examples.objects(None, sh.prefix)}
@@ -92,7 +90,9 @@ def test_the_server_gives_the_same_answers_without_prefix_lines(graph: Graph, se
             results = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
             assert isinstance(results, ox.QuerySolutions)
             rows = [Row((name, solution[name]) for name in expected.columns) for solution in results]
-            assert counted(rows, expected.columns) == counted(list(expected.terms), expected.columns), entry.number
+            assert counted(rows, expected.columns) == counted(list(expected.terms), expected.columns), (
+                entry.number
+            )
 
 
 # What the questions that name a thing are about, and the code lists.
@@ -114,6 +114,8 @@ def test_rdflib_gives_the_same_answers(graph: Graph) -> None:
     for entry in EXAMPLES:
         text = with_prefixes(entry.query, PREFIXES)
         expected, found = oxigraph.ask(text), other.ask(text)
-        assert counted(list(found.terms), found.columns) == counted(list(expected.terms), expected.columns), entry.number
+        assert counted(list(found.terms), found.columns) == counted(list(expected.terms), expected.columns), (
+            entry.number
+        )
         empty += [] if expected.rows else [entry.number]
     assert len(empty) <= 2, empty

@@ -45,8 +45,6 @@ class Engine(Protocol):
         ...
 
 
-
-
 class Oxigraph:
     """The embedded store; with a time limit it works in a child process."""
 

@@ -44,9 +44,11 @@ def write(answer: Answer, form: str) -> str | bytes:
 
 
 def _rdf(answer: Answer, form: str) -> bytes:
-    """Return the triples of a CONSTRUCT or DESCRIBE, with the known prefixes that they use."""
+    """Return the triples of a CONSTRUCT or DESCRIBE with the prefixes in use."""
     if answer.columns != TRIPLE:
-        raise InputError(f"--format {form} writes triples; ask by CONSTRUCT or DESCRIBE, or choose csv or sparql-json.")
+        raise InputError(
+            f"--format {form} writes triples; ask by CONSTRUCT or DESCRIBE, or choose csv or sparql-json."
+        )
     try:
         triples = [ox.Triple(*(row[name] for name in TRIPLE)) for row in answer.terms]  # type: ignore[arg-type]
     except TypeError as error:

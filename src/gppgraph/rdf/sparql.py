@@ -105,11 +105,11 @@ def without_comments(text: str) -> str:
 
 
 def with_prefixes(text: str, known: Mapping[str, str]) -> str:
-    """Return the text with ``PREFIX`` lines for known prefixes that it uses undeclared.
+    """Return the text with ``PREFIX`` lines for known prefixes that lack them.
 
     A prefix that the text declares anywhere keeps its own namespace. The lines are put before the first line, without
-    a line break, so that line numbers in errors stay correct. For example ``ASK { ?set a gpp:CriteriaSetEdition }`` begins
-    with ``PREFIX gpp: <https://w3id.org/gppgraph/ns#> ASK``. A name with several dots becomes an IRI in angle brackets, since
+    a line break, so that line numbers in errors stay correct. For example ``ASK { ?s a ex:C }`` becomes
+    ``PREFIX ex: <urn:ex:> ASK { ?s a ex:C }``. A name with several dots becomes an IRI in angle brackets, since
     Oxigraph reads no more than one dot after a prefix.
     """
     if not _uses_unknown(text, known):
