@@ -16,7 +16,7 @@ from .errors import QueryError
 from .rdf.rows import Row, Term
 from .rdf.store import Queried
 from .spelling import near
-from .terms import BASE, PREFIXES, expand, short_name, slug
+from .terms import BASE, PREFIXES, Prefixes, expand, short_name, slug
 
 if TYPE_CHECKING:
     import rdflib
@@ -51,6 +51,12 @@ class Dataset:
     def register(self) -> Register:
         """Names by kind, with the IRIs that they stand for."""
         return read_register(self.folder)
+
+    @cached_property
+    def namespaces(self) -> Mapping[str, str]:
+        """The namespace of each prefix that a query need not declare."""
+        base = self.configuration.base
+        return PREFIXES if base == BASE else Prefixes(base).namespaces
 
     @cached_property
     def store(self) -> ox.Store:
@@ -88,14 +94,15 @@ class Dataset:
         """Return the answer to a catalogue query (by name) or to SPARQL text.
 
         Parameters are bound to variables, never inserted into the text. A slug (``tco-certified-8``), a
-        CURIE, an IRI or a literal is read by the type in the header.
+        CURIE, an IRI or a literal is read by the type in the header. Known prefixes need no ``PREFIX`` line.
         """
         from .catalogue.binding import bind, find
+        from .rdf.sparql import with_prefixes
 
         query = find(name_or_text, self.root)
         bindings = bind(query, {**(parameters or {}), **more}, self)
         try:
-            return self.engine.ask(query.text, bindings)
+            return self.engine.ask(with_prefixes(query.text, self.namespaces), bindings)
         except QueryError as error:
             raise QueryError(f"{query.path or query.name}: {error}") from error
 

@@ -16,7 +16,7 @@ import pytest
 from gppgraph.server.http.logs import log_line
 from gppgraph.server.workers.sandbox import seal
 from gppgraph.terms import BASE, iri
-from serving import FORM, Served, Witness, serving, small_world
+from serving import FORM, QUERY, Served, Witness, serving, small_world
 
 pytestmark = pytest.mark.slow
 
@@ -92,6 +92,19 @@ def test_the_service_describes_itself(server: Served) -> None:
     assert server.ask("/sparql", accept="text/html").media == "text/html"
     assert server.ask("/sparql", accept="image/png").status == 406
     assert server.ask("/sparql", "POST", "", content_type=FORM).status == 400
+
+
+def test_a_browser_gets_the_page_with_the_query_and_its_form_gets_the_answer(server: Served) -> None:
+    """A link with a query opens the editor; what asks for data, and what is sent from the page, is answered."""
+    text = 'ASK { ?s ?p "<b>&" }'
+    browser = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+    page = server.get(text, accept=browser)
+    assert (page.status, page.media) == (200, "text/html")
+    assert "ASK { ?s ?p &#34;&lt;b&gt;&amp;&#34; }" in page.body.decode()
+    assert server.get(text, accept="*/*").json["boolean"] is False
+    assert server.get(text, accept="application/sparql-results+json,text/html;q=0.5").json["boolean"] is False
+    assert server.ask("/sparql", "POST", text, content_type=QUERY, accept=browser).json["boolean"] is False
+    assert server.get(text + " #" * 1000, accept=browser).json["boolean"] is False
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,11 @@ COMPARING = ("statements", "comparison")
 FACTS = ("statements", "admission")
 # Written by one rule for the next, and dropped when all have been applied.
 TRANSIENT = ("candidates", "cases")
+# Names of things, in the property by which tools look for them; no other rule reads them.
+NAMING = ("names",)
 # Everything that goes to ``graph/derived``, in the order in which it is applied.
 DERIVING = (*COMPARING, "admission", "candidates", "outcomes", "cases", "verdicts", "law")
-STAGES = (CLOSURE, *DERIVING)
+STAGES = (CLOSURE, *DERIVING, *NAMING)
 PAIRS = ("pairs",)
 # For more things than these a rule is applied to all, which then is quicker than once for each.
 FEW = 12

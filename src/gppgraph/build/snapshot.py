@@ -38,7 +38,7 @@ def _build(
     from ..authoring.data_files import load_files
     from .closure import entail
     from .preconditions import check_operators, check_units
-    from .rules import DERIVING, FACTS, STAGING, apply, read_rules
+    from .rules import DERIVING, FACTS, NAMING, STAGING, apply, read_rules
     from .touched import touched
 
     def applying(rule: str) -> None:
@@ -56,6 +56,7 @@ def _build(
     later = [rule for rule in rules if rule.stage not in FACTS]
     change = former and touched(store, former, (rule.pattern for rule in later), workspace.bases(base))
     apply(store, later, applying, change)
+    apply(store, read_rules(NAMING, base), applying)
     store.remove_graph(ox.NamedNode(STAGING))
     return store, change
 

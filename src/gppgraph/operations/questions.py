@@ -375,7 +375,7 @@ QUESTIONS = (
             ),
             *ENGINE,
         ),
-        forms=(*TABLES, "sparql-json", "sparql-xml", "parquet"),
+        forms=(*TABLES, "sparql-json", "sparql-xml", "parquet", "turtle", "json-ld"),
         empty="there is no row",
     ),
     Operation(

@@ -11,6 +11,8 @@ from .store import text
 if TYPE_CHECKING:
     import pandas
 
+TRIPLE = ("subject", "predicate", "object")  # the columns of an answer to CONSTRUCT or DESCRIBE
+
 
 class Answer(NamedTuple):
     """The answer to a query: column names and rows of RDF terms."""

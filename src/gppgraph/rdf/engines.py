@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from ..errors import EngineError, InputError, LimitError, MissingExtraError, QueryError
 from ..processes import run_limited
-from .answer import Answer
+from .answer import TRIPLE, Answer
 from .rows import Row, Term
 from .sparql import check, with_values, without_comments
 from .store import run
@@ -43,9 +43,6 @@ class Engine(Protocol):
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT, unbound variables as ``None``."""
         ...
-
-
-_TRIPLE = ("subject", "predicate", "object")
 
 
 class Oxigraph:
@@ -76,7 +73,7 @@ class Oxigraph:
                 triples = sorted(
                     {(_plain(t.subject), t.predicate, _plain(t.object)) for t in result}, key=str
                 )
-                return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
+                return Answer(TRIPLE, tuple(Row(zip(TRIPLE, triple, strict=True)) for triple in triples))
             names = tuple(variable.value for variable in result.variables)
             return Answer(names, tuple(Row((name, solution[name]) for name in names) for solution in result))
         except (RuntimeError, OSError, ValueError) as error:
@@ -139,7 +136,7 @@ class Rdflib:
                 triples = sorted(
                     {tuple(from_rdflib(term) for term in triple) for triple in result.graph or ()}, key=str
                 )
-                return Answer(_TRIPLE, tuple(Row(zip(_TRIPLE, triple, strict=True)) for triple in triples))
+                return Answer(TRIPLE, tuple(Row(zip(TRIPLE, triple, strict=True)) for triple in triples))
             names = tuple(str(name) for name in result.vars or ())
             # Where nothing is grouped, rdflib gives a row with nothing but the bindings; SPARQL gives none.
             rows = [

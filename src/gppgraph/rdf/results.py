@@ -1,4 +1,4 @@
-"""Answers in the result formats of SPARQL, as Parquet."""
+"""Answers in the result formats of SPARQL, as RDF, as Parquet."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 
-from ..errors import MissingExtraError
-from ..terms import iri
-from .answer import Answer
+from ..errors import InputError, MissingExtraError
+from ..terms import PREFIXES, iri
+from .answer import TRIPLE, Answer
 from .rows import Term
 
-RESULT_FORMATS = ("sparql-json", "sparql-xml", "parquet")
+_RDF = {"turtle": ox.RdfFormat.TURTLE, "json-ld": ox.RdfFormat.JSON_LD}
+RESULT_FORMATS = ("sparql-json", "sparql-xml", "parquet", *_RDF)
 _XML = "http://www.w3.org/2005/sparql-results#"
 _STRING = iri("xsd", "string")
 
@@ -23,7 +24,10 @@ def write(answer: Answer, form: str) -> str | bytes:
 
     Raises:
         MissingExtraError: Parquet is asked for without pandas and pyarrow.
+        InputError: RDF is asked for, and the answer is no triples.
     """
+    if form in _RDF:
+        return _rdf(answer, form)
     if form == "sparql-json":
         return sparql_json(answer)
     if form == "sparql-xml":
@@ -37,6 +41,21 @@ def write(answer: Answer, form: str) -> str | bytes:
     stream = io.BytesIO()
     frame.to_parquet(stream, index=False)
     return stream.getvalue()
+
+
+def _rdf(answer: Answer, form: str) -> bytes:
+    """Return the triples of a CONSTRUCT or DESCRIBE with the prefixes in use."""
+    if answer.columns != TRIPLE:
+        raise InputError(
+            f"--format {form} writes triples; ask by CONSTRUCT or DESCRIBE, or choose csv or sparql-json."
+        )
+    try:
+        triples = [ox.Triple(*(row[name] for name in TRIPLE)) for row in answer.terms]  # type: ignore[arg-type]
+    except TypeError as error:
+        raise InputError(f"--format {form} writes triples; the answer has rows that are none.") from error
+    lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    used = {name: space for name, space in PREFIXES.items() if b"<" + space.encode() in lines}
+    return ox.serialize(triples, format=_RDF[form], prefixes=used) or b""
 
 
 def sparql_json(answer: Answer) -> str:

@@ -26,6 +26,8 @@ _TOKEN = r'''(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     |(?P<sign>.)'''
 # The letters come first: the search is four times as quick as one that begins with a look behind.
 _FROM = r"[Ff][Rr][Oo][Mm](?!\w)(?<![A-Za-z?$]....)"
+_PREFIXED = re.compile(r"(?<![\w:.?$-])([^\W\d_][\w.-]*):")
+_DECLARED = re.compile(r"^\s*PREFIX\s+([\w.-]+):", re.IGNORECASE | re.MULTILINE)
 _ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 
 
@@ -100,6 +102,49 @@ def without_comments(text: str) -> str:
         "\n" if match.lastgroup == "comment" else match[0]
         for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL)
     ).strip()
+
+
+def with_prefixes(text: str, known: Mapping[str, str]) -> str:
+    """Return the text with ``PREFIX`` lines for known prefixes that lack them.
+
+    A prefix that the text declares anywhere keeps its own namespace. The lines are put before the first line, without
+    a line break, so that line numbers in errors stay correct. For example ``ASK { ?s a ex:C }`` becomes
+    ``PREFIX ex: <urn:ex:> ASK { ?s a ex:C }``. A name with several dots becomes an IRI in angle brackets, since
+    Oxigraph reads no more than one dot after a prefix.
+    """
+    if not _uses_unknown(text, known):
+        return text
+    used: dict[str, list[tuple[str, int]]] = {}
+    declared: set[str] = set()
+    before = ""
+    for kind, token, start in _tokens(text):
+        if kind == "name":
+            prefix, _, local = token.partition(":")
+            if before == "PREFIX":
+                declared.add(prefix)
+            else:
+                used.setdefault(prefix, []).append((local.rstrip("."), start))
+        before = token.upper() if kind == "word" else ""
+    missing = [name for name in used if name in known and name not in declared]
+    dotted = sorted(
+        (start, prefix, local)
+        for prefix in missing
+        for local, start in used[prefix]
+        if local.count(".") > 1 and "\\" not in local
+    )
+    for start, prefix, local in reversed(dotted):
+        end = start + len(prefix) + 1 + len(local)
+        text = f"{text[:start]}<{known[prefix]}{local}>{text[end:]}"
+    return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + text
+
+
+def _uses_unknown(text: str, known: Mapping[str, str]) -> bool:
+    """Return whether a known prefix stands in the text and opens no line with PREFIX.
+
+    This is a quick look: a prefix in a comment or a string counts too, which ``with_prefixes`` then tells apart.
+    """
+    used = set(_PREFIXED.findall(text)).intersection(known)
+    return not used.issubset(_DECLARED.findall(text))
 
 
 def names_graphs(text: str) -> bool:

@@ -3,6 +3,7 @@
 "use strict";
 
 const SHOWN = 1000;
+const LONGEST_LINK = 6000; // characters; servers and mail programs cut longer ones
 
 // An IRI of ours leads to its page in the language of this one; what shares a page with others is left to the server.
 function address(form, iri) {
@@ -84,6 +85,8 @@ async function ask(form, editor, terms) {
   const begin = performance.now();
   try {
     if (location.protocol === "file:") throw new TypeError("no server");
+    const link = `?query=${encodeURIComponent(form.elements.query.value)}`;
+    if (link.length <= LONGEST_LINK) history.replaceState(null, "", link); // the address of the page can be passed on
     const response = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/sparql-results+json, text/turtle;q=0.9" },
@@ -101,6 +104,8 @@ async function ask(form, editor, terms) {
 
 async function startEditor(form) {
   const field = byId("query");
+  const given = new URLSearchParams(location.search).get("query");
+  if (given) field.value = given;
   let terms = { prefixes: {}, labels: new Map() };
   let editor = null;
   form.addEventListener("submit", (event) => {

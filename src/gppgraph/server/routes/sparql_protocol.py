@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -17,12 +18,14 @@ from ..http.refusals import ProtocolError, RefusedError
 from ..http.requests import client_of, form_fields, media_type, read_body
 from ..settings import Settings
 from ..workers.pool import Pool
-from ..workers.query_answers import RESULTS
+from ..workers.query_answers import RESULT_ALIASES, RESULTS
 from ..workers.query_guard import READ_ONLY, is_update
 
 # Parameters of the protocol that name graphs, and the members of a task for them.
 _DATASET = {"default-graph-uri": "default", "named-graph-uri": "named"}
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
+LONGEST_LINKED = 2000  # characters of a query that a link to its page holds
+EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMAT = "http://www.w3.org/ns/formats/"
@@ -110,6 +113,8 @@ class SparqlEndpoint:
             return responses.problem(error.status, error.reason, headers)
         if task is None:
             return self._describe(request)
+        if request.method != "POST" and _is_for_reader(request, task):
+            return self._edit(request, task["text"])
         return await respond(request, self.pool, task)
 
     def _describe(self, request: Request) -> Response:
@@ -120,10 +125,26 @@ class SparqlEndpoint:
             detail = f"the service description comes as {', '.join(offered)}."
             return responses.problem(406, detail, {"Vary": "Accept"})
         if media == "text/html":
-            if self.form:
-                return Response(status_code=303, headers={"Location": self.form, "Vary": "Accept"})
-            return responses.body(request, FORM, media, "Accept")
+            return self._edit(request)
         return responses.body(request, documents.serialise(self.description, media), media, "Accept")
+
+    def _edit(self, request: Request, query: str | None = None) -> Response:
+        """Return the page with the query form, with ``query`` in it."""
+        if self.form is None:
+            return responses.body(request, _form(query or EXAMPLE), "text/html", "Accept")
+        place = f"{self.form}?query={quote(query, safe='')}" if query else self.form
+        return Response(status_code=303, headers={"Location": place, "Vary": "Accept"})
+
+
+def _is_for_reader(request: Request, task: dict[str, Any]) -> bool:
+    """Return whether a request rather wants a page than the answer as data.
+
+    A query that is too long for a link, or whose graphs the request names, is answered with data.
+    """
+    if len(task["text"]) > LONGEST_LINKED or any(name in task for name in _DATASET.values()):
+        return False
+    offered = [*RESULTS, *documents.RDF_FORMATS, *RESULT_ALIASES, "text/html"]
+    return negotiate(request.headers.get("accept"), offered) == "text/html"
 
 
 async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Response:
@@ -179,4 +200,6 @@ def service_description(graphs: list[str], base: str = BASE) -> list[ox.Triple]:
     return statements
 
 
-FORM = render("sparql_form.html", results=list(RESULTS)).encode()
+def _form(query: str) -> bytes:
+    """Return the page with a query form of a server without the site."""
+    return render("sparql_form.html", results=list(RESULTS), query=query).encode()

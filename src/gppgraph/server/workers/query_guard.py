@@ -11,14 +11,14 @@ end, and no clause begins inside any of these.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...catalogue.query import text_of
 from ...errors import QueryError
-from ...rdf.sparql import bounded, unescaped
-from ...terms import BASE
+from ...rdf.sparql import bounded, unescaped, with_prefixes
+from ...terms import BASE, PREFIXES
 
 _UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|#[^\n\r]*|(?i:PREFIX)\s+[^\s:]*:\s*<[^>]*>|(?i:BASE)\s*<[^>]*>)*")
@@ -52,13 +52,16 @@ def _is_suspicious(text: str) -> bool:
     return "service" in folded or "from" in folded
 
 
-def guard(text: str, longest: int) -> GuardedQuery:
+def guard(text: str, longest: int, prefixes: Mapping[str, str] = PREFIXES) -> GuardedQuery:
     """Return a client's query as it may run; ``longest`` limits its characters.
+
+    Of ``prefixes``, those that it uses and does not declare are declared for it.
 
     Raises:
         QueryError: it is too long or deep, not SPARQL, an update, or calls another server.
     """
     bounded(text, longest)
+    text = with_prefixes(text, prefixes)
     resolved = unescaped(text)
     if is_update(resolved):
         raise QueryError(READ_ONLY)

@@ -46,7 +46,7 @@ def _graph_nodes(names: Iterable[str] | None) -> list[ox.NamedNode] | None:
 
 def _run_sparql(task: Mapping[str, Any], state: WorkerState) -> Reply:
     """Answer a client's query."""
-    guarded = guard(task["text"], state.settings.longest_query)
+    guarded = guard(task["text"], state.settings.longest_query, state.graph.namespaces)
     default, named = guarded.default_graphs, guarded.named_graphs
     if task.get("default") or task.get("named"):  # the dataset of the protocol replaces that of the query
         default, named = task.get("default") or (), task.get("named") or ()
