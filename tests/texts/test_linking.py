@@ -21,7 +21,8 @@ from gppgraph.texts.linked import Linked, notes, question
 from gppgraph.texts.linked_formats import WRITERS
 from gppgraph.texts.linker import Linker, batch
 from gppgraph.texts.mentions.mention import Mention
-from gppgraph.texts.read.readers import Text, from_bytes, read
+from gppgraph.texts.read.readers import from_bytes, read
+from gppgraph.texts.read.source_text import Text
 from gppgraph.texts.vocabulary.assembly import build
 from gppgraph.texts.vocabulary.facts import read_facts
 from gppgraph.workspace import configuration
