@@ -984,13 +984,13 @@ def pdf(pages: list[str], password: str | None = None) -> bytes:
 
 
 def test_documents_are_read_as_text() -> None:
-    assert from_bytes("a.docx", docx({"word/document.xml": BODY})).text.split() == ["TCO", "Certified", "9"]
+    assert from_bytes("a.docx", docx({"word/document.xml": BODY})).text.split() == ["TCO", "Certified⁹"]
     assert "EPEAT" in from_bytes("a.pdf", pdf(["EPEAT"])).text
     page = from_bytes(
         "a.html",
         b"<html lang='da'><body><p>EPEAT<sup>2</sup></p><script>TCO Certified</script></body></html>",
     )
-    assert (page.text.split(), page.language) == (["EPEAT", "2"], "da")
+    assert (page.text.split(), page.language) == (["EPEAT²"], "da")
     assert from_bytes("a.txt", "Svanemærket".encode("cp1252")).text == "Svanemærket"
     assert from_bytes("a.txt", "Svanemærket".encode("utf-16")).text == "Svanemærket"
 

@@ -13,7 +13,42 @@ DEPTH = 1_000  # elements inside each other
 _SKIPPED = frozenset(("script", "style", "noscript", "template", "iframe", "object", "svg"))
 _CELLS = frozenset(("td", "th"))
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "title", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 _ABOVE = re.compile(r"vertical-align\s*:\s*(?:super|text-top)", re.IGNORECASE)
 
@@ -72,7 +107,7 @@ class _Lines:
 
 
 def _pieces(name: str, walk: Any, lines: _Lines) -> Iterator[str]:
-    """Yield the words of elements in order, with breaks between blocks and bars between cells."""
+    """Yield the words of elements, with line breaks and with bars between cells."""
     depth = cells = above = 0
     for event, element in walk:
         tag = element.tag

@@ -48,7 +48,7 @@ def refuse_password(name: str, archive: zipfile.ZipFile) -> None:
 
 
 def _lines(element: Any) -> Iterator[str]:
-    """Yield the lines below an element: paragraphs, and rows with bars between their cells."""
+    """Yield the paragraphs below an element, and rows with bars between cells."""
     for child in element:
         if not isinstance(child.tag, str) or child.tag in _SKIPPED:
             continue

@@ -1,4 +1,4 @@
-"""Raised text, such as the mark of a footnote, kept apart from the number before it."""
+"""Raised text, such as a footnote mark, kept apart from the number before it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _MARK = re.compile(r"[\d\s,;.*()\[\]+\-−]+|\s*[(\[]?[a-e][)\]]?\s*")
 
 
 def is_mark(words: str) -> bool:
-    """Return whether raised words are the mark of a footnote or a power ("2", "1,2", "a)")."""
+    """Return whether raised words are a footnote mark or a power ("2", "1,2", "a)")."""
     return _MARK.fullmatch(words) is not None
 
 
 def raised(words: str) -> str:
-    """Return raised words: a mark in raised characters, one for one, others between blanks.
+    """Return a mark in raised characters, one for one, and other words between blanks.
 
     ``"2"`` becomes ``"²"``, so that "3" before it stays three; ``"rd"`` becomes ``" rd "``.
     """

@@ -1,4 +1,4 @@
-"""Plain text from txt, Markdown, HTML, docx, odt, PDF and XML notices, within limits.
+"""Plain text from text files, HTML, docx, odt, PDF and XML notices, within limits.
 
 The content of a file decides its kind, not its name. A file that cannot be read is refused with the reason;
 parts that cannot be read are noted in ``Text.notes``.
@@ -135,7 +135,9 @@ def from_bytes(name: str, data: bytes) -> Text:
     if kind == "binary":
         raise InputError(f"{name}: holds binary data of an unknown kind; {_READ}.")
     if data.startswith(b"{\\rtf"):
-        raise InputError(f"{name}: is RTF, which is not read; save it as docx. {_READ[0].upper()}{_READ[1:]}.")
+        raise InputError(
+            f"{name}: is RTF, which is not read; save it as docx. {_READ[0].upper()}{_READ[1:]}."
+        )
     text = readers[kind](name, data)
     if len(text.text) > CHARACTERS:
         raise InputError(f"{name}: holds more than {CHARACTERS} characters, the most that is read.")
@@ -179,7 +181,7 @@ _OTHER_ARCHIVES = (
 
 
 def _archive(name: str, data: bytes) -> Text:
-    """Return the text of a docx or odt; other archives are refused by what they are."""
+    """Return the text of a docx or odt; other archives are refused by their kind."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()

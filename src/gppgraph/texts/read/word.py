@@ -84,7 +84,7 @@ def _is_fallback(element: Any) -> bool:
 
 
 def _nodes(paragraph: Any) -> Iterator[TextNode]:
-    """Yield the text nodes of a paragraph without those of text boxes, which have paragraphs of their own."""
+    """Yield the text nodes of a paragraph without those of text boxes in it."""
     for node in paragraph.iter(_WORDS, *_BLANK, _HYPHEN, _SYMBOL, _MATHS):
         if next(node.iterancestors(f"{WORD}p")) is not paragraph:
             continue

@@ -1,4 +1,4 @@
-"""The text of a Word document: body, notes, headers, footers and embedded documents."""
+"""The text of a Word document with notes, headers, footers and what it embeds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EMBEDDED = "/aFChunk"  # the end of the type of a relation to an embedded docum
 
 
 def word_text(name: str, archive: zipfile.ZipFile, embedded: Callable[[str, bytes], Text]) -> Text:
-    """Return the text of a docx: its body, then notes, headers and footers, embedded documents.
+    """Return the text of a docx: body, notes, headers, footers, embedded documents.
 
     ``embedded`` reads the content of an embedded document, by name.
 
