@@ -1,4 +1,4 @@
-"""The text of a Word document with notes, headers, footers and what it embeds."""
+"""The text of a Word document with notes, headers, footers and embedded parts."""
 
 from __future__ import annotations
 
