@@ -44,6 +44,7 @@ crit:s gpp:states crit:a ; gpp:bindingness binding:mandatory ; cccev:isDerivedFr
 label:l a gpp:LabelEdition ; gpp:covers product:tablet .
 req:r.c1 gpp:parameterName "years" ; gpp:concernsProduct product:tablet ; gpp:printedUnit unit:YR ; gpp:unit uom:calendar-month .
 unit:YR gpp:convertsTo uom:calendar-month ; gpp:conversionFactor 12 .
+product:tablet a gpp:Code .
 """
 OF_MINE = LARGEST.replace("crit:s", "crit:t").replace("crit:a", "crit:b").replace("36", "108")
 
