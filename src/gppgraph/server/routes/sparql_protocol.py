@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,6 +25,7 @@ from ..workers.query_guard import READ_ONLY, is_update
 _DATASET = {"default-graph-uri": "default", "named-graph-uri": "named"}
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 ALLOWED = "GET, HEAD, POST, OPTIONS"
+_HOST = re.compile(r"(?:[A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMAT = "http://www.w3.org/ns/formats/"
 
@@ -97,7 +99,7 @@ class SparqlEndpoint:
     ) -> None:
         """Take the names of the graphs, and the base of the service description."""
         self.pool, self.settings, self.form = pool, settings, form
-        self.description = service_description(graphs, base)
+        self.graphs, self.base = graphs, base
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -123,7 +125,8 @@ class SparqlEndpoint:
             if self.form:
                 return Response(status_code=303, headers={"Location": self.form, "Vary": "Accept"})
             return responses.body(request, FORM, media, "Accept")
-        return responses.body(request, documents.serialise(self.description, media), media, "Accept")
+        description = service_description(self.graphs, self.base, _address(request))
+        return responses.body(request, documents.serialise(description, media), media, "Accept, Host")
 
 
 async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Response:
@@ -146,9 +149,20 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
     return responses.body(request, content, meta["media"], "Accept", headers, meta.get("tag"), seconds=0)
 
 
-def service_description(graphs: list[str], base: str = BASE) -> list[ox.Triple]:
-    """Return the service description: language, result formats, named graphs."""
-    endpoint = ox.NamedNode(base + "sparql")
+def _address(request: Request) -> str | None:
+    """Return the address by which a client reached the endpoint, if it names a host."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        return None
+    return f"{request.scope['scheme']}://{host}/sparql"
+
+
+def service_description(graphs: list[str], base: str = BASE, address: str | None = None) -> list[ox.Triple]:
+    """Return the service description: language, result formats, named graphs.
+
+    The service is named by the ``address`` at which it answers, else by that of the graph.
+    """
+    endpoint = ox.NamedNode(address or base + "sparql")
     dataset, default = ox.NamedNode(base + "sparql#dataset"), ox.NamedNode(base + "sparql#default")
     rdf_type = ox.NamedNode(iri("rdf", "type"))
 
