@@ -99,12 +99,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         discard_output()
         return 0
+    except OSError as error:
+        return _unwritten(error)
+    except SystemExit as leaving:  # help and versions are written by the parser of arguments
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            return 0
+        except OSError as error:
+            return _unwritten(error)
+        raise leaving
     except KeyboardInterrupt:
         return _say("stopped", 130)
 
 
+def _unwritten(error: OSError) -> int:
+    """Say that the output, or a file, is not to be had, and return the exit code."""
+    from .commands.common import discard_output
+
+    discard_output()
+    return _say(f"{error.filename or 'stdout'}: {error.strerror or error}.", 2)
+
+
 def _say(words: str, code: int) -> int:
-    """Say why a command could not run, in one line without controls, and return the exit code.
+    """Write the reason of a failure to stderr, in one line; return the exit code.
 
     A stderr that is closed or full changes nothing about the code.
     """

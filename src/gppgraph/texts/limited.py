@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..errors import LimitError
+from ..output.shown import shown
 from ..processes import run_limited
 from .read.readers import content_of, from_bytes, read
 from .read.source_text import MEGABYTES, Text
@@ -30,7 +31,7 @@ def with_text(name: str, work: Callable[[Text], _Result], processor: int = PROCE
     content = content_of(name)
 
     def read_and_work() -> _Result:
-        return work(from_bytes(name, content))
+        return work(from_bytes(shown(name), content))
 
     try:
         return run_limited(

@@ -78,7 +78,7 @@ _OF_TEXTS = ox.Literal("linking")  # statements about texts may be made by anybo
 
 
 def graph_of(path: Path) -> str:
-    """Return the name of the graph of a contributed file, whatever its name has."""
+    """Return the name of the graph of a contributed file with any name."""
     return f"urn:x-contributed:{quote(os.fsencode(path.name), safe='')}"
 
 

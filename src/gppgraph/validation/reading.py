@@ -152,6 +152,8 @@ def _checked(path: Path, quads: tuple[ox.Quad, ...]) -> Contribution:
 def _text(path: Path) -> str:
     if not path.exists():
         raise SourceError(path, "does not exist")
+    if not path.is_file():
+        raise SourceError(path, "is no regular file")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

@@ -65,7 +65,7 @@ class Pool:
             await self._start_worker()
 
     def close(self) -> None:
-        """Replace no more workers, and refuse what waits and what still runs."""
+        """Replace no more workers, and refuse waiting and running tasks."""
         self._closed = True
         self.refuse_waiting()
         for worker in self.busy:
