@@ -77,7 +77,7 @@ def _changed_values(shipped: ox.Store, union: ox.Store) -> Iterator[Finding]:
 
 
 def largest_values(store: ox.Store) -> dict[tuple[str, str, str], Decimal]:
-    """Return the largest buyer values still satisfied, by constraint, edition, product."""
+    """Return the largest buyer value still met, by constraint, edition and product."""
     return {
         (row.iri("constraint"), row.iri("edition"), row.iri("product")): Decimal(row.text("largest"))
         for row in select(store, text_of("largest-values"))
