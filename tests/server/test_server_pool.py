@@ -83,6 +83,9 @@ class PuppetServer:
         self.puppets.append(Puppet(theirs))
         return len(self.puppets) - 1, ours
 
+    def lower(self, pid: int) -> None:
+        """Leave priorities as they are."""
+
     def end(self, pid: int) -> int:
         """Note who is ended."""
         self.ended.append(pid)

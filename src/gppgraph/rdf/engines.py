@@ -223,9 +223,7 @@ class Remote:
             return self._send(text)
         seconds = self.retries * (self.timeout + 2.0) + 2.0**self.retries
         try:
-            return run_limited(
-                self._send, text, seconds=seconds, megabytes=REMOTE_MEGABYTES, method="fork"
-            )
+            return run_limited(self._send, text, seconds=seconds, megabytes=REMOTE_MEGABYTES, method="fork")
         except LimitError as error:
             if error.limit == "time":
                 raise EngineError(f"{self.url} did not answer within {self.timeout:g} seconds.") from error

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from ..http.refusals import RefusedError
 from .framing import FRAME, Reply
 
-TRIAL = 0.15  # seconds that a task may run on the last worker while others wait
+TRIAL = 0.1  # seconds that a task may run on the last worker while others wait
 _LARGEST_META = 64 * 1024
 
 
@@ -59,6 +59,7 @@ class WorkerConnection(asyncio.Protocol):
         self.queue: deque[Task] = deque()  # the first is in work
         self.started_at = 0.0  # when the first task became the first
         self.quick = True  # the first task has not run for long yet
+        self.lowered = False  # it has a low priority
         self.slow = False  # the first task has run so long that the worker does not count as busy
         # Tasks of the queue that were withdrawn; while there are any, no task is added.
         self.withdrawn: set[Task] = set()

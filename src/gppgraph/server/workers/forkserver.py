@@ -25,6 +25,7 @@ from . import sandbox, worker
 from .state import WorkerState
 
 UNKNOWN = -1  # the signal that ended a worker of a fork server which is gone itself
+_LOW = 15  # how nice a process with a slow task is
 _REPLY_SECONDS = 5.0
 
 
@@ -74,6 +75,11 @@ class ForkServer:
         reply, _ = self._ask({"end": pid})
         ending_signal: int = reply["signal"]
         return ending_signal
+
+    def lower(self, pid: int) -> None:
+        """Give a worker a low priority, which it keeps."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, pid, _LOW)
 
     def _ask(self, order: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         """Send an order; return the reply to it and open files that came with it.

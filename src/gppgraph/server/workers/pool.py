@@ -14,20 +14,21 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import EngineError
 from ..http.refusals import RefusedError
-from ..settings import MEBIBYTE, Settings
+from ..settings import Settings
 from .connection import Task, WorkerConnection
+from .ended import end_of_worker, memory_error
 from .forkserver import UNKNOWN, ForkServer
 from .framing import Reply
 
 _QUICK = 0.003  # seconds: while answers take less, the next tasks queue at one worker
 _SLOW = 0.025  # seconds: a worker that takes longer leaves its core to another worker
+_MOST_KNOWN = 10_000  # clients that are known for slow tasks
 _LONGEST_QUEUE = 4  # tasks at one worker
 _ENDING = "the server is ending."
 _NO_WORKER = "no worker became free in time."
@@ -50,6 +51,7 @@ class Pool:
         self.quick = True  # the last answer came quickly
         self.waiting: OrderedDict[str, deque[Task]] = OrderedDict()  # by client, the next client first
         self.waiting_tasks = 0
+        self.slow_clients: set[str] = set()  # their last task was slow
         self.waiting_slow: deque[Task] = deque()  # tasks that are known to be slow; not among ``waiting``
         self.client_tasks: Counter[str] = Counter()  # of each client, at a worker or waiting
         self.running_tasks: Counter[str] = Counter()  # of each client, at a worker
@@ -109,6 +111,7 @@ class Pool:
             raise RefusedError(503, "too many queries are waiting.", 5)
         loop = asyncio.get_running_loop()
         limit = seconds or self.settings.query_seconds
+        slow = slow or client in self.slow_clients
         new_task = Task(client, _encode(task).encode(), limit, loop.time(), loop.create_future(), slow)
         self.client_tasks[client] += 1
         try:
@@ -124,7 +127,7 @@ class Pool:
                 del self.client_tasks[client]
         if reply.meta.get("kind") == "memory":
             self.ended_workers["memory"] += 1
-            raise self._memory_error()
+            raise memory_error(self.settings)
         return reply
 
     def _enqueue(self, task: Task, first: bool = False) -> None:
@@ -149,9 +152,10 @@ class Pool:
             task = self._next_slow_task()
             if task is None:
                 break
-            idle = self.idle.pop()
+            idle = self.idle.pop(0)  # quick tasks take the last one
             self.running_tasks[task.client] += 1
             self.busy[idle] = None
+            self._lower(idle)
             idle.submit(task)
         while self.waiting_tasks and (worker := self._next_worker()) is not None:
             task = self._next_task()
@@ -209,6 +213,12 @@ class Pool:
                 return task
         return None
 
+    def _lower(self, worker: WorkerConnection) -> None:
+        """Give a worker with a slow task a low priority, for as long as it lives."""
+        if not worker.lowered:
+            worker.lowered = True
+            self.forkserver.lower(worker.pid)
+
     def _running_slow(self) -> int:
         """Return the number of workers whose task is slow, or has run for long."""
         now = asyncio.get_running_loop().time()
@@ -230,6 +240,8 @@ class Pool:
         task = self._pop_first(connection)
         if meta is not None:
             self.quick = seconds < _QUICK
+            if self.quick:
+                self.slow_clients.discard(task.client)
             if not task.reply.done():
                 task.reply.set_result(Reply(meta, body))
             if meta.get("last"):
@@ -238,7 +250,7 @@ class Pool:
         self._mark_quick(connection)
         if not connection.queue:
             del self.busy[connection]
-            self.idle.append(connection)
+            self.idle.insert(0 if connection.lowered else len(self.idle), connection)
         self._dispatch()
 
     def _mark_quick(self, connection: WorkerConnection) -> None:
@@ -256,6 +268,10 @@ class Pool:
                 self._stop(worker)
             elif running_time > _QUICK:
                 worker.quick = False
+                if worker.is_slow(now) and len(self.slow_clients) < _MOST_KNOWN:
+                    self.slow_clients.add(worker.queue[0].client)
+                if worker.is_slow(now):
+                    self._lower(worker)
                 if running_time > _SLOW and not worker.slow:
                     worker.slow = True
                     self.slow += 1
@@ -354,24 +370,10 @@ class Pool:
         except OSError:  # the fork server is gone, and its workers with it
             ending_signal = UNKNOWN
         if unfinished is not None and not unfinished.reply.done():
-            unfinished.reply.set_exception(self._crash_error(ending_signal))
+            reason, error = end_of_worker(ending_signal, self.settings)
+            self.ended_workers[reason] += 1
+            unfinished.reply.set_exception(error)
         await self._start_worker()
-
-    def _crash_error(self, ending_signal: int) -> RefusedError:
-        """Count a worker that ended by itself; return the error for the task that it ran."""
-        if ending_signal in (signal.SIGKILL, signal.SIGTERM, UNKNOWN):
-            self.ended_workers["outside"] += 1
-            return RefusedError(503, "something outside ended the process that worked on this.", 1)
-        if ending_signal == signal.SIGABRT:
-            self.ended_workers["memory"] += 1
-            return self._memory_error()
-        self.ended_workers["crash"] += 1
-        return RefusedError(400, "the query is too large or too deep: it ended the process that read it.")
-
-    def _memory_error(self) -> RefusedError:
-        return RefusedError(
-            422, f"stopped at the memory limit of {self.settings.query_memory // MEBIBYTE} MiB."
-        )
 
     async def _start_worker(self) -> None:
         """Start one worker; where the system cannot, try again every second."""
