@@ -25,7 +25,7 @@ from urllib.parse import quote
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 QUICK = "SELECT ?s { ?s a <https://w3id.org/gppgraph/ns#LabelEdition> } LIMIT 3"
 REVIEW = "TCO Certified generation 9, at least 3 years warranty. " * 200
-KILL_EVERY = 300  # seconds
+KILL_EVERY = 30  # seconds
 
 
 def request(port: int, path: str, body: str | None = None, client: str = "127.0.0.1") -> int:

@@ -86,7 +86,7 @@ class PuppetServer:
     def lower(self, pid: int) -> None:
         """Leave priorities as they are."""
 
-    def end(self, pid: int) -> int:
+    def end(self, pid: int, wait: bool = True) -> int:
         """Note who is ended."""
         self.ended.append(pid)
         return signal.SIGSEGV
@@ -395,7 +395,7 @@ def test_a_worker_that_is_ended_from_outside_is_no_memory_limit(monkeypatch: pyt
             (UNKNOWN, 503, "outside"),
             (signal.SIGABRT, 422, "memory limit"),
         ):
-            monkeypatch.setattr(forkserver, "end", lambda pid, ended=ended: ended)
+            monkeypatch.setattr(forkserver, "end", lambda pid, wait, ended=ended: ended)
             task = ask(pool, "one")
             (await busy(forkserver, "one")).die()
             with pytest.raises(RefusedError, match=words) as refused:

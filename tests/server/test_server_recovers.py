@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -74,24 +75,6 @@ def test_a_worker_that_is_killed_is_no_memory_limit(server: Served) -> None:
     assert (answers[0].status, b"outside" in answers[0].body) == (503, True)
 
 
-def test_a_quick_query_waits_for_no_slow_one_of_ten_addresses(server: Served) -> None:
-    def dawdle(number: int) -> None:
-        query = f"/sparql?query={ENDLESS.replace(' ', '%20').replace('?', '%3F')}"
-        with socket.socket() as connection:
-            connection.bind((f"127.0.0.{number}", 0))
-            connection.connect(("127.0.0.1", server.port))
-            connection.sendall(f"GET {query} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
-            connection.recv(100)
-
-    threads = [threading.Thread(target=dawdle, args=(number,), daemon=True) for number in range(2, 12)]
-    for thread in threads:
-        thread.start()
-    time.sleep(0.3)
-    start = time.monotonic()
-    assert server.sparql("ASK {}").status == 200
-    assert time.monotonic() - start < 2.5
-
-
 def test_the_description_names_the_host_that_was_asked(server: Served) -> None:
     named = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#endpoint")
 
@@ -114,6 +97,24 @@ def test_a_port_in_use_is_said_at_once(server: Served, environment: dict[str, st
         f"gppgraph: port {server.port} of 127.0.0.1 is in use; name another one with --port."
     ]
     assert time.monotonic() - start < 20
+
+
+def test_a_quick_query_waits_for_no_slow_one_of_ten_addresses(server: Served) -> None:
+    def ask(number: int, text: str) -> bytes:
+        with socket.create_connection(
+            ("127.0.0.1", server.port), 20, source_address=(f"127.0.0.{number}", 0)
+        ) as connection:
+            head = f"GET /sparql?query={quote(text)} HTTP/1.1\r\nHost: a\r\n\r\n"
+            connection.sendall(head.encode())
+            return connection.recv(100)
+
+    slow = [threading.Thread(target=ask, args=(number, ENDLESS), daemon=True) for number in range(2, 12)]
+    for thread in slow:
+        thread.start()
+    time.sleep(0.3)
+    start = time.monotonic()
+    assert b" 200 " in ask(50, "ASK {}")
+    assert time.monotonic() - start < 2
 
 
 def test_the_end_answers_what_waits(server: Served) -> None:

@@ -218,7 +218,7 @@ class Remote:
         return list(self.ask(text, bindings).terms)
 
     def _sent_within_limits(self, text: str) -> tuple[dict[str, str], bytes]:
-        """Return what the server answers, read in a child process that a foreign server cannot exhaust."""
+        """Return the answer of the server, read in a child process with limits."""
         if not hasattr(os, "fork"):
             return self._send(text)
         seconds = self.retries * (self.timeout + 2.0) + 2.0**self.retries

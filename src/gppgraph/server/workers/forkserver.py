@@ -25,6 +25,7 @@ from . import sandbox, worker
 from .state import WorkerState
 
 UNKNOWN = -1  # the signal that ended a worker of a fork server which is gone itself
+_ENDING: set[int] = set()  # workers that were killed and are not gone yet, in the process that forked them
 _LOW = 15  # how nice a process with a slow task is
 _REPLY_SECONDS = 5.0
 
@@ -67,12 +68,13 @@ class ForkServer:
             raise EngineError(f"no worker can be started: {reply.get('error', '')}")
         return reply["pid"], socket.socket(fileno=descriptors[0])
 
-    def end(self, pid: int) -> int:
+    def end(self, pid: int, wait: bool = True) -> int:
         """End a worker; return the number of the signal that ended it, 0 if none did.
 
-        ``UNKNOWN`` is returned for a worker that the process has not forked.
+        ``UNKNOWN`` is returned for a worker that the process has not forked, and without ``wait`` for one that
+        has not ended yet: a process of low priority may take seconds for that.
         """
-        reply, _ = self._ask({"end": pid})
+        reply, _ = self._ask({"end": pid, "wait": wait})
         ending_signal: int = reply["signal"]
         return ending_signal
 
@@ -137,10 +139,11 @@ def _fork_on_demand(control: socket.socket, state: WorkerState) -> NoReturn:
             if "close" in order:
                 code = 0
                 break
+            _ENDING.difference_update([pid for pid in _ENDING if os.waitpid(pid, os.WNOHANG)[0]])
             if "spawn" in order:
                 _spawn(control, state, order, children)
             elif "end" in order:
-                reply = {"order": order["order"], "signal": _end(order["end"], children)}
+                reply = {"order": order["order"], "signal": _end(order["end"], order["wait"], children)}
                 control.send(json.dumps(reply).encode())
     finally:
         for pid in children:
@@ -176,7 +179,7 @@ def _spawn(control: socket.socket, state: WorkerState, order: Mapping[str, Any],
     server_end.close()
 
 
-def _end(pid: int, children: set[int]) -> int:
+def _end(pid: int, wait: bool, children: set[int]) -> int:
     """End a child; return the number of the signal that ended it.
 
     A process that is not a child of this one is not ended.
@@ -187,5 +190,8 @@ def _end(pid: int, children: set[int]) -> int:
     ended, status = os.waitpid(pid, os.WNOHANG)
     if not ended:
         os.kill(pid, signal.SIGKILL)
+        if not wait:
+            _ENDING.add(pid)
+            return UNKNOWN
         _, status = os.waitpid(pid, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

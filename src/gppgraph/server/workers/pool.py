@@ -366,7 +366,9 @@ class Pool:
         connection.close()
         loop = asyncio.get_running_loop()
         try:
-            ending_signal = await loop.run_in_executor(None, self.forkserver.end, connection.pid)
+            ending_signal = await loop.run_in_executor(
+                None, self.forkserver.end, connection.pid, unfinished is not None
+            )
         except OSError:  # the fork server is gone, and its workers with it
             ending_signal = UNKNOWN
         if unfinished is not None and not unfinished.reply.done():
