@@ -256,7 +256,11 @@ class Remote:
                 body = answer.response.read(LARGEST_ANSWER + 1)
                 if len(body) > LARGEST_ANSWER:
                     raise EngineError(f"{self.url} answers more than {LARGEST_ANSWER // 2**20} MB.")
-                return {k.lower(): str(v) for k, v in answer.info().items()}, body
+                headers = {k.lower(): str(v) for k, v in answer.info().items()}
+                stated = headers.get("content-length", "")
+                if stated.isdecimal() and len(body) < int(stated):
+                    raise EngineError(f"{self.url} cut its answer short.")
+                return headers, body
             except SPARQLExceptions.QueryBadFormed as error:
                 raise QueryError(f"{self.url} refuses the query: {_first(error)}") from error
             except SPARQLExceptions.Unauthorized as error:
