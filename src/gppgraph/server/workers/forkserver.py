@@ -26,7 +26,7 @@ from .state import WorkerState
 
 UNKNOWN = -1  # the signal that ended a worker of a fork server which is gone itself
 _ENDING: set[int] = set()  # workers that were killed and are not gone yet, in the process that forked them
-_LOW = 15  # how nice a process with a slow task is
+_LOW = 10  # how nice a process with a slow task is
 _REPLY_SECONDS = 5.0
 
 

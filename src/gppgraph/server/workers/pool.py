@@ -214,8 +214,8 @@ class Pool:
         return None
 
     def _lower(self, worker: WorkerConnection) -> None:
-        """Give a worker with a slow task a low priority, for as long as it lives."""
-        if not worker.lowered:
+        """Give a worker with a slow task a low priority if the cores do not suffice."""
+        if not worker.lowered and len(self.busy) > self.most_busy:
             worker.lowered = True
             self.forkserver.lower(worker.pid)
 
