@@ -19,7 +19,7 @@ unexport PYTHONPATH PYTHONHOME
 PIP_INSTALL := $(BIN)/python -m pip install -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick test-lowest docs changelog check lint types format build bench links coverage mutation linkml test-servers constraints clean
+.PHONY: help run test quick test-lowest docs changelog check lint types format build bench links coverage mutation linkml test-servers soak constraints clean
 .DELETE_ON_ERROR:
 # Two targets must not install into one environment at once.
 .NOTPARALLEL:
@@ -83,6 +83,9 @@ linkml: ## check the LinkML rendering of the application profile with linkml's o
 
 test-servers: ## install the servers and the browser some tests can use (Debian)
 	scripts/install-test-servers.sh
+
+soak: $(VENV)/.dev ## ask a running server hard for ten minutes, or for as many seconds as make soak ARGS=60 says
+	$(BIN)/python scripts/soak.py $(ARGS)
 
 constraints: ## pin what a fresh install resolves to in constraints.txt
 	PYTHON="$(PYTHON)" scripts/pin-constraints.sh

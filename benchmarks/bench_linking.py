@@ -20,7 +20,7 @@ from gppgraph.texts.figures.comparison import compare, conflicts
 from gppgraph.texts.figures.thresholds import Threshold
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.mentions.mention import Mention
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 
 CORPUS = Path(__file__).resolve().parents[1] / "tests" / "corpus"
 PAGE = 2_500  # characters

@@ -9,6 +9,7 @@ Exit codes: 0 it is done; 1 the answer is empty or the data has findings, as the
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -88,21 +89,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except GppGraphError as error:
-        print(f"gppgraph: {error}", file=sys.stderr)
-        return 2
+        return _say(str(error), 2)
     except ModuleNotFoundError as error:
         if not isinstance(entry, Operation) or not error.name or error.name.startswith(__package__):
             raise
-        print(f"gppgraph: {MissingExtraError(entry.spelling, entry.extra)}", file=sys.stderr)
-        return 2
+        return _say(str(MissingExtraError(entry.spelling, entry.extra)), 2)
     except BrokenPipeError:  # the reader of the pipe has closed it
         from .commands.common import discard_output
 
         discard_output()
         return 0
+    except OSError as error:
+        return _unwritten(error)
+    except SystemExit as leaving:  # help and versions are written by the parser of arguments
+        try:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            return 0
+        except OSError as error:
+            return _unwritten(error)
+        raise leaving
     except KeyboardInterrupt:
-        print("gppgraph: stopped", file=sys.stderr)
-        return 130
+        return _say("stopped", 130)
+
+
+def _unwritten(error: OSError) -> int:
+    """Say that the output, or a file, is not to be had, and return the exit code."""
+    from .commands.common import discard_output
+
+    discard_output()
+    return _say(f"{error.filename or 'stdout'}: {error.strerror or error}.", 2)
+
+
+def _say(words: str, code: int) -> int:
+    """Write the reason of a failure to stderr, in one line; return the exit code.
+
+    A stderr that is closed or full changes nothing about the code.
+    """
+    from contextlib import suppress
+
+    from .output.shown import shown
+
+    with suppress(OSError, ValueError):
+        print(f"gppgraph: {shown(words)}", file=sys.stderr)
+    return code
 
 
 def _run(operation: Operation, spelling: str, words: list[str]) -> int:
@@ -138,6 +169,8 @@ def program() -> int:
     threads, log handlers or child processes may wait for it; each of them imports ``threading``.
     """
     gc.set_threshold(50_000)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what the encoding of the terminal lacks is written out
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = main()
     if "threading" not in sys.modules:
         _leave(code)

@@ -21,7 +21,7 @@ def write_file(path: Path, content: str | bytes) -> None:
     """
     import tempfile
 
-    data = content.encode() if isinstance(content, str) else content
+    data = content.encode(errors="backslashreplace") if isinstance(content, str) else content
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,8 +60,9 @@ def write_files(contents: Mapping[Path, str]) -> None:
 def written_folder(target: Path) -> Iterator[Path]:
     """Yield an empty folder to fill, which replaces ``target`` at the end.
 
-    An older folder is moved away first and removed last, since removing many files takes a while. After an
-    error the older folder is unchanged.
+    An older folder changes places with the new one in one step where the system can, so that one of them stands
+    there at any time, even if the process is killed. It is removed last, since removing many files takes a
+    while. After an error the older folder is unchanged.
 
     Raises:
         OutputError: a file or the folder cannot be written.
@@ -79,19 +80,35 @@ def written_folder(target: Path) -> Iterator[Path]:
     try:
         yield staging
         os.chmod(staging, 0o755)  # mkdtemp made it private
-        if target.exists():
-            os.replace(target, old)
-        try:
-            os.replace(staging, target)
-        except OSError:
-            if old.exists():
-                os.replace(old, target)
-            raise
+        if not _exchanged(staging, target):
+            if target.exists():
+                os.replace(target, old)
+            try:
+                os.replace(staging, target)
+            except OSError:
+                if old.exists():
+                    os.replace(old, target)
+                raise
     except OSError as error:
         raise _unwritable(target, error) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; return whether that could be done.
+
+    Only Linux and some of its file systems can.
+    """
+    import ctypes
+
+    here, exchange = -100, 2  # AT_FDCWD and RENAME_EXCHANGE
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

@@ -68,6 +68,8 @@ def run_limited(
             if process.exitcode == -getattr(signal, "SIGXCPU", 0):
                 text = f"stopped after {processor} seconds of processor time; nothing can be said"
                 raise LimitError(text, "time") from None
+            if process.exitcode in (-getattr(signal, "SIGKILL", 9), -signal.SIGTERM):
+                raise LimitError("stopped: something else ended the process", "process") from None
             memory = f"more than {megabytes} MB of memory were needed, or " if megabytes else ""
             raise LimitError(f"stopped: {memory}the process failed", "process") from None
     finally:
@@ -154,6 +156,9 @@ def _run(
         answer = (False, _parts(error))
     except RecursionError:
         answer = (False, _parts(LimitError("stopped: nested too deeply", "depth")))
+    except Exception as error:  # a fault of this program is told to its parent, in one line
+        told = f"stopped by a fault of the program: {type(error).__name__}: {error}"
+        answer = (False, _parts(LimitError(told, "process")))
     connection.send((_RESULT, None))
     connection.send(answer)
     connection.close()

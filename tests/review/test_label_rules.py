@@ -11,7 +11,7 @@ from gppgraph.review.findings import ReviewFinding
 from gppgraph.review.review import review
 from gppgraph.texts.linked import line_of
 from gppgraph.texts.linker import Linker
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 
 pytestmark = pytest.mark.slow
 

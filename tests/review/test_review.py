@@ -15,7 +15,8 @@ from gppgraph.review.report_markdown import as_markdown
 from gppgraph.review.review import review
 from gppgraph.terms import slug
 from gppgraph.texts.linker import Linker
-from gppgraph.texts.read.readers import Text, read
+from gppgraph.texts.read.readers import read
+from gppgraph.texts.read.source_text import Text
 from gppgraph.workspace import configuration
 from places import TESTS
 

@@ -24,7 +24,7 @@ from gppgraph.review.review import review
 from gppgraph.terms import iri
 from gppgraph.texts.figures.comparison import PrintedFigure, figures_in_words
 from gppgraph.texts.linker import Linker
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 from gppgraph.verdicts.units import units_of
 from gppgraph.workspace import root
 

@@ -18,7 +18,7 @@ from gppgraph.publish.pagecontext import Page
 from gppgraph.publish.pages import countries
 from gppgraph.publish.site import Site
 from gppgraph.publish.site_words import SiteWords
-from gppgraph.texts.read.readers import PASTED
+from gppgraph.texts.read.source_text import PASTED
 from serving import FORM, Answer, Served, Witness, serving
 
 pytestmark = pytest.mark.slow

@@ -17,7 +17,7 @@ from gppgraph.review.subject import TextUnderReview
 from gppgraph.review.text_statements import add_text
 from gppgraph.terms import iri
 from gppgraph.texts.linker import Linker
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 from gppgraph.workspace import root
 
 DAY = date(2026, 11, 24)

@@ -16,6 +16,7 @@ import pytest
 from gppgraph.errors import EngineError
 from gppgraph.server.http.refusals import RefusedError
 from gppgraph.server.settings import Settings
+from gppgraph.server.workers.forkserver import UNKNOWN
 from gppgraph.server.workers.framing import FRAME, TaskReader
 from gppgraph.server.workers.pool import Pool
 
@@ -82,7 +83,10 @@ class PuppetServer:
         self.puppets.append(Puppet(theirs))
         return len(self.puppets) - 1, ours
 
-    def end(self, pid: int) -> int:
+    def lower(self, pid: int) -> None:
+        """Leave priorities as they are."""
+
+    def end(self, pid: int, wait: bool = True) -> int:
         """Note who is ended."""
         self.ended.append(pid)
         return signal.SIGSEGV
@@ -313,7 +317,10 @@ def test_a_worker_that_says_it_goes_leaves_its_line_to_others(monkeypatch: pytes
         (await busy(forkserver, "two")).say(b"2")
         assert (await second)[1] == b"2"
         await asyncio.gather(*pool._replacements)
-        assert (pool.alive, pool.ended_workers) == (3, {"time": 0, "memory": 1, "crash": 0})
+        assert (pool.alive, pool.ended_workers) == (
+            3,
+            {"time": 0, "memory": 1, "crash": 0, "outside": 0, "way": 0},
+        )
 
     play(scene, monkeypatch)
 
@@ -335,6 +342,85 @@ def test_the_time_limit_ends_the_worker_and_no_other_task(monkeypatch: pytest.Mo
         assert pool.ended_workers["time"] == 1
 
     play(scene, monkeypatch)
+
+
+def test_what_may_be_quick_finds_a_worker_among_slow_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten addresses with slow tasks leave one worker; what was tried there begins anew later."""
+
+    async def scene(pool: Pool, forkserver: PuppetServer) -> None:
+        pool.quick = False  # so that no task queues behind another one
+        slow = [ask(pool, f"slow{number}", f"client{number}") for number in range(4)]
+        await settle()
+        await asyncio.sleep(0.05)
+        start = asyncio.get_running_loop().time()
+        quick = ask(pool, "quick", "other")
+        puppet = await busy(forkserver, "quick")
+        assert asyncio.get_running_loop().time() - start < 1
+        puppet.say(b"1")
+        assert (await quick)[1] == b"1"
+        assert pool.ended_workers["way"] >= 1
+        assert len(pool.waiting_slow) >= 1
+        assert not any(task.done() for task in slow)
+        for number in forkserver.ended:
+            forkserver.puppets[number].data.clear()
+        for number in range(4):
+            (await busy(forkserver, f"slow{number}")).say(b"2")
+        assert [(await task)[1] for task in slow] == [b"2"] * 4
+
+    play(scene, monkeypatch)
+
+
+def test_a_review_leaves_a_worker_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(pool: Pool, forkserver: PuppetServer) -> None:
+        reviews = [
+            asyncio.ensure_future(pool.run(client, {"name": f"review{client}"}, slow=True)) for client in "ab"
+        ]
+        await settle()
+        quick = ask(pool, "quick", "c")
+        (await busy(forkserver, "quick")).say(b"1")
+        assert (await quick)[1] == b"1"
+        assert len(pool.waiting_slow) == 1
+        for client in "ab":
+            (await busy(forkserver, f"review{client}")).say(b"2")
+        assert [(await review)[1] for review in reviews] == [b"2", b"2"]
+        assert pool.ended_workers["way"] == 0
+
+    play(scene, monkeypatch, size=2)
+
+
+def test_a_worker_that_is_ended_from_outside_is_no_memory_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(pool: Pool, forkserver: PuppetServer) -> None:
+        for ended, status, words in (
+            (signal.SIGKILL, 503, "outside"),
+            (UNKNOWN, 503, "outside"),
+            (signal.SIGABRT, 422, "memory limit"),
+        ):
+            monkeypatch.setattr(forkserver, "end", lambda pid, wait, ended=ended: ended)
+            task = ask(pool, "one")
+            (await busy(forkserver, "one")).die()
+            with pytest.raises(RefusedError, match=words) as refused:
+                await task
+            assert refused.value.status == status
+            await asyncio.gather(*pool._replacements)
+
+    play(scene, monkeypatch)
+
+
+def test_the_end_of_the_server_refuses_what_waits_and_then_what_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def scene(pool: Pool, forkserver: PuppetServer) -> None:
+        tasks = [ask(pool, f"task{number}", f"client{number}") for number in range(3)]
+        await settle()
+        await asyncio.sleep(0.03)
+        pool.refuse_waiting()
+        pool.close()
+        for task in tasks:
+            with pytest.raises(RefusedError, match="the server is ending") as refused:
+                await task
+            assert refused.value.status == 503
+        with pytest.raises(RefusedError, match="the server is ending"):
+            await ask(pool, "late")
+
+    play(scene, monkeypatch, size=2)
 
 
 def test_an_idle_worker_that_goes_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:

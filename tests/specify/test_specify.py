@@ -28,7 +28,7 @@ from gppgraph.specify.specification_text import as_json, as_markdown
 from gppgraph.specify.ticked_properties import ranked_labels
 from gppgraph.terms import slug
 from gppgraph.texts.linker import Linker
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 from gppgraph.verdicts.names_of_things import StoredNames
 from gppgraph.verdicts.wording import Bounds, read_bounds
 

@@ -15,7 +15,8 @@ import pytest
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError
 from gppgraph.texts.linked import notes
-from gppgraph.texts.read.readers import LARGEST, Text, read
+from gppgraph.texts.read.readers import read
+from gppgraph.texts.read.source_text import LARGEST, Text
 from serving import Witness
 
 pytest.importorskip("pypdf")

@@ -8,7 +8,7 @@ from gppgraph.graph import load
 from gppgraph.terms import slug
 from gppgraph.texts.linker import Linker
 from gppgraph.texts.mentions.mention import Mention
-from gppgraph.texts.read.readers import Text
+from gppgraph.texts.read.source_text import Text
 
 pytestmark = pytest.mark.slow
 

@@ -21,6 +21,7 @@ from gppgraph.errors import LimitError, ShapesError, SourceError
 from gppgraph.processes import run_limited
 from gppgraph.terms import expand, sparql_prologue
 from gppgraph.validation import contributed, reading, run
+from gppgraph.validation.changed_answers import changed_answers
 from gppgraph.validation.shapes import FAST, REFERENCE, check
 from gppgraph.workspace import DERIVED, sources
 
@@ -409,7 +410,5 @@ def test_no_answer_changes_unseen(old: str, new: str, message: str | None) -> No
         )
         return store
 
-    found = [
-        f.message for f in contributed.changed_answers(derived(BEFORE), derived(BEFORE.replace(old, new)))
-    ]
+    found = [f.message for f in changed_answers(derived(BEFORE), derived(BEFORE.replace(old, new)))]
     assert (message in found) if message else found == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .. import workspace
 from ..errors import InputError
-from . import staleness
+from . import intact, staleness
 
 
 def ensure(base: Path | None = None) -> Path:
@@ -20,14 +20,24 @@ def ensure(base: Path | None = None) -> Path:
     The folder ``GPPGRAPH_SNAPSHOT`` is built where nothing is there, and rebuilt where a snapshot of the same
     checkout is out of date. A snapshot of other files is used as it is, which stderr says.
 
+    A damaged or partial one is built anew, which stderr says.
+
     Raises:
-        InputError: ``GPPGRAPH_SNAPSHOT`` names something else; it is left as it is.
+        InputError: ``GPPGRAPH_SNAPSHOT`` names something else, which is left as it is; or the snapshot of an
+            installed package is damaged.
     """
     root = base or workspace.root()
     folder = workspace.snapshot_dir(base)
     shipped = folder == workspace.SHIPPED / "snapshot" and not workspace.is_checkout()
+    anew = False
     if (shipped and (folder / "digest").is_file()) or staleness.is_fresh(folder, root):
-        return folder
+        damaged = intact.damage(folder)
+        if damaged is None:
+            return folder
+        if shipped:
+            raise InputError(f"{folder / damaged} is damaged or missing; install gppgraph anew.")
+        sys.stderr.write(f"gppgraph: {folder / damaged} is damaged or missing; the dataset is built anew.\n")
+        anew = True
     from . import replaceable
     from .snapshot import write_snapshot
 
@@ -37,7 +47,7 @@ def ensure(base: Path | None = None) -> Path:
 
         with progress() as show:
             show("building the dataset (once; the sources have changed)")
-            write_snapshot(root, folder, show)
+            write_snapshot(root, folder, show, anew=anew)
     elif replaceable.is_readable(folder):
         sys.stderr.write(f"gppgraph: {folder} (GPPGRAPH_SNAPSHOT) {reason}; answers come from it as it is.\n")
     else:

@@ -9,6 +9,7 @@
 ``asserted-rest/``, ``derived-rest/``  of the same parts what no query behind verdicts reads
 ``names.json``                     register of names, for options and near matches
 ``digest``                         of the files it was built from
+``digests.json``                   of the files of the snapshot itself
 ``layout``                         number of this layout
 
 A part is one graph without prefixes: a line that opens it, one line for each subject, sorted, and a line that closes it.

@@ -14,7 +14,7 @@ from .. import workspace
 from ..files import write_file
 
 # What a snapshot consists of (see ``parts``): its files, and its folders with the ending of their files.
-_FILES = {"digest", "layout", "names.json", "entailed.trig"}
+_FILES = {"digest", "layout", "names.json", "digests.json", "entailed.trig"}
 _FOLDERS = dict.fromkeys(("asserted", "asserted-rest", "derived", "derived-rest", "pairs"), ".trig")
 # The same of layout 3, which this version still replaces.
 _FILES_BEFORE = {"entailed.nq"}

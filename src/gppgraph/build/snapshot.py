@@ -92,7 +92,7 @@ def write_snapshot(
         GppGraphError: the files cannot be read, or ``target`` cannot be written or replaced.
     """
     from ..files import written_folder
-    from . import replaceable
+    from . import intact, replaceable
     from .division import write_parts
     from .former import former_of, record_inputs
     from .owners import editions
@@ -115,6 +115,7 @@ def write_snapshot(
         (staging / FILE).write_text(as_json(collect_register(store, bases)), encoding="utf-8")
         (staging / "layout").write_text(workspace.LAYOUT.decode() + "\n", encoding="utf-8")
         (staging / "digest").write_text(workspace.digest_of(files) + "\n", encoding="utf-8")
+        intact.write_digests(staging)
     replaceable.record_origin(target, root)
     record_inputs(target, files, counts, editions(store))
     kinds: dict[str, int] = {}

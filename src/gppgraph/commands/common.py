@@ -68,6 +68,10 @@ def emit(text: str | bytes, output: str | None) -> None:
         try:
             if isinstance(text, bytes):
                 sys.stdout.buffer.write(text)
+            elif sys.stdout.isatty():
+                from ..output.shown import for_terminal
+
+                sys.stdout.write(for_terminal(text))
             else:
                 sys.stdout.write(text)
             sys.stdout.flush()

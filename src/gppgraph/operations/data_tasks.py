@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from ..verdicts.gaps import Gap, Summary
 
 VERSION = "folder with ontology/ and data/, snapshot, or git revision"
-LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-warning", "source-info")
+LEVELS = (
+    "never",
+    "violation",
+    "changed",
+    "warning",
+    "info",
+    "source-violation",
+    "source-warning",
+    "source-info",
+)
 
 
 def gap_summary(graph: Graph, values: Values) -> list[Summary]:
@@ -114,13 +123,19 @@ DATA_TASKS = (
             Parameter("only", "report findings of this code only", repeated=True, placeholder="CODE"),
             Parameter(
                 "fail_on",
-                "exit with 1 from this level on: never, violation, warning or info for faults of the graph; "
-                "source-violation, source-warning or source-info to count inconsistencies of the sources too",
+                "exit with 1 from this level on: never, violation, warning or info for faults of the graph; changed for "
+                "violations and for answers that FILE changes; source-violation, source-warning or source-info to "
+                "count inconsistencies of the sources too",
                 choices=LEVELS,
                 default="violation",
                 placeholder="LEVEL",
             ),
-            Parameter("engine", "SHACL engine", choices=("fast", "reference"), default="fast"),
+            Parameter(
+                "engine",
+                "SHACL engine; both tells where they differ",
+                choices=("fast", "reference", "both"),
+                default="fast",
+            ),
             Parameter(
                 "sources", "check the words of the source texts in DIR as well", FOLDER, placeholder="DIR"
             ),

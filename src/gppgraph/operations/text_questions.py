@@ -11,37 +11,41 @@ if TYPE_CHECKING:
     from ..graph import Graph
     from ..review.result import Review
     from ..texts.linked import Linked
+    from ..texts.read.source_text import Text
 
-TEXT_FILE = "txt, Markdown, HTML, docx, PDF or XML notice; - for stdin"
+TEXT_FILE = "txt, Markdown, HTML, docx, odt, PDF or XML notice; - for stdin"
 
 
 def link(graph: Graph, values: Values) -> list[Linked]:
     """Return the texts of files with their mentions and figures."""
     from dataclasses import replace
 
+    from ..texts.limited import with_text
     from ..texts.linker import Linker
-    from ..texts.read.readers import read
 
     linker = Linker(graph)
+    assert linker.reader  # once for all files, before a process for each of them
     country = graph.configuration.country(values["country"]).code.lower() if values["country"] else None
-    linked = []
-    for name in values["files"]:
-        source = read(name)
+
+    def linked(source: Text) -> Linked:
         if values["lang"]:
             source = replace(source, language=values["lang"])
-        linked.append(linker.link(source, country, comparing=values["format"] != "ttl"))
-    return linked
+        return linker.link(source, country, comparing=values["format"] != "ttl")
+
+    return [with_text(name, linked) for name in values["files"]]
 
 
 def review(graph: Graph, values: Values) -> Review:
     """Return the review of a file."""
     from ..review.review import review
-    from ..texts.read.readers import read
+    from ..texts.limited import with_text
     from ..values import parse_day
 
     day = parse_day(values["as_of"])
     country = graph.configuration.country(values["country"]).code.lower()
-    return review(graph, read(values["file"]), country, day, language=values["lang"])
+    return with_text(
+        values["file"], lambda source: review(graph, source, country, day, language=values["lang"])
+    )
 
 
 TEXT_QUESTIONS = (

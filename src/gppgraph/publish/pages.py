@@ -15,7 +15,7 @@ from ..languages import in_language
 from ..output import html
 from ..spelling import natural
 from ..terms import slug
-from ..texts.read.readers import PASTED
+from ..texts.read.source_text import PASTED
 from . import (
     changes,
     charts,

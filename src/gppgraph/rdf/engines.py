@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 ENGINES = ("oxigraph", "rdflib")
 RETRIES = 3
 REMOTE_TIMEOUT = 60.0
+REMOTE_MEGABYTES = 512  # for reading an answer of a server
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes
 
 
 class Engine(Protocol):
@@ -205,12 +207,24 @@ class Remote:
             QueryError: the server says that the query is wrong.
         """
         check(text)
-        headers, body = self._send(with_values(without_comments(text), bindings or {}))
+        headers, body = self._sent_within_limits(with_values(without_comments(text), bindings or {}))
         return parse_results(body, headers, self.url)
 
     def select(self, text: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
         """Return the rows of a SELECT."""
         return list(self.ask(text, bindings).terms)
+
+    def _sent_within_limits(self, text: str) -> tuple[dict[str, str], bytes]:
+        """Return the answer of the server, read in a child process with limits."""
+        if not hasattr(os, "fork"):
+            return self._send(text)
+        seconds = self.retries * (self.timeout + 2.0) + 2.0**self.retries
+        try:
+            return run_limited(self._send, text, seconds=seconds, megabytes=REMOTE_MEGABYTES, method="fork")
+        except LimitError as error:
+            if error.limit == "time":
+                raise EngineError(f"{self.url} did not answer within {self.timeout:g} seconds.") from error
+            raise EngineError(f"{self.url} answers more than is read here.") from error
 
     def _send(self, text: str) -> tuple[dict[str, str], bytes]:
         import http.client
@@ -236,7 +250,14 @@ class Remote:
                 time.sleep(0.5 * 2 ** (attempt - 1))
             try:
                 answer = wrapper.query()
-                return {k.lower(): str(v) for k, v in answer.info().items()}, answer.response.read()
+                body = answer.response.read(LARGEST_ANSWER + 1)
+                if len(body) > LARGEST_ANSWER:
+                    raise EngineError(f"{self.url} answers more than {LARGEST_ANSWER // 2**20} MB.")
+                headers = {k.lower(): str(v) for k, v in answer.info().items()}
+                stated = headers.get("content-length", "")
+                if stated.isdecimal() and len(body) < int(stated):
+                    raise EngineError(f"{self.url} cut its answer short.")
+                return headers, body
             except SPARQLExceptions.QueryBadFormed as error:
                 raise QueryError(f"{self.url} refuses the query: {_first(error)}") from error
             except SPARQLExceptions.Unauthorized as error:
@@ -291,7 +312,7 @@ def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Answer:
         raise EngineError(f"{url} gave a part of the answer only: {headers.get('x-sql-message', '')[:200]}")
     try:
         data = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         if "json" in kind:
             raise EngineError(f"{url} cut its answer short: the JSON is broken.") from error
         raise EngineError(f"{url} answers {kind or 'something'} and no SPARQL JSON results.") from error
@@ -306,7 +327,7 @@ def parse_results(body: bytes, headers: Mapping[str, str], url: str) -> Answer:
                 for entry in data["results"]["bindings"]
             ),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise EngineError(f"{url} answers JSON that is no SPARQL result.") from error
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..languages import Words
-from ..texts.read.readers import Text, content_of, decoded, kind_of, read, refuse_deep
+from ..texts.read.readers import content_of, decoded, kind_of, read
+from ..texts.read.source_text import Text
 from .html_lines import html_lines
 from .outline import Hint, blocks_of
 from .page_lines import page_lines
@@ -37,7 +38,6 @@ def _read(name: str) -> tuple[Text, dict[int, Hint]]:
         data = content_of(name)
         if kind_of(data) == "html":
             page, notes = decoded(name, data)
-            refuse_deep(name, page)
             text, hints = html_lines(name, page)
             spoken = re.search(r"<html[^>]{0,200}\slang=[\"']?([A-Za-z]{2})", page[:5000])
             return Text(name, "html", text, notes, spoken[1].lower() if spoken else None), hints

@@ -12,7 +12,7 @@ from ..errors import InputError, MissingExtraError
 from ..languages import Words
 from ..output.html import one_line
 from ..processes import run_limited
-from ..texts.read.readers import LARGEST, MEGABYTES, SECONDS
+from ..texts.read.source_text import LARGEST, MEGABYTES, SECONDS
 from ..texts.read.word import WORD, TextNode, joined, paragraphs
 from .findings import ReviewFinding
 from .result import Review

@@ -9,7 +9,7 @@ from ..dataset import Dataset
 from ..languages import Words, in_language
 from ..terms import slug
 from ..texts.linker import Linker
-from ..texts.read.readers import Text
+from ..texts.read.source_text import Text
 from .climate import climate_route
 from .coverage import coverage
 from .figure_findings import figures_against

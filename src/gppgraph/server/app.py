@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +20,7 @@ from starlette.routing import Route
 
 from ..authoring.context import CONTEXT
 from ..catalogue.query import Query, foreign_tags, read
-from ..errors import MissingExtraError, QueryError
+from ..errors import InputError, MissingExtraError, QueryError
 from ..graph import Graph
 from ..operations import REST_OPERATIONS
 from ..operations.declaration import REST
@@ -48,6 +50,7 @@ from .workers.query_guard import load_parser
 from .workers.state import WorkerState
 
 _METHODS = ["GET", "HEAD", "POST"]
+_LAST_SECONDS = 3.0  # for queries that run when the server is told to end
 _POST_PATHS = frozenset(["/sparql", "/sparql/", "/api/review", *(f"/{name}" for name in PAGES)])
 
 
@@ -209,8 +212,50 @@ class Server:
         return Response(self.metrics.text(), 200, {"Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
+class _Listener(uvicorn.Server):
+    """A server that refuses waiting requests as soon as it is told to end."""
+
+    def __init__(self, config: uvicorn.Config, pools: Iterable[Pool]) -> None:
+        super().__init__(config)
+        self._pools = tuple(pools)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Refuse requests that wait, and after some seconds those that run; then end."""
+        loop = asyncio.get_running_loop()
+        for pool in self._pools:
+            pool.refuse_waiting()
+            loop.call_later(_LAST_SECONDS, pool.close)
+        await super().shutdown(sockets)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to an address.
+
+    Raises:
+        InputError: the port is in use, or the address cannot be bound.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        bound = socket.socket(found[0], found[1])
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(found[4])
+    except (OSError, OverflowError) as error:
+        reason = "is in use; name another one with --port" if _is_in_use(error) else f"cannot be had: {error}"
+        raise InputError(f"port {port} of {host} {reason}.") from error
+    return bound
+
+
+def _is_in_use(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+
+
 def run(graph: Graph, folder: Path | None, settings: Settings) -> int:
-    """Serve until a signal ends the server; return the exit code."""
+    """Serve until a signal ends the server; return the exit code.
+
+    Raises:
+        InputError: the address cannot be bound, or there is no folder of a site.
+    """
+    _bound(settings.host, settings.port).close()  # said before the graph is loaded
     log = EventLog()
     log("start", message="loading the graph")
     server = Server(graph, SiteFiles(folder, named_files(graph)), settings, log)
@@ -233,14 +278,12 @@ def run(graph: Graph, folder: Path | None, settings: Settings) -> int:
         timeout_graceful_shutdown=5,
         backlog=256,
     )
-    log(
-        "start",
-        message="listening",
-        address=f"http://{settings.host}:{settings.port}",
-        statements=server.statements,
-    )
     try:
-        uvicorn.Server(config).run()
+        bound = _bound(settings.host, settings.port)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{bound.getsockname()[1]}"
+        log("start", message="listening", address=address, statements=server.statements)
+        _Listener(config, server.pools.values()).run([bound])
     finally:
         server.forkserver.close()
     log("stop", message="ended")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..texts.read.readers import PASTED
+from ..texts.read.source_text import PASTED
 
 MEBIBYTE = 1024 * 1024
 

@@ -9,7 +9,7 @@ from ..languages import Words
 from .figures.comparison import Compared
 from .figures.thresholds import Threshold
 from .mentions.mention import Mention
-from .read.readers import Text
+from .read.source_text import Text
 
 
 class ProductCode(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +16,11 @@ from ..output.progress import Progress
 from .annotations import as_turtle
 from .figures.comparison import compare
 from .figures.thresholds import FigureReader
+from .limited import with_text
 from .linked import Linked, ProductCode
 from .mentions.finder import Finder
 from .mentions.mention import Mention
-from .read.readers import Text, read
+from .read.source_text import Text
 from .vocabulary.assembly import load_vocabulary
 
 
@@ -87,21 +88,25 @@ _LINKER: Linker | None = None  # of a process of a batch
 def _start(snapshot: Path) -> None:
     global _LINKER
     _LINKER = Linker(Dataset(snapshot))
+    assert _LINKER.reader  # before a process for each file
 
 
 def _link_file(name: str, target: str, language: str | None) -> str:
     """Link one file and write its Turtle; return the message of a failure, or nothing."""
     assert _LINKER is not None
     try:
-        source = read(name)
-        if language:
-            source = replace(source, language=language)
-        write_file(Path(target), as_turtle([_LINKER.link(source, comparing=False)]))
+        write_file(Path(target), with_text(name, partial(_turtle, _LINKER, language)))
     except GppGraphError as error:
         return str(error)
     except Exception as error:  # one bad file must not end the batch
         return f"{name}: {type(error).__name__}: {error}"
     return ""
+
+
+def _turtle(linker: Linker, language: str | None, source: Text) -> str:
+    if language:
+        source = replace(source, language=language)
+    return as_turtle([linker.link(source, comparing=False)])
 
 
 def batch(

@@ -7,23 +7,21 @@ no answer. The statements that remain may still change answers; that is reported
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ..catalogue.query import text_of
-from ..rdf.rows import Term
-from ..rdf.store import select
-from ..terms import BASE, PREFIXES, expand, iri, short_name, slug
-from ..workspace import DERIVED
-from .finding import GRAPH, Finding, Severity
+from ..terms import BASE, PREFIXES, iri, short_name, slug
+from .finding import CHANGED, GRAPH, Finding, Severity
 from .reading import Contribution, ill_typed, well_typed
 
 CODES = frozenset(
     {
         "contributed-alias",
-        "contributed-changes-answer",
+        CHANGED,
         "contributed-conclusion",
         "contributed-graph",
         "contributed-imports",
@@ -77,9 +75,11 @@ _SCHEMA_CLASSES = tuple(PREFIXES[name] for name in ("owl", "rdfs", "sh"))
 _TYPE = iri("rdf", "type")
 _WRITTEN_BY = ox.NamedNode(iri("gpp", "writtenBy"))
 _OF_TEXTS = ox.Literal("linking")  # statements about texts may be made by anybody
-_ANSWER_NODES = re.compile(r"<[^>]*[/#]derived/(?:verdict|outcome)/")
-# From these follow the verdicts that no constraint decides.
-_ANSWER_PREDICATES = (expand("gpp:asksNothingOf"), expand("gpp:certifiesNone"))
+
+
+def graph_of(path: Path) -> str:
+    """Return the name of the graph of a contributed file with any name."""
+    return f"urn:x-contributed:{quote(os.fsencode(path.name), safe='')}"
 
 
 def sift(
@@ -97,7 +97,7 @@ def sift(
         for quad in shipped.quads_for_pattern(None, _WRITTEN_BY, None)
         if quad.object != _OF_TEXTS
     }
-    graph = ox.NamedNode(f"urn:x-contributed:{contribution.path.name}".replace(" ", "-"))
+    graph = ox.NamedNode(graph_of(contribution.path))
     for quad in contribution.quads:
         if isinstance(quad.object, ox.Literal) and not well_typed(quad.object):
             continue
@@ -179,77 +179,5 @@ def _finding(code: str, problem: str, solution: str, quad: ox.Quad, file: str) -
     )
 
 
-def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
-    """Return the verdicts and outcomes of a store.
-
-    Keys are requirement or constraint, label edition and product type, all IRIs; values are sets of codes,
-    such as ``{(".../requirement/a", ".../label/b", ".../product/c"): {".../verdict/below"}}``.
-    """
-    words_by_case: dict[tuple[str, str, str], set[str]] = {}
-    for row in select(store, text_of("verdicts-and-outcomes")):
-        asked, edition, product = row.iri("asked"), row.iri("edition"), row.iri("product")
-        words_by_case.setdefault((asked, edition, product), set()).add(row.iri("word"))
-    return words_by_case
-
-
-def changed_answers(shipped: ox.Store, union: ox.Store) -> Iterable[Finding]:
-    """Yield a finding for each conclusion about shipped nodes that a file changes.
-
-    ``union`` is the shipped dataset with the file.
-    """
-    before, after = answers(shipped), answers(union)
-    for key in sorted(before):
-        if before[key] != after.get(key, set()):
-            asked, edition, product = key
-            old, new = (
-                " and ".join(sorted(map(slug, words))) or "none"
-                for words in (before[key], after.get(key, set()))
-            )
-            yield _changed(
-                asked, edition, f"{slug(asked)}, {slug(edition)}, {slug(product)}: {old} becomes {new}"
-            )
-    concluded, concludes = conclusions(shipped), conclusions(union)
-    subjects = {triple.subject for triple in concluded}
-    changes = [("no longer", concluded - concludes)]
-    changes.append(
-        ("now", {t for t in concludes - concluded if t.subject in subjects and _known(t.object, shipped)})
-    )
-    for word, triples in changes:
-        for triple in sorted(triples, key=str):
-            subject, obj = _bare(triple.subject), _bare(triple.object)
-            statement = f"{slug(subject)} {short_name(triple.predicate.value)} {slug(obj)}"
-            yield _changed(subject, obj, f"{word} concluded: {statement}")
-
-
-def conclusions(store: ox.Store) -> set[ox.Triple]:
-    """Return the triples that the rules derive, without verdicts and outcomes."""
-    derived = store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
-    return {
-        quad.triple
-        for quad in derived
-        if not _ANSWER_NODES.match(str(quad.subject)) and quad.predicate.value not in _ANSWER_PREDICATES
-    }
-
-
-def _bare(term: Term | ox.Triple) -> str:
+def _bare(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
-
-
-def _known(term: Term | ox.Triple, shipped: ox.Store) -> bool:
-    return (
-        not isinstance(term, ox.NamedNode)
-        or next(shipped.quads_for_pattern(term, None, None), None) is not None
-    )
-
-
-def _changed(focus: str, value: str, message: str) -> Finding:
-    return Finding(
-        GRAPH,
-        Severity.WARNING,
-        "contributed-changes-answer",
-        focus,
-        message,
-        value=value,
-        problem="The file changes an answer of the shipped graph.",
-        solution="Check that this is meant, and that the file's facts have sources.",
-    )

@@ -5,7 +5,7 @@ This module runs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -24,6 +24,7 @@ class Severity(IntEnum):
 
 
 GRAPH = "graph"  # a fault of the graph or of a contributed file, to be corrected there
+CHANGED = "contributed-changes-answer"  # the code of findings on answers that a contributed file changes
 SOURCE = "source"  # an inconsistency in the texts of publishers, which the graph records as printed
 
 
@@ -106,17 +107,29 @@ class Finding:
         return self.key() < other.key()
 
 
-def fails(findings: Iterable[Finding], level: str) -> bool:
+def fails(findings: Sequence[Finding], level: str) -> bool:
     """Return whether ``findings`` reach ``level``.
 
     ``violation``, ``warning`` and ``info`` count faults of the graph; with ``source-`` before it,
-    inconsistencies of the sources count as well; ``never`` is never reached.
+    inconsistencies of the sources count as well; ``changed`` counts violations and changed answers; ``never``
+    is never reached.
     """
     if level == "never":
         return False
+    if level == "changed":
+        return fails(findings, "violation") or any(finding.code == CHANGED for finding in findings)
     sections = {GRAPH, SOURCE} if level.startswith("source-") else {GRAPH}
     least = Severity.of(level.removeprefix("source-"))
     return any(finding.section in sections and finding.severity >= least for finding in findings)
 
 
-LEVELS = ("never", "violation", "warning", "info", "source-violation", "source-warning", "source-info")
+LEVELS = (
+    "never",
+    "violation",
+    "changed",
+    "warning",
+    "info",
+    "source-violation",
+    "source-warning",
+    "source-info",
+)

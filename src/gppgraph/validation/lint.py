@@ -84,6 +84,31 @@ _KNOWN = {
     "prefix",
     "namespace",
 }
+# From a shape or path to the shapes and paths that it needs.
+_REFERENCES = frozenset(
+    (
+        *(
+            _SH + name
+            for name in (
+                "property",
+                "node",
+                "not",
+                "and",
+                "or",
+                "xone",
+                "qualifiedValueShape",
+                "path",
+                "inversePath",
+                "alternativePath",
+                "zeroOrMorePath",
+                "oneOrMorePath",
+                "zeroOrOnePath",
+            )
+        ),
+        PREFIXES["rdf"] + "first",
+        PREFIXES["rdf"] + "rest",
+    )
+)
 _UNSUPPORTED = {
     "js": "JavaScript is not run",
     "JSConstraint": "JavaScript is not run",
@@ -110,7 +135,36 @@ def lint(shapes: str) -> list[str]:
             problem = _refused(triple.object.value)
             if problem:
                 problems.add(problem)
-    return sorted(problems)
+    return sorted(problems | _cycles(shapes))
+
+
+def _cycles(shapes: str) -> set[str]:
+    """Return a problem for each shape or path that is reached from itself.
+
+    Engines differ on recursive shapes, and a path without an end has no meaning.
+    """
+    steps: dict[object, set[object]] = {}
+    for triple in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES):
+        if triple.predicate.value in _REFERENCES:
+            steps.setdefault(triple.subject, set()).add(triple.object)
+    state: dict[object, bool] = {}  # False while the nodes below are looked at, True afterwards
+    problems = set()
+    for start in sorted(steps, key=str):
+        todo: list[tuple[object, bool]] = [(start, False)]
+        while todo:
+            node, left = todo.pop()
+            if left:
+                state[node] = True
+                continue
+            if node in state:
+                continue
+            state[node] = False
+            todo.append((node, True))
+            for following in sorted(steps.get(node, ()), key=str):
+                if state.get(following) is False:
+                    problems.add(f"{following}: a shape or path that leads back to itself; break the circle")
+                todo.append((following, False))
+    return problems
 
 
 def _refused(query: str) -> str | None:

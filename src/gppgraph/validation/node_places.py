@@ -123,6 +123,10 @@ class Places:
         todo, seen = [node], {node}
         while todo:
             current = todo.pop(0)
+            try:
+                whole = ox.NamedNode(current)
+            except ValueError:  # a blank node
+                continue
             publishers = self._objects(current, "dcterms:publisher")
             if publishers or self._objects(current, "dcat:isVersionOf", "eli:date_document"):
                 names = [self._name(current), *(self._name(agent.value) for agent in publishers)]
@@ -131,9 +135,7 @@ class Places:
             below = (
                 quad.subject.value
                 for name in _DOWN
-                for quad in self._store.quads_for_pattern(
-                    None, ox.NamedNode(expand(name)), ox.NamedNode(current)
-                )
+                for quad in self._store.quads_for_pattern(None, ox.NamedNode(expand(name)), whole)
                 if isinstance(quad.subject, ox.NamedNode)
             )
             for neighbour in (*above, *sorted(below)):

@@ -38,18 +38,28 @@ FORMATS = {
 }
 SUFFIXES = frozenset({*FORMATS, *YAML})
 _XSD = PREFIXES["xsd"]
+_BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|' + r"'''(?:[^'\\]|\\.|'(?!''))*'''|"
     r'"(?:[^"\\\n]|\\.)*"|' + r"'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*|[\[\](){}]",
     re.DOTALL,
 )
 _JSON_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# Least and greatest value of the types derived from xsd:integer.
+_RANGES = {
+    "nonNegativeInteger": (0, None),
+    "positiveInteger": (1, None),
+    "nonPositiveInteger": (None, 0),
+    "negativeInteger": (None, -1),
+    **{name: (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for name, bits in _BITS.items()},
+    **{f"unsigned{name.capitalize()}": (0, 2**bits - 1) for name, bits in _BITS.items()},
+}
 _LEXICAL = {
     "boolean": re.compile(r"true|false|0|1"),
     "integer": re.compile(r"[+-]?[0-9]+"),
-    "nonNegativeInteger": re.compile(r"\+?[0-9]+|-0+"),
     "decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
     "double": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
+    "float": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
     "date": re.compile(r"(-?[0-9]{4,})-([0-9]{2})-([0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
     "gYear": re.compile(r"-?[0-9]{4,}(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
     "gYearMonth": re.compile(r"-?[0-9]{4,}-(?:0[1-9]|1[0-2])(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
@@ -142,6 +152,8 @@ def _checked(path: Path, quads: tuple[ox.Quad, ...]) -> Contribution:
 def _text(path: Path) -> str:
     if not path.exists():
         raise SourceError(path, "does not exist")
+    if not path.is_file():
+        raise SourceError(path, "is no regular file")
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -204,7 +216,10 @@ def well_typed(literal: ox.Literal) -> bool:
     name = literal.datatype.value
     if not name.startswith(_XSD):
         return True
-    form = _LEXICAL.get(name.removeprefix(_XSD))
+    local = name.removeprefix(_XSD)
+    if local in _RANGES:
+        return _in_range(literal.value, *_RANGES[local])
+    form = _LEXICAL.get(local)
     if form is None:
         return True
     match = form.fullmatch(literal.value)
@@ -216,6 +231,13 @@ def well_typed(literal: ox.Literal) -> bool:
         except ValueError:
             return False
     return True
+
+
+def _in_range(text: str, least: int | None, greatest: int | None) -> bool:
+    """Return whether a text is an integer between two bounds."""
+    if not _LEXICAL["integer"].fullmatch(text) or len(text) > MAX_DIGITS:
+        return False
+    return (least is None or int(text) >= least) and (greatest is None or int(text) <= greatest)
 
 
 def ill_typed(quads: Iterable[ox.Quad], path: Path | None = None) -> list[Finding]:

@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 import pyoxigraph as ox
 
+from ..output.shown import shown
 from ..terms import BASE, PREFIXES, iri, short_name
 from .finding import GRAPH, SOURCE, Finding, Severity
 from .run import Report
@@ -33,21 +34,23 @@ def summary(report: Report) -> str:
         f"{report.shapes} shapes on {report.focus_nodes} nodes and {report.checks} checks"
         f" ({report.engine} SHACL engine)"
     )
+    subject = shown(report.subject)
     if report.unchecked:
-        return f"could not check {report.subject}: {'; '.join(report.unchecked)}"
+        return f"could not check {subject}: {shown('; '.join(report.unchecked))}"
     if not report.findings:
-        return f"{report.subject} conforms: {checked}"
+        return f"{subject} conforms: {checked}"
     counts = ", ".join(
         f"{len(findings)} {TITLES[section].lower()}" for section, findings in by_section(report)
     )
-    return f"{report.subject}: {counts}; checked by {checked}"
+    return f"{subject}: {counts}; checked by {checked}"
 
 
 def place(finding: Finding) -> str:
     """Return ``file:line``, the file alone, or an empty text."""
     if not finding.file:
         return ""
-    return f"{finding.file}:{finding.line}" if finding.line else finding.file
+    file = shown(finding.file)
+    return f"{file}:{finding.line}" if finding.line else file
 
 
 def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:

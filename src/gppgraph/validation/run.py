@@ -15,6 +15,7 @@ from ..errors import GppGraphError, InputError, LimitError, UnitError
 from ..processes import run_limited
 from ..terms import curie, iri
 from . import checks, contributed, reading, shapes, source_texts
+from .changed_answers import changed_answers
 from .finding import Finding, fails
 from .node_places import Places
 from .steps import Reached, Step, Tell, run_steps, silent
@@ -146,7 +147,7 @@ def _subject(base: Path) -> str:
 def _refuse_unknown(code: str, base: Path) -> None:
     from ..spelling import near
 
-    others = {*contributed.CODES, STALE}
+    others = {*contributed.CODES, STALE, shapes.ENGINES_DIFFER}
     if code in others:
         return
     known = (*checks.checks(base), *checks.checks_of_texts(base))
@@ -280,7 +281,8 @@ def structure(
     shape_store = ox.Store()
     shape_store.extend(of_shapes)
     checked = shapes.check(shapes.triples(asserted), shapes.triples(of_shapes), engine)
-    return checked, shapes.findings(checked.results, shapes.messages(shape_store))
+    found = shapes.findings(checked.results, shapes.messages(shape_store))
+    return checked, [*found, *shapes.differences(checked)]
 
 
 def _contributed(
@@ -303,10 +305,7 @@ def _contributed(
         added += usable
         findings += faults
     subjects = {str(quad.subject) for quad in added}
-    own = [
-        workspace.Source(item.path, f"urn:x-contributed:{item.path.name}".replace(" ", "-"), base)
-        for item in contributions
-    ]
+    own = [workspace.Source(item.path, contributed.graph_of(item.path), base) for item in contributions]
     selected = _wanted(checks.checks(base), only)
     of_texts = _of_texts(only, base, folder)
     union = ox.Store()
@@ -333,7 +332,7 @@ def _contributed(
             ("shapes", of_structure),
             ("conclusions", of_conclusions),
             *((check.code, partial(of_check, check)) for check in selected),
-            ("answers", lambda: list(contributed.changed_answers(shipped, union))),
+            ("answers", lambda: list(changed_answers(shipped, union))),
         ]
     if folder:
         steps.append(("source texts", partial(_found_in_texts, union, folder, of_texts)))

@@ -24,7 +24,8 @@ from .lint import lint
 if TYPE_CHECKING:
     import rdflib
 
-FAST, REFERENCE = "fast", "reference"
+FAST, REFERENCE, BOTH = "fast", "reference", "both"
+ENGINES_DIFFER = "engines-differ"
 _SH = PREFIXES["sh"]
 _TYPE = ox.NamedNode(iri("rdf", "type"))
 _SUBCLASS = ox.NamedNode(iri("rdfs", "subClassOf"))
@@ -45,10 +46,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The results of an engine, and the focus nodes of each shape."""
+    """The results of an engine, and the focus nodes of each shape.
+
+    ``differing`` are results that only one of two engines has.
+    """
 
     results: frozenset[Result]
     focus_nodes: dict[str, frozenset[str]]
+    differing: frozenset[Result] = frozenset()
 
     @property
     def shapes(self) -> int:
@@ -85,10 +90,11 @@ def check(data: str, shapes: str, engine: str = FAST) -> Checked:
         raise ShapesError("0 shapes: nothing was checked")
     if not any(focus.values()):
         raise ShapesError(f"0 focus nodes under {len(focus)} shapes: nothing was checked")
-    run = {FAST: _fast, REFERENCE: _reference}.get(engine)
-    if run is None:
-        raise ShapesError(f'unknown SHACL engine "{engine}": use {FAST} or {REFERENCE}')
-    return Checked(frozenset(run(data, shapes)), focus)
+    runs = {FAST: (_fast,), REFERENCE: (_reference,), BOTH: (_fast, _reference)}.get(engine)
+    if runs is None:
+        raise ShapesError(f'unknown SHACL engine "{engine}": use {FAST}, {REFERENCE} or {BOTH}')
+    results = [frozenset(run(data, shapes)) for run in runs]
+    return Checked(frozenset().union(*results), focus, results[0] ^ results[-1])
 
 
 @lru_cache(maxsize=8)
@@ -246,6 +252,27 @@ def findings(results: Iterable[Result], texts: dict[str, str]) -> list[Finding]:
                 solution=texts.get(result.shape, "Correct the node."),
             )
             for result in results
+        ),
+        key=Finding.key,
+    )
+
+
+def differences(checked: Checked) -> list[Finding]:
+    """Return a finding for each result that only one of two engines has."""
+    return sorted(
+        (
+            Finding(
+                section=GRAPH,
+                severity=Severity.VIOLATION,
+                code=ENGINES_DIFFER,
+                focus=_bare(result.focus),
+                message=f"only one engine finds {short_name(_bare(result.shape))}, {result.component}",
+                value=_bare(result.value) or None,
+                path=_bare(result.path) or None,
+                problem="The two SHACL engines differ, so that one of them is wrong.",
+                solution="Report it, and rely on neither until it is settled.",
+            )
+            for result in checked.differing
         ),
         key=Finding.key,
     )

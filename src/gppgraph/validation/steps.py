@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
+from ..output.shown import shown
 from .finding import Finding
+
+# Fields of a finding that hold words of a contributed file.
+_FOREIGN = (
+    "focus",
+    "message",
+    "value",
+    "other",
+    "said",
+    "other_said",
+    "passage_place",
+    "other_passage_place",
+    "text",
+)
 
 
 class Reached(NamedTuple):
@@ -30,6 +45,14 @@ def silent(_: Reached) -> None:
     """Tell nobody."""
 
 
+def _shown(finding: Finding) -> Finding:
+    """Return a finding whose foreign words cannot command a terminal or forge lines."""
+    words: dict[str, Any] = {
+        name: shown(text) for name in _FOREIGN if (text := getattr(finding, name)) is not None
+    }
+    return replace(finding, **words)
+
+
 def run_steps(steps: Sequence[Step], place: Callable[[Finding], Finding], tell: Tell) -> tuple[Finding, ...]:
     """Return the findings of all steps with their places, sorted."""
     names = tuple(name for name, _ in steps)
@@ -37,6 +60,6 @@ def run_steps(steps: Sequence[Step], place: Callable[[Finding], Finding], tell: 
     new: tuple[Finding, ...] = ()
     for number, (_, work) in enumerate(steps):
         tell(Reached(number, len(steps), names[number:], new))
-        new = tuple(map(place, work()))
+        new = tuple(_shown(place(finding)) for finding in work())
         found += new
     return tuple(sorted(found, key=Finding.key))

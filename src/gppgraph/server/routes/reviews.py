@@ -137,6 +137,7 @@ class ReviewRoutes:
             client_of(request),
             {"op": "review", **values, "html": html, "site": bool(self.site.files)},
             self.settings.review_seconds,
+            slow=True,
         )
         if "error" not in meta:
             return 200, content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 LONGEST_LINKED = 2000  # characters of a query that a link to its page holds
 EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 ALLOWED = "GET, HEAD, POST, OPTIONS"
+_HOST = re.compile(r"(?:[A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMAT = "http://www.w3.org/ns/formats/"
 
@@ -100,7 +102,7 @@ class SparqlEndpoint:
     ) -> None:
         """Take the names of the graphs, and the base of the service description."""
         self.pool, self.settings, self.form = pool, settings, form
-        self.description = service_description(graphs, base)
+        self.graphs, self.base = graphs, base
 
     async def __call__(self, request: Request) -> Response:
         """Answer a request of the protocol."""
@@ -126,7 +128,8 @@ class SparqlEndpoint:
             return responses.problem(406, detail, {"Vary": "Accept"})
         if media == "text/html":
             return self._edit(request)
-        return responses.body(request, documents.serialise(self.description, media), media, "Accept")
+        description = service_description(self.graphs, self.base, _address(request))
+        return responses.body(request, documents.serialise(description, media), media, "Accept, Host")
 
     def _edit(self, request: Request, query: str | None = None) -> Response:
         """Return the page with the query form, with ``query`` in it."""
@@ -167,9 +170,20 @@ async def respond(request: Request, pool: Pool, task: dict[str, Any]) -> Respons
     return responses.body(request, content, meta["media"], "Accept", headers, meta.get("tag"), seconds=0)
 
 
-def service_description(graphs: list[str], base: str = BASE) -> list[ox.Triple]:
-    """Return the service description: language, result formats, named graphs."""
-    endpoint = ox.NamedNode(base + "sparql")
+def _address(request: Request) -> str | None:
+    """Return the address by which a client reached the endpoint, if it names a host."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        return None
+    return f"{request.scope['scheme']}://{host}/sparql"
+
+
+def service_description(graphs: list[str], base: str = BASE, address: str | None = None) -> list[ox.Triple]:
+    """Return the service description: language, result formats, named graphs.
+
+    The service is named by the ``address`` at which it answers, else by that of the graph.
+    """
+    endpoint = ox.NamedNode(address or base + "sparql")
     dataset, default = ox.NamedNode(base + "sparql#dataset"), ox.NamedNode(base + "sparql#default")
     rdf_type = ox.NamedNode(iri("rdf", "type"))
 

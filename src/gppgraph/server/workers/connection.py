@@ -12,8 +12,10 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..http.refusals import RefusedError
 from .framing import FRAME, Reply
 
+TRIAL = 0.1  # seconds that a task may run on the last worker while others wait
 _LARGEST_META = 64 * 1024
 
 
@@ -26,6 +28,12 @@ class Task:
     seconds: float  # limit on its running time
     created_at: float
     reply: asyncio.Future[Reply]
+    slow: bool = False  # it is known to run for long, and gets no worker that others need
+
+    def refuse(self, reason: str) -> None:
+        """Refuse the task, which may be asked for again later."""
+        if not self.reply.done():
+            self.reply.set_exception(RefusedError(503, reason, 5))
 
 
 class ConnectionCallbacks(Protocol):
@@ -51,6 +59,7 @@ class WorkerConnection(asyncio.Protocol):
         self.queue: deque[Task] = deque()  # the first is in work
         self.started_at = 0.0  # when the first task became the first
         self.quick = True  # the first task has not run for long yet
+        self.lowered = False  # it has a low priority
         self.slow = False  # the first task has run so long that the worker does not count as busy
         # Tasks of the queue that were withdrawn; while there are any, no task is added.
         self.withdrawn: set[Task] = set()
@@ -93,6 +102,10 @@ class WorkerConnection(asyncio.Protocol):
         """Close the connection."""
         if self._transport is not None:
             self._transport.abort()
+
+    def is_slow(self, now: float) -> bool:
+        """Return whether the first task is known to be slow, or has run for long."""
+        return bool(self.queue) and (self.queue[0].slow or now - self.started_at > TRIAL)
 
     @property
     def closed(self) -> bool:

@@ -4,6 +4,9 @@ Waking a worker takes longer than a cheap query. While answers come quickly, tas
 that stays awake; that queue is short, and withdrawn as soon as its first task is not quick. No more workers than
 cores are set to work at once, because each further worker only takes caches and turns from the others; a slow worker
 does not count, so that no client waits for a slow query of another.
+
+One worker is always left to tasks that may be quick. A task that turns out to be slow there gives way to those that
+wait: it is ended and begins anew among the slow ones, which share the other workers.
 """
 
 from __future__ import annotations
@@ -11,21 +14,24 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from typing import Any
 
 from ...errors import EngineError
 from ..http.refusals import RefusedError
-from ..settings import MEBIBYTE, Settings
+from ..settings import Settings
 from .connection import Task, WorkerConnection
-from .forkserver import ForkServer
+from .ended import end_of_worker, memory_error
+from .forkserver import UNKNOWN, ForkServer
 from .framing import Reply
 
 _QUICK = 0.003  # seconds: while answers take less, the next tasks queue at one worker
 _SLOW = 0.025  # seconds: a worker that takes longer leaves its core to another worker
+_MOST_KNOWN = 10_000  # clients that are known for slow tasks
 _LONGEST_QUEUE = 4  # tasks at one worker
+_ENDING = "the server is ending."
+_NO_WORKER = "no worker became free in time."
 _encode = json.JSONEncoder().encode
 
 
@@ -45,9 +51,11 @@ class Pool:
         self.quick = True  # the last answer came quickly
         self.waiting: OrderedDict[str, deque[Task]] = OrderedDict()  # by client, the next client first
         self.waiting_tasks = 0
+        self.slow_clients: set[str] = set()  # their last task was slow
+        self.waiting_slow: deque[Task] = deque()  # tasks that are known to be slow; not among ``waiting``
         self.client_tasks: Counter[str] = Counter()  # of each client, at a worker or waiting
         self.running_tasks: Counter[str] = Counter()  # of each client, at a worker
-        self.ended_workers = {"time": 0, "memory": 0, "crash": 0}
+        self.ended_workers = {"time": 0, "memory": 0, "crash": 0, "outside": 0, "way": 0}
         self.refused_tasks = 0
         self._watching = False
         self._closed = False
@@ -59,8 +67,18 @@ class Pool:
             await self._start_worker()
 
     def close(self) -> None:
-        """Replace no more workers."""
+        """Replace no more workers, and refuse waiting and running tasks."""
         self._closed = True
+        self.refuse_waiting()
+        for worker in self.busy:
+            for task in worker.queue:
+                task.refuse(_ENDING)
+
+    def refuse_waiting(self) -> None:
+        """Refuse the tasks that no worker has begun, as the server ends."""
+        for queue in (self.waiting_slow, *self.waiting.values()):
+            for task in queue:
+                task.refuse(_ENDING)
 
     @property
     def alive(self) -> int:
@@ -72,10 +90,12 @@ class Pool:
         """The number of workers without a task."""
         return len(self.idle)
 
-    async def run(self, client: str, task: Mapping[str, Any], seconds: float | None = None) -> Reply:
+    async def run(
+        self, client: str, task: Mapping[str, Any], seconds: float | None = None, slow: bool = False
+    ) -> Reply:
         """Return the reply of a worker to a task.
 
-        ``seconds`` replaces the time limit of a query.
+        ``seconds`` replaces the time limit of a query. A ``slow`` task leaves one worker to others.
 
         Raises:
             RefusedError: the client or all clients have too many tasks, or a limit stopped the task.
@@ -84,12 +104,15 @@ class Pool:
             self.refused_tasks += 1
             reason = f"at most {self.settings.client_queries} queries of one client at a time."
             raise RefusedError(429, reason, 2)
-        if self.waiting_tasks >= self.settings.waiting_queries:
+        if self._closed:
+            raise RefusedError(503, _ENDING, 5)
+        if self.waiting_tasks + len(self.waiting_slow) >= self.settings.waiting_queries:
             self.refused_tasks += 1
             raise RefusedError(503, "too many queries are waiting.", 5)
         loop = asyncio.get_running_loop()
         limit = seconds or self.settings.query_seconds
-        new_task = Task(client, _encode(task).encode(), limit, loop.time(), loop.create_future())
+        slow = slow or client in self.slow_clients
+        new_task = Task(client, _encode(task).encode(), limit, loop.time(), loop.create_future(), slow)
         self.client_tasks[client] += 1
         try:
             self._enqueue(new_task)
@@ -104,7 +127,7 @@ class Pool:
                 del self.client_tasks[client]
         if reply.meta.get("kind") == "memory":
             self.ended_workers["memory"] += 1
-            raise self._memory_error()
+            raise memory_error(self.settings)
         return reply
 
     def _enqueue(self, task: Task, first: bool = False) -> None:
@@ -112,6 +135,9 @@ class Pool:
 
         ``first`` gives it, and its client, the next turn.
         """
+        if task.slow and self.size > 1:
+            (self.waiting_slow.appendleft if first else self.waiting_slow.append)(task)
+            return
         queue = self.waiting.get(task.client)
         if queue is None:
             queue = self.waiting[task.client] = deque()
@@ -122,6 +148,15 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Submit tasks to workers as long as there are both."""
+        while self.waiting_slow and self.idle and self._running_slow() < self.size - 1:
+            task = self._next_slow_task()
+            if task is None:
+                break
+            idle = self.idle.pop(0)  # quick tasks take the last one
+            self.running_tasks[task.client] += 1
+            self.busy[idle] = None
+            self._lower(idle)
+            idle.submit(task)
         while self.waiting_tasks and (worker := self._next_worker()) is not None:
             task = self._next_task()
             if task is None:
@@ -135,7 +170,12 @@ class Pool:
         """Return the worker for the next task: an awake and quick one, or an idle one."""
         if self.quick:
             for worker in self.busy:
-                if len(worker.queue) < _LONGEST_QUEUE and worker.quick and not worker.withdrawn:
+                if (
+                    len(worker.queue) < _LONGEST_QUEUE
+                    and worker.quick
+                    and not worker.withdrawn
+                    and not worker.queue[0].slow
+                ):
                     return worker
         if self.idle and len(self.busy) - self.slow < self.most_busy:
             return self.idle[-1]  # the one that worked last
@@ -163,6 +203,27 @@ class Pool:
                 del self.waiting[client]
         return None
 
+    def _next_slow_task(self) -> Task | None:
+        """Remove and return the first slow task of a client that may run another one."""
+        while self.waiting_slow and self.waiting_slow[0].reply.done():
+            self.waiting_slow.popleft()
+        for task in self.waiting_slow:
+            if self.running_tasks[task.client] < self.most_running:
+                self.waiting_slow.remove(task)
+                return task
+        return None
+
+    def _lower(self, worker: WorkerConnection) -> None:
+        """Give a worker with a slow task a low priority if the cores do not suffice."""
+        if not worker.lowered and len(self.busy) > self.most_busy:
+            worker.lowered = True
+            self.forkserver.lower(worker.pid)
+
+    def _running_slow(self) -> int:
+        """Return the number of workers whose task is slow, or has run for long."""
+        now = asyncio.get_running_loop().time()
+        return sum(worker.is_slow(now) for worker in self.busy)
+
     def _count_out(self, task: Task) -> None:
         """Count a task as running at no worker."""
         self.running_tasks[task.client] -= 1
@@ -179,6 +240,8 @@ class Pool:
         task = self._pop_first(connection)
         if meta is not None:
             self.quick = seconds < _QUICK
+            if self.quick:
+                self.slow_clients.discard(task.client)
             if not task.reply.done():
                 task.reply.set_result(Reply(meta, body))
             if meta.get("last"):
@@ -187,7 +250,7 @@ class Pool:
         self._mark_quick(connection)
         if not connection.queue:
             del self.busy[connection]
-            self.idle.append(connection)
+            self.idle.insert(0 if connection.lowered else len(self.idle), connection)
         self._dispatch()
 
     def _mark_quick(self, connection: WorkerConnection) -> None:
@@ -205,27 +268,59 @@ class Pool:
                 self._stop(worker)
             elif running_time > _QUICK:
                 worker.quick = False
+                if worker.is_slow(now) and len(self.slow_clients) < _MOST_KNOWN:
+                    self.slow_clients.add(worker.queue[0].client)
+                if worker.is_slow(now):
+                    self._lower(worker)
                 if running_time > _SLOW and not worker.slow:
                     worker.slow = True
                     self.slow += 1
                 for task in worker.withdraw():
                     self._count_out(task)
                     self._enqueue(task, first=True)
+        self._make_way(now)
+        while self.waiting_slow and now - self.waiting_slow[0].created_at > 2 * self.settings.query_seconds:
+            self.waiting_slow.popleft().refuse(_NO_WORKER)
         for client, queue in list(self.waiting.items()):
             while queue and now - queue[0].created_at > 2 * self.settings.query_seconds:
                 self._give_up(queue.popleft())
             if not queue:
                 del self.waiting[client]
         self._dispatch()
-        self._watching = bool(self.busy or self.waiting_tasks)
+        self._watching = bool(self.busy or self.waiting_tasks or self.waiting_slow)
         if self._watching:
             loop.call_later(_QUICK, self._watch, loop)
+
+    def _make_way(self, now: float) -> None:
+        """End the latest slow task where tasks wait and every worker has a slow one.
+
+        The task is not lost: it begins anew when one of the other workers is free.
+        """
+        waits = any(
+            not task.reply.done() and self.running_tasks[client] < self.most_running
+            for client, queue in self.waiting.items()
+            for task in queue
+        )
+        if self.size < 2 or not waits or self.idle or len(self.busy) < self.size:
+            return
+        if all(worker.is_slow(now) for worker in self.busy):
+            tried = [
+                worker
+                for worker in self.busy
+                if not worker.queue[0].slow and worker.queue[0] not in worker.withdrawn
+            ]
+            if tried:
+                worker = max(tried, key=lambda worker: worker.started_at)
+                task = self._pop_first(worker)
+                task.slow = True
+                self.ended_workers["way"] += 1
+                self._enqueue(task)
+                self._replace(worker)
 
     def _give_up(self, task: Task) -> None:
         """Fail a task that waited too long."""
         self.waiting_tasks -= 1
-        if not task.reply.done():
-            task.reply.set_exception(RefusedError(503, "no worker became free in time.", 5))
+        task.refuse(_NO_WORKER)
 
     def _stop(self, connection: WorkerConnection) -> None:
         """Fail the first task of a worker at its time limit, and replace the worker."""
@@ -271,25 +366,16 @@ class Pool:
         connection.close()
         loop = asyncio.get_running_loop()
         try:
-            ending_signal = await loop.run_in_executor(None, self.forkserver.end, connection.pid)
+            ending_signal = await loop.run_in_executor(
+                None, self.forkserver.end, connection.pid, unfinished is not None
+            )
         except OSError:  # the fork server is gone, and its workers with it
-            ending_signal = signal.SIGKILL
+            ending_signal = UNKNOWN
         if unfinished is not None and not unfinished.reply.done():
-            unfinished.reply.set_exception(self._crash_error(ending_signal))
+            reason, error = end_of_worker(ending_signal, self.settings)
+            self.ended_workers[reason] += 1
+            unfinished.reply.set_exception(error)
         await self._start_worker()
-
-    def _crash_error(self, ending_signal: int) -> RefusedError:
-        """Count a worker that ended by itself; return the error for the task that it ran."""
-        if ending_signal in (signal.SIGABRT, signal.SIGKILL):
-            self.ended_workers["memory"] += 1
-            return self._memory_error()
-        self.ended_workers["crash"] += 1
-        return RefusedError(400, "the query is too large or too deep: it ended the process that read it.")
-
-    def _memory_error(self) -> RefusedError:
-        return RefusedError(
-            422, f"stopped at the memory limit of {self.settings.query_memory // MEBIBYTE} MiB."
-        )
 
     async def _start_worker(self) -> None:
         """Start one worker; where the system cannot, try again every second."""

@@ -14,7 +14,7 @@ from ...review.report_html import fragment
 from ...review.report_json import as_record
 from ...review.review import review
 from ...texts.linker import Linker
-from ...texts.read.readers import Text
+from ...texts.read.source_text import Text
 from ...values import parse_day
 from ..documents import Location
 from .framing import Reply

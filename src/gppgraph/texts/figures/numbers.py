@@ -56,7 +56,7 @@ class Numbers:
         numerals = self.vocabulary.spellings("numeral")
         return re.compile(
             rf"(?:{_NUMBER}|{self._numeral}(?![\wæøå]*[a-zæøå]{{4}})(?!\s?(?-i:{_ONE_LETTER})(?!\w)))"
-            rf"(?P<bracket>\s?\((?:\d+|{numerals})\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
+            rf"\*{{0,3}}(?P<bracket>\s?\((?:\d+|{numerals})\))?(?P<gap>[\s\-]{{0,2}}|\s{whole}\s)(?P<unit>{joined})",
             re.IGNORECASE,
         )
 
@@ -174,8 +174,9 @@ class Numbers:
         units = self._units.get(unit, ())
         if value is None or (iri("unit", "PERCENT") in units and self._load.match(plain.text, match.end())):
             return None
+        start, sign = self._sign_before(plain, match.start(), units)
+        value *= sign
         values: tuple[Decimal, ...] = (value,)
-        start = match.start()
         head = plain.text[max(0, start - 40) : start]
         low = self._first_of_range.search(head)
         first = (
@@ -184,12 +185,37 @@ class Numbers:
             else None
         )
         if low and first is not None:
-            values, start = (first, value), start - len(head) + low.start()
+            start, sign = self._sign_before(plain, start - len(head) + low.start(), units)
+            values = first * sign, value
         elif re.search(r"\d\s?-\s?$", head):
             return None  # part of a longer number
         if unit in self._tenfold:
             values = tuple(value * 10 for value in values)
         return Figure(start, match.end(), values, units, self._operator(plain, start, match.end()))
+
+    @cached_property
+    def _second_of_range(self) -> re.Pattern[str]:
+        return re.compile(rf"\s{self.vocabulary.alternation('range', 'conjunction')}\s\Z", re.IGNORECASE)
+
+    def _sign_before(self, plain: PlainText, start: int, units: Iterable[str]) -> tuple[int, int]:
+        """Return the place of a sign before a blank and a number, and 1 or -1.
+
+        A true minus counts with any unit, other signs only with degrees, as in "down to - 30 °C". Without a sign
+        the place is ``start``.
+        """
+        head = plain.text[max(0, start - 48) : start]
+        sign = _SIGN.search(head)
+        if sign is None:
+            return start, 1
+        place = start - len(sign[0])
+        true_minus = plain.original[plain.places[place]] in "−﹣－"
+        before = _NO_SIGN.search(head, 0, sign.start())
+        joined = self._second_of_range.search(head, 0, sign.start())
+        if before and not joined and (before[0].strip() or not true_minus):
+            return start, 1
+        if true_minus or not _BELOW_ZERO.isdisjoint(units):
+            return place, -1 if sign["sign"] == "-" else 1
+        return start, 1
 
     def _joined(self, plain: PlainText, one: Figure, two: Figure) -> bool:
         """Return whether two figures are the ends of one range ("-20 °C to 60 °C")."""
@@ -214,6 +240,12 @@ class Numbers:
             return _OPPOSITE.get(operator, operator) if self._negated.search(head[:begin]) else operator
         after = self._comparison_after.match(plain.text, end)
         return self._operators_after[re.sub(r"\s", " ", after["form"].lower())] if after else ""
+
+
+_SIGN = re.compile(r"(?P<sign>[-+])[ ]{1,2}\Z")
+# What ends before a dash that is no sign: a figure ("10 °C - 30 °C"), or nothing ("- 30 °C" in a list).
+_NO_SIGN = re.compile(r"(?:\d[ ]?\S{0,3}[ ]{0,2}|(?:\A|\n)[ ]{0,40})\Z")
+_BELOW_ZERO = frozenset((iri("unit", "DEG_C"),))  # units whose figures often are negative
 
 
 _UNITS = ("unit", "unit-tenfold")

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -19,6 +20,7 @@ from .numbers import Figure, Numbers
 
 _Item = TypeVar("_Item")
 _START = attrgetter("start")
+_FURTHER = 2  # figures more between a figure and a word than between it and the nearest one
 _ADJACENT = 4  # characters between a figure and another quantity that is meant for certain
 _RUN_IN_HEADING = re.compile(
     r"(?m)^[ ]{0,40}\d{1,2}(?:\.\d{1,2}){0,3}\.?[ ][^\W\d][^\n.:|]{1,40}[.:][ \n]{1,2}\Z"
@@ -150,27 +152,49 @@ class Properties:
         first, last = span
         around = self._around(plain, figure, span)
         part = self._part(plain, figure, figures)
-        for start, end, form in cues[bisect_left(cues, first, key=_START) :]:
-            if start >= last:
-                break
-            other = form.kind == "other-quantity"
-            fits = self.facts.same_quantity if other else self.facts.fits
-            unit = next((unit for unit in figure.units if fits(unit, form.iri)), "")
-            inside = start < figure.end and end > figure.start
-            if end > last or (inside and (other or (end - start <= 4 and unit != iri("uom", "count")))):
-                continue
-            if not unit or (form.together and not any(_has(around, word) for word in form.together)):
-                continue
-            converted = float(value) * self.facts.conversions[unit].factor
-            if (form.low is not None and converted < form.low) or (
-                form.high is not None and converted > form.high
-            ):
-                continue
-            gap = start - figure.end if start >= figure.end else figure.start - end
-            others = self.figures_between(plain, figure, start, end)
-            sure = gap <= _ADJACENT if other else any(_has(part, word) for word in form.together)
-            distance = max(gap, 0) / 10 - 3 * sure - min(end - start, 30) / 10
-            yield _Option((others, distance, start), "" if other else form.iri, unit, start, end)
+        inside = within(cues, _START, first, last)
+        middle = bisect_left(inside, figure.start, key=_START)
+        fewest = inf
+        for side in (reversed(inside[:middle]), inside[middle:]):
+            for place in side:
+                option = self._option(plain, figure, place, value, last, around, part)
+                if option is None:
+                    continue
+                if option.rank[0] > fewest + _FURTHER:
+                    break  # what follows on this side is further away, and cannot be meant
+                fewest = min(fewest, option.rank[0])
+                yield option
+
+    def _option(
+        self,
+        plain: PlainText,
+        figure: Figure,
+        place: FormPlace,
+        value: Decimal,
+        last: int,
+        around: str,
+        part: str,
+    ) -> _Option | None:
+        """Return a property or other quantity if it fits unit and value."""
+        start, end, form = place
+        other = form.kind == "other-quantity"
+        fits = self.facts.same_quantity if other else self.facts.fits
+        unit = next((unit for unit in figure.units if fits(unit, form.iri)), "")
+        inside = start < figure.end and end > figure.start
+        if end > last or (inside and (other or (end - start <= 4 and unit != iri("uom", "count")))):
+            return None
+        if not unit or (form.together and not any(_has(around, word) for word in form.together)):
+            return None
+        converted = float(value) * self.facts.conversions[unit].factor
+        if (form.low is not None and converted < form.low) or (
+            form.high is not None and converted > form.high
+        ):
+            return None
+        gap = start - figure.end if start >= figure.end else figure.start - end
+        others = self.figures_between(plain, figure, start, end)
+        sure = gap <= _ADJACENT if other else any(_has(part, word) for word in form.together)
+        distance = max(gap, 0) / 10 - 3 * sure - min(end - start, 30) / 10
+        return _Option((others, distance, start), "" if other else form.iri, unit, start, end)
 
     def _around(self, plain: PlainText, figure: Figure, span: tuple[int, int]) -> str:
         """Return span, sentence and headings of a figure in lower case."""
@@ -192,13 +216,14 @@ class Properties:
         Between two figures a conjunction or a semicolon divides them.
         """
         first, last = plain.sentence(figure.start)
-        for other in within(figures, _START, first, last):
-            if other.end <= figure.start:
-                divided = list(self._apart.finditer(plain.text, other.end, figure.start))
-                first = divided[-1].end() if divided else first
-            elif other.start >= figure.end:
-                divided = list(self._apart.finditer(plain.text, figure.end, other.start))
-                last = min(last, divided[-1].start()) if divided else last
+        others = within(figures, _START, first, last)
+        if others and others[0].end <= figure.start:
+            for divided in self._apart.finditer(plain.text, others[0].end, figure.start):
+                first = divided.end()
+        for other in others[bisect_left(others, figure.end, key=_START) :]:
+            if found := list(self._apart.finditer(plain.text, figure.end, other.start)):
+                last = min(last, found[-1].start())
+                break
         return plain.text[first:last].lower()
 
     @cached_property

@@ -70,13 +70,15 @@ class Acts:
         """Yield the acts of a text, unknown ones with the nearest number as a question."""
         last, letter = 0, ""  # the end of the act before, and its kind
         for match in self._number.finditer(plain.text):
+            if match["glued"] and not plain.noted(match["glued"], match.end()):
+                continue  # a longer number ("2019/20134"), unless such a footnote stands below
             head = max(0, match.start() - _HEAD)
             before = self._before.search(plain.text, head, match.start())
             further = last and self._further_number.fullmatch(plain.text, last, match.start())
             named = before is not None and (before["kind"] or before["community"] or before["bare"])
             if not (named or match["suffix"] or further):
                 if self._is_alone(plain, match, last):
-                    yield self._at(match, match.start(), "", sure=False)
+                    yield self._at(plain, match, match.start(), "", sure=False)
                 continue
             start = match.start() if before is None or further else before.start()
             if before is not None and before["kind"]:
@@ -85,7 +87,7 @@ class Acts:
             elif not further:
                 letter = ""
             sure = bool(letter or match["suffix"] or (before is not None and before["community"]))
-            mention = self._at(match, start, letter, sure)
+            mention = self._at(plain, match, start, letter, sure)
             if not sure and not mention.iri and len(match["second"]) < 3:
                 continue  # a year ("EU 2023/24")
             last = mention.end
@@ -110,12 +112,12 @@ class Acts:
             re.IGNORECASE,
         )
 
-    def _at(self, match: re.Match[str], start: int, letter: str, sure: bool) -> Mention:
+    def _at(self, plain: PlainText, match: re.Match[str], start: int, letter: str, sure: bool) -> Mention:
         """Return the act of a number, which the graph may not have."""
         first, second = match["first"], match["second"]
         end = match.end() - len(match["glued"])
         act = self._by_number(first, second, letter)
-        if not act and len(second) == 4 and not match["suffix"]:
+        if not act and len(second) == 4 and not match["suffix"] and plain.noted(second[-1], match.end()):
             act = self._by_number(first, second[:-1], letter)
             end -= 1 if act else 0
         if act:

@@ -209,7 +209,7 @@ _SPACES = dict.fromkeys(
 _TABLE = {**_DASHES, **_SPACES}
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
-_DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_DROPPED = re.compile("[\u00ad\u200b\u200c\u200d\ufeff\u2060⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉ]")
 _BROKEN = re.compile(
     r"(?<=\w)-[ ]{0,40}\n[ ]{0,40}(?:[•·▪][ ]{1,4})?(?=\w)|(?<=[a-zæøåäöü]{2})-[ ](?=[a-zæøåäöü]{2})"
 )

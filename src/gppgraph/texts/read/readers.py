@@ -1,4 +1,4 @@
-"""Plain text from txt, Markdown, HTML, docx, PDF and XML notices, within limits.
+"""Plain text from text files, HTML, docx, odt, PDF and XML notices, within limits.
 
 The content of a file decides its kind, not its name. A file that cannot be read is refused with the reason;
 parts that cannot be read are noted in ``Text.notes``.
@@ -11,40 +11,22 @@ import re
 import stat
 import sys
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
-from ...archives import read_part, refuse_unsafe_entries
+from ...archives import refuse_unsafe_entries
 from ...errors import InputError, MissingExtraError
 from ...languages import Phrase
 from ...processes import run_limited
-from .markup import xml_root
-from .word import joined, paragraphs
+from .html_text import html_text
+from .notice import notice_text
+from .open_document import open_document_text, refuse_password
+from .source_text import CHARACTERS, LARGEST, MEGABYTES, SECONDS, Text, with_words
+from .word_parts import BODY, word_text
 
-LARGEST = 50 * 1024 * 1024  # bytes of a file
-CHARACTERS = 5_000_000
-PASTED = 200_000  # characters of a text that a server reviews
 PAGES = 2_000
-SECONDS = 60.0
-MEGABYTES = 1_500
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text with name and kind of its file, and notes on parts that were not read.
-
-    ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice, ``pages``
-    the offsets at which the pages of a PDF begin.
-    """
-
-    name: str
-    kind: str
-    text: str
-    notes: tuple[Phrase, ...] = ()
-    language: str | None = None
-    codes: tuple[str, ...] = field(default=())
-    pages: tuple[int, ...] = field(default=())
+_READ = "txt, Markdown, HTML, docx, odt, PDF and XML are read"
 
 
 def read(name: str) -> Text:
@@ -57,16 +39,16 @@ def read(name: str) -> Text:
         LimitError: reading took too long or too much memory.
     """
     data = content_of(name)
-    if kind_of(data) in ("text", "html"):
+    if kind_of(data) == "text":
         return from_bytes(name, data)
     return run_limited(from_bytes, name, data, seconds=SECONDS, megabytes=MEGABYTES)
 
 
 def content_of(name: str) -> bytes:
-    """Return the bytes of a file, or of stdin for ``-``.
+    """Return the content of a file, or of stdin for ``-``.
 
     Raises:
-        InputError: the file is missing, no regular file, or too large.
+        InputError: the file is missing, too large, or no regular file.
     """
     if name == "-":
         data = sys.stdin.buffer.read(LARGEST + 1)
@@ -79,6 +61,8 @@ def content_of(name: str) -> bytes:
                 data = stream.read(LARGEST + 1)
         except OSError as error:
             raise InputError(f"{name}: cannot be read: {error.strerror}.") from error
+        except ValueError as error:  # a zero in the name
+            raise InputError(f"{name!r}: is no name of a file.") from error
     if len(data) > LARGEST:
         raise InputError(f"{name}: is larger than {LARGEST // 2**20} MB, the most that is read.")
     return data
@@ -146,12 +130,14 @@ def from_bytes(name: str, data: bytes) -> Text:
         InputError: the content is of a kind that is not read, broken, encrypted, or holds no text.
     """
     kind = kind_of(data)
-    readers = {"pdf": _pdf, "zip": _docx, "xml": _xml, "html": _html, "text": _plain}
+    readers = {"pdf": _pdf, "zip": _archive, "xml": notice_text, "html": _html, "text": _plain}
     if kind == "ole":
         raise InputError(f"{name}: an old or an encrypted Office file; save it as docx without a password.")
     if kind == "binary":
+        raise InputError(f"{name}: holds binary data of an unknown kind; {_READ}.")
+    if data.startswith(b"{\\rtf"):
         raise InputError(
-            f"{name}: holds binary data of an unknown kind; txt, Markdown, HTML, docx, PDF and XML are read."
+            f"{name}: is RTF, which is not read; save it as docx. {_READ[0].upper()}{_READ[1:]}."
         )
     text = readers[kind](name, data)
     if len(text.text) > CHARACTERS:
@@ -169,9 +155,7 @@ def decoded(name: str, data: bytes) -> tuple[str, tuple[Phrase, ...]]:
     text = data.decode("cp1252", errors="replace")
     odd = sum(character < " " and character not in "\t\n\r\f" for character in text[:10_000])
     if odd > len(text[:10_000]) // 50:
-        raise InputError(
-            f"{name}: holds binary data of an unknown kind; txt, Markdown, HTML, docx, PDF and XML are read."
-        )
+        raise InputError(f"{name}: holds binary data of an unknown kind; {_READ}.")
     return text, (Phrase("note-encoding"),)
 
 
@@ -181,99 +165,54 @@ def _plain(name: str, data: bytes) -> Text:
     return Text(name, kind, text.replace("\r\n", "\n").replace("\r", "\n"), notes)
 
 
-_BLOCKS = (
-    "p",
-    "div",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "tr",
-    "br",
-    "table",
-    "section",
-    "article",
-    "title",
-    "dt",
-    "dd",
+def _html(name: str, data: bytes) -> Text:
+    page, notes = decoded(name, data)
+    text, language = html_text(name, page)
+    return Text(name, "html", text, notes, language)
+
+
+# The first words of the type of an archive, or a part of it, and what the archive is.
+_OTHER_ARCHIVES = (
+    ("xl/workbook.xml", "a workbook (xlsx)"),
+    ("ppt/presentation.xml", "a presentation (pptx)"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "a workbook (ods)"),
+    ("application/vnd.oasis.opendocument.presentation", "a presentation (odp)"),
+    ("application/epub+zip", "a book (epub)"),
 )
 
 
-def refuse_deep(name: str, text: str) -> None:
-    """Refuse HTML whose elements are nested deeper than any page needs.
-
-    Raises:
-        InputError: it is.
-    """
-    depth = deepest = 0
-    for tag in re.finditer(r"<(/?)(?!br|p\b|li\b|img|input|meta|link|hr)[a-zA-Z][^>]{0,200}>", text):
-        depth += -1 if tag[1] else 0 if tag[0].endswith("/>") else 1
-        deepest = max(deepest, depth)
-    if deepest > 1_000:
-        raise InputError(f"{name}: the HTML is nested deeper than 1000 elements.")
-
-
-def _html(name: str, data: bytes) -> Text:
-    try:
-        from bs4 import BeautifulSoup
-    except ImportError as error:
-        raise MissingExtraError("reading HTML", "link") from error
-    text, notes = decoded(name, data)
-    refuse_deep(name, text)
-    soup = BeautifulSoup(text, "html.parser")
-    for element in soup(["script", "style", "noscript", "template", "iframe", "object", "svg"]):
-        element.decompose()
-    for element in soup.find_all("sup"):  # a footnote mark must not be read as part of a number
-        element.insert_before(" ")
-        element.insert_after(" ")
-    for element in soup.find_all(("td", "th")):  # cells of a row stay on one line
-        if element.find_next_sibling(("td", "th")) is not None:
-            element.insert_after(" | ")
-        for inner in element.find_all(_BLOCKS):
-            inner.insert_after(" ")
-            inner.unwrap()
-    for element in soup.find_all(_BLOCKS):
-        element.insert_after("\n")
-    language = soup.html.get("lang") if soup.html is not None else None
-    return Text(name, "html", _tidy(soup.get_text()), notes, str(language)[:2].lower() if language else None)
-
-
-def _tidy(text: str) -> str:
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def _docx(name: str, data: bytes) -> Text:
+def _archive(name: str, data: bytes) -> Text:
+    """Return the text of a docx or odt; other archives are refused by their kind."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, RuntimeError, NotImplementedError) as error:
         raise InputError(f"{name}: a broken archive: {error}.") from error
     names = {entry.filename for entry in entries}
-    if "word/document.xml" not in names:
-        raise InputError(f"{name}: an archive that is no docx; unpack it and hand over its documents.")
     refuse_unsafe_entries(name, entries)
-    notes: list[Phrase] = []
-    if any(part.lower().endswith("vbaproject.bin") for part in names):
-        notes.append(Phrase("note-macros"))
-    if any(
-        b'TargetMode="External"' in read_part(name, archive, part) for part in names if part.endswith(".rels")
-    ):
-        notes.append(Phrase("note-external"))
-    note_parts = [part for part in sorted(names) if re.fullmatch(r"word/(foot|end)notes\.xml", part)]
-    texts = [
-        joined(list(paragraphs(xml_root(name, read_part(name, archive, part)))))
-        for part in ("word/document.xml", *note_parts)
-    ]
-    text = "\n".join(texts).strip() + "\n"
-    if not text.strip():
-        raise InputError(
-            f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
-        )
-    return Text(name, "docx", text, tuple(notes))
+    if BODY in names:
+        return word_text(name, archive, _embedded)
+    kind = data[30:100].removeprefix(b"mimetype") if data[30:38] == b"mimetype" else b""
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        refuse_password(name, archive)
+        return open_document_text(name, archive)
+    for mark, words in _OTHER_ARCHIVES:
+        if mark in names or kind.startswith(mark.encode()):
+            raise InputError(f"{name}: {words}, which is not read; save its text as docx or PDF. {_READ}.")
+    raise InputError(f"{name}: an archive that is no docx or odt; unpack it and hand over its documents.")
+
+
+def _embedded(name: str, data: bytes) -> Text:
+    """Return the text of a document inside another one, which holds no archive itself."""
+    if kind_of(data) == "zip":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_unsafe_entries(name, archive.infolist())
+            return replace(word_text(name, archive, _nothing), notes=())
+    return from_bytes(name, data)
+
+
+def _nothing(name: str, data: bytes) -> Text:
+    raise InputError(f"{name}: stands in a document that another one embeds; it is not read.")
 
 
 def _pdf(name: str, data: bytes) -> Text:
@@ -307,59 +246,10 @@ def _pdf(name: str, data: bytes) -> Text:
         notes.append(Phrase("note-pages", {"read": PAGES, "count": count}))
     if failed:
         notes.append(Phrase("note-broken", {"failed": failed, "count": count}))
-    text = "\n".join(pages)
-    starts = accumulate((len(page) + 1 for page in pages[:-1]), initial=0)
-    if not text.strip():
-        raise InputError(
-            f"{name}: holds no text; if its pages are pictures, run text recognition on them first."
-        )
+    joined = "\n".join(pages)
+    text = with_words(name, joined)
+    before = len(joined) - len(joined.lstrip())
+    starts = accumulate((len(page) + 1 for page in pages[:-1]), initial=-before)
     if empty:
         notes.append(Phrase("note-empty", {"empty": empty, "count": count}))
-    return Text(name, "pdf", text.rstrip() + "\n", tuple(notes), pages=tuple(starts))
-
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://\S+$|\S+@\S+$", re.IGNORECASE)
-_NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
-
-
-def _xml(name: str, data: bytes) -> Text:
-    root = xml_root(name, data)
-    notice = root.find(".//{*}FORM_SECTION")
-    language, form = None, root
-    if notice is not None:  # a notice repeats itself in translations; the original counts
-        form = next((part for part in notice if part.get("CATEGORY") == "ORIGINAL"), notice)
-        language = (form.get("LG") or "").lower()[:2] or None
-    elif (stated := root.find(".//{*}NoticeLanguageCode")) is not None:
-        language = {
-            "NOR": "nb",
-            "NOB": "nb",
-            "NNO": "nn",
-            "DAN": "da",
-            "ENG": "en",
-            "SWE": "sv",
-            "DEU": "de",
-        }.get((stated.text or "").strip().upper())
-    lines, codes = [], []
-    for node in form.iter():
-        if not isinstance(node.tag, str):
-            continue
-        local = node.tag.rsplit("}", 1)[-1]
-        code = (
-            node.get("CODE")
-            if local == "CPV_CODE"
-            else node.text
-            if local == "ItemClassificationCode"
-            else None
-        )
-        if code and _NOTICE_CODES.match(code.strip()):
-            codes.append(code.strip()[:8])
-            continue
-        words = (node.text or "").strip()
-        if words and local != "ItemClassificationCode" and not _ADDRESS.match(words):
-            lines.append(words)
-        if node.tail and node.tail.strip():
-            lines.append(node.tail.strip())
-    text = "\n".join(lines) + "\n"
-    if not text.strip() and not codes:
-        raise InputError(f"{name}: the XML holds no text.")
-    return Text(name, "xml", text, (), language, tuple(dict.fromkeys(codes)))
+    return Text(name, "pdf", text, tuple(notes), pages=tuple(max(start, 0) for start in starts))
