@@ -274,7 +274,7 @@ def test_a_draft_with_another_text_is_refused(tmp_path: Path, document: SourceDo
     ("name", "content", "problem"),
     [
         ("scan.pdf", pdf([[], []]), "text recognition"),
-        ("deep.html", b"<html>" + b"<div>" * 3_000 + b"shall", "nested deeper"),
+        ("deep.html", b"<html>" + b"<div>" * 3_000 + b"shall", "nested too deeply"),
         ("broken.pdf", b"%PDF-1.4 nothing", "broken PDF"),
         ("menu.html", b"<html><body><nav>shall</nav></body></html>", "holds no text"),
     ],

@@ -16,8 +16,8 @@ from ..workspace import DERIVED
 from .finding import CHANGED, GRAPH, Finding, Severity
 
 _ANSWER_NODES = re.compile(r"<[^>]*[/#]derived/(?:verdict|outcome)/")
-# From these follow the verdicts that no constraint decides.
-_ANSWER_PREDICATES = (expand("gpp:asksNothingOf"), expand("gpp:certifiesNone"))
+# From the first two follow the verdicts that no constraint decides; a label is no answer.
+_NO_CONCLUSIONS = (expand("gpp:asksNothingOf"), expand("gpp:certifiesNone"), expand("rdfs:label"))
 
 
 def answers(store: ox.Store) -> dict[tuple[str, str, str], set[str]]:
@@ -89,12 +89,12 @@ def _all_known(names: Iterable[str], shipped: ox.Store) -> bool:
 
 
 def conclusions(store: ox.Store) -> set[ox.Triple]:
-    """Return the triples that the rules derive, without verdicts and outcomes."""
+    """Return the triples that the rules derive, without verdicts, outcomes and labels."""
     derived = store.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED))
     return {
         quad.triple
         for quad in derived
-        if not _ANSWER_NODES.match(str(quad.subject)) and quad.predicate.value not in _ANSWER_PREDICATES
+        if not _ANSWER_NODES.match(str(quad.subject)) and quad.predicate.value not in _NO_CONCLUSIONS
     }
 
 

@@ -26,7 +26,6 @@ from ..workers.query_guard import READ_ONLY, is_update
 _DATASET = {"default-graph-uri": "default", "named-graph-uri": "named"}
 _UPDATE_PARAMETERS = ("update", "using-graph-uri", "using-named-graph-uri")
 LONGEST_LINKED = 2000  # characters of a query that a link to its page holds
-EXAMPLE = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 _HOST = re.compile(r"(?:[A-Za-z0-9._\-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -134,7 +133,7 @@ class SparqlEndpoint:
     def _edit(self, request: Request, query: str | None = None) -> Response:
         """Return the page with the query form, with ``query`` in it."""
         if self.form is None:
-            return responses.body(request, _form(query or EXAMPLE), "text/html", "Accept")
+            return responses.body(request, _form(query), "text/html", "Accept")
         place = f"{self.form}?query={quote(query, safe='')}" if query else self.form
         return Response(status_code=303, headers={"Location": place, "Vary": "Accept"})
 
@@ -214,6 +213,6 @@ def service_description(graphs: list[str], base: str = BASE, address: str | None
     return statements
 
 
-def _form(query: str) -> bytes:
+def _form(query: str | None) -> bytes:
     """Return the page with a query form of a server without the site."""
     return render("sparql_form.html", results=list(RESULTS), query=query).encode()
