@@ -111,6 +111,13 @@ def test_a_sentence_without_a_property_is_a_place_only(draft: Draft) -> None:
     assert (colours.kind, colours.form) == ("unformalised", {"state": "unformalised"})
 
 
+def test_a_workspace_without_substances_reads_the_document(tmp_path: Path, document: SourceDocument) -> None:
+    """A new workspace has a property and no substance; its figures stay places."""
+    init(tmp_path / "own", title="Chairs", publisher="Chair Office", base="https://data.example.org/chairs/")
+    draft = propose(document, LABEL, Linker(gppgraph.load(workspace=tmp_path / "own")))
+    assert {entry.kind for entry in draft.proposals} == {"criterion", "unformalised"}
+
+
 def test_a_figure_that_the_buyer_sets_has_its_bound(tmp_path: Path, linker: Linker) -> None:
     """A place to fill with a bound gives both; one without a bound gives no figure."""
     text = "# Krav til skærme - basis\n\n## Tekniske specifikationer (TS)\n\n"

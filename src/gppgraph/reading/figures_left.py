@@ -86,8 +86,8 @@ class FiguresLeft:
 
     def _substance(self, behind: str) -> _Substance | None:
         """Return the substance that stands right behind a figure."""
-        found = self._substances.search(behind, 0, _NEAR + 40)
-        if found is None or found.start() > _NEAR:
+        found = self._by_name and self._substances.search(behind, 0, _NEAR + 40)
+        if not found or found.start() > _NEAR:
             return None
         return _Substance(self._by_name[found[0].lower()], found[0])
 

@@ -145,9 +145,9 @@ class _Proposer:
         )
 
     def _bindingness(self, criterion: CriterionText) -> str:
-        """Return ``mandatory`` unless every demand is only recommended."""
+        """Return ``mandatory``, or ``optional`` where every demand is only recommended."""
         found = {self.reader.modality(sentence) for sentence in self.reader.sentences(criterion)} - {""}
-        return "mandatory" if found - {"recommended", "optional"} or not found else "recommended"
+        return "mandatory" if found - {"recommended", "optional"} or not found else "optional"
 
     def _scope(
         self, criterion: CriterionText, form: dict[str, Any], why: dict[str, Why], doubts: list[str]
