@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from gppgraph.authoring.translations import digest
 from gppgraph.cli import main
 from gppgraph.errors import GppGraphError, SourceError
 from gppgraph.validation.run import validate
-from gppgraph.workspace import sources
+from gppgraph.workspace import root, sources
 
 pytestmark = pytest.mark.slow
 
@@ -307,9 +308,10 @@ def test_only_the_published_context_may_be_named_and_only_at_the_top(small: Path
         load_files(sources(small))
 
 
-def test_a_contributed_file_may_be_yaml(tmp_path: Path) -> None:
+def test_a_contributed_file_may_be_yaml(small: Path) -> None:
     """Its findings name the line of the node inside the nesting."""
-    path = tmp_path / "mine.yaml"
+    shutil.copytree(root() / "queries", small / "queries")
+    path = small / "mine.yaml"
     path.write_text(
         "label: {title: Mine, code: '1', scheme: nordic-swan, certifies: new, confidence: verified, at: 'doc:background-knowledge'}\n"
         "criteria:\n"
@@ -319,12 +321,12 @@ def test_a_contributed_file_may_be_yaml(tmp_path: Path) -> None:
         "      c1:\n"
         "        manufacturer-warranty-duration: {at-least: 2 YR}\n"
     )
-    report = validate([path])
+    report = validate([path], base=small)
     assert report.unchecked == ()
     lines = {
         (finding.focus.rsplit("/", 1)[1], finding.line)
         for finding in report.findings
-        if finding.file == str(path)
+        if finding.file == path.name
     }
     assert ("mine.warranty.c1", 6) in lines
     assert ("mine.warranty", 3) in lines
