@@ -7,6 +7,7 @@ property is nearer. The members of a list must all be understood, and so must th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -25,6 +26,10 @@ _SURE = 0.6
 _SETS = ("member-of-set", "conformity")
 _LIKE_SET, _LEAD_SET = 0.4, 0.05
 _FEW = 2
+# A sentence so like one property, and so far from the next, that half of the words of its name are enough.
+_PLAINLY, _LEAD_PLAINLY, _HALF = 0.6, 0.2, 0.5
+# Share of the words of the name that an item has whose neighbours are about the same topic.
+_NAMED_BESIDE = 0.4
 
 
 class SentenceProperties:
@@ -69,19 +74,60 @@ class SentenceProperties:
         if best is None:
             return
         kind = self.codes.entries[best.concept].kind
-        surely = best.likeness >= _LIKE_SET and best.margin >= _LEAD_SET and best.named >= self.named
-        if kind in _SETS and surely:
+        if kind in _SETS and self._surely(best):
             read = self._of_set(sentence, best, kind)
             if read:
                 yield read
                 return
         alike = self._yes_or_no.nearest(sentence.text)
-        if alike and self._is_meant(alike, best):
+        if not (alike and self._is_meant(alike, best)):
+            alike = self._beside(sentence)
+        if alike:
             concept = slug(alike.concept)
             read = ReadConstraint(sentence.start, sentence.end, {concept: "holds"})
             read.why[concept] = _because(alike, sentence)
             self._bind(read, alike.concept)
             yield read
+
+    def _surely(self, best: Alike) -> bool:
+        """Return whether a list or conformity is surely meant."""
+        plainly = best.likeness >= _PLAINLY and best.margin >= _LEAD_PLAINLY and not self.strict
+        named = min(self.named, _HALF) if plainly else self.named
+        return best.likeness >= _LIKE_SET and best.margin >= _LEAD_SET and best.named >= named
+
+    def _beside(self, sentence: Sentence) -> Alike | None:
+        """Return the property of an item that its neighbours make plain.
+
+        Where two other items of a list surely mean properties of one topic, a short item ("collection (take-back
+        scheme)") is compared with the other properties of that topic only.
+        """
+        lead = sentence.block.lead
+        if self.strict or not lead:
+            return None
+        meant: set[str] = set()
+        for block in self.document.blocks:
+            if block.lead != lead or block.id == sentence.block.id:
+                continue
+            text = self.document.text[block.start : block.end]
+            alike, best = self._yes_or_no.nearest(text), self._every.nearest(text)
+            if alike and best and self._is_meant(alike, best):
+                meant.add(alike.concept)
+        topics = Counter(topic for concept in meant for topic in self._topics(concept))
+        common = [topic for topic, count in topics.items() if count >= _FEW]
+        if len(common) != 1:
+            return None
+        among = [
+            concept
+            for concept in self._yes_or_no.codes
+            if common[0] in self._topics(concept) and concept not in meant
+        ]
+        alike = self._yes_or_no.nearest(sentence.text, among)
+        if alike is None or alike.likeness < _LIKE or alike.margin < _LEAD or alike.named < _NAMED_BESIDE:
+            return None
+        return alike
+
+    def _topics(self, concept: str) -> list[str]:
+        return self.codes.objects(concept, iri("gpp", "topic"))
 
     def _is_meant(self, alike: Alike, best: Alike) -> bool:
         if alike.likeness < self.like or alike.margin < _LEAD or alike.named < self.named:
