@@ -19,6 +19,8 @@ from ..texts.figures.code_facts import open_codes
 _GRAM = 5  # letters of the pieces of words that are compared, so that endings and compounds count less
 _SHORTEST = 4  # letters of a word of a name that must be found
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_TOKEN = re.compile(r"\w+")
+_SPELLED = 0.75  # least share of the words of a text that a name has
 _TEXTS = ("prefLabel", "altLabel", "hiddenLabel")
 
 
@@ -154,6 +156,22 @@ class Likeness:
         """Return the share of the words of a name that a text has."""
         pieces = set(_pieces(text))
         return max((self._share(name, pieces) for name in self._names[code]), default=0.0)
+
+    def spelled(self, text: str) -> str:
+        """Return the one code whose name has nearly the words of a text, each of them; empty if none has.
+
+        Short words count as well: "USB-C to USB Type-A" is "USB-C to USB-A" and not "USB-C to VGA".
+        """
+        words = set(_TOKEN.findall(text.lower()))
+        found = {
+            code
+            for code, names in self._names.items()
+            for name in names
+            if (own := set(_TOKEN.findall(name.lower()))) <= words
+            and len(own) >= _SPELLED * len(words)
+            and len(own) > 1
+        }
+        return min(found) if len(found) == 1 else ""
 
     def _share(self, name: str, pieces: Collection[str]) -> float:
         total = found = 0.0

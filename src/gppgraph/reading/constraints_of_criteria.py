@@ -179,7 +179,9 @@ class ConstraintReader:
     @cached_property
     def properties(self) -> SentenceProperties:
         """The reader of properties that sentences name without a figure."""
-        return SentenceProperties(self.codes, self.document, self.signals, self.mentions, self.strict)
+        return SentenceProperties(
+            self.codes, self.document, self.signals, self.mentions, self.linker.finder.find, self.strict
+        )
 
     def _figures(self, sentence: Sentence, criterion: CriterionText) -> Iterator[ReadConstraint]:
         """Yield the constraints of the figures that a sentence states."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from ..terms import PREFIXES, iri, slug
@@ -16,8 +16,9 @@ from ..texts.mentions.mention import Mention
 from .code_names import Alike, CodeNames, Likeness
 from .drafts import Why
 from .read_constraints import ReadConstraint, Sentence
+from .running_lists import enumerated, provisions_before
 from .signals import Signals
-from .structure import Block, SourceDocument
+from .structure import SourceDocument
 
 _LIKE, _LEAD, _NAMED = 0.3, 0.04, 0.6
 _ALL = 0.99
@@ -41,6 +42,7 @@ class SentenceProperties:
         document: SourceDocument,
         signals: Signals,
         mentions: Sequence[Mention],
+        find: Callable[[str], Sequence[Mention]],
         strict: bool,
     ) -> None:
         self.named = _ALL if strict else _NAMED
@@ -50,6 +52,7 @@ class SentenceProperties:
         self.document = document
         self.signals = signals
         self.mentions = mentions
+        self.find = find
 
     @cached_property
     def _every(self) -> Likeness:
@@ -158,22 +161,44 @@ class SentenceProperties:
             if not thing:
                 return []
             if mention.kind == "act" and not mention.edition:
+                provisions = self._provisions(sentence, mention)
+                if provisions is None:
+                    return []
+                named += provisions
                 continue
             prefix = "clause" if thing.startswith(PREFIXES["clause"]) else "std"
             named.append(f"{prefix}:{slug(thing)}")
         return sorted(set(named))
 
-    def _listed(self, sentence: Sentence) -> list[str]:
-        """Return the members that the items below a sentence name, all of them or none."""
-        items = [block for block in self.document.blocks if block.lead == sentence.block.id]
-        if len(items) < _FEW:
-            return []
-        found = [self._member(block) for block in items]
-        return sorted(set(filter(None, found))) if all(found) else []
+    def _provisions(self, sentence: Sentence, act: Mention) -> list[str] | None:
+        """Return the provisions that stand before an act; ``None`` if one of them is unknown."""
+        before = self.document.text[sentence.start : act.start]
+        found: list[str] = []
+        for phrase in provisions_before(before, act.text, self.signals):
+            editions = [entry.edition for entry in self.find(phrase) if entry.kind == "act"]
+            if len(editions) != 1 or not editions[0].startswith(PREFIXES["clause"]):
+                return None
+            found.append(f"clause:{slug(editions[0])}")
+        return found
 
-    def _member(self, block: Block) -> str:
-        text = self.document.text[block.start : block.end]
+    def _listed(self, sentence: Sentence) -> list[str]:
+        """Return the members that the items below a sentence, or its own words, name: all or none."""
+        items = [
+            self.document.text[block.start : block.end]
+            for block in self.document.blocks
+            if block.lead == sentence.block.id
+        ]
+        if not items and not self.strict:
+            items = enumerated(sentence.text, self.signals)
+        found = [self._member(item) for item in items]
+        members = set(found)
+        return sorted(members) if all(found) and len(members) == len(found) >= _FEW else []
+
+    def _member(self, text: str) -> str:
+        """Return the member that an item names."""
         plain = re.sub(r"\([^)]*\)", " ", text)
+        if exact := self._members.spelled(plain):
+            return slug(exact)
         alike = self._members.nearest(plain)
         if alike is None or alike.likeness < _LIKE or self._members.named(alike.concept, plain) < _NAMED:
             return ""
