@@ -18,7 +18,8 @@ from gppgraph.reading.drafts import Draft, ProposedFact, draft_file, load_draft
 from gppgraph.reading.opening_documents import open_document
 from gppgraph.reading.previous_edition import compared, earlier_facts
 from gppgraph.reading.proposing import DraftSubject, propose
-from gppgraph.reading.signals import FOLDER, language_of, languages
+from gppgraph.reading.running_lists import provisions_before
+from gppgraph.reading.signals import FOLDER, language_of, languages, signals
 from gppgraph.reading.structure import SourceDocument, document_files, load_document, span_of
 from gppgraph.texts.linker import Linker
 from printed_pages import pdf, printed
@@ -321,3 +322,59 @@ def test_the_words_of_all_languages_have_the_same_keys() -> None:
 def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
     """Without a word of any language none is named."""
     assert language_of(text) == language
+
+
+def test_a_short_item_is_read_by_the_topic_of_its_neighbours(tmp_path: Path, linker: Linker) -> None:
+    """Two items about treatment make the third one plain; alone, it stays a place."""
+    head = "# Krav\n\n## 4.1 Brugt udstyr\n\nTjenesten skal omfatte:\n\n"
+    item = "- fornyet markedsføring af produkter til genbrug\n"
+    others = "- reparation og opgradering for at forberede produkter til genbrug\n"
+    others += "- demontering med henblik på genanvendelse eller bortskaffelse af komponenter i udstyret\n"
+    beside = forms(read(tmp_path, linker, head + item + others))
+    assert {"remarketing-for-reuse", "preparation-for-reuse", "recycling-of-equipment"} <= {
+        next(iter(form)) for form in beside.values()
+    }
+    assert forms(read(tmp_path, linker, head + item + "- venlig betjening\n")) == {}
+
+
+@pytest.mark.parametrize(
+    ("contents", "members"),
+    [
+        (
+            "sikkerhedsforanstaltninger, et eksploderet diagram, der viser delene, og det nødvendige værktøj",
+            ["exploded-view", "safety-measures", "tools-needed"],
+        ),
+        ("sikkerhedsforanstaltninger, et eksploderet diagram og et digt", None),
+        ("sikkerhedsforanstaltninger eller et eksploderet diagram", None),
+    ],
+)
+def test_a_running_list_is_read_whole_or_not_at_all(
+    tmp_path: Path, linker: Linker, contents: str, members: list[str] | None
+) -> None:
+    """An unknown part or an alternative leaves the sentence a place."""
+    text = f"# Krav\n\n## 4.1 Reparation\n\nReparationsvejledningens indhold skal omfatte {contents}.\n"
+    found = [
+        form.get("repair-instructions-contents") for form in forms(read(tmp_path, linker, text)).values()
+    ]
+    assert found == ([{"all-of": members}] if members else [])
+
+
+def test_items_with_short_words_are_told_apart(tmp_path: Path, linker: Linker) -> None:
+    """Names of three letters count; a plug that the graph does not know leaves the list open."""
+    text = "# Krav\n\n## 4.1 Adaptere\n\nFølgende adaptere skal kunne købes separat:\n\n- USB-C til VGA\n- USB-C til HDMI\n"
+    assert [
+        form["adapters-available-separately"] for form in forms(read(tmp_path, linker, text)).values()
+    ] == [{"all-of": ["usb-c-to-hdmi", "usb-c-to-vga"]}]
+    assert forms(read(tmp_path, linker, text + "- USB-C til SCSI\n")) == {}
+
+
+def test_provisions_before_an_act_are_those_of_the_act() -> None:
+    """A list leads up to the act; the provision of another sentence does not."""
+    danish = signals("da")
+    act = "direktiv 2012/19/EU"
+    assert list(provisions_before("følger artikel 8 og bilag VII og VIII i (det nye) ", act, danish)) == [
+        f"artikel 8 i {act}",
+        f"bilag VII i {act}",
+        f"bilag VIII i {act}",
+    ]
+    assert list(provisions_before("følger artikel 8. Se også ", act, danish)) == []

@@ -158,9 +158,9 @@ class Likeness:
         return max((self._share(name, pieces) for name in self._names[code]), default=0.0)
 
     def spelled(self, text: str) -> str:
-        """Return the one code whose name has nearly the words of a text, each of them; empty if none has.
+        """Return the one code with nearly the same words as a text, or nothing.
 
-        Short words count as well: "USB-C to USB Type-A" is "USB-C to USB-A" and not "USB-C to VGA".
+        All words of its name stand in the text. Short words count as well: "USB-C to USB Type-A" is "USB-C to USB-A" and not "USB-C to VGA".
         """
         words = set(_TOKEN.findall(text.lower()))
         found = {

@@ -16,9 +16,9 @@ from ..texts.mentions.mention import Mention
 from .code_names import Alike, CodeNames, Likeness
 from .drafts import Why
 from .read_constraints import ReadConstraint, Sentence
-from .running_lists import enumerated, provisions_before
+from .running_lists import enumerations, provisions_before
 from .signals import Signals
-from .structure import SourceDocument
+from .structure import Block, SourceDocument
 
 _LIKE, _LEAD, _NAMED = 0.3, 0.04, 0.6
 _ALL = 0.99
@@ -29,6 +29,8 @@ _LIKE_SET, _LEAD_SET = 0.4, 0.05
 _FEW = 2
 # A sentence so like one property, and so far from the next, that half of the words of its name are enough.
 _PLAINLY, _LEAD_PLAINLY, _HALF = 0.6, 0.2, 0.5
+# The lead of a member over the next one with which half of the words of its name are enough as well.
+_LEAD_MEMBER = 0.15
 # Share of the words of the name that an item has whose neighbours are about the same topic.
 _NAMED_BESIDE = 0.4
 
@@ -140,12 +142,14 @@ class SentenceProperties:
     def _of_set(self, sentence: Sentence, best: Alike, kind: str) -> ReadConstraint | None:
         """Return a constraint on a list or conformity, if all values are known."""
         concept = slug(best.concept)
-        said = self._conformity(sentence) if kind == "conformity" else self._listed(sentence)
+        if kind == "conformity":
+            operator, said = "conforms-to", self._conformity(sentence)
+        elif said := self._listed(sentence):
+            operator = "one-of" if self.signals.pattern("alternative").search(sentence.text) else "all-of"
+        else:
+            operator, said = "all-of", self._running(sentence)
         if not said:
             return None
-        operator = "conforms-to"
-        if kind != "conformity":
-            operator = "one-of" if self.signals.pattern("alternative").search(sentence.text) else "all-of"
         read = ReadConstraint(sentence.start, sentence.end, {concept: {operator: said}})
         read.why[concept] = _because(best, sentence)
         self._bind(read, best.concept)
@@ -171,7 +175,7 @@ class SentenceProperties:
         return sorted(set(named))
 
     def _provisions(self, sentence: Sentence, act: Mention) -> list[str] | None:
-        """Return the provisions that stand before an act; ``None`` if one of them is unknown."""
+        """Return the provisions before an act; ``None`` if one is unknown."""
         before = self.document.text[sentence.start : act.start]
         found: list[str] = []
         for phrase in provisions_before(before, act.text, self.signals):
@@ -182,14 +186,23 @@ class SentenceProperties:
         return found
 
     def _listed(self, sentence: Sentence) -> list[str]:
-        """Return the members that the items below a sentence, or its own words, name: all or none."""
-        items = [
-            self.document.text[block.start : block.end]
-            for block in self.document.blocks
-            if block.lead == sentence.block.id
-        ]
-        if not items and not self.strict:
-            items = enumerated(sentence.text, self.signals)
+        """Return the members that the items below a sentence name, all or none."""
+        return self._all_members(
+            [self.document.text[block.start : block.end] for block in self._items(sentence)]
+        )
+
+    def _running(self, sentence: Sentence) -> list[str]:
+        """Return the members that a sentence without items lists, all or none."""
+        if self.strict or self._items(sentence):
+            return []
+        lists = (self._all_members(parts) for parts in enumerations(sentence.text, self.signals))
+        return next(filter(None, lists), [])
+
+    def _items(self, sentence: Sentence) -> list[Block]:
+        return [block for block in self.document.blocks if block.lead == sentence.block.id]
+
+    def _all_members(self, items: Sequence[str]) -> list[str]:
+        """Return the members that items name, if each names another one."""
         found = [self._member(item) for item in items]
         members = set(found)
         return sorted(members) if all(found) and len(members) == len(found) >= _FEW else []
@@ -200,9 +213,10 @@ class SentenceProperties:
         if exact := self._members.spelled(plain):
             return slug(exact)
         alike = self._members.nearest(plain)
-        if alike is None or alike.likeness < _LIKE or self._members.named(alike.concept, plain) < _NAMED:
+        if alike is None or alike.likeness < _LIKE:
             return ""
-        return slug(alike.concept)
+        far = alike.likeness >= _LIKE_SET and alike.margin >= _LEAD_MEMBER
+        return slug(alike.concept) if alike.named >= (_HALF if far else _NAMED) else ""
 
     def _bind(self, read: ReadConstraint, concept: str) -> None:
         parties = sorted(map(slug, self.codes.objects(concept, iri("gpp", "binds"))))

@@ -1,4 +1,4 @@
-"""Parts of lists that stand in a running sentence, and provisions that are named before their act."""
+"""Parts of lists in running sentences, and provisions named before their act."""
 
 from __future__ import annotations
 
@@ -13,30 +13,33 @@ _NUMBERS = r"[IVXLC\d]+[a-z]?(?![\w/])"
 _GAP = 40
 
 
-def enumerated(text: str, signals: Signals) -> list[str]:
-    """Return the parts that a sentence lists after its word of demand.
+def enumerations(text: str, signals: Signals) -> Iterator[list[str]]:
+    """Yield the parts listed behind the word of demand, and those before it.
 
     "The manual shall contain safety measures, a diagram, which shows the parts, and the tools" gives "contain safety
-    measures", "a diagram" and "the tools": what is in brackets and a clause after a comma that begins with a relative
-    word are left out. A part with an alternative ("reused or recycled goods") may be one thing or two: then nothing
-    is returned.
+    measures", "a diagram" and "the tools", then "The manual" alone: what is in brackets and a clause after a comma
+    that begins with a relative word are left out. A side with an alternative ("reused or recycled goods") is not
+    given, as it may name one thing or two.
     """
     plain = _BRACKETS.sub(" ", text)
     demand = signals.bindingness["mandatory"].search(plain)
-    if not demand or signals.pattern("alternative").search(plain, demand.end()):
-        return []
-    conjunction = signals.pattern("conjunction")
-    relative = signals.pattern("relative")
+    if demand:
+        for side in (plain[demand.end() :], plain[: demand.start()]):
+            if not signals.pattern("alternative").search(side):
+                yield _parts(side, signals)
+
+
+def _parts(side: str, signals: Signals) -> list[str]:
     parts: list[str] = []
-    for piece in re.split(r"[,;]", plain[demand.end() :]):
+    for piece in re.split(r"[,;]", side):
         said = piece.strip(" .")
-        if said and not relative.match(said):
-            parts += [part.strip() for part in conjunction.split(said) if part.strip()]
+        if said and not signals.pattern("relative").match(said):
+            parts += [part.strip() for part in signals.pattern("conjunction").split(said) if part.strip()]
     return parts
 
 
 def provisions_before(text: str, act: str, signals: Signals) -> Iterator[str]:
-    """Yield phrases that each name one provision and the act that stands at the end of a text.
+    """Yield phrases of one provision and the act at the end of a text.
 
     "article 8 and annexes VII and VIII to Directive 2012/19/EU" gives "article 8 to Directive 2012/19/EU" and so on.
     ``text`` ends where the words ``act`` begin. A list that does not lead up to the act gives nothing.
@@ -47,11 +50,16 @@ def provisions_before(text: str, act: str, signals: Signals) -> Iterator[str]:
     between = rf"(?:\s*,\s*|\s+(?:{joined})\s+)"
     group = rf"(?:{word})\w{{0,2}}\s+{_NUMBERS}(?:{between}{_NUMBERS})*"
     whole = re.compile(
-        rf"(?<!\w)(?P<list>{group}(?:{between}{group})*)(?P<gap>\s+(?P<to>\w+)\s[^.,;\d]{{0,{_GAP}}})\Z", re.IGNORECASE
+        rf"(?<!\w)(?P<list>{group}(?:{between}{group})*)(?P<gap>\s+(?P<to>\w+)\s[^.,;\d]{{0,{_GAP}}})\Z",
+        re.IGNORECASE,
     )
     found = whole.search(text)
     if not found:
         return
-    for part in re.finditer(rf"(?P<word>{word})\w{{0,2}}\s+(?P<numbers>{_NUMBERS}(?:{between}{_NUMBERS})*)", found["list"], re.IGNORECASE):
+    for part in re.finditer(
+        rf"(?P<word>{word})\w{{0,2}}\s+(?P<numbers>{_NUMBERS}(?:{between}{_NUMBERS})*)",
+        found["list"],
+        re.IGNORECASE,
+    ):
         for number in re.findall(_NUMBERS, part["numbers"]):
             yield f"{part['word']} {number} {found['to']} {act}"
