@@ -368,6 +368,15 @@ def test_items_with_short_words_are_told_apart(tmp_path: Path, linker: Linker) -
     assert forms(read(tmp_path, linker, text + "- USB-C til SCSI\n")) == {}
 
 
+def test_an_or_at_the_end_of_an_item_makes_a_choice(tmp_path: Path, linker: Linker) -> None:
+    """The items are not all demanded then."""
+    text = "# Krav\n\n## 4.1 Adaptere\n\nFølgende adaptere skal kunne købes separat:\n\n"
+    text += "- USB-C til VGA, eller\n- USB-C til HDMI\n"
+    assert [
+        form["adapters-available-separately"] for form in forms(read(tmp_path, linker, text)).values()
+    ] == [{"one-of": ["usb-c-to-hdmi", "usb-c-to-vga"]}]
+
+
 def test_provisions_before_an_act_are_those_of_the_act() -> None:
     """A list leads up to the act; the provision of another sentence does not."""
     danish = signals("da")

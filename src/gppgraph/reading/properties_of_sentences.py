@@ -24,6 +24,7 @@ _LIKE, _LEAD, _NAMED = 0.3, 0.04, 0.6
 _ALL = 0.99
 # A sentence so like a yes-or-no property that a property of another kind may be as near.
 _SURE = 0.6
+_WORDS = re.compile(r"\w+")
 _SETS = ("member-of-set", "conformity")
 _LIKE_SET, _LEAD_SET = 0.4, 0.05
 _FEW = 2
@@ -145,7 +146,7 @@ class SentenceProperties:
         if kind == "conformity":
             operator, said = "conforms-to", self._conformity(sentence)
         elif said := self._listed(sentence):
-            operator = "one-of" if self.signals.pattern("alternative").search(sentence.text) else "all-of"
+            operator = "one-of" if self._offers_choice(sentence) else "all-of"
         else:
             operator, said = "all-of", self._running(sentence)
         if not said:
@@ -190,6 +191,15 @@ class SentenceProperties:
         return self._all_members(
             [self.document.text[block.start : block.end] for block in self._items(sentence)]
         )
+
+    def _offers_choice(self, sentence: Sentence) -> bool:
+        """Return whether a sentence, or the first or last word of an item, says "or"."""
+        alternative = self.signals.pattern("alternative")
+        items = [self.document.text[block.start : block.end] for block in self._items(sentence)]
+        edges = [
+            word for item in items for words in [_WORDS.findall(item)] for word in (words[:1] + words[-1:])
+        ]
+        return bool(alternative.search(sentence.text)) or any(map(alternative.fullmatch, edges))
 
     def _running(self, sentence: Sentence) -> list[str]:
         """Return the members that a sentence without items lists, all or none."""

@@ -160,6 +160,8 @@ class _Proposer:
                 form["products"] = named if len(named) > 1 else named[0]
                 why["products"] = Why("the product types that the text names", f"{block.start}-{block.end}")
                 return
+        if criterion.of_role(SCOPE):
+            doubts.append("the text bounds the product types in words that are not known")
         everything = self._all_products
         if everything:
             form["products"] = everything if len(everything) > 1 else everything[0]
