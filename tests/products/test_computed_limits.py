@@ -12,7 +12,7 @@ from gppgraph.graph import Graph, load
 from gppgraph.products.computed_limits import (
     UNIT,
     ComputedLimit,
-    Term,
+    FormulaTerm,
     computed_limits,
     evaluated,
     limit_table,
@@ -26,10 +26,10 @@ from gppgraph.products.mappings import find_mapping
 BOX = frozenset({"box"})
 TERMS = {
     "F": [
-        Term("base-low", "base", BOX, Decimal(8), UNIT, None, "verified"),
-        Term("base-high", "base", BOX, Decimal(14), UNIT, None, "secondary"),
-        Term("memory", "adder", BOX, None, UNIT, "2.4 + 0.3 * GB", "secondary"),
-        Term("other-type", "adder", frozenset({"crate"}), Decimal(50), UNIT, None, "verified"),
+        FormulaTerm("base-low", "base", BOX, Decimal(8), UNIT, None, "verified"),
+        FormulaTerm("base-high", "base", BOX, Decimal(14), UNIT, None, "secondary"),
+        FormulaTerm("memory", "adder", BOX, None, UNIT, "2.4 + 0.3 * GB", "secondary"),
+        FormulaTerm("other-type", "adder", frozenset({"crate"}), Decimal(50), UNIT, None, "verified"),
     ]
 }
 SOURCES: dict[str, Any] = {
@@ -66,7 +66,7 @@ def row(measured: float = 12.8, **changed: Any) -> dict[str, Any]:
     }
 
 
-def found(terms: list[Term] | None = None, **changed: Any) -> ComputedLimit:
+def found(terms: list[FormulaTerm] | None = None, **changed: Any) -> ComputedLimit:
     """Return the limit of one row."""
     (limit,) = limits_of_rows([row(**changed)], {"F": terms or TERMS["F"]}, SOURCES)
     return limit
@@ -84,7 +84,7 @@ def test_a_limit_rests_on_the_terms_for_the_row_alone() -> None:
     """Another category takes another base, and a term of another product type never counts."""
     assert found().rests_on == ("secondary", "verified")
     high = found(input__category="2")
-    assert (high.limit, high.base, high.rests_on) == (Decimal("18.8"), 14, ("secondary",))
+    assert (high.limit, high.base, high.rests_on) == (Decimal("18.8"), Decimal(14), ("secondary",))
     assert high.differs is True
 
 
@@ -93,7 +93,7 @@ def test_a_limit_rests_on_the_terms_for_the_row_alone() -> None:
 )
 def test_with_one_adder_missing_nothing_exceeds_the_limit(measured: float, exceeds: bool | None) -> None:
     """The missing term is named; a use within the known terms is within the limit all the same."""
-    adder = Term("drive", "adder", BOX, Decimal("0.4"), UNIT, None, "verified")
+    adder = FormulaTerm("drive", "adder", BOX, Decimal("0.4"), UNIT, None, "verified")
     limit = found([*TERMS["F"], adder], measured=measured)
     assert (limit.limit, limit.least, limit.exceeds_computed) == (None, Decimal("12.8"), exceeds)
     assert limit.missing == ("drive: the source does not say what it needs",)
@@ -112,7 +112,7 @@ def test_with_one_adder_missing_nothing_exceeds_the_limit(measured: float, excee
 def test_a_term_without_a_sure_figure_leaves_the_limit_unknown(change: dict[str, Any], reason: str) -> None:
     """A recalled figure does not decide, and another unit is not added up."""
     limit = found([*TERMS["F"][:2], TERMS["F"][2]._replace(**change)])
-    assert (limit.limit, limit.least, limit.missing) == (None, 8, (reason,))
+    assert (limit.limit, limit.least, limit.missing) == (None, Decimal(8), (reason,))
 
 
 def test_an_input_that_the_row_does_not_state_is_named() -> None:
@@ -127,7 +127,8 @@ def test_an_input_that_the_row_does_not_state_is_named() -> None:
 @pytest.mark.parametrize(("adders", "differs"), [(4.85, False), (4.86, True), (4.75, False), (4.74, True)])
 def test_limits_differ_beyond_the_last_digit_that_is_stated(adders: float, differs: bool) -> None:
     """Half of the last digit is rounding."""
-    assert found(**{"input__functional-adders": adders}).differs is differs
+    changed: dict[str, Any] = {"input__functional-adders": adders}
+    assert found(**changed).differs is differs
 
 
 def test_only_plain_arithmetic_is_computed() -> None:

@@ -1,4 +1,4 @@
-"""Limits of formulas computed from their terms, beside the limits that a source states.
+"""Limits of formulas computed from their terms, beside the limits stated.
 
 The figures of terms are those of the graph; ``terms.yaml`` says from which inputs of a source a term is taken.
 """
@@ -34,7 +34,7 @@ _OPERATORS = {
 }
 
 
-class Term(NamedTuple):
+class FormulaTerm(NamedTuple):
     """A term of a formula; it has a value, or an expression over letters."""
 
     name: str
@@ -103,7 +103,7 @@ class ComputedLimit(NamedTuple):
         return None if self.missing else self.stated - self.least > rounding
 
 
-def read_terms(graph: Dataset) -> dict[str, list[Term]]:
+def read_terms(graph: Dataset) -> dict[str, list[FormulaTerm]]:
     """Return the terms of each formula of the graph that allow energy."""
     about: dict[tuple[str, str], Any] = {}
     products: dict[tuple[str, str], set[str]] = {}
@@ -111,9 +111,9 @@ def read_terms(graph: Dataset) -> dict[str, list[Term]]:
         key = (row.slug("formula"), row.slug("term"))
         about[key] = row
         products.setdefault(key, set()).update(filter(None, [row.slug_or_none("product")]))
-    terms: dict[str, list[Term]] = {}
+    terms: dict[str, list[FormulaTerm]] = {}
     for (formula, name), row in about.items():
-        term = Term(
+        term = FormulaTerm(
             name,
             row.text("kind"),
             frozenset(products[formula, name]),
@@ -174,7 +174,7 @@ def limit_table(found: Iterable[ComputedLimit]) -> pa.Table:
 
 
 def limits_of_rows(
-    rows: Iterable[Mapping[str, Any]], terms: Mapping[str, list[Term]], sources: Mapping[str, Any]
+    rows: Iterable[Mapping[str, Any]], terms: Mapping[str, list[FormulaTerm]], sources: Mapping[str, Any]
 ) -> Iterator[ComputedLimit]:
     """Yield the limit of each row of evidence, in the order of the rows."""
     for row in rows:
@@ -197,7 +197,7 @@ def limits_of_rows(
 def _limit(
     row: Mapping[str, Any],
     formula: str | None,
-    used: Mapping[Term, Decimal],
+    used: Mapping[FormulaTerm, Decimal],
     missing: tuple[str, ...],
     step: Decimal,
 ) -> ComputedLimit:
@@ -224,8 +224,8 @@ def _limit(
 
 
 def _sum(
-    row: Mapping[str, Any], terms: Iterable[Term], source: Mapping[str, Any]
-) -> tuple[dict[Term, Decimal], tuple[str, ...]]:
+    row: Mapping[str, Any], terms: Iterable[FormulaTerm], source: Mapping[str, Any]
+) -> tuple[dict[FormulaTerm, Decimal], tuple[str, ...]]:
     """Return the terms that count for a row with their figures, and those missing."""
     kind = row["product_type"]
     kinds = {kind, source.get("like", {}).get(kind, kind)}
@@ -272,7 +272,7 @@ def _evaluated(node: ast.expr, letters: Mapping[str, Decimal]) -> Decimal:
     match node:
         case ast.BinOp():
             left, right = (_evaluated(part, letters) for part in (node.left, node.right))
-            return _OPERATORS[type(node.op)](left, right)  # type: ignore[no-any-return, index]
+            return _OPERATORS[type(node.op)](left, right)  # type: ignore[no-any-return]
         case ast.Name():
             return letters[node.id]
         case ast.Constant(value=int() | float()):
