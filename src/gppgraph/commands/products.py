@@ -28,7 +28,12 @@ def run(options: argparse.Namespace) -> int:
 
         emit(as_rdf(evidence, graph.register, vocabulary(graph), options.format), options.output)
     else:
-        table = getattr(evidence, options.show)
+        if options.show == "limits":
+            from ..products.computed_limits import computed_limits, limit_table
+
+            table = limit_table(computed_limits(graph, evidence))
+        else:
+            table = getattr(evidence, options.show)
         if options.format == "parquet":
             from ..products.result_files import parquet
 

@@ -97,8 +97,8 @@ PRODUCT_QUESTIONS = (
             SOURCE._replace(required=True),
             Parameter(
                 "show",
-                "the table to write",
-                choices=("products", "certificates", "problems"),
+                "the table to write; limits are computed from the terms of formulas",
+                choices=("products", "certificates", "problems", "limits"),
                 default="products",
             ),
         ),
