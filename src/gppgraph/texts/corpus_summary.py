@@ -1,4 +1,4 @@
-"""What the texts of a folder name, and flags of notices that disagree with it."""
+"""Things that the texts of a folder name, and flags that disagree with them."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class FileNames(NamedTuple):
 
 
 class NamedThing(NamedTuple):
-    """A thing that texts name; ``state`` is ``ended`` on the day, ``ends`` later, or empty.
+    """A thing that texts name, with its end and the files that name it.
 
-    ``day`` is the first day without it, empty if there is none or it is not known.
+    ``state`` is ``ended`` on the day, ``ends`` later, or empty. ``day`` is the first day without it, empty if there is none or it is not known.
     """
 
     kind: str
@@ -45,7 +45,7 @@ class NamedThing(NamedTuple):
 
 
 class FlagDisagreement(NamedTuple):
-    """A flag of notices, such as ``gpp-criteria=none``, and what their texts name against it."""
+    """A flag, such as ``gpp-criteria=none``, and kinds named against it in texts."""
 
     flag: str
     against: str
@@ -65,9 +65,9 @@ class CorpusSummary(NamedTuple):
 def summarise(
     dataset: Dataset, folder: Path, country: str | None, day: date, show: Progress, jobs: int | None = None
 ) -> CorpusSummary:
-    """Read every file below a folder and return the things named in them; write nothing.
+    """Read every file below a folder and return the things named in them.
 
-    Ended label editions come first, then other label editions, then what else is named.
+    Nothing is written. Ended label editions come first, then other label editions, then what else is named.
 
     Raises:
         InputError: there is no such folder.
@@ -80,7 +80,7 @@ def summarise(
 
 
 def summary_of(dataset: Dataset, found: Sequence[FileNames | str], day: date) -> CorpusSummary:
-    """Return the summary of files that were read, and of messages of those that were not."""
+    """Return the summary of read files and of messages of failures."""
     read = [entry for entry in found if isinstance(entry, FileNames)]
     return CorpusSummary(
         day,
@@ -96,7 +96,7 @@ def _names_in_file(folder: Path, country: str | None, linker: Linker, path: Path
 
 
 def _names(linker: Linker, name: str, country: str | None, source: Text) -> FileNames:
-    """Return the certain mentions of a text; those of a label with its edition where one is stated."""
+    """Return the certain mentions of a text, with editions where they are stated."""
     things = {
         (mention.kind, mention.edition if mention.kind != "act" and mention.edition else mention.iri)
         for mention in linker.finder.find(source.text, country)

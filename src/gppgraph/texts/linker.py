@@ -82,6 +82,7 @@ class BatchResult(NamedTuple):
     failures: list[str]
 
 
+_FIRST_TEXT = "TCO Certified 9, EN 50625:2014, (EU) 2019/2021, TS3: minst 3 års garanti"
 _Item = TypeVar("_Item", Path, tuple[Path, Path])
 _Result = TypeVar("_Result")
 _LINKER: Linker | None = None  # of a process of a batch
@@ -90,7 +91,8 @@ _LINKER: Linker | None = None  # of a process of a batch
 def _start(snapshot: Path) -> None:
     global _LINKER
     _LINKER = Linker(Dataset(snapshot))
-    assert _LINKER.reader  # before a process for each file
+    # What is made on first use is made here, not again in the process of each file.
+    _LINKER.link(Text("", "txt", _FIRST_TEXT), comparing=False)
 
 
 def _link_file(language: str | None, linker: Linker, paths: tuple[Path, Path]) -> None:
@@ -146,9 +148,9 @@ def in_processes(
     show: Progress,
     jobs: int | None = None,
 ) -> list[_Result | str]:
-    """Return the results of ``work`` on files, in their order; a text is the message of a failure.
+    """Return the results of ``work`` on files, in their order.
 
-    An item is a path, or a tuple that begins with it. ``show`` is called with a line after each file.
+    A text among them is the message of a failure. An item is a path, or a tuple that begins with it. ``show`` is called with a line after each file.
     """
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import get_context
