@@ -15,6 +15,8 @@ def run(options: argparse.Namespace) -> int:
     """Print the mentions of the files; exit 1 if a file of a batch could not be read."""
     from ..texts.linked_formats import WRITERS
 
+    if options.summary:
+        return _summary(options)
     if options.batch:
         return _batch(options)
     if not options.files:
@@ -38,3 +40,19 @@ def _batch(options: argparse.Namespace) -> int:
     for failure in failures:
         print(f"gppgraph: {failure}", file=sys.stderr)
     return 1 if failures else 0
+
+
+def _summary(options: argparse.Namespace) -> int:
+    from ..output.progress import progress
+    from ..texts.corpus_formats import render_summary
+    from ..texts.corpus_summary import summarise
+    from ..values import parse_day
+
+    if not options.batch:
+        raise InputError("--summary needs --batch DIR, the folder of the texts.")
+    graph = opened(options)
+    country = graph.configuration.country(options.country).code.lower() if options.country else None
+    with progress(lines=True) as show:
+        summary = summarise(graph, Path(options.batch), country, parse_day(options.as_of), show, options.jobs)
+    emit(render_summary(summary, options.summary), options.output)
+    return 1 if summary.failures else 0

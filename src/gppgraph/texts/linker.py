@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..dataset import Dataset
 from ..errors import GppGraphError, InputError
@@ -82,25 +82,34 @@ class BatchResult(NamedTuple):
     failures: list[str]
 
 
+_FIRST_TEXT = "TCO Certified 9, EN 50625:2014, (EU) 2019/2021, TS3: minst 3 års garanti"
+_Item = TypeVar("_Item", Path, tuple[Path, Path])
+_Result = TypeVar("_Result")
 _LINKER: Linker | None = None  # of a process of a batch
 
 
 def _start(snapshot: Path) -> None:
     global _LINKER
     _LINKER = Linker(Dataset(snapshot))
-    assert _LINKER.reader  # before a process for each file
+    # What is made on first use is made here, not again in the process of each file.
+    _LINKER.link(Text("", "txt", _FIRST_TEXT), comparing=False)
 
 
-def _link_file(name: str, target: str, language: str | None) -> str:
-    """Link one file and write its Turtle; return the message of a failure, or nothing."""
+def _link_file(language: str | None, linker: Linker, paths: tuple[Path, Path]) -> None:
+    """Link one file and write its Turtle."""
+    path, target = paths
+    write_file(target, with_text(str(path), partial(_turtle, linker, language)))
+
+
+def _outcome(work: Callable[[Linker, _Item], _Result], name: str, item: _Item) -> _Result | str:
+    """Return the result of one file, or the message of its failure."""
     assert _LINKER is not None
     try:
-        write_file(Path(target), with_text(name, partial(_turtle, _LINKER, language)))
+        return work(_LINKER, item)
     except GppGraphError as error:
         return str(error)
     except Exception as error:  # one bad file must not end the batch
         return f"{name}: {type(error).__name__}: {error}"
-    return ""
 
 
 def _turtle(linker: Linker, language: str | None, source: Text) -> str:
@@ -124,24 +133,42 @@ def batch(
     Raises:
         InputError: there is no such folder.
     """
-    from concurrent.futures import ProcessPoolExecutor, as_completed
-    from multiprocessing import get_context
-
     if not folder.is_dir():
         raise InputError(f"{folder}: is no folder.")
     files, unchanged = _files_to_link(folder, target)
-    failures: list[str] = []
-    if files:
-        workers = max(1, min(jobs or os.cpu_count() or 1, len(files)))
-        with ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=_start, initargs=(dataset.folder,)
-        ) as pool:
-            running = [pool.submit(_link_file, str(path), str(out), language) for path, out in files]
-            for count, future in enumerate(as_completed(running), 1):
-                if failure := future.result():
-                    failures.append(failure)
-                show(f"{count} of {len(files)} linked", count, len(files))
-    return BatchResult(len(files) - len(failures), unchanged, sorted(failures))
+    outcomes = in_processes(dataset, partial(_link_file, language), files, show, jobs)
+    failures = sorted(outcome for outcome in outcomes if outcome)
+    return BatchResult(len(files) - len(failures), unchanged, failures)
+
+
+def in_processes(
+    dataset: Dataset,
+    work: Callable[[Linker, _Item], _Result],
+    items: Sequence[_Item],
+    show: Progress,
+    jobs: int | None = None,
+) -> list[_Result | str]:
+    """Return the results of ``work`` on files, in their order.
+
+    A text among them is the message of a failure. An item is a path, or a tuple that begins with it. ``show`` is called with a line after each file.
+    """
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
+    if not items:
+        return []
+    workers = max(1, min(jobs or os.cpu_count() or 1, len(items)))
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_start, initargs=(dataset.folder,)
+    ) as pool:
+        running = [pool.submit(_outcome, work, _path_of(item), item) for item in items]
+        for count, _ in enumerate(as_completed(running), 1):
+            show(f"{count} of {len(items)} linked", count, len(items))
+    return [future.result() for future in running]
+
+
+def _path_of(item: Path | tuple[Path, ...]) -> str:
+    return str(item if isinstance(item, Path) else item[0])
 
 
 def _files_to_link(folder: Path, target: Path) -> tuple[list[tuple[Path, Path]], int]:

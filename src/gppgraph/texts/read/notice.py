@@ -13,6 +13,7 @@ from .source_text import Text
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.\-]*://\S+$|\S+@\S+$", re.IGNORECASE)
 _NOTICE_CODES = re.compile(r"^\d{8}(?:-\d)?$")
+_FLAG_LISTS = ("strategic-procurement", "environmental-impact", "gpp-criteria")  # BT-06, BT-774, BT-805
 _LANGUAGES = {
     "NOR": "nb",
     "NOB": "nb",
@@ -43,7 +44,7 @@ def notice_text(name: str, data: bytes) -> Text:
     elif (stated := root.find(".//{*}NoticeLanguageCode")) is not None:
         wanted = (stated.text or "").strip().upper()
         language = _LANGUAGES.get(wanted)
-    lines, codes = [], []
+    lines, codes, flags = [], [], []
     for node in _once(form, wanted, others):
         local = node.tag.rsplit("}", 1)[-1]
         code = (
@@ -57,6 +58,8 @@ def notice_text(name: str, data: bytes) -> Text:
             codes.append(code.strip()[:8])
             continue
         words = (node.text or "").strip()
+        if local == "ProcurementTypeCode" and words and (listed := node.get("listName")) in _FLAG_LISTS:
+            flags.append((listed, words))
         if words and local != "ItemClassificationCode" and not _ADDRESS.match(words):
             lines.append(words)
         if node.tail and node.tail.strip():
@@ -65,7 +68,15 @@ def notice_text(name: str, data: bytes) -> Text:
     if not text.strip() and not codes:
         raise InputError(f"{name}: the XML holds no text.")
     notes = (Phrase("note-translations", {"languages": ", ".join(sorted(others))}),) if others else ()
-    return Text(name, "xml", text, notes, language, tuple(dict.fromkeys(codes)))
+    return Text(
+        name,
+        "xml",
+        text,
+        notes,
+        language,
+        tuple(dict.fromkeys(codes)),
+        flags=tuple(dict.fromkeys(flags)),
+    )
 
 
 def _once(form: Any, wanted: str, others: set[str]) -> Iterator[Any]:

@@ -19,7 +19,8 @@ class Text:
     """A text with name and kind of its file, and notes on parts that were not read.
 
     ``language`` is the one that the file itself states; ``codes`` are the product codes (CPV) of a notice, ``pages``
-    the offsets at which the pages of a PDF begin.
+    the offsets at which the pages of a PDF begin. ``flags`` are the codes on green procurement that an eForms notice
+    states, such as ``("gpp-criteria", "none")``.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Text:
     language: str | None = None
     codes: tuple[str, ...] = field(default=())
     pages: tuple[int, ...] = field(default=())
+    flags: tuple[tuple[str, str], ...] = field(default=())
 
 
 def with_words(name: str, text: str) -> str:
