@@ -30,6 +30,7 @@ from rule_worlds import (
     ONE_OF_TWO_OFFERED,
     PROLOGUE,
     ROUTE,
+    SURE_SILENCE,
     TWO_TYPES,
     TYPES,
     WORDS,
@@ -112,6 +113,16 @@ def test_a_stored_verdict_beside_one_that_follows_is_found() -> None:
     assert [(row.slug("product"), {row.slug("value"), row.slug("other")}) for row in rows] == [
         ("tablet", {"undetermined", "not-applicable"})
     ]
+
+
+@pytest.mark.parametrize(("halogens", "other"), [("secondary", "verified"), ("verified", "recalled")])
+def test_silence_is_as_sure_as_the_statement_on_its_topic(halogens: str, other: str) -> None:
+    """Surety of a statement on another topic does not count."""
+    world = SURE_SILENCE.replace("HALOGENS", halogens).replace("OTHER", other)
+    triples = on_oxigraph(world)
+    assert {
+        slug(o) for s, p, o in triples if p == expand("gpp:confidence") and "/verdict/r--e--silent" in s
+    } == {halogens}
 
 
 def test_confidence_is_that_of_the_least_sure_fact() -> None:

@@ -37,6 +37,9 @@ SMALL = {
     **{name: world for name, (world, _) in INTERVALS.items()},
     **{path.stem: path.read_text(encoding="utf-8") for path in WORLDS.glob("*.ttl") if path.stem != "codes"},
     "every way to admit a label": rule_worlds.ADMISSION,
+    "a statement on silence that is less sure": rule_worlds.SURE_SILENCE.replace(
+        "HALOGENS", "secondary"
+    ).replace("OTHER", "recalled"),
     "entries that name no type, in sets that do and do not": rule_worlds.NO_TYPES,
     "types outside the requirement, the edition and its clear coverage": (
         requirement("r", months("at-least", 24), products="product:computers")

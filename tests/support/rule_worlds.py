@@ -1048,6 +1048,16 @@ WORDS |= {
 UNNAMED = "; gpp:appliesToProduct product:notebook"
 
 
+# Nothing is said of halogens, and the record is complete; a statement on another topic is less sure or surer.
+SURE_SILENCE = (
+    requirement("r", ppm("at-most", 900))
+    + criterion("e", "k", months("at-least", 24))
+    + "statement:c a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:halogens ;"
+    " gpp:confidence confidence:HALOGENS .\n"
+    + "statement:d a gpp:Completeness ; gpp:aboutEdition label:e ; gpp:topic topic:spare-parts ;"
+    " gpp:confidence confidence:OTHER .\n"
+)
+
 NO_TYPES = (
     requirement("r", months("at-least", 24))
     + requirement("group", products="product:computers").replace("set:s", "set:group")
