@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 import reasoner_worlds
 import rule_worlds
 from gppgraph.build.rules import derive
-from gppgraph.build.snapshot import build_store
 from gppgraph.terms import sparql_prologue
+from gppgraph.validation.run import stored
+from gppgraph.workspace import root
 from interval_worlds import INTERVALS
 from places import TESTS
 from reasoning import difference, query_difference, second, shipped
@@ -117,7 +118,7 @@ def test_both_conclude_the_same_of_generated_worlds(world: str) -> None:
 @pytest.mark.slow
 def test_both_conclude_the_same_of_the_shipped_graph() -> None:
     """Every predicate and every verdict, derived or said by the query on verdicts."""
-    store = build_store()
+    store = stored(root())
     conclusion = second(store)
     assert difference(conclusion, shipped(store)) == []
     assert query_difference(conclusion, store) == []

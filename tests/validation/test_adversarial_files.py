@@ -74,13 +74,13 @@ def test_every_case_that_concerns_files_is_covered(shared: Path) -> None:
 
 
 def refused(tmp_path: Path, name: str, content: str | bytes) -> str:
-    """Return why a file is refused; it must not take a second."""
+    """Return why a file is refused; it must not take a second of a processor."""
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(SourceError) as caught:
         reading.read(path)
-    assert time.monotonic() - start < 1
+    assert time.process_time() - start < 1
     assert str(path) in str(caught.value)
     return str(caught.value)
 

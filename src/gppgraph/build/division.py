@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from ..catalogue.query import named_in, text_of
 from ..rdf.store import sorted_lines
-from ..terms import BASE, iri, namespace, slug
+from ..terms import BASE, iri, slug
 from ..workspace import DERIVED, ENTAILED
 from .former import Former, part_of
 from .merging import merge_part
-from .owners import COMMON, owners
+from .owners import COMMON, case_namespaces, owners
 from .parts import PAIRWISE, write_part
 from .touched import Touched
 
@@ -87,6 +87,20 @@ def write_parts(
     return counts
 
 
+def on_pairs(lines: Iterable[bytes], bases: Sequence[str] = (BASE,)) -> Iterator[bytes]:
+    """Yield the derived statements on two editions, or on statements of two.
+
+    They are lines of N-Triples; ``bases`` are the base IRIs of things, that of conclusions first.
+    """
+    cases = tuple(f"<{space}".encode() for space in case_namespaces(bases[0]))
+    things = tuple(f"<{base}".encode() for base in bases)
+    for line in lines:
+        subject, predicate, _ = line.split(b" ", 2)
+        pairwise = predicate in _PAIRWISE and subject.startswith(things)
+        if pairwise or predicate == _REACHES or subject.startswith(cases):
+            yield line
+
+
 def _on_pairs(parts: Iterable[str]) -> Iterator[str]:
     return (part for part in parts if _is_on_pairs(part))
 
@@ -102,7 +116,7 @@ class _Division:
     def __init__(self, owner: Callable[[str], str], bases: Sequence[str]) -> None:
         self.owner = owner
         self.bases = tuple(bases)
-        self.cases = tuple(namespace(kind, bases[0]) for kind in ("verdicts", "outcomes"))
+        self.cases = case_namespaces(bases[0])
 
     def part(self, subject: bytes, predicate: bytes, value: bytes) -> str:
         """Return the part of a derived statement."""

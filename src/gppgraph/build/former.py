@@ -23,7 +23,8 @@ from ..authoring.data_files import parse_file
 from ..errors import OutputError
 from ..files import write_file
 from ..terms import slug
-from .parts import files_of, open_parts
+from .parts import files_of, open_parts, part_names
+from .touched import Before
 
 
 class Former(NamedTuple):
@@ -52,6 +53,12 @@ class Former(NamedTuple):
             if source.graph in self.changed:
                 store.extend(parse_file(source))
         return store
+
+    def before(self) -> Before:
+        """Return what the changed files said, and what followed without a comparison."""
+        single = [part for part in part_names(self.folder, "derived") if "--" not in part]
+        store = open_parts(self.folder, [*map(part_of, self.changed), "entailed", *single])
+        return Before(store, self.changed, self.editions)
 
     def copy(self, parts: Iterable[str], target: Path) -> dict[str, int]:
         """Take parts over into another folder and return their numbers of statements.

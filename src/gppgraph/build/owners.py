@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ..catalogue.query import text_of
 from ..rdf.store import select
+from ..terms import namespace
 
 COMMON = "common"
 
@@ -16,6 +17,14 @@ COMMON = "common"
 def editions(store: ox.Store) -> frozenset[str]:
     """Return the slugs of label editions, criteria sets and acts."""
     return frozenset(row.slug("edition") for row in select(store, text_of("editions")))
+
+
+def case_namespaces(base: str) -> tuple[str, ...]:
+    """Return the namespaces of verdicts and outcomes.
+
+    A name in them begins with the names of the two that are compared.
+    """
+    return tuple(namespace(kind, base) for kind in ("verdicts", "outcomes"))
 
 
 def owners(store: ox.Store) -> Callable[[str], str]:

@@ -54,7 +54,8 @@ def _build(
     rules = read_rules(DERIVING, base)
     apply(store, (rule for rule in rules if rule.stage in FACTS), applying)
     later = [rule for rule in rules if rule.stage not in FACTS]
-    change = former and touched(store, former, (rule.pattern for rule in later), workspace.bases(base))
+    patterns = (rule.pattern for rule in later)
+    change = former and touched(store, former.before(), patterns, workspace.bases(base))
     apply(store, later, applying, change)
     apply(store, read_rules(NAMING, base), applying)
     store.remove_graph(ox.NamedNode(STAGING))

@@ -15,19 +15,19 @@ are not named after their edition.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from ..catalogue.query import named_in, text_of
 from ..rdf.store import select, sorted_lines
-from ..terms import BASE, namespace, slug
+from ..terms import BASE, expand, slug
 from ..workspace import DERIVED, ENTAILED
-from .former import Former, part_of
-from .owners import editions, owner_among
-from .parts import open_parts, part_names
+from .owners import case_namespaces, editions, owner_among
 
 # The unit of codes and of the terms of the ontology.
 _CODES = ""
+_TYPE = f"<{expand('rdf:type')}>".encode()
 
 
 class UnitsOfChange:
@@ -51,7 +51,7 @@ class UnitsOfChange:
             self.owner(whole) == self.owner(part) for whole, part in parted
         )
         self._things = tuple(f"<{base}id/".encode() for base in bases)
-        self._cases = tuple(f"<{namespace(kind, bases[0])}".encode() for kind in ("verdicts", "outcomes"))
+        self._cases = tuple(f"<{space}".encode() for space in case_namespaces(bases[0]))
 
     def of(self, line: bytes) -> tuple[str, str]:
         """Return the units of the subject and the object of an N-Triples line.
@@ -86,8 +86,20 @@ class Touched:
         return any(map(text.__contains__, self._sought))  # a generator would take twice as long
 
 
+class Before(NamedTuple):
+    """What was stated before a change in the graphs ``changed``, and what followed without a comparison.
+
+    ``editions`` has the slugs of editions and acts; a change of these touches all. Where statements are added only,
+    it is ``None``: a new edition has pairs of its own.
+    """
+
+    store: ox.Store
+    changed: frozenset[str]
+    editions: frozenset[str] | None
+
+
 def touched(
-    store: ox.Store, former: Former, patterns: Iterable[str], bases: Sequence[str] = (BASE,)
+    store: ox.Store, before: Before, patterns: Iterable[str], bases: Sequence[str] = (BASE,)
 ) -> Touched | None:
     """Return the units that a change touches, ``None`` for all.
 
@@ -95,14 +107,12 @@ def touched(
     ``bases`` the base IRIs of things, that of conclusions first.
     """
     units = UnitsOfChange(store, bases)
-    if units.editions != former.editions or not units.sound:
+    if before.editions not in (None, units.editions) or not units.sound:
         return None
     read = {f"<{name}>".encode() for name in named_in(patterns)}
-    single = [part for part in part_names(former.folder, "derived") if "--" not in part]
-    before = open_parts(former.folder, [*map(part_of, former.changed), "entailed", *single])
-    graphs = [*former.changed, ENTAILED, DERIVED]
+    graphs = [*before.changed, ENTAILED, DERIVED]
     changed = set()
-    for line in _facts(before, graphs, read) ^ _facts(store, graphs, read):
+    for line in _facts(before.store, graphs, read) ^ _facts(store, graphs, read):
         one, other = units.of(line)
         if one == _CODES:
             return None
@@ -120,9 +130,18 @@ def _slug(term: bytes) -> str:
     return slug(term.decode()[1:-1])
 
 
-def _facts(store: ox.Store, graphs: Iterable[str], predicates: set[bytes]) -> set[bytes]:
-    lines = (line for graph in graphs for line in sorted_lines(store, graph))
-    return {line for line in lines if line.split(b" ", 2)[1] in predicates}
+def _facts(store: ox.Store, graphs: Iterable[str], names: set[bytes]) -> set[bytes]:
+    """Return the statements that rules read, by the IRIs of predicates and classes that stand in them.
+
+    No rule on pairs asks for the class of a thing.
+    """
+    facts = set()
+    for graph in graphs:
+        for line in sorted_lines(store, graph):
+            _, predicate, rest = line.split(b" ", 2)
+            if predicate in names and (predicate != _TYPE or rest.partition(b" ")[0] in names):
+                facts.add(line)
+    return facts
 
 
 def _with_references(

@@ -294,6 +294,8 @@ def _contributed(
     folder: Path | None,
     tell: Tell,
 ) -> Report:
+    from ..build.addition import add
+
     contributions = [reading.read(path, base) for path in reading.files(paths)]
     store = stored(base)
     shipped, asserted, of_shapes = split(store)
@@ -319,7 +321,7 @@ def _contributed(
         return _new(after, lambda: structure(asserted, of_shapes, engine)[1])
 
     def of_conclusions() -> list[Finding]:
-        conclude(union, base)
+        add(union, added, base)
         return []
 
     def of_check(check: checks.Check) -> list[Finding]:
