@@ -20,9 +20,9 @@ from .touched import Before, touched
 
 
 def add(dataset: ox.Store, added: Sequence[ox.Quad], base: Path | None = None) -> None:
-    """Add statements to a dataset with conclusions, which become those from all statements.
+    """Add statements to a dataset, and conclude anew.
 
-    The graphs of the added statements are new to the dataset.
+    The dataset has its conclusions; the graphs of the added statements are new to it.
 
     Raises:
         QueryError: a rule file names no stage or is no CONSTRUCT query.
@@ -52,7 +52,7 @@ def add(dataset: ox.Store, added: Sequence[ox.Quad], base: Path | None = None) -
 
 
 def _without_pairs(dataset: ox.Store, derived: Sequence[bytes], known: set[bytes]) -> ox.Store:
-    """Return what follows without a comparison of two editions."""
+    """Return the conclusions that need no comparison."""
     store = ox.Store()
     store.extend(dataset.quads_for_pattern(None, None, None, ox.NamedNode(ENTAILED)))
     _load(store, (line for line in derived if line not in known))

@@ -88,7 +88,7 @@ def write_parts(
 
 
 def on_pairs(lines: Iterable[bytes], bases: Sequence[str] = (BASE,)) -> Iterator[bytes]:
-    """Yield the derived statements on two editions, or on statements of two.
+    """Yield the derived statements on pairs.
 
     They are lines of N-Triples; ``bases`` are the base IRIs of things, that of conclusions first.
     """

@@ -55,7 +55,7 @@ class Former(NamedTuple):
         return store
 
     def before(self) -> Before:
-        """Return what the changed files said, and what followed without a comparison."""
+        """Return the facts before the change."""
         single = [part for part in part_names(self.folder, "derived") if "--" not in part]
         store = open_parts(self.folder, [*map(part_of, self.changed), "entailed", *single])
         return Before(store, self.changed, self.editions)

@@ -87,8 +87,9 @@ class Touched:
 
 
 class Before(NamedTuple):
-    """What was stated before a change in the graphs ``changed``, and what followed without a comparison.
+    """The facts before a change.
 
+    ``store`` has the statements of the graphs ``changed``, and all that followed without a comparison.
     ``editions`` has the slugs of editions and acts; a change of these touches all. Where statements are added only,
     it is ``None``: a new edition has pairs of its own.
     """
@@ -131,9 +132,9 @@ def _slug(term: bytes) -> str:
 
 
 def _facts(store: ox.Store, graphs: Iterable[str], names: set[bytes]) -> set[bytes]:
-    """Return the statements that rules read, by the IRIs of predicates and classes that stand in them.
+    """Return the statements that rules read.
 
-    No rule on pairs asks for the class of a thing.
+    ``names`` are the IRIs of predicates and classes that stand in the rules. No rule on pairs asks for the class of a thing.
     """
     facts = set()
     for graph in graphs:
