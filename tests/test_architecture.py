@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 import gppgraph
 from gppgraph import terms
 from gppgraph.operations import OPERATIONS
+from places import TESTS
 
 PACKAGE = Path(gppgraph.__file__).parent
 BASE_MODULE = Path(terms.__file__).relative_to(PACKAGE).as_posix()
@@ -310,6 +312,17 @@ def test_base_iri_is_written_once() -> None:
     assert users == {BASE_MODULE}
     source = (PACKAGE / BASE_MODULE).read_text(encoding="utf-8")
     assert len(written.findall(source)) == 1
+
+
+def test_every_file_of_tests_is_collected(pytestconfig: pytest.Config) -> None:
+    """pytest passes over folders with some names, `build` among them, unless it is told otherwise."""
+    left_out = pytestconfig.getini("norecursedirs")
+    passed_over = [
+        path.relative_to(TESTS).as_posix()
+        for path in TESTS.rglob("test_*.py")
+        if any(fnmatch(part, pattern) for part in path.relative_to(TESTS).parts for pattern in left_out)
+    ]
+    assert passed_over == []
 
 
 def test_the_public_names_can_be_imported() -> None:

@@ -78,6 +78,15 @@ def test_contradictions_are_found_and_named(case: str) -> None:
     assert len(found) <= 2  # the axioms, not every class above
 
 
+EDITIONS = (
+    "no-it-2019",
+    "tco-certified-9",
+    "tco-certified",
+    "energy-star-computers-7",
+    "eu-ecodesign-computers",
+)
+
+
 def owlrl_closure(store: ox.Store) -> set[ox.Triple]:
     """Return what owlrl entails about our own terms: IRIs only, nothing reflexive, nothing that is stated."""
     graph = rdflib.Graph()
@@ -109,11 +118,17 @@ def entailed(store: ox.Store) -> set[ox.Triple]:
     return {quad.triple for quad in set(store) - before}
 
 
-def test_closure_of_the_shipped_graph_is_that_of_owlrl() -> None:
-    """The rules follow the axioms that the ontology uses; a complete implementation finds no more."""
-    store = load_files(sources())
+def test_closure_of_shipped_files_is_that_of_owlrl() -> None:
+    """The rules follow the axioms that the ontology uses; a complete implementation finds no more.
+
+    It is slow: of the editions, one of each kind stands for the others.
+    """
+    kinds = {"criteria", "labels", "legislation", "standards"}
+    files = [s for s in sources() if s.path.parent.name not in kinds or s.path.stem in EDITIONS]
+    assert {source.path.stem for source in files} > set(EDITIONS)
+    store = load_files(files)
     expected = owlrl_closure(store)
-    assert len(expected) > 6000
+    assert len(expected) > 1000
     assert entailed(store) == expected
 
 
